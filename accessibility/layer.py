@@ -1,0 +1,84 @@
+"""What the city shows of accessibility: the verdict and when it was measured, and barriers on the way."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accessibility.models import Barrier, Place
+from accessibility.vocabulary import BarrierStatus, Verdict
+from layers.fields import Audience, Field
+from layers.layer import Group, Layer
+from layers.provenance import Source
+from layers.registry import register
+from layers.styles import ByValue, Shape, Symbol, Tone
+
+
+@register
+class PlaceLayer(Layer):
+    slug = "places"
+    title = _("Places: can I get in?")
+    description = _("Buildings and open spaces with the verdict of their latest accessibility audit.")
+    model = Place
+    headline = "name"
+    shape = Shape.CIRCLE
+    group, rank = Group.ACCESS, 10
+    shown_at_first = True
+    style = ByValue(
+        "verdict",
+        {
+            Verdict.ACCESSIBLE: Symbol(_("Barrier-free"), Tone.GOOD),
+            Verdict.PARTLY: Symbol(_("Partly barrier-free"), Tone.WARNING, "exclamation"),
+            Verdict.BARRIER: Symbol(_("With barriers"), Tone.BAD),
+            Verdict.UNKNOWN: Symbol(_("Not audited: unknown"), Tone.UNKNOWN),
+        },
+    )
+    source = Source("CC-BY-4.0", updated="P1Y")
+    fields = (
+        Field("verdict", filter=True, in_tile=True, leading=True),
+        Field("audited_on", filter=True, leading=True),
+        Field("name", search=True),
+        Field("kind", filter=True, leading=True),
+        Field("claim", filter=True),
+        Field("claim_source"),
+        Field("street", search=True, locating=True),
+        Field("house", search=True, locating=True),
+        Field("settlement", search=True, filter=True),
+        Field("opening_hours"),
+        Field("phone"),
+        Field("website"),
+        Field("responsible_name"),
+        Field("responsible_code"),
+        Field("katottg"),
+    )
+
+
+@register
+class BarrierLayer(Layer):
+    slug = "barriers"
+    title = _("Barriers")
+    description = _("Obstacles on the way, reported and confirmed.")
+    model = Barrier
+    headline = "kind"
+    shape = Shape.TRIANGLE
+    group, rank = Group.ACCESS, 20
+    shown_at_first = True
+    style = ByValue(
+        "status",
+        {
+            BarrierStatus.REPORTED: Symbol(_("Reported, not confirmed"), Tone.UNKNOWN),
+            BarrierStatus.CONFIRMED: Symbol(_("Confirmed"), Tone.BAD),
+            BarrierStatus.PLANNED: Symbol(_("Removal is planned"), Tone.RUNNING),
+            BarrierStatus.REMOVED: Symbol(_("Removed"), Tone.GOOD),
+            BarrierStatus.REJECTED: Symbol(_("Rejected"), Tone.NEUTRAL, "none"),
+        },
+    )
+    source = Source("CC-BY-4.0", updated="P1D")
+    fields = (
+        Field("status", filter=True, in_tile=True, leading=True),
+        Field("kind", filter=True),
+        Field("severity", filter=True, leading=True),
+        Field("description", search=True),
+        Field("address", search=True, locating=True),
+        Field("reported_on", filter=True, leading=True),
+        Field("expires_on", filter=True),
+        Field("removed_on"),
+        Field("reporter_contact", audience=Audience.REGISTRAR),
+    )

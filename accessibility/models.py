@@ -1,0 +1,114 @@
+"""Places with their audits, and barriers."""
+
+from django.contrib.gis.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accessibility.vocabulary import (
+    BarrierKind,
+    BarrierStatus,
+    Claim,
+    Outcome,
+    PlaceKind,
+    Severity,
+    Verdict,
+)
+from layers.feature import AnyFeature, PointFeature
+from layers.postal import PostalAddress
+
+
+class Place(PostalAddress, PointFeature):
+    """A building or open space that is audited; КМУ № 835, annex 32 «buildings»."""
+
+    name = models.CharField(_("name"), max_length=300)
+    kind = models.CharField(_("kind"), max_length=20, choices=PlaceKind, default=PlaceKind.UNKNOWN, db_default=PlaceKind.UNKNOWN)
+    #: the verdict of the latest audit, kept here for drawing and counting (accessibility.actions)
+    verdict = models.CharField(_("accessibility"), max_length=12, choices=Verdict, default=Verdict.UNKNOWN, db_default=Verdict.UNKNOWN)
+    audited_on = models.DateField(_("audited on"), null=True, blank=True)
+    claim = models.CharField(_("said of wheelchair access"), max_length=8, choices=Claim, default=Claim.UNKNOWN, db_default=Claim.UNKNOWN)
+    claim_source = models.CharField(_("who says so"), max_length=120, blank=True, default="", db_default="")
+    responsible_name = models.CharField(_("responsible"), max_length=300, blank=True, default="", db_default="")
+    responsible_code = models.CharField(_("EDRPOU code of the responsible"), max_length=8, blank=True, default="", db_default="")
+    opening_hours = models.CharField(_("opening hours"), max_length=500, blank=True, default="", db_default="")
+    website = models.URLField(_("website"), max_length=500, blank=True, default="", db_default="")
+    phone = models.CharField(_("telephone"), max_length=80, blank=True, default="", db_default="")
+    tags = models.JSONField(_("tags of the source"), default=dict, db_default=models.Value("{}", models.JSONField()), blank=True)
+
+    class Meta(PointFeature.Meta):
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+        constraints = [
+            *PointFeature.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(responsible_code="") | Q(responsible_code__regex=r"^\d{8}$"), name="place_responsible_code"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Audit(models.Model):
+    """One examination of a place on one day, under one version of a norm."""
+
+    place = models.ForeignKey(Place, verbose_name=_("place"), on_delete=models.CASCADE, related_name="audits")
+    uid = models.CharField(_("identifier"), max_length=200, blank=True, default="", db_default="")
+    made_on = models.DateField(_("made on"))
+    authority_name = models.CharField(_("authority"), max_length=300, blank=True, default="", db_default="")
+    authority_code = models.CharField(_("EDRPOU code of the authority"), max_length=8, blank=True, default="", db_default="")
+    #: computed from the answers (rules.verdict) unless an auditor overrides it and says why
+    verdict = models.CharField(_("verdict"), max_length=12, choices=Verdict, default=Verdict.UNKNOWN, db_default=Verdict.UNKNOWN)
+    override_reason = models.CharField(_("reason of the auditor's own verdict"), max_length=500, blank=True, default="", db_default="")
+
+    class Meta:
+        verbose_name = _("audit")
+        verbose_name_plural = _("audits")
+        ordering = ["-made_on", "-id"]
+        indexes = [models.Index(fields=["place", "-made_on"], name="audit_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.made_on:%Y-%m-%d}"
+
+
+class Answer(models.Model):
+    """One criterion of an audit; КМУ № 835, annex 32 «norms»."""
+
+    audit = models.ForeignKey(Audit, on_delete=models.CASCADE, related_name="answers")
+    norm = models.CharField(_("norm"), max_length=120)
+    clause = models.CharField(_("clause"), max_length=40)
+    question = models.TextField(_("requirement"), blank=True, default="", db_default="")
+    outcome = models.CharField(_("answer"), max_length=16, choices=Outcome, default=Outcome.UNKNOWN, db_default=Outcome.UNKNOWN)
+    critical = models.BooleanField(_("critical"), default=False, db_default=False)
+    finding = models.TextField(_("finding"), blank=True, default="", db_default="")
+    image_url = models.URLField(_("photo"), max_length=500, blank=True, default="", db_default="")
+
+    class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+        constraints = [models.UniqueConstraint(fields=["audit", "norm", "clause"], name="accessibility_answer_once")]
+
+    def __str__(self) -> str:
+        return f"{self.norm} {self.clause}: {self.get_outcome_display()}"
+
+
+class Barrier(AnyFeature):
+    """A reported obstacle: a point or a stretch, possibly temporary."""
+
+    kind = models.CharField(_("kind"), max_length=20, choices=BarrierKind, default=BarrierKind.OTHER)
+    severity = models.CharField(_("severity"), max_length=12, choices=Severity, default=Severity.UNKNOWN, db_default=Severity.UNKNOWN)
+    status = models.CharField(
+        _("status"), max_length=12, choices=BarrierStatus, default=BarrierStatus.REPORTED, db_default=BarrierStatus.REPORTED
+    )
+    description = models.TextField(_("description"), blank=True, default="", db_default="")
+    address = models.CharField(_("address"), max_length=300, blank=True, default="", db_default="")
+    reported_on = models.DateField(_("reported on"))
+    expires_on = models.DateField(_("expected to be gone on"), null=True, blank=True)
+    removed_on = models.DateField(_("removed on"), null=True, blank=True)
+    reporter_contact = models.CharField(_("contact of the reporter"), max_length=200, blank=True, default="", db_default="")
+
+    class Meta(AnyFeature.Meta):
+        verbose_name = _("barrier")
+        verbose_name_plural = _("barriers")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}"

@@ -1,0 +1,42 @@
+"""From answers to a verdict: three-valued, pure. No Django here.
+
+Classes of the verdict: постанова КМУ № 537 of 26.05.2021 (ред. № 311 of 18.03.2025): безбар'єрний, частково
+безбар'єрний, бар'єрний. How answers make a class is the map's own reading, dated below, until the card's text is at hand.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+PASS = "pass"
+FAIL = "fail"
+NOT_APPLICABLE = "not_applicable"
+UNKNOWN = "unknown"
+
+ACCESSIBLE = "accessible"
+PARTLY = "partly"
+BARRIER = "barrier"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One criterion's outcome. `critical`: without it nobody of the people concerned gets in."""
+
+    outcome: str
+    critical: bool = False
+
+
+def verdict(answers: Iterable[Answer]) -> str:
+    """`"accessible"`, `"partly"`, `"barrier"` or `"unknown"`.
+
+    A failed critical criterion is a barrier whatever else is unknown. Otherwise anything unknown leaves the verdict
+    unknown: unknown never counts as pass, nor as failure. Criteria that do not apply say nothing; no answer at all
+    is unknown.
+    """
+    relevant = [answer for answer in answers if answer.outcome != NOT_APPLICABLE]
+    if any(answer.outcome == FAIL and answer.critical for answer in relevant):
+        return BARRIER
+    if not relevant or any(answer.outcome not in {PASS, FAIL} for answer in relevant):
+        return UNKNOWN
+    if any(answer.outcome == FAIL for answer in relevant):
+        return PARTLY
+    return ACCESSIBLE

@@ -1,0 +1,99 @@
+"""The words of accessibility: kinds of places, verdicts, barriers (domain notes G5, G6)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accessibility import rules
+
+
+class Verdict(models.TextChoices):
+    """КМУ № 537: the official classes, and «unknown», which is none of them."""
+
+    ACCESSIBLE = rules.ACCESSIBLE, _("barrier-free")
+    PARTLY = rules.PARTLY, _("partly barrier-free")
+    BARRIER = rules.BARRIER, _("with barriers")
+    UNKNOWN = rules.UNKNOWN, _("unknown")
+
+
+class Outcome(models.TextChoices):
+    PASS = rules.PASS, _("meets the norm")
+    FAIL = rules.FAIL, _("does not meet the norm")
+    NOT_APPLICABLE = rules.NOT_APPLICABLE, _("not applicable")
+    UNKNOWN = rules.UNKNOWN, _("unknown")
+
+
+class PlaceKind(models.TextChoices):
+    ADMINISTRATION = "administration", _("administration")
+    SERVICE_CENTRE = "service_centre", _("administrative service centre (TsNAP)")
+    SOCIAL = "social", _("social protection")
+    COURT = "court", _("court, police")
+    SCHOOL = "school", _("school")
+    KINDERGARTEN = "kindergarten", _("kindergarten")
+    COLLEGE = "college", _("college, university")
+    HOSPITAL = "hospital", _("hospital, clinic")
+    PHARMACY = "pharmacy", _("pharmacy")
+    BANK = "bank", _("bank")
+    POST = "post", _("post office")
+    SHOP = "shop", _("shop")
+    SUPERMARKET = "supermarket", _("supermarket")
+    MARKET = "market", _("market")
+    RESTAURANT = "restaurant", _("restaurant, café")
+    HOTEL = "hotel", _("hotel")
+    CULTURE = "culture", _("culture, museum, library")
+    SPORT = "sport", _("sport")
+    WORSHIP = "worship", _("place of worship")
+    STATION = "station", _("station")
+    CROSSING = "crossing", _("crossing, underpass")
+    PARK = "park", _("park, square")
+    TOILET = "toilet", _("public toilet")
+    HOUSING = "housing", _("entrance of a block of flats")
+    OFFICE = "office", _("office, services")
+    OTHER = "other", _("other")
+    UNKNOWN = "unknown", _("unknown")
+
+
+class Claim(models.TextChoices):
+    """What somebody says without measuring (OpenStreetMap's `wheelchair=*`, an owner): never a verdict."""
+
+    YES = "yes", _("said to be accessible")
+    LIMITED = "limited", _("said to be partly accessible")
+    NO = "no", _("said not to be accessible")
+    UNKNOWN = "unknown", _("nobody has said")
+
+
+class BarrierKind(models.TextChoices):
+    STAIRS = "stairs", _("stairs without a ramp")
+    STEEP_RAMP = "steep_ramp", _("steep ramp")
+    NO_HANDRAIL = "no_handrail", _("ramp without handrails")
+    NARROW_DOOR = "narrow_door", _("narrow door")
+    THRESHOLD = "threshold", _("high threshold")
+    KERB = "kerb", _("kerb is not lowered")
+    SURFACE = "surface", _("broken surface")
+    NO_PAVEMENT = "no_pavement", _("no pavement")
+    NARROW_PASSAGE = "narrow_passage", _("narrow passage")
+    PARKED_CAR = "parked_car", _("car parked on the pavement")
+    SLIPPERY = "slippery", _("slippery surface")
+    TACTILE = "tactile", _("tactile paving is broken or misleading")
+    UNDERPASS = "underpass", _("underpass without a lift")
+    LIFT = "lift", _("lift out of order")
+    DARK = "dark", _("unlit stretch")
+    NO_SIGNAL = "no_signal", _("crossing without a sound signal")
+    ICE = "ice", _("snow or ice not removed")
+    SHELLING = "shelling", _("damage from shelling")
+    WORKS = "works", _("fence of building works")
+    OTHER = "other", _("other")
+
+
+class BarrierStatus(models.TextChoices):
+    REPORTED = "reported", _("reported")
+    CONFIRMED = "confirmed", _("confirmed")
+    PLANNED = "planned", _("removal is planned")
+    REMOVED = "removed", _("removed")
+    REJECTED = "rejected", _("rejected")
+
+
+class Severity(models.TextChoices):
+    IMPASSABLE = "impassable", _("impassable")
+    HARD = "hard", _("passable with help")
+    ANNOYING = "annoying", _("passable with difficulty")
+    UNKNOWN = "unknown", _("unknown")

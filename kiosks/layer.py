@@ -1,0 +1,103 @@
+"""What the city shows of kiosks and advertising: the state of the permit first."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kiosks.models import Advertising, Kiosk
+from kiosks.vocabulary import PermitState
+from layers.fields import Audience, Field
+from layers.layer import Group, Layer
+from layers.provenance import Source
+from layers.registry import register
+from layers.styles import ByValue, Shape, Symbol, Tone
+
+PERMIT_SYMBOLS = {
+    PermitState.VALID: Symbol(_("Permit in force"), Tone.GOOD),
+    PermitState.EXPIRING: Symbol(_("Expires within 30 days"), Tone.WARNING),
+    PermitState.EXPIRED: Symbol(_("Permit expired"), Tone.BAD),
+    PermitState.SUSPENDED: Symbol(_("Permit suspended"), Tone.WARNING, "pause"),
+    PermitState.ANNULLED: Symbol(_("Permit annulled"), Tone.BAD, "bar"),
+    PermitState.NONE: Symbol(_("No permit"), Tone.NONE),
+    PermitState.UNKNOWN: Symbol(_("Permit unknown"), Tone.UNKNOWN),
+}
+
+
+@register
+class KioskLayer(Layer):
+    slug = "kiosks"
+    title = _("Kiosks")
+    description = _("Temporary structures for trade and services, with their siting passports.")
+    model = Kiosk
+    headline = "name"
+    shape = Shape.SQUARE
+    group, rank = Group.TRADE, 10
+    shown_at_first = True
+    style = ByValue("permit_state", PERMIT_SYMBOLS)
+    source = Source("CC-BY-4.0", updated="P1M")
+    fields = (
+        Field("permit_state", filter=True, in_tile=True, leading=True),
+        Field("permit_until", filter=True, leading=True),
+        Field("name", search=True),
+        Field("number", search=True, filter=True),
+        Field("activity", filter=True, leading=True),
+        Field("form", filter=True),
+        Field("mobility", filter=True),
+        Field("area", filter=True, unit="м²"),
+        Field("street", search=True, locating=True),
+        Field("house", search=True, locating=True),
+        Field("block", locating=True),
+        Field("address_note", locating=True),
+        Field("settlement", search=True, filter=True),
+        Field("opening_hours"),
+        Field("owner_name", search=True),
+        Field("owner_code", filter=True),
+        Field("permit__number"),
+        Field("permit__status"),
+        Field("permit__issued_by"),
+        Field("permit__issued_on"),
+        Field("permit__document_url"),
+        Field("katottg"),
+        Field("postcode", locating=True),
+        Field("owner_phone", audience=Audience.REGISTRAR),
+        Field("note", audience=Audience.STAFF),
+    )
+
+
+@register
+class AdvertisingLayer(Layer):
+    slug = "advertising"
+    title = _("Advertising")
+    description = _("Advertising structures, with their permits.")
+    model = Advertising
+    headline = "name"
+    shape = Shape.BOARD
+    group, rank = Group.TRADE, 20
+    shown_at_first = True
+    style = ByValue("permit_state", PERMIT_SYMBOLS)
+    source = Source("CC-BY-4.0", updated="P1M")
+    fields = (
+        Field("permit_state", filter=True, in_tile=True, leading=True),
+        Field("permit_until", filter=True, leading=True),
+        Field("name", search=True),
+        Field("number", search=True, filter=True),
+        Field("kind", filter=True, leading=True),
+        Field("planes", filter=True),
+        Field("width", unit="м"),
+        Field("height", unit="м"),
+        Field("area", filter=True, unit="м²"),
+        Field("street", search=True, locating=True),
+        Field("house", search=True, locating=True),
+        Field("address_note", locating=True),
+        Field("settlement", search=True, filter=True),
+        Field("permit__number"),
+        Field("permit__status"),
+        Field("permit__issued_by"),
+        Field("permit__issued_on"),
+        Field("permit__valid_from"),
+        Field("permit__distributor_name"),
+        Field("permit__distributor_code"),
+        Field("permit__contract_number"),
+        Field("permit__contract_signed_on"),
+        Field("image_url"),
+        Field("katottg"),
+        Field("note", audience=Audience.STAFF),
+    )

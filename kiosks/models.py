@@ -1,0 +1,152 @@
+"""Temporary structures and advertising structures, each with the permits it had over time."""
+
+from django.contrib.gis.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kiosks.vocabulary import Activity, AdvertisingKind, Form, Mobility, PermitState, RegisterStatus
+from layers.feature import PointFeature
+from layers.postal import PostalAddress
+
+
+def _is_blank_or_edrpou(field: str) -> Q:
+    return Q(**{field: ""}) | Q(**{f"{field}__regex": r"^\d{8}$"})
+
+
+class Kiosk(PostalAddress, PointFeature):
+    """A temporary structure (ТС); КМУ № 835, annex 64 «temporaryConstruction»."""
+
+    number = models.CharField(_("inventory number"), max_length=60, blank=True, default="", db_default="")
+    name = models.CharField(_("name"), max_length=300)
+    mobility = models.CharField(
+        _("stationary or mobile"), max_length=12, choices=Mobility, default=Mobility.UNKNOWN, db_default=Mobility.UNKNOWN
+    )
+    form = models.CharField(_("form"), max_length=20, choices=Form, default=Form.UNKNOWN, db_default=Form.UNKNOWN)
+    activity = models.CharField(
+        _("activity"), max_length=20, choices=Activity, default=Activity.UNKNOWN, db_default=Activity.UNKNOWN
+    )
+    footprint = models.PolygonField(_("footprint"), srid=4326, null=True, blank=True)
+    area = models.FloatField(_("area"), null=True, blank=True)
+    opening_hours = models.CharField(_("opening hours"), max_length=500, blank=True, default="", db_default="")
+
+    owner_name = models.CharField(_("owner"), max_length=300, blank=True, default="", db_default="")
+    #: eight digits of a legal entity; the tax number of a natural person is never stored
+    owner_code = models.CharField(_("EDRPOU code of the owner"), max_length=8, blank=True, default="", db_default="")
+    owner_phone = models.CharField(_("telephone of the owner"), max_length=40, blank=True, default="", db_default="")
+
+    permit = models.ForeignKey(
+        "SitingPassport", verbose_name=_("siting passport"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    permit_state = models.CharField(
+        _("permit"), max_length=12, choices=PermitState, default=PermitState.UNKNOWN, db_default=PermitState.UNKNOWN
+    )
+    permit_until = models.DateField(_("permit until"), null=True, blank=True)
+    #: someone looked and there is no permit: known, and not the same as a permit that nobody has looked for
+    without_permit = models.BooleanField(_("established that there is no permit"), default=False, db_default=False)
+    note = models.TextField(_("internal note"), blank=True, default="", db_default="")
+
+    class Meta(PointFeature.Meta):
+        verbose_name = _("temporary structure")
+        verbose_name_plural = _("temporary structures")
+        constraints = [
+            *PointFeature.Meta.constraints,
+            models.CheckConstraint(condition=_is_blank_or_edrpou("owner_code"), name="kiosk_owner_code"),
+            models.CheckConstraint(condition=Q(area__isnull=True) | Q(area__gt=0), name="kiosk_area"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} № {self.number}" if self.number else self.name
+
+
+class Advertising(PostalAddress, PointFeature):
+    """An advertising structure (рекламний засіб); КМУ № 835, annex 21 «permissionsLocality»."""
+
+    number = models.CharField(_("inventory number"), max_length=60, blank=True, default="", db_default="")
+    name = models.CharField(_("name"), max_length=300)
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=AdvertisingKind, default=AdvertisingKind.UNKNOWN, db_default=AdvertisingKind.UNKNOWN
+    )
+    planes = models.PositiveSmallIntegerField(_("advertising planes"), null=True, blank=True)
+    width = models.FloatField(_("width"), null=True, blank=True)
+    height = models.FloatField(_("height"), null=True, blank=True)
+    area = models.FloatField(_("area"), null=True, blank=True)
+    image_url = models.URLField(_("photo in the source"), max_length=500, blank=True, default="", db_default="")
+
+    permit = models.ForeignKey(
+        "AdvertisingPermit", verbose_name=_("permit"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    permit_state = models.CharField(
+        _("permit"), max_length=12, choices=PermitState, default=PermitState.UNKNOWN, db_default=PermitState.UNKNOWN
+    )
+    permit_until = models.DateField(_("permit until"), null=True, blank=True)
+    without_permit = models.BooleanField(_("established that there is no permit"), default=False, db_default=False)
+    note = models.TextField(_("internal note"), blank=True, default="", db_default="")
+
+    class Meta(PointFeature.Meta):
+        verbose_name = _("advertising structure")
+        verbose_name_plural = _("advertising structures")
+        constraints = [
+            *PointFeature.Meta.constraints,
+            models.CheckConstraint(condition=Q(area__isnull=True) | Q(area__gt=0), name="advertising_area"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} № {self.number}" if self.number else self.name
+
+
+class Permit(models.Model):
+    """What both kinds of permits have. A structure keeps all that it had; the last one is its current permit."""
+
+    number = models.CharField(_("number"), max_length=120)
+    status = models.CharField(
+        _("status in the register"),
+        max_length=12,
+        choices=RegisterStatus,
+        default=RegisterStatus.UNKNOWN,
+        db_default=RegisterStatus.UNKNOWN,
+    )
+    issued_on = models.DateField(_("issued on"), null=True, blank=True)
+    issued_by = models.CharField(_("issued by"), max_length=300, blank=True, default="", db_default="")
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.number
+
+
+
+class SitingPassport(Permit):
+    """Паспорт прив'язки of a temporary structure (Порядок № 244)."""
+
+    kiosk = models.ForeignKey(Kiosk, verbose_name=_("temporary structure"), on_delete=models.CASCADE, related_name="permits")
+    document_name = models.CharField(_("file of the document"), max_length=300, blank=True, default="", db_default="")
+    document_url = models.URLField(_("document"), max_length=500, blank=True, default="", db_default="")
+
+    class Meta:
+        verbose_name = _("siting passport")
+        verbose_name_plural = _("siting passports")
+        constraints = [models.UniqueConstraint(fields=["kiosk", "number"], name="kiosks_sitingpassport_once")]
+
+
+class AdvertisingPermit(Permit):
+    """Дозвіл на розміщення зовнішньої реклами (КМУ № 2067)."""
+
+    advertising = models.ForeignKey(
+        Advertising, verbose_name=_("advertising structure"), on_delete=models.CASCADE, related_name="permits"
+    )
+    issued_by_code = models.CharField(_("EDRPOU code of the authority"), max_length=8, blank=True, default="", db_default="")
+    distributor_name = models.CharField(_("distributor"), max_length=300, blank=True, default="", db_default="")
+    distributor_code = models.CharField(_("EDRPOU code of the distributor"), max_length=8, blank=True, default="", db_default="")
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    contract_number = models.CharField(_("contract number"), max_length=120, blank=True, default="", db_default="")
+    contract_signed_on = models.DateField(_("contract signed on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("advertising permit")
+        verbose_name_plural = _("advertising permits")
+        constraints = [
+            models.UniqueConstraint(fields=["advertising", "number"], name="kiosks_advertisingpermit_once"),
+            models.CheckConstraint(condition=_is_blank_or_edrpou("distributor_code"), name="permit_distributor_code"),
+        ]

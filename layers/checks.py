@@ -1,0 +1,72 @@
+"""System checks of every layer description: a mistake is reported at start, with the layer's name, not at a visitor."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, register
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.functional import Promise
+
+from layers.feature import Feature
+from layers.layer import Geometry, Layer
+from layers.provenance import LICENCES
+from layers.publication import Publication
+from layers.registry import catalogue
+from layers.styles import ByValue
+
+
+@register("layers")
+def check_layers(**kwargs: Any) -> list[CheckMessage]:
+    return [message for layer in catalogue for message in check(layer)]
+
+
+def check(layer: Layer) -> Iterator[CheckMessage]:
+    """All that is wrong with one description."""
+    if not issubclass(layer.model, Feature):
+        yield _error(layer, "E001", "the model does not derive from layers.feature.Feature")
+        return
+    try:
+        columns = {column.path: column for column in layer.columns}
+    except (FieldDoesNotExist, TypeError) as flaw:
+        yield _error(layer, "E002", f"a field cannot be served: {flaw}")
+        return
+    yield from _check_style(layer, columns)
+    yield from _check_words(layer)
+    if layer.headline not in columns:
+        yield _error(layer, "E006", f"the headline {layer.headline!r} is not among the fields")
+    if layer.source.licence not in LICENCES:
+        yield _error(layer, "E007", f"the licence {layer.source.licence!r} is not known (provenance.LICENCES)")
+    if layer.policy.mode is not Publication.PUBLIC and not layer.policy.reason:
+        yield _error(layer, "E008", "the publication policy restricts without a legal reason")
+    if layer.policy.mode is Publication.GENERALISED and layer.geometry in (Geometry.LINE, Geometry.AREA):
+        yield _error(layer, "E009", "lines and areas cannot be generalised to a grid: hide them")
+    if not layer.clustered and not layer.has_min_zoom:
+        yield _error(layer, "E010", "a layer that is not clustered needs a min_zoom column, or far tiles have no bound")
+
+
+def _check_style(layer: Layer, columns: dict[str, Any]) -> Iterator[CheckMessage]:
+    name = layer.style.field
+    if name is None:
+        return
+    column = columns.get(name)
+    if column is None or not column.is_local:
+        yield _error(layer, "E003", f"the style's field {name!r} is not a field of the layer's own table")
+        return
+    if not column.field.in_tile:
+        yield _error(layer, "E004", f"the style's field {name!r} is not in the tile")
+    if isinstance(layer.style, ByValue):
+        missing = {value for value, _label in column.choices} - {value for value, _symbol in layer.style.symbols()}
+        if missing:
+            yield _error(layer, "E005", f"the legend misses {', '.join(sorted(missing))}")
+
+
+def _check_words(layer: Layer) -> Iterator[CheckMessage]:
+    if not isinstance(layer.title, Promise):
+        yield _error(layer, "E011", "the title is not translatable")
+    for value, symbol in layer.style.symbols():
+        if not isinstance(symbol.title, Promise):
+            yield _error(layer, "E012", f"the legend's entry {value!r} is not translatable")
+
+
+def _error(layer: Layer, number: str, message: str) -> Error:
+    return Error(f"{layer.slug}: {message}", id=f"layers.{number}")

@@ -1,0 +1,58 @@
+"""What the city shows of petitions: how far each one is."""
+
+from django.utils.translation import gettext_lazy as _
+
+from layers.civic.petitions.models import Petition, Status
+from layers.fields import Field
+from layers.layer import Group, Layer
+from layers.provenance import Source
+from layers.registry import register
+from layers.styles import ByValue, Shape, Symbol, Tone
+
+
+@register
+class PetitionLayer(Layer):
+    slug = "petitions"
+    title = _("Petitions")
+    description = _("Electronic petitions to the city and what became of them.")
+    model = Petition
+    headline = "title"
+    shape = Shape.BUBBLE
+    group, rank = Group.CIVIC, 20
+    style = ByValue(
+        "status",
+        {
+            Status.COLLECTING: Symbol(_("Collecting signatures"), Tone.RUNNING),
+            Status.REACHED: Symbol(_("Threshold reached"), Tone.RUNNING, "plus"),
+            Status.REVIEW: Symbol(_("Under consideration"), Tone.WARNING),
+            Status.SUPPORTED: Symbol(_("Supported"), Tone.GOOD),
+            Status.PARTLY_SUPPORTED: Symbol(_("Partly supported"), Tone.GOOD, "minus"),
+            Status.NOT_SUPPORTED: Symbol(_("Not supported"), Tone.BAD),
+            Status.ANSWERED: Symbol(_("Answered"), Tone.NEUTRAL, "check"),
+            Status.FAILED: Symbol(_("Threshold not reached"), Tone.NEUTRAL, "bar"),
+            Status.REFUSED: Symbol(_("Refused by the moderator"), Tone.NONE),
+            Status.WITHDRAWN: Symbol(_("Withdrawn by the initiator"), Tone.NONE, "minus"),
+            Status.MODERATION: Symbol(_("Being checked"), Tone.UNKNOWN, "clock"),
+            Status.UNKNOWN: Symbol(_("Status unknown"), Tone.UNKNOWN),
+        },
+    )
+    source = Source("CC-BY-4.0", updated="P1D")
+    fields = (
+        Field("status", filter=True, in_tile=True, leading=True),
+        Field("title", search=True),
+        Field("number", search=True, filter=True),
+        Field("category", search=True, filter=True),
+        Field("signatures", filter=True, leading=True),
+        Field("threshold"),
+        Field("started_on", filter=True, leading=True),
+        Field("collect_until", filter=True),
+        Field("text", search=True),
+        Field("initiator"),
+        Field("authority_name"),
+        Field("authority_code"),
+        Field("answered_on", filter=True),
+        Field("answer_text"),
+        Field("answer_url"),
+        Field("url"),
+        Field("katottg"),
+    )

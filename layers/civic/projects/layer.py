@@ -1,0 +1,61 @@
+"""What the city shows of public projects: the stage, and planned against spent."""
+
+from django.utils.translation import gettext_lazy as _
+
+from layers.civic.projects.models import Project, Stage
+from layers.fields import Field
+from layers.layer import Group, Layer
+from layers.provenance import Source
+from layers.registry import register
+from layers.styles import ByValue, Shape, Symbol, Tone
+
+
+@register
+class ProjectLayer(Layer):
+    slug = "projects"
+    title = _("Public projects")
+    description = _("Projects of the participatory budget, from the proposal to the finished work.")
+    model = Project
+    headline = "title"
+    shape = Shape.HEXAGON
+    group, rank = Group.CIVIC, 10
+    shown_at_first = True
+    style = ByValue(
+        "stage",
+        {
+            Stage.SUBMITTED: Symbol(_("Submitted"), Tone.RUNNING, "plus"),
+            Stage.REVIEW: Symbol(_("Being examined"), Tone.RUNNING, "clock"),
+            Stage.VOTING: Symbol(_("Vote is on"), Tone.RUNNING, "exclamation"),
+            Stage.WON: Symbol(_("Won, waiting for works"), Tone.WARNING),
+            Stage.RUNNING: Symbol(_("Being carried out"), Tone.RUNNING),
+            Stage.DONE: Symbol(_("Carried out"), Tone.GOOD),
+            Stage.PAUSED: Symbol(_("Paused"), Tone.WARNING, "pause"),
+            Stage.LOST: Symbol(_("Did not win"), Tone.NEUTRAL, "bar"),
+            Stage.NOT_ADMITTED: Symbol(_("Not admitted to the vote"), Tone.NONE),
+            Stage.CANCELLED: Symbol(_("Cancelled"), Tone.BAD),
+            Stage.UNKNOWN: Symbol(_("Stage unknown"), Tone.UNKNOWN),
+        },
+    )
+    source = Source("CC-BY-4.0", updated="P1M")
+    fields = (
+        Field("stage", filter=True, in_tile=True, leading=True),
+        Field("title", search=True),
+        Field("number", search=True, filter=True),
+        Field("category", search=True, filter=True),
+        Field("budget_planned", filter=True, leading=True, unit="₴"),
+        Field("budget_spent", unit="₴"),
+        Field("year", filter=True, leading=True),
+        Field("votes", filter=True),
+        Field("size", filter=True),
+        Field("scope", filter=True),
+        Field("description", search=True),
+        Field("author"),
+        Field("responsible"),
+        Field("authority_name"),
+        Field("authority_code"),
+        Field("decided_on"),
+        Field("decision_url"),
+        Field("tender_ids", search=True),
+        Field("url"),
+        Field("katottg"),
+    )

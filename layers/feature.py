@@ -1,0 +1,122 @@
+"""What every row that people see has: identity, origin, location with its certainty, and publication.
+
+The columns under "derived" are written by the database (triggers.py) and never by Python.
+"""
+
+from django.contrib.gis.db import models
+from django.contrib.postgres.search import SearchVectorField
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from layers.publication import Publication
+
+
+class LocationSource(models.TextChoices):
+    """How the location is known, from surest to least sure. What is not exact is never drawn as a pin."""
+
+    SURVEY = "survey", _("survey")
+    GPS = "gps", _("GPS, with its accuracy")
+    REGISTER = "register", _("register of the source")
+    ADDRESS = "address", _("found by its address")
+    STREET = "street", _("on this street")
+    SETTLEMENT = "settlement", _("in this settlement")
+    HAND = "hand", _("placed by hand")
+    GENERATED = "generated", _("generated for demonstration")
+    UNKNOWN = "unknown", _("unknown")
+
+
+class Feature(models.Model):
+    """One thing on a layer. Concrete models add `geom` (EPSG:4326) and `public_geom` of the same type.
+
+    The primary key is the permanent public number. `source` and `external_id` are the natural key of what came
+    from outside: it is never deleted, only marked as gone with the date.
+    """
+
+    id = models.BigAutoField(_("number"), primary_key=True)
+    source = models.CharField(_("source"), max_length=80, blank=True, db_default="", default="")
+    external_id = models.CharField(_("identifier in the source"), max_length=200, null=True, blank=True)
+
+    location_source = models.CharField(
+        _("location known from"),
+        max_length=20,
+        choices=LocationSource,
+        default=LocationSource.UNKNOWN,
+        db_default=LocationSource.UNKNOWN,
+    )
+    location_accuracy = models.FloatField(_("accuracy of the location"), null=True, blank=True)
+
+    publication = models.CharField(
+        _("publication"),
+        max_length=12,
+        choices=Publication,
+        default=Publication.PUBLIC,
+        db_default=Publication.PUBLIC,
+    )
+    publication_reason = models.CharField(
+        _("legal ground of the restriction"), max_length=300, blank=True, default="", db_default=""
+    )
+    publish_after = models.DateTimeField(_("published after"), null=True, blank=True)
+
+    created_at = models.DateTimeField(_("entered"), db_default=Now(), editable=False)
+    changed_at = models.DateTimeField(_("changed"), db_default=Now(), editable=False)
+    gone_at = models.DateTimeField(_("gone from the source since"), null=True, blank=True)
+
+    # Derived.
+    published = models.BooleanField(editable=False, db_default=False)
+    #: not shown to everybody as it is: unpublished, or published with a generalised location
+    restricted = models.BooleanField(editable=False, db_default=False)
+    #: the representative point on the grid of zoom 18 × 4096 (3.7 cm), and its Morton key; -1: not located
+    px = models.IntegerField(editable=False, null=True)
+    py = models.IntegerField(editable=False, null=True)
+    cell = models.BigIntegerField(editable=False, db_default=-1)
+    search = SearchVectorField(editable=False, null=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(fields=["source", "external_id"], name="%(app_label)s_%(class)s_natural_key"),
+            models.CheckConstraint(
+                condition=models.Q(location_accuracy__isnull=True) | models.Q(location_accuracy__gte=0),
+                name="%(app_label)s_%(class)s_accuracy",
+            ),
+        ]
+
+
+class PointFeature(Feature):
+    """A feature that lies at a point."""
+
+    geom = models.PointField(_("location"), srid=4326, null=True, blank=True, spatial_index=False)
+    public_geom = models.PointField(srid=4326, null=True, editable=False, spatial_index=False)
+
+    class Meta(Feature.Meta):
+        abstract = True
+
+
+class AnyFeature(Feature):
+    """A feature that may be a point, a line, an area or several of them."""
+
+    geom = models.GeometryField(_("location"), srid=4326, null=True, blank=True, spatial_index=False)
+    public_geom = models.GeometryField(srid=4326, null=True, editable=False, spatial_index=False)
+
+    class Meta(Feature.Meta):
+        abstract = True
+
+
+class LineFeature(Feature):
+    """A feature that runs along a line."""
+
+    geom = models.MultiLineStringField(_("location"), srid=4326, null=True, blank=True, spatial_index=False)
+    public_geom = models.MultiLineStringField(srid=4326, null=True, editable=False, spatial_index=False)
+
+    class Meta(Feature.Meta):
+        abstract = True
+
+
+class AreaFeature(Feature):
+    """A feature that covers an area."""
+
+    geom = models.MultiPolygonField(_("location"), srid=4326, null=True, blank=True, spatial_index=False)
+    public_geom = models.MultiPolygonField(srid=4326, null=True, editable=False, spatial_index=False)
+
+    class Meta(Feature.Meta):
+        abstract = True

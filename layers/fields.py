@@ -1,0 +1,40 @@
+"""What a layer declares about its fields: only what the model cannot know."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Audience(IntEnum):
+    """Who may read a field. Each audience includes the ones before it."""
+
+    PUBLIC = 0
+    STAFF = 1
+    REGISTRAR = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of the model that is served, by its path (`"permit__number"` follows a relation).
+
+    A name that is not declared is not served by any surface, to anybody.
+    """
+
+    path: str
+    audience: Audience = Audience.PUBLIC
+    #: found by text search
+    search: bool = False
+    #: offered in the filter form and as a query parameter
+    filter: bool = False
+    #: carried by tiles: drawn or picked by, nothing else
+    in_tile: bool = False
+    #: one of the facts that matter first: shown in lists and at the top of the card
+    leading: bool = False
+    #: tells where the feature is: withheld where its location is generalised
+    locating: bool = False
+    #: SI unit or currency of the number, shown after it
+    unit: str = ""
+
+    @property
+    def name(self) -> str:
+        """The public name: in addresses, exports and schemas."""
+        return self.path.replace("__", "_")

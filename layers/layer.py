@@ -1,0 +1,125 @@
+"""A layer says what the city shows: a model, its fields, its look, its source, who may see it. It names no surface."""
+
+from enum import Enum
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.contrib.gis.db.models import GeometryField
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from layers.columns import Column, bind
+from layers.fields import Audience, Field
+from layers.provenance import Source
+from layers.publication import PublicationPolicy
+from layers.styles import Shape, Style
+from layers.viewer import Viewer
+
+
+class Group(Enum):
+    """How people find layers. Order of declaration is order of display."""
+
+    TRADE = ("trade", _("Trade and advertising"))
+    ACCESS = ("access", _("Accessibility"))
+    CIVIC = ("civic", _("Public money and public will"))
+    CITY = ("city", _("The city"))
+    #: drawn under everything; not switched by visitors
+    GROUND = ("ground", _("Base map"))
+
+    @property
+    def slug(self) -> str:
+        return self.value[0]
+
+    @property
+    def title(self) -> str:
+        return str(self.value[1])
+
+
+class Geometry(Enum):
+    POINT = "point"
+    LINE = "line"
+    AREA = "area"
+    ANY = "any"
+
+
+_GEOMETRIES = {
+    "POINT": Geometry.POINT,
+    "LINESTRING": Geometry.LINE,
+    "MULTILINESTRING": Geometry.LINE,
+    "POLYGON": Geometry.AREA,
+    "MULTIPOLYGON": Geometry.AREA,
+}
+
+
+class Layer:
+    """One kind of thing shown. Subclass it in the app's `layer.py`, override when the default does not fit."""
+
+    #: public and permanent: in addresses, saved maps, dataset identifiers
+    slug: ClassVar[str]
+    title: ClassVar[Any]
+    description: ClassVar[Any] = ""
+    model: ClassVar[type[Model]]
+    #: the field that a card and a search hit are called by
+    headline: ClassVar[str]
+    fields: ClassVar[tuple[Field, ...]]
+    style: ClassVar[Style]
+    source: ClassVar[Source]
+    shape: ClassVar[Shape] = Shape.DOT
+    policy: ClassVar[PublicationPolicy] = PublicationPolicy()
+    group: ClassVar[Group] = Group.CITY
+    #: order inside the group; free to change
+    rank: ClassVar[int] = 100
+    #: drawn from the first to the last of these zooms; narrow it when a far view would be noise
+    zooms: ClassVar[range] = range(0, 23)
+    #: switched on when a visitor comes for the first time
+    shown_at_first: ClassVar[bool] = False
+    #: far views show counted clusters; False for what is drawn whole (lines of the ground) by `min_zoom`
+    clustered: ClassVar[bool] = True
+    #: every change of a row is kept; False for what its source keeps a history of
+    keeps_history: ClassVar[bool] = True
+
+    def features(self, viewer: Viewer) -> "QuerySet[Any]":
+        """The rows that a viewer may see: the only place that decides it.
+
+        May depend on the viewer's audience, not on the time: see publication.py.
+        """
+        rows = self.model._default_manager.all()
+        return rows if viewer.is_staff else rows.filter(published=True)
+
+    def columns_for(self, viewer: Viewer) -> tuple[Column, ...]:
+        """The only door to values. For a viewer, a column that is not here does not exist."""
+        return tuple(column for column in self.columns if column.audience <= viewer.audience)
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """All declared columns, in order."""
+        return tuple(bind(self.model, field) for field in self.fields)
+
+    @cached_property
+    def table(self) -> str:
+        return self.model._meta.db_table
+
+    @cached_property
+    def geometry(self) -> Geometry:
+        field = self.model._meta.get_field("geom")
+        assert isinstance(field, GeometryField)
+        return _GEOMETRIES.get(field.geom_type, Geometry.ANY)
+
+    @cached_property
+    def has_min_zoom(self) -> bool:
+        return any(field.name == "min_zoom" for field in self.model._meta.get_fields())
+
+    def geometry_column(self, viewer: Viewer) -> str:
+        """What the viewer is given as the location: exact for staff, published for everybody."""
+        return "geom" if viewer.is_staff else "public_geom"
+
+    def searchable(self, audience: Audience) -> tuple[Column, ...]:
+        """The columns whose text a viewer of exactly this audience is the first to find."""
+        return tuple(c for c in self.columns if c.field.search and c.is_local and c.audience == audience)
+
+    def title_of(self, feature: Any) -> str:
+        """What a card and a search hit are called."""
+        return str(getattr(feature, self.headline, "") or feature)
+
+    def __str__(self) -> str:
+        return self.slug

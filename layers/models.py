@@ -1,0 +1,70 @@
+"""The framework's own tables: ledgers that the database writes (stamps, tallies, history) and import runs."""
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from layers.importing.models import ImportRun, Refusal
+
+__all__ = ["HistoryEntry", "ImportRun", "Refusal", "Stamp", "Tally"]
+
+
+class Stamp(models.Model):
+    """A ledger of changes: every write adds a row, the sum of `n` is the version.
+
+    Writers only insert, so that they never wait for one another; the worker folds rows into one whose `n` is their
+    sum. `cell` is a tile of zoom 12 as a Morton key, -1 the whole layer, -2 «anywhere».
+    """
+
+    layer = models.CharField(max_length=60)
+    cell = models.BigIntegerField()
+    n = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["layer", "cell"], include=["n"], name="stamp_version")]
+
+
+class Tally(models.Model):
+    """A ledger of counts per cell of a pyramid, kept by the same triggers: what far zooms are drawn from.
+
+    `n` rows of legend class `value` lie in `cell` of `level`; `sx` and `sy` are the sums of their grid coordinates.
+    Level 0 counts all rows, also those without a location.
+    """
+
+    layer = models.CharField(max_length=60)
+    level = models.SmallIntegerField()
+    cell = models.BigIntegerField()
+    published = models.BooleanField()
+    value = models.CharField(max_length=60)
+    n = models.BigIntegerField()
+    sx = models.BigIntegerField()
+    sy = models.BigIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["layer", "level", "cell"], include=["published", "value", "n", "sx", "sy"], name="tally_cells"
+            )
+        ]
+
+
+class HistoryEntry(models.Model):
+    """What a row was before a change: who changed it, when, from where (written by the triggers)."""
+
+    layer = models.CharField(_("layer"), max_length=60)
+    feature_id = models.BigIntegerField(_("object"))
+    at = models.DateTimeField(_("when"), db_default=Now())
+    actor = models.CharField(_("who"), max_length=150, db_default="")
+    via = models.CharField(_("from where"), max_length=150, db_default="")
+    operation = models.CharField(
+        _("what"), max_length=6, choices=[("insert", _("entered")), ("update", _("changed")), ("delete", _("deleted"))]
+    )
+    before = models.JSONField(_("before"), null=True)
+
+    class Meta:
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+        indexes = [
+            models.Index(fields=["layer", "feature_id", "-at"], name="history_of_feature"),
+            models.Index(fields=["via"], name="history_via"),
+        ]

@@ -1,0 +1,117 @@
+"""Errors that carry the decision: RFC 9457 for machines, a sentence for people; never a stack trace.
+
+A problem is raised where it is understood and becomes an answer in one place, the middleware.
+"""
+
+import logging
+from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
+
+import orjson
+from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import DataError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+logger = logging.getLogger(__name__)
+
+
+class Problem(Exception):
+    """An answer other than success. `detail` is a translated sentence that says what to change."""
+
+    status = 400
+    title = "Bad request"
+
+    def __init__(self, detail: str, *, parameter: str = "") -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.parameter = parameter
+
+
+class BadParameter(Problem):
+    """A query parameter that is unknown or cannot be understood."""
+
+    title = "Bad parameter"
+
+
+class NotHere(Problem):
+    """Nothing is at this address, or nothing that this viewer may see: the two are not told apart."""
+
+    status = 404
+    title = "Not found"
+
+
+class Unavailable(Problem):
+    """The database does not answer; the request may be repeated."""
+
+    status = 503
+    title = "Service unavailable"
+
+
+class ProblemMiddleware:
+    """The outermost middleware: refuses what no view can read, and answers for every problem."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        flaw = _flaw(request)
+        if flaw:
+            return answer(request, BadParameter(flaw))
+        response = self.get_response(request)
+        if response.status_code == 404 and not response.streaming and _wants_json(request):
+            if not response.headers["Content-Type"].startswith("application/problem+json"):
+                return answer(request, NotHere(_("There is nothing at this address.")))
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        match exception:
+            case Problem():
+                return answer(request, exception)
+            case Http404():
+                return answer(request, NotHere(str(exception) or _("There is nothing at this address.")))
+            case PermissionDenied():
+                return None
+            case RequestDataTooBig() | SuspiciousOperation() | BadRequest():
+                return answer(request, Problem(_("The request cannot be understood.")))
+            case DataError():
+                # What slipped past the checks and PostgreSQL refused (a number out of its range, say).
+                logger.warning("refused by the database: %s", exception)
+                return answer(request, Problem(_("A value is outside of what can be asked for.")))
+            case OperationalError():
+                logger.exception("the database does not answer")
+                return answer(request, Unavailable(_("The map's database does not answer. Please try again soon.")))
+        return None
+
+
+def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """A problem as an answer in the form the client reads."""
+    if _wants_json(request):
+        body = {"type": "about:blank", "title": problem.title, "status": problem.status, "detail": problem.detail}
+        if problem.parameter:
+            body["parameter"] = problem.parameter
+        return HttpResponse(orjson.dumps(body), status=problem.status, content_type="application/problem+json")
+    return render(request, "layers/problem.html", {"problem": problem}, status=problem.status)
+
+
+_MACHINE_PATHS = ("/api/", "/tiles/", "/data/", "/legend/", "/suggest", "/style", "/changes")
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return request.path.startswith(_MACHINE_PATHS) or "text/html" not in request.headers.get("Accept", "text/html")
+
+
+def _flaw(request: HttpRequest) -> str:
+    query = request.META.get("QUERY_STRING", "")
+    if len(query) > 16_000:
+        return _("The address is too long.")
+    try:
+        request.encoding = "utf-8"
+        decoded = unquote_to_bytes(query.encode("latin-1")).decode("utf-8")
+        path = request.path
+    except (UnicodeDecodeError, UnicodeEncodeError):
+        return _("The address is not valid UTF-8.")
+    if "\0" in decoded or "\0" in path:
+        return _("The address contains a NUL character.")
+    return ""

@@ -1,0 +1,265 @@
+"""From a viewer and the words of a query string to rows: every surface passes here, so that all obey alike.
+
+A selection holds visibility, filters, text and box, and the columns that the viewer may read. It becomes SQL here;
+what is built from that SQL (a tile, GeoJSON, CSV) is the surface's business.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property, lru_cache
+from typing import Any
+
+from django.contrib.gis.geos import Polygon
+from django.contrib.postgres.search import SearchQuery
+from django.db import connection
+from django.db.models import Case, F, Func, Q, QuerySet, TextField, Value, When
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from layers.columns import Column
+from layers.fields import Audience
+from layers.layer import Layer
+from layers.problems import BadParameter
+from layers.publication import Publication
+from layers.viewer import Viewer
+from layers.words import prefix_query
+
+BBOX = "bbox"
+TEXT = "q"
+IDS = "ids"
+WORDS = frozenset({BBOX, TEXT, IDS})
+
+_WEIGHTS = {Audience.PUBLIC: "A", Audience.STAFF: "AB", Audience.REGISTRAR: "ABC"}
+_MOST_IDS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """West, south, east, north in degrees (EPSG:4326)."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    @property
+    def polygon(self) -> Polygon:
+        polygon = Polygon.from_bbox((self.west, self.south, self.east, self.north))
+        polygon.srid = 4326
+        return polygon
+
+    def __str__(self) -> str:
+        return f"{self.west},{self.south},{self.east},{self.north}"
+
+
+def parse_box(raw: str) -> Box:
+    """`west,south,east,north` in degrees, or six numbers with heights, which are passed over. Raises BadParameter."""
+    try:
+        numbers = [float(part) for part in raw.split(",")]
+        if len(numbers) == 6:
+            numbers = [*numbers[:2], *numbers[3:5]]
+        west, south, east, north = numbers
+        sound = -180 <= west <= east <= 180 and -90 <= south <= north <= 90
+    except ValueError:
+        sound = False
+    if not sound:
+        raise BadParameter(
+            _("bbox is west,south,east,north in degrees: longitudes from -180 to 180, latitudes from -90 to 90."),
+            parameter=BBOX,
+        )
+    return Box(west, south, east, north)
+
+
+def parse_ids(raw: str) -> tuple[int, ...]:
+    """Up to 500 identifiers, separated by commas. Raises BadParameter."""
+    parts = raw.split(",")
+    if len(parts) > _MOST_IDS or not all(part.isascii() and part.isdigit() and len(part) < 19 for part in parts):
+        raise BadParameter(_("ids is a list of up to 500 numbers, separated by commas."), parameter=IDS)
+    return tuple(int(part) for part in parts)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Rows of one layer for one viewer."""
+
+    layer: Layer
+    viewer: Viewer
+    columns: tuple[Column, ...]
+    box: Box | None = None
+    #: query parameters by the column's name, as they were given
+    filters: Mapping[str, str] = field(default_factory=dict)
+    text: str = ""
+    ids: tuple[int, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether these are all rows that the viewer may see."""
+        return not (self.filters or self.text or self.ids or self.box)
+
+    @property
+    def is_tallied(self) -> bool:
+        """Whether the tally counts exactly these rows: it knows the default visibility and legend classes only."""
+        return type(self.layer).features is Layer.features and not (self.text or self.ids or self.box) and (
+            set(self.filters) <= {self.layer.style.field} and self._plain_classes
+        )
+
+    @property
+    def _plain_classes(self) -> bool:
+        # A filter on the style's field names classes only when the style is by value.
+        return not self.filters or type(self.layer.style).__name__ == "ByValue"
+
+    @property
+    def classes(self) -> list[str] | None:
+        """The legend classes that a tallied selection is limited to; None for all."""
+        return self.filters[self.layer.style.field].split(",") if self.filters and self.layer.style.field else None
+
+    @property
+    def geometry_column(self) -> str:
+        return self.layer.geometry_column(self.viewer)
+
+    @cached_property
+    def rows(self) -> "QuerySet[Any]":
+        """The selected rows, unordered."""
+        rows = self.layer.features(self.viewer).order_by()
+        columns = {column.name: column for column in self.columns}
+        for name, raw in self.filters.items():
+            rows = rows.filter(columns[name].condition(raw))
+            if columns[name].field.locating and not self.viewer.is_staff:
+                # A filter by address must not find what is published with a generalised location only.
+                rows = rows.exclude(publication=Publication.GENERALISED)
+        if self.ids:
+            rows = rows.filter(pk__in=self.ids)
+        if self.text:
+            rows = rows.filter(_matching(self.text, self.viewer))
+        if self.box:
+            rows = rows.filter(**{f"{self.geometry_column}__intersects": self.box.polygon})
+        return rows
+
+    def sql(self, *names: str) -> tuple[str, tuple[Any, ...]]:
+        """A SELECT over the rows with columns by their public name (or `id`, `cell`, `px`, `py`, `geom`), and its
+        parameters. `geom` is what the viewer is given as the location.
+        """
+        if self.is_whole and self.viewer.is_public:
+            return _whole(self.layer, self.viewer, names, timezone.localdate())
+        return self._compile(names)
+
+    def _compile(self, names: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:
+        sql, params = self.rows.values(**{f"{name}_": self._expression(name) for name in names}).query.sql_with_params()
+        named = ", ".join(f'"{name}_" AS "{name}"' for name in names)
+        return f"SELECT {named} FROM ({sql}) AS selected", tuple(params)
+
+    def _expression(self, name: str) -> Any:
+        for column in self.columns:
+            if column.name == name:
+                return self.readable(column)
+        if name == "geom":
+            # Wrapped, or Django would cast a geometry it selects to bytea.
+            return Func(F(self.geometry_column), template="%(expressions)s", output_field=TextField())
+        return F(name)
+
+    def readable(self, column: Column) -> Any:
+        """The expression of a column's value as this viewer may read it: where a location is generalised, what tells
+        the exact one is null for everybody but staff."""
+        if column.field.locating and not self.viewer.is_staff:
+            return Case(When(publication=Publication.GENERALISED, then=Value(None)), default=F(column.path))
+        return F(column.path)
+
+    def count(self) -> int:
+        """How many rows are selected (`numberMatched`); from the tally where it knows."""
+        if self.is_tallied:
+            return sum(self.count_by_class().values())
+        return self.rows.count()
+
+    def count_by_class(self) -> dict[str, int]:
+        """How many rows are in each class of the legend."""
+        with connection.cursor() as cursor:
+            if self.is_tallied:
+                cursor.execute(
+                    """SELECT value, sum(n)::bigint FROM layers_tally
+                        WHERE layer = %s AND level = 0 AND cell = 0 AND (published OR %s)
+                          AND (%s::text[] IS NULL OR value = ANY(%s)) GROUP BY value HAVING sum(n) > 0""",
+                    [self.layer.slug, self.viewer.is_staff, self.classes, self.classes],
+                )
+            else:
+                name = self.layer.style.field
+                sql, params = self.sql("id", *([name] if name else []))
+                cursor.execute(
+                    f"SELECT {self.layer.style.class_sql('s')}, count(*) FROM ({sql}) AS s GROUP BY 1", params
+                )
+            return dict(cursor.fetchall())
+
+
+@lru_cache(maxsize=512)
+def _whole(layer: Layer, viewer: Viewer, names: tuple[str, ...], day: date) -> tuple[str, tuple[Any, ...]]:
+    # Building the SQL costs more than many a tile: it is kept for a day, what a layer may depend on besides the viewer.
+    return Selection(layer, viewer, layer.columns_for(viewer))._compile(names)
+
+
+def _matching(text: str, viewer: Viewer) -> Q:
+    words = prefix_query(text, _WEIGHTS[viewer.audience])
+    if not words:
+        return Q(pk__in=[])
+    return Q(search=SearchQuery(words, config="simple", search_type="raw"))
+
+
+def select(layer: Layer, viewer: Viewer, params: QueryDict | None = None, own: Collection[str] = ()) -> Selection:
+    """The rows of a layer that `params` ask for.
+
+    `own` are the words that the surface understands itself. Raises BadParameter for a word that is neither, for one
+    given twice, and for a value that cannot be understood: nothing is passed over in silence.
+    """
+    columns = layer.columns_for(viewer)
+    filterable = {column.name: column for column in columns if column.field.filter}
+    chosen: dict[str, Any] = {"filters": {}}
+    for name, values in (params or QueryDict()).lists():
+        if name in own:
+            continue
+        if len(values) > 1:
+            raise BadParameter(_("The parameter %s is given more than once.") % name, parameter=name)
+        raw = values[0]
+        if name == BBOX:
+            chosen["box"] = parse_box(raw)
+        elif name == TEXT:
+            chosen["text"] = raw.strip()[:200]
+        elif name == IDS:
+            chosen["ids"] = parse_ids(raw)
+        elif name in filterable:
+            if raw:
+                filterable[name].condition(raw)
+                chosen["filters"][name] = raw
+        else:
+            raise BadParameter(
+                _("Unknown parameter %(name)s. Known ones: %(known)s.")
+                % {"name": name[:60], "known": ", ".join(sorted(WORDS | set(own) | set(filterable)))},
+                parameter=name[:60],
+            )
+    return Selection(layer, viewer, columns, **chosen)
+
+
+def select_each(
+    layers: Iterable[Layer], viewer: Viewer, params: QueryDict, own: Collection[str] = ()
+) -> list[Selection]:
+    """Selections of several layers from one query string: `kiosks.status=expired` is meant for one of them, a word
+    without a layer for all of them. Raises BadParameter.
+    """
+    layers = list(layers)
+    if len(layers) == 1 and not any(name.startswith(f"{layers[0].slug}.") for name in params):
+        return [select(layers[0], viewer, params, own)]
+    shared = QueryDict(mutable=True)
+    private = {layer.slug: QueryDict(mutable=True) for layer in layers}
+    for name, values in params.lists():
+        slug, dot, word = name.partition(".")
+        if not dot:
+            shared.setlist(name, values)
+        elif slug in private:
+            private[slug].setlist(word, values)
+        else:
+            raise BadParameter(_("Unknown parameter %(name)s.") % {"name": name[:60]}, parameter=name[:60])
+    selections = []
+    for layer in layers:
+        words = shared.copy()
+        words.update(private[layer.slug])
+        selections.append(select(layer, viewer, words, own))
+    return selections

@@ -1,0 +1,80 @@
+"""Which version of a layer a viewer has seen: validators, tile caches and the change feed read it from here.
+
+Versions are sums over a ledger (models.Stamp): an index scan, no tile is built to say «not modified».
+"""
+
+import hashlib
+from collections.abc import Iterable
+
+from django.db import connection
+from django.utils.cache import quote_etag
+
+from layers.layer import Layer
+from layers.triggers import STAMP_ZOOM
+from layers.viewer import Viewer
+
+WHOLE = -1
+ANYWHERE = -2
+
+_SPREAD = tuple(sum(((byte >> bit) & 1) << (2 * bit) for bit in range(8)) for byte in range(256))
+
+
+def morton(x: int, y: int) -> int:
+    """The Morton key of a tile or grid point (both below 2**32); the same as SQL's layers_morton."""
+    key = 0
+    for shift in range(0, 32, 8):
+        key |= (_SPREAD[(x >> shift) & 255] | _SPREAD[(y >> shift) & 255] << 1) << (2 * shift)
+    return key
+
+
+def version(layers: Iterable[Layer], z: int = 0, x: int = 0, y: int = 0) -> int:
+    """The version of some layers, as far as tile z/x/y is concerned. Grows with every committed change."""
+    if z >= STAMP_ZOOM:
+        cells = [morton(x >> (z - STAMP_ZOOM), y >> (z - STAMP_ZOOM)), ANYWHERE]
+    else:
+        cells = [WHOLE]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum(n), 0)::bigint FROM layers_stamp WHERE layer = ANY(%s) AND cell = ANY(%s)",
+            [[layer.slug for layer in layers], cells],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def versions() -> dict[str, int]:
+    """The version of every layer that was ever written."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT layer, sum(n)::bigint FROM layers_stamp WHERE cell = -1 GROUP BY layer")
+        return dict(cursor.fetchall())
+
+
+def etag(version: int, viewer: Viewer, *parts: object) -> str:
+    """A strong validator: the same bytes for the same version, audience and request."""
+    seen = repr((version, int(viewer.audience), parts))
+    return quote_etag(hashlib.blake2b(seen.encode(), digest_size=12).hexdigest())
+
+
+def fold(threshold: int = 64) -> int:
+    """Fold both ledgers where more than `threshold` rows stand for one sum. Returns how many rows went.
+
+    Safe beside writers: they only insert, and a reader sees either the rows or their sum.
+    """
+    with connection.cursor() as cursor:
+        folded = 0
+        for table, key, sums in (
+            ("layers_stamp", "layer, cell", ("n",)),
+            ("layers_tally", "layer, level, cell, published, value", ("n", "sx", "sy")),
+        ):
+            columns = f"{key}, {', '.join(sums)}"
+            totals = ", ".join(f"sum({name})" for name in sums)
+            cursor.execute(
+                f"""
+                WITH long AS (SELECT {key} FROM {table} GROUP BY {key} HAVING count(*) > %s),
+                taken AS (DELETE FROM {table} WHERE ({key}) IN (SELECT {key} FROM long) RETURNING {columns}),
+                kept AS (INSERT INTO {table} ({columns}) SELECT {key}, {totals} FROM taken GROUP BY {key} RETURNING 1)
+                SELECT (SELECT count(*) FROM taken) - (SELECT count(*) FROM kept)
+                """,
+                [threshold],
+            )
+            folded += int(cursor.fetchone()[0])
+        return folded

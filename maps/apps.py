@@ -1,0 +1,23 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class MapsConfig(AppConfig):
+    name = "maps"
+    verbose_name = _("Map")
+
+    def ready(self) -> None:
+        # Sent once, for the last of the apps, when all rights are there.
+        post_migrate.connect(_grant_roles)
+
+
+def _grant_roles(sender: AppConfig, **kwargs: Any) -> None:
+    from django.apps import apps
+
+    from maps import roles
+
+    if sender is list(apps.get_app_configs())[-1]:
+        roles.grant()

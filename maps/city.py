@@ -1,0 +1,60 @@
+"""The city as one value: another community is another file and no other code."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils.translation import get_language
+
+
+@dataclass(frozen=True)
+class Named:
+    """A name in the languages of the interface."""
+
+    uk: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.en if (get_language() or "uk").startswith("en") else self.uk
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """Who answers for the data (розпорядник інформації)."""
+
+    name: Named
+    url: str
+
+
+@dataclass(frozen=True)
+class City:
+    """A territorial community. Coordinates are longitude and latitude, EPSG:4326."""
+
+    slug: str
+    katottg: str
+    name: Named
+    community: Named
+    region: Named
+    district: Named
+    publisher: Publisher
+    centre: tuple[float, float]
+    zoom: int
+    #: west, south, east, north: input outside of it is refused as not lying in the community
+    bounds: tuple[float, float, float, float]
+    #: a projected system in metres for everything that is measured (the UTM zone)
+    metric_srid: int
+    time_zone: str
+
+    @classmethod
+    def from_toml(cls, path: Path) -> "City":
+        """Read a city file; raises FileNotFoundError, KeyError or TypeError for one that is not whole."""
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        named = {key: Named(**raw.pop(key)) for key in ("name", "community", "region", "district")}
+        publisher = raw.pop("publisher")
+        return cls(
+            publisher=Publisher(Named(**publisher["name"]), publisher["url"]),
+            centre=tuple(raw.pop("centre")),
+            bounds=tuple(raw.pop("bounds")),
+            **named,
+            **raw,
+        )

@@ -1,0 +1,47 @@
+"""The roles of the city's people, and what each may do in the back office (a right is `app.action_model`)."""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
+
+_VIEW = ("view",)
+_EDIT = ("view", "add", "change")
+_ALL = ("view", "add", "change", "delete")
+
+_TRADE = ("kiosks.kiosk", "kiosks.sitingpassport", "kiosks.advertising", "kiosks.advertisingpermit")
+_ACCESS = ("accessibility.place", "accessibility.audit", "accessibility.answer", "accessibility.barrier")
+_CIVIC = ("projects.project", "petitions.petition", "tenders.tender")
+_GROUND = tuple(
+    f"reference.{name}"
+    for name in "boundary settlement street formername address stop road railway water green building".split()
+)
+_RECORDS = ("layers.historyentry", "layers.importrun", "layers.refusal")
+_EVERYTHING = (*_TRADE, *_ACCESS, *_CIVIC, *_GROUND, *_RECORDS)
+
+#: role → ((actions, models), …)
+ROLES: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
+    "resident": (),
+    "inspector": ((_EDIT, _TRADE), (_VIEW, (*_GROUND, *_ACCESS))),
+    "auditor": ((_EDIT, _ACCESS), (_VIEW, (*_GROUND, *_TRADE))),
+    "registrar": ((_ALL, (*_TRADE, *_ACCESS, *_CIVIC, *_GROUND)), (_VIEW, _RECORDS)),
+    "moderator": ((_EDIT, ("accessibility.barrier", *_CIVIC)), (_VIEW, (*_TRADE, *_ACCESS, *_GROUND))),
+    "analyst": ((_VIEW, _EVERYTHING),),
+    "administrator": ((_ALL, (*_EVERYTHING, "auth.user", "auth.group")),),
+}
+
+
+def grant() -> None:
+    """Give every role exactly its rights. Run after each migration: rights are rows that migrations create."""
+    for name, rights in ROLES.items():
+        group, _created = Group.objects.get_or_create(name=name)
+        wanted = Q(pk__in=[])
+        for actions, models in rights:
+            for label in models:
+                app, model = label.split(".")
+                wanted |= Q(content_type__app_label=app, codename__in=_codenames(actions, model))
+        group.permissions.set(Permission.objects.filter(wanted))
+
+
+def _codenames(actions: Iterable[str], model: str) -> list[str]:
+    return [f"{action}_{model}" for action in actions]

@@ -1,0 +1,172 @@
+"""The one settings file: everything comes from the environment, the city is one frozen dataclass."""
+
+import glob
+import importlib.util
+import os
+from pathlib import Path
+
+from csp.constants import NONCE, NONE, SELF
+
+from maps import environment
+from maps.city import City
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+LOCAL_DIR = Path(environment.text("LOCAL_DIR") or BASE_DIR / ".local")
+
+CITY = City.from_toml(Path(environment.text("CITY_FILE") or BASE_DIR / "fixtures/cities/sloviansk.toml"))
+#: Says on every page and in every export that what is shown is a demonstration.
+DEMONSTRATION = environment.switch("DEMONSTRATION", default=False)
+
+DEBUG = environment.switch("DEBUG")
+SECRET_KEY = environment.text("SECRET_KEY") or "for development only: the map refuses to be public with it"
+ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "localhost 127.0.0.1 [::1]")
+CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
+
+INSTALLED_APPS = [
+    "maps",
+    "kiosks",
+    "accessibility",
+    "layers.civic.projects",
+    "layers.civic.petitions",
+    "layers.civic.tenders",
+    "layers.reference",
+    "layers",
+    "leaflet",
+    "csp",
+    "django_tasks",
+    "django_tasks_db",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.gis",
+]
+
+MIDDLEWARE = [
+    "layers.problems.ProblemMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "maps.language.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "maps.viewer.ViewerMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "maps.urls"
+WSGI_APPLICATION = "maps.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "maps.page.context.city",
+            ],
+        },
+    },
+]
+
+DATABASES = {
+    "default": environment.database(environment.text("DATABASE_URL", "postgis:///map"))
+    # A new connection costs 13 ms, a warm one 0.2: they are kept, and a broken one is replaced.
+    | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": False}
+}
+DATABASES["default"]["OPTIONS"].setdefault("application_name", "map")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TASKS = {"default": {"BACKEND": environment.text("TASKS_BACKEND", "django_tasks_db.DatabaseBackend")}}
+
+LANGUAGE_CODE = "uk"
+LANGUAGES = [("uk", "Українська"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "maps/locale"]
+TIME_ZONE = CITY.time_zone
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = LOCAL_DIR / "static"
+#: Third-party files come from npm at set-up time and are served under their package's name.
+STATICFILES_DIRS = [
+    ("npm/leaflet", BASE_DIR / "node_modules/leaflet/dist"),
+]
+MEDIA_ROOT = LOCAL_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+LOGIN_URL = "admin:login"
+
+# -- Safety ------------------------------------------------------------------------------------------------
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = environment.switch("HTTPS")
+SECURE_HSTS_SECONDS = 31536000 if SECURE_SSL_REDIRECT else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.switch("BEHIND_PROXY") else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:", "blob:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+
+# -- The map -----------------------------------------------------------------------------------------------
+LEAFLET_CONFIG = {
+    "DEFAULT_CENTER": (CITY.centre[1], CITY.centre[0]),
+    "DEFAULT_ZOOM": CITY.zoom,
+    "MIN_ZOOM": 8,
+    "MAX_ZOOM": 20,
+    # The ground is drawn by our own module from our own tiles; no foreign tile server is asked.
+    "TILES": [],
+    "ATTRIBUTION_PREFIX": "",
+    "RESET_VIEW": False,
+}
+
+# -- GDAL and GEOS from the pinned wheels: newer than Debian's, and the same everywhere ---------------------
+
+
+def _wheel_library(package: str, pattern: str) -> str | None:
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        return None
+    found = sorted(glob.glob(str(Path(spec.origin).parent.parent / f"{package}.libs" / pattern)))
+    return found[0] if found else None
+
+
+GDAL_LIBRARY_PATH = environment.text("GDAL_LIBRARY_PATH") or _wheel_library("pyogrio", "libgdal*")
+GEOS_LIBRARY_PATH = environment.text("GEOS_LIBRARY_PATH") or _wheel_library("shapely", "libgeos_c*")
+if GDAL_LIBRARY_PATH and (_pyogrio := importlib.util.find_spec("pyogrio")) and _pyogrio.origin:
+    os.environ.setdefault("PROJ_DATA", str(Path(_pyogrio.origin).parent / "proj_data"))
+    os.environ.setdefault("GDAL_DATA", str(Path(_pyogrio.origin).parent / "gdal_data"))
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "INFO")},
+    "loggers": {"django.request": {"level": "ERROR"}},
+}

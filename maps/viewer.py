@@ -1,0 +1,52 @@
+"""Who is looking: from the signed-in user's groups to the audience that layers know."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from layers.fields import Audience
+from layers.history import acting
+from layers.viewer import PUBLIC, Viewer
+
+#: group → audience; whoever is in none of them sees what everybody sees
+AUDIENCES = {
+    "inspector": Audience.STAFF,
+    "auditor": Audience.STAFF,
+    "moderator": Audience.STAFF,
+    "analyst": Audience.STAFF,
+    "registrar": Audience.REGISTRAR,
+    "administrator": Audience.REGISTRAR,
+}
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class ViewerMiddleware:
+    """Sets `request.viewer`, marks what depends on it as private, and names the writer for the history."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.viewer = viewer_of(request)
+        if request.method in _SAFE or request.viewer.user_id is None:
+            response = self.get_response(request)
+        else:
+            with acting(request.user.get_username(), "admin" if request.path.startswith("/admin/") else "site"):
+                response = self.get_response(request)
+        if not request.viewer.is_public:
+            response.headers["Cache-Control"] = "private, no-cache"
+        return response
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """The viewer of a request; without a session cookie nobody is asked who they are."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return PUBLIC
+    user = request.user
+    if not user.is_authenticated:
+        return PUBLIC
+    if user.is_superuser:
+        return Viewer(Audience.REGISTRAR, user.pk)
+    names = user.groups.values_list("name", flat=True)
+    return Viewer(max((AUDIENCES.get(name, Audience.PUBLIC) for name in names), default=Audience.PUBLIC), user.pk)
