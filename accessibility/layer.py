@@ -17,7 +17,7 @@ class PlaceLayer(Layer):
     title = _("Places: can I get in?")
     description = _("Buildings and open spaces with the verdict of their latest accessibility audit.")
     model = Place
-    headline = "name"
+    headline = "{name}"
     shape = Shape.CIRCLE
     group, rank = Group.ACCESS, 10
     shown_at_first = True
@@ -56,7 +56,7 @@ class BarrierLayer(Layer):
     title = _("Barriers")
     description = _("Obstacles on the way, reported and confirmed.")
     model = Barrier
-    headline = "kind"
+    headline = "{kind}"
     shape = Shape.TRIANGLE
     group, rank = Group.ACCESS, 20
     shown_at_first = True

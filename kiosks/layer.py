@@ -27,7 +27,7 @@ class KioskLayer(Layer):
     title = _("Kiosks")
     description = _("Temporary structures for trade and services, with their siting passports.")
     model = Kiosk
-    headline = "name"
+    headline = "{name}"
     shape = Shape.SQUARE
     group, rank = Group.TRADE, 10
     shown_at_first = True
@@ -68,7 +68,7 @@ class AdvertisingLayer(Layer):
     title = _("Advertising")
     description = _("Advertising structures, with their permits.")
     model = Advertising
-    headline = "name"
+    headline = "{name}"
     shape = Shape.BOARD
     group, rank = Group.TRADE, 20
     shown_at_first = True

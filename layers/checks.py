@@ -8,6 +8,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.utils.functional import Promise
 
 from layers.feature import Feature
+from layers.fields import Audience
 from layers.layer import Geometry, Layer
 from layers.provenance import LICENCES
 from layers.publication import Publication
@@ -32,8 +33,9 @@ def check(layer: Layer) -> Iterator[CheckMessage]:
         return
     yield from _check_style(layer, columns)
     yield from _check_words(layer)
-    if layer.headline not in columns:
-        yield _error(layer, "E006", f"the headline {layer.headline!r} is not among the fields")
+    for name in layer.headline_fields:
+        if name not in columns or columns[name].audience > Audience.PUBLIC or columns[name].field.locating:
+            yield _error(layer, "E006", f"the headline's {name!r} is not a field that everybody may always read")
     if layer.source.licence not in LICENCES:
         yield _error(layer, "E007", f"the licence {layer.source.licence!r} is not known (provenance.LICENCES)")
     if layer.policy.mode is not Publication.PUBLIC and not layer.policy.reason:

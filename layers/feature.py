@@ -65,6 +65,8 @@ class Feature(models.Model):
     published = models.BooleanField(editable=False, db_default=False)
     #: not shown to everybody as it is: unpublished, or published with a generalised location
     restricted = models.BooleanField(editable=False, db_default=False)
+    #: drawn as an area of uncertainty, never as a pin: generalised, or known by street or settlement only
+    approximate = models.BooleanField(editable=False, db_default=False)
     #: the representative point on the grid of zoom 18 × 4096 (3.7 cm), and its Morton key; -1: not located
     px = models.IntegerField(editable=False, null=True)
     py = models.IntegerField(editable=False, null=True)

@@ -2,6 +2,7 @@
 
 from enum import Enum
 from functools import cached_property
+from string import Formatter
 from typing import Any, ClassVar
 
 from django.contrib.gis.db.models import GeometryField
@@ -59,7 +60,7 @@ class Layer:
     title: ClassVar[Any]
     description: ClassVar[Any] = ""
     model: ClassVar[type[Model]]
-    #: the field that a card and a search hit are called by
+    #: what a card and a search hit are called, from the words of public fields: `"{street_name}, {house}"`
     headline: ClassVar[str]
     fields: ClassVar[tuple[Field, ...]]
     style: ClassVar[Style]
@@ -117,9 +118,10 @@ class Layer:
         """The columns whose text a viewer of exactly this audience is the first to find."""
         return tuple(c for c in self.columns if c.field.search and c.is_local and c.audience == audience)
 
-    def title_of(self, feature: Any) -> str:
-        """What a card and a search hit are called."""
-        return str(getattr(feature, self.headline, "") or feature)
+    @cached_property
+    def headline_fields(self) -> tuple[str, ...]:
+        """The fields that the headline is made of."""
+        return tuple(name for _text, name, _spec, _conversion in Formatter().parse(self.headline) if name)
 
     def __str__(self) -> str:
         return self.slug

@@ -90,6 +90,7 @@ BEGIN
     NEW.published := NEW.gone_at IS NULL AND (NEW.publication IN ('public', 'generalised')
         OR NEW.publication = 'delayed' AND NEW.publish_after <= now());
     NEW.restricted := NOT NEW.published OR NEW.publication = 'generalised';
+    NEW.approximate := NEW.publication = 'generalised' OR NEW.location_source IN ('street', 'settlement');
     NEW.public_geom := CASE
         WHEN NOT NEW.published THEN NULL
         WHEN NEW.publication = 'generalised' THEN {self._generalised()}
@@ -227,7 +228,7 @@ CREATE OR REPLACE TRIGGER ledger_{operation} AFTER {operation.upper()} ON {self.
         UNION ALL
         SELECT '{self.layer.slug}', 0, 0, published, value, sum(n), 0, 0 FROM fine GROUP BY 4, 5 HAVING sum(n) <> 0;"""
 
-    _DERIVED = "'{published,restricted,public_geom,px,py,cell,search,changed_at}'::text[]"
+    _DERIVED = "'{published,restricted,approximate,public_geom,px,py,cell,search,changed_at}'::text[]"
 
     def _history(self, operation: str) -> str:
         if not self.layer.keeps_history:
@@ -287,14 +288,13 @@ CREATE OR REPLACE TRIGGER "stamp_{slug}" AFTER INSERT OR UPDATE OR DELETE OR TRU
 
     def _indexes(self) -> str:
         carried = ", ".join(f'"{c.model_field.column}"' for c in self.tile_columns)
-        include = f"id, px, py, restricted{', ' + carried if carried else ''}"
+        include = f"id, px, py, restricted, approximate{', ' + carried if carried else ''}"
         indexes = {
             "tile": f"(cell) INCLUDE ({include}) WHERE published",
             "text": "USING gin (search)",
-            "exact": "USING gist (geom) WHERE restricted",
+            "place": "USING gist (public_geom)",
+            "exact": "USING gist (geom)",
         }
-        if self.layer.geometry is not Geometry.POINT:
-            indexes["place"] = "USING gist (public_geom)"
         if self.layer.clustered:
             indexes["unpublished"] = "(publish_after) WHERE publication = 'delayed' AND NOT published"
         for column in self.layer.columns:

@@ -29,7 +29,7 @@ class StopLayer(Layer):
     slug = "stops"
     title = _("Public transport stops")
     model = Stop
-    headline = "name"
+    headline = "{name}"
     shape = Shape.CIRCLE
     group, rank = Group.CITY, 10
     zooms = range(13, 23)
@@ -54,7 +54,7 @@ class AddressLayer(Layer):
     slug = "addresses"
     title = _("Addresses")
     model = Address
-    headline = "street_name"
+    headline = "{street_name}, {house}"
     group, rank = Group.CITY, 40
     zooms = range(16, 23)
     style = Single(Symbol(_("Address"), Tone.NEUTRAL))
@@ -68,9 +68,6 @@ class AddressLayer(Layer):
         Field("settlement_name", search=True, filter=True),
     )
 
-    def title_of(self, feature: Address) -> str:
-        return str(feature)
-
 
 @register
 class StreetLayer(Layer):
@@ -78,7 +75,7 @@ class StreetLayer(Layer):
     title = _("Streets")
     description = _("Streets with the names they bore before.")
     model = Street
-    headline = "name"
+    headline = "{kind} {name}"
     group, rank = Group.CITY, 30
     zooms = range(14, 23)
     style = Single(Symbol(_("Street"), Tone.NEUTRAL))
@@ -90,16 +87,13 @@ class StreetLayer(Layer):
         Field("settlement__name"),
     )
 
-    def title_of(self, feature: Street) -> str:
-        return str(feature)
-
 
 @register
 class BoundaryLayer(Layer):
     slug = "boundary"
     title = _("Boundaries")
     model = Boundary
-    headline = "name"
+    headline = "{name}"
     group, rank = Group.CITY, 20
     style = Single(Symbol(_("Boundary"), Tone.NEUTRAL))
     source = _CITY_REGISTER
@@ -115,7 +109,7 @@ class SettlementLayer(Layer):
     slug = "settlements"
     title = _("Settlements")
     model = Settlement
-    headline = "name"
+    headline = "{name}"
     group, rank = Group.GROUND, 90
     style = Single(Symbol(_("Settlement"), Tone.NEUTRAL))
     source = _CITY_REGISTER
@@ -131,7 +125,7 @@ class Ground(Layer):
     """A layer of the base map: drawn by its kind from a zoom on, never clustered, with its source's own history."""
 
     group = Group.GROUND
-    headline = "name"
+    headline = "{name}"
     shape = Shape.DOT
     clustered = False
     keeps_history = False

@@ -16,7 +16,7 @@ class PetitionLayer(Layer):
     title = _("Petitions")
     description = _("Electronic petitions to the city and what became of them.")
     model = Petition
-    headline = "title"
+    headline = "{title}"
     shape = Shape.BUBBLE
     group, rank = Group.CIVIC, 20
     style = ByValue(

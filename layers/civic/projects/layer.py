@@ -16,7 +16,7 @@ class ProjectLayer(Layer):
     title = _("Public projects")
     description = _("Projects of the participatory budget, from the proposal to the finished work.")
     model = Project
-    headline = "title"
+    headline = "{title}"
     shape = Shape.HEXAGON
     group, rank = Group.CIVIC, 10
     shown_at_first = True

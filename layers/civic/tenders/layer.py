@@ -16,7 +16,7 @@ class TenderLayer(Layer):
     title = _("Tenders")
     description = _("Purchases of the city's bodies, from ProZorro.")
     model = Tender
-    headline = "title"
+    headline = "{title}"
     shape = Shape.DIAMOND
     group, rank = Group.CIVIC, 30
     style = ByValue(
