@@ -35,15 +35,21 @@ def check(layer: Layer) -> Iterator[CheckMessage]:
     yield from _check_words(layer)
     for name in layer.headline_fields:
         if name not in columns or columns[name].audience > Audience.PUBLIC or columns[name].field.locating:
-            yield _error(layer, "E006", f"the headline's {name!r} is not a field that everybody may always read")
+            yield _error(
+                layer, "E006", f"the headline's {name!r} is not a field that everybody may always read"
+            )
     if layer.source.licence not in LICENCES:
-        yield _error(layer, "E007", f"the licence {layer.source.licence!r} is not known (provenance.LICENCES)")
+        yield _error(
+            layer, "E007", f"the licence {layer.source.licence!r} is not known (provenance.LICENCES)"
+        )
     if layer.policy.mode is not Publication.PUBLIC and not layer.policy.reason:
         yield _error(layer, "E008", "the publication policy restricts without a legal reason")
     if layer.policy.mode is Publication.GENERALISED and layer.geometry in (Geometry.LINE, Geometry.AREA):
         yield _error(layer, "E009", "lines and areas cannot be generalised to a grid: hide them")
     if not layer.clustered and not layer.has_min_zoom:
-        yield _error(layer, "E010", "a layer that is not clustered needs a min_zoom column, or far tiles have no bound")
+        yield _error(
+            layer, "E010", "a layer that is not clustered needs a min_zoom column, or far tiles have no bound"
+        )
 
 
 def _check_style(layer: Layer, columns: dict[str, Any]) -> Iterator[CheckMessage]:
@@ -57,7 +63,9 @@ def _check_style(layer: Layer, columns: dict[str, Any]) -> Iterator[CheckMessage
     if not column.field.in_tile:
         yield _error(layer, "E004", f"the style's field {name!r} is not in the tile")
     if isinstance(layer.style, ByValue):
-        missing = {value for value, _label in column.choices} - {value for value, _symbol in layer.style.symbols()}
+        missing = {value for value, _label in column.choices} - {
+            value for value, _symbol in layer.style.symbols()
+        }
         if missing:
             yield _error(layer, "E005", f"the legend misses {', '.join(sorted(missing))}")
 

@@ -225,7 +225,8 @@ class Column:
     def _refuse(self, raw: str, hint: str) -> BadParameter:
         shown = raw if len(raw) <= 60 else raw[:60] + "…"
         return BadParameter(
-            _("“%(value)s” cannot be understood as %(name)s. %(hint)s") % {"value": shown, "name": self.name, "hint": hint},
+            _("“%(value)s” cannot be understood as %(name)s. %(hint)s")
+            % {"value": shown, "name": self.name, "hint": hint},
             parameter=self.name,
         )
 

@@ -33,10 +33,10 @@ class LayersConverter:
         return value if isinstance(value, str) else "+".join(layer.slug for layer in value)
 
 
-class ZoomConverter:
-    """A tile's number: digits, but not so many that they mean nothing."""
+class NumberConverter:
+    """A number of a tile or an object: digits, no more than a 64-bit integer holds."""
 
-    regex = r"[0-9]{1,9}"
+    regex = r"[0-9]{1,18}"
 
     def to_python(self, value: str) -> int:
         return int(value)

@@ -76,7 +76,9 @@ class Feature(models.Model):
     class Meta:
         abstract = True
         constraints = [
-            models.UniqueConstraint(fields=["source", "external_id"], name="%(app_label)s_%(class)s_natural_key"),
+            models.UniqueConstraint(
+                fields=["source", "external_id"], name="%(app_label)s_%(class)s_natural_key"
+            ),
             models.CheckConstraint(
                 condition=models.Q(location_accuracy__isnull=True) | models.Q(location_accuracy__gte=0),
                 name="%(app_label)s_%(class)s_accuracy",

@@ -19,4 +19,7 @@ def acting(actor: str = "", via: str = "") -> Iterator[None]:
 
 def _name(actor: str, via: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('map.actor', %s, false), set_config('map.via', %s, false)", [actor[:150], via[:150]])
+        cursor.execute(
+            "SELECT set_config('map.actor', %s, false), set_config('map.via', %s, false)",
+            [actor[:150], via[:150]],
+        )

@@ -43,7 +43,9 @@ class Tally(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["layer", "level", "cell"], include=["published", "value", "n", "sx", "sy"], name="tally_cells"
+                fields=["layer", "level", "cell"],
+                include=["published", "value", "n", "sx", "sy"],
+                name="tally_cells",
             )
         ]
 
@@ -57,7 +59,9 @@ class HistoryEntry(models.Model):
     actor = models.CharField(_("who"), max_length=150, db_default="")
     via = models.CharField(_("from where"), max_length=150, db_default="")
     operation = models.CharField(
-        _("what"), max_length=6, choices=[("insert", _("entered")), ("update", _("changed")), ("delete", _("deleted"))]
+        _("what"),
+        max_length=6,
+        choices=[("insert", _("entered")), ("update", _("changed")), ("delete", _("deleted"))],
     )
     before = models.JSONField(_("before"), null=True)
 

@@ -11,12 +11,16 @@ class PostalAddress(models.Model):
     postcode = models.CharField(_("postcode"), max_length=10, blank=True, default="", db_default="")
     region = models.CharField(_("region"), max_length=120, blank=True, default="", db_default="")
     district = models.CharField(_("district"), max_length=120, blank=True, default="", db_default="")
-    community = models.CharField(_("territorial community"), max_length=160, blank=True, default="", db_default="")
+    community = models.CharField(
+        _("territorial community"), max_length=160, blank=True, default="", db_default=""
+    )
     settlement = models.CharField(_("settlement"), max_length=160, blank=True, default="", db_default="")
     street = models.CharField(_("street"), max_length=240, blank=True, default="", db_default="")
     house = models.CharField(_("house number"), max_length=40, blank=True, default="", db_default="")
     block = models.CharField(_("block"), max_length=40, blank=True, default="", db_default="")
-    address_note = models.CharField(_("description of the place"), max_length=500, blank=True, default="", db_default="")
+    address_note = models.CharField(
+        _("description of the place"), max_length=500, blank=True, default="", db_default=""
+    )
 
     class Meta:
         abstract = True

@@ -81,17 +81,26 @@ class ProblemMiddleware:
                 return answer(request, Problem(_("A value is outside of what can be asked for.")))
             case OperationalError():
                 logger.exception("the database does not answer")
-                return answer(request, Unavailable(_("The map's database does not answer. Please try again soon.")))
+                return answer(
+                    request, Unavailable(_("The map's database does not answer. Please try again soon."))
+                )
         return None
 
 
 def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
     """A problem as an answer in the form the client reads."""
     if _wants_json(request):
-        body = {"type": "about:blank", "title": problem.title, "status": problem.status, "detail": problem.detail}
+        body = {
+            "type": "about:blank",
+            "title": problem.title,
+            "status": problem.status,
+            "detail": problem.detail,
+        }
         if problem.parameter:
             body["parameter"] = problem.parameter
-        return HttpResponse(orjson.dumps(body), status=problem.status, content_type="application/problem+json")
+        return HttpResponse(
+            orjson.dumps(body), status=problem.status, content_type="application/problem+json"
+        )
     return render(request, "layers/problem.html", {"problem": problem}, status=problem.status)
 
 
@@ -99,7 +108,9 @@ _MACHINE_PATHS = ("/api/", "/tiles/", "/data/", "/legend/", "/suggest", "/style"
 
 
 def _wants_json(request: HttpRequest) -> bool:
-    return request.path.startswith(_MACHINE_PATHS) or "text/html" not in request.headers.get("Accept", "text/html")
+    return request.path.startswith(_MACHINE_PATHS) or "text/html" not in request.headers.get(
+        "Accept", "text/html"
+    )
 
 
 def _flaw(request: HttpRequest) -> str:

@@ -66,7 +66,9 @@ def parse_box(raw: str) -> Box:
         sound = False
     if not sound:
         raise BadParameter(
-            _("bbox is west,south,east,north in degrees: longitudes from -180 to 180, latitudes from -90 to 90."),
+            _(
+                "bbox is west,south,east,north in degrees: longitudes from -180 to 180, latitudes from -90 to 90."
+            ),
             parameter=BBOX,
         )
     return Box(west, south, east, north)
@@ -75,7 +77,9 @@ def parse_box(raw: str) -> Box:
 def parse_ids(raw: str) -> tuple[int, ...]:
     """Up to 500 identifiers, separated by commas. Raises BadParameter."""
     parts = raw.split(",")
-    if len(parts) > _MOST_IDS or not all(part.isascii() and part.isdigit() and len(part) < 19 for part in parts):
+    if len(parts) > _MOST_IDS or not all(
+        part.isascii() and part.isdigit() and len(part) < 19 for part in parts
+    ):
         raise BadParameter(_("ids is a list of up to 500 numbers, separated by commas."), parameter=IDS)
     return tuple(int(part) for part in parts)
 
@@ -101,8 +105,10 @@ class Selection:
     @property
     def is_tallied(self) -> bool:
         """Whether the tally counts exactly these rows: it knows the default visibility and legend classes only."""
-        return type(self.layer).features is Layer.features and not (self.text or self.ids or self.box) and (
-            set(self.filters) <= {self.layer.style.field} and self._plain_classes
+        return (
+            type(self.layer).features is Layer.features
+            and not (self.text or self.ids or self.box)
+            and (set(self.filters) <= {self.layer.style.field} and self._plain_classes)
         )
 
     @property
@@ -113,7 +119,11 @@ class Selection:
     @property
     def classes(self) -> list[str] | None:
         """The legend classes that a tallied selection is limited to; None for all."""
-        return self.filters[self.layer.style.field].split(",") if self.filters and self.layer.style.field else None
+        return (
+            self.filters[self.layer.style.field].split(",")
+            if self.filters and self.layer.style.field
+            else None
+        )
 
     @property
     def geometry_column(self) -> str:
@@ -146,7 +156,9 @@ class Selection:
         return self._compile(names)
 
     def _compile(self, names: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:
-        sql, params = self.rows.values(**{f"{name}_": self._expression(name) for name in names}).query.sql_with_params()
+        sql, params = self.rows.values(
+            **{f"{name}_": self._expression(name) for name in names}
+        ).query.sql_with_params()
         named = ", ".join(f'"{name}_" AS "{name}"' for name in names)
         return f"SELECT {named} FROM ({sql}) AS selected", tuple(params)
 
@@ -204,7 +216,9 @@ def _matching(text: str, viewer: Viewer) -> Q:
     return Q(search=SearchQuery(words, config="simple", search_type="raw"))
 
 
-def select(layer: Layer, viewer: Viewer, params: QueryDict | None = None, own: Collection[str] = ()) -> Selection:
+def select(
+    layer: Layer, viewer: Viewer, params: QueryDict | None = None, own: Collection[str] = ()
+) -> Selection:
     """The rows of a layer that `params` ask for.
 
     `own` are the words that the surface understands itself. Raises BadParameter for a word that is neither, for one

@@ -33,7 +33,9 @@ class Catalogue:
 
     def __iter__(self) -> Iterator[Layer]:
         order = list(Group)
-        return iter(sorted(self._layers.values(), key=lambda one: (order.index(one.group), one.rank, one.slug)))
+        return iter(
+            sorted(self._layers.values(), key=lambda one: (order.index(one.group), one.rank, one.slug))
+        )
 
     @property
     def shown(self) -> list[Layer]:

@@ -135,7 +135,9 @@ CREATE OR REPLACE TRIGGER publish BEFORE INSERT OR UPDATE ON {self.table}
             return ""
         if not self.layer.clustered:
             return "place := ST_Centroid(ST_Envelope(place));"
-        return "place := CASE WHEN GeometryType(place) = 'POINT' THEN place ELSE ST_PointOnSurface(place) END;"
+        return (
+            "place := CASE WHEN GeometryType(place) = 'POINT' THEN place ELSE ST_PointOnSurface(place) END;"
+        )
 
     def _search_vector(self) -> str:
         """Weights are audiences: A is found by everybody, B by staff, C by registrars."""
@@ -159,19 +161,27 @@ CREATE OR REPLACE TRIGGER publish BEFORE INSERT OR UPDATE ON {self.table}
     # -- One statement: what changed where -----------------------------------------------------------------
 
     def _keep_ledgers(self) -> str:
-        return "".join(
-            self._ledger_trigger(operation, transition, delta, history)
-            for operation, transition, delta, history in (
-                ("insert", "NEW TABLE AS fresh", "SELECT 1 AS sign, f.* FROM fresh f", ""),
-                (
-                    "update",
-                    "OLD TABLE AS stale NEW TABLE AS fresh",
-                    "SELECT -1 AS sign, s.* FROM stale s UNION ALL SELECT 1, f.* FROM fresh f",
-                    self._history("update"),
-                ),
-                ("delete", "OLD TABLE AS stale", "SELECT -1 AS sign, s.* FROM stale s", self._history("delete")),
+        return (
+            "".join(
+                self._ledger_trigger(operation, transition, delta, history)
+                for operation, transition, delta, history in (
+                    ("insert", "NEW TABLE AS fresh", "SELECT 1 AS sign, f.* FROM fresh f", ""),
+                    (
+                        "update",
+                        "OLD TABLE AS stale NEW TABLE AS fresh",
+                        "SELECT -1 AS sign, s.* FROM stale s UNION ALL SELECT 1, f.* FROM fresh f",
+                        self._history("update"),
+                    ),
+                    (
+                        "delete",
+                        "OLD TABLE AS stale",
+                        "SELECT -1 AS sign, s.* FROM stale s",
+                        self._history("delete"),
+                    ),
+                )
             )
-        ) + self._truncation()
+            + self._truncation()
+        )
 
     def _ledger_trigger(self, operation: str, transition: str, delta: str, history: str) -> str:
         if operation == "insert" and self.layer.keeps_history:

@@ -2,7 +2,7 @@
 
 import re
 
-_PUNCTUATION = ".,;:/\\-_()[]{}#№!?&+*=<>|@%$^~–—…«»“”„\"\t\r\n"
+_PUNCTUATION = '.,;:/\\-_()[]{}#№!?&+*=<>|@%$^~–—…«»“”„"\t\r\n'
 _APOSTROPHES = "'’ʼ`´‘"
 _LATIN, _CYRILLIC = "abceikmhoptxyё", "авсеікмнортхуе"
 _TABLE = (

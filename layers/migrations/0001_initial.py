@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,91 +17,168 @@ class Migration(migrations.Migration):
     operations = [
         CreateExtension("postgis"),
         migrations.CreateModel(
-            name='HistoryEntry',
+            name="HistoryEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('layer', models.CharField(max_length=60, verbose_name='layer')),
-                ('feature_id', models.BigIntegerField(verbose_name='object')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='when')),
-                ('actor', models.CharField(db_default='', max_length=150, verbose_name='who')),
-                ('via', models.CharField(db_default='', max_length=150, verbose_name='from where')),
-                ('operation', models.CharField(choices=[('insert', 'entered'), ('update', 'changed'), ('delete', 'deleted')], max_length=6, verbose_name='what')),
-                ('before', models.JSONField(null=True, verbose_name='before')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("layer", models.CharField(max_length=60, verbose_name="layer")),
+                ("feature_id", models.BigIntegerField(verbose_name="object")),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="when"
+                    ),
+                ),
+                ("actor", models.CharField(db_default="", max_length=150, verbose_name="who")),
+                ("via", models.CharField(db_default="", max_length=150, verbose_name="from where")),
+                (
+                    "operation",
+                    models.CharField(
+                        choices=[("insert", "entered"), ("update", "changed"), ("delete", "deleted")],
+                        max_length=6,
+                        verbose_name="what",
+                    ),
+                ),
+                ("before", models.JSONField(null=True, verbose_name="before")),
             ],
             options={
-                'verbose_name': 'change',
-                'verbose_name_plural': 'changes',
-                'indexes': [models.Index(fields=['layer', 'feature_id', '-at'], name='history_of_feature'), models.Index(fields=['via'], name='history_via')],
+                "verbose_name": "change",
+                "verbose_name_plural": "changes",
+                "indexes": [
+                    models.Index(fields=["layer", "feature_id", "-at"], name="history_of_feature"),
+                    models.Index(fields=["via"], name="history_via"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('layer', models.CharField(max_length=60, verbose_name='layer')),
-                ('source', models.CharField(max_length=80, verbose_name='source')),
-                ('file_name', models.CharField(max_length=300, verbose_name='file')),
-                ('file_digest', models.CharField(blank=True, max_length=64, verbose_name='SHA-256 of the file')),
-                ('mapping', models.JSONField(default=dict, verbose_name='mapping')),
-                ('status', models.CharField(choices=[('done', 'done'), ('dry', 'tried only'), ('refused', 'refused as a whole'), ('reverted', 'taken back')], max_length=10, verbose_name='status')),
-                ('started_at', models.DateTimeField(auto_now_add=True, verbose_name='started')),
-                ('finished_at', models.DateTimeField(null=True, verbose_name='finished')),
-                ('created', models.PositiveIntegerField(default=0, verbose_name='created')),
-                ('updated', models.PositiveIntegerField(default=0, verbose_name='updated')),
-                ('unchanged', models.PositiveIntegerField(default=0, verbose_name='unchanged')),
-                ('refused', models.PositiveIntegerField(default=0, verbose_name='refused')),
-                ('gone', models.PositiveIntegerField(default=0, verbose_name='gone from the source')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='made by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("layer", models.CharField(max_length=60, verbose_name="layer")),
+                ("source", models.CharField(max_length=80, verbose_name="source")),
+                ("file_name", models.CharField(max_length=300, verbose_name="file")),
+                (
+                    "file_digest",
+                    models.CharField(blank=True, max_length=64, verbose_name="SHA-256 of the file"),
+                ),
+                ("mapping", models.JSONField(default=dict, verbose_name="mapping")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("done", "done"),
+                            ("dry", "tried only"),
+                            ("refused", "refused as a whole"),
+                            ("reverted", "taken back"),
+                        ],
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("started_at", models.DateTimeField(auto_now_add=True, verbose_name="started")),
+                ("finished_at", models.DateTimeField(null=True, verbose_name="finished")),
+                ("created", models.PositiveIntegerField(default=0, verbose_name="created")),
+                ("updated", models.PositiveIntegerField(default=0, verbose_name="updated")),
+                ("unchanged", models.PositiveIntegerField(default=0, verbose_name="unchanged")),
+                ("refused", models.PositiveIntegerField(default=0, verbose_name="refused")),
+                ("gone", models.PositiveIntegerField(default=0, verbose_name="gone from the source")),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="made by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'import run',
-                'verbose_name_plural': 'import runs',
-                'ordering': ['-started_at'],
+                "verbose_name": "import run",
+                "verbose_name_plural": "import runs",
+                "ordering": ["-started_at"],
             },
         ),
         migrations.CreateModel(
-            name='Refusal',
+            name="Refusal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.BigIntegerField(verbose_name='row')),
-                ('reason', models.CharField(max_length=300, verbose_name='reason')),
-                ('value', models.CharField(blank=True, max_length=300, verbose_name='value')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='refusals', to='layers.importrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("row", models.BigIntegerField(verbose_name="row")),
+                ("reason", models.CharField(max_length=300, verbose_name="reason")),
+                ("value", models.CharField(blank=True, max_length=300, verbose_name="value")),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="refusals",
+                        to="layers.importrun",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'refused row',
-                'verbose_name_plural': 'refused rows',
-                'ordering': ['run', 'row'],
+                "verbose_name": "refused row",
+                "verbose_name_plural": "refused rows",
+                "ordering": ["run", "row"],
             },
         ),
         migrations.CreateModel(
-            name='Stamp',
+            name="Stamp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('layer', models.CharField(max_length=60)),
-                ('cell', models.BigIntegerField()),
-                ('n', models.BigIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("layer", models.CharField(max_length=60)),
+                ("cell", models.BigIntegerField()),
+                ("n", models.BigIntegerField()),
             ],
             options={
-                'indexes': [models.Index(fields=['layer', 'cell'], include=('n',), name='stamp_version')],
+                "indexes": [models.Index(fields=["layer", "cell"], include=("n",), name="stamp_version")],
             },
         ),
         migrations.CreateModel(
-            name='Tally',
+            name="Tally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('layer', models.CharField(max_length=60)),
-                ('level', models.SmallIntegerField()),
-                ('cell', models.BigIntegerField()),
-                ('published', models.BooleanField()),
-                ('value', models.CharField(max_length=60)),
-                ('n', models.BigIntegerField()),
-                ('sx', models.BigIntegerField()),
-                ('sy', models.BigIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("layer", models.CharField(max_length=60)),
+                ("level", models.SmallIntegerField()),
+                ("cell", models.BigIntegerField()),
+                ("published", models.BooleanField()),
+                ("value", models.CharField(max_length=60)),
+                ("n", models.BigIntegerField()),
+                ("sx", models.BigIntegerField()),
+                ("sy", models.BigIntegerField()),
             ],
             options={
-                'indexes': [models.Index(fields=['layer', 'level', 'cell'], include=('published', 'value', 'n', 'sx', 'sy'), name='tally_cells')],
+                "indexes": [
+                    models.Index(
+                        fields=["layer", "level", "cell"],
+                        include=("published", "value", "n", "sx", "sy"),
+                        name="tally_cells",
+                    )
+                ],
             },
         ),
     ]

@@ -54,7 +54,12 @@ class Street(LineFeature):
     name = models.CharField(_("name"), max_length=200)
     kind = models.CharField(_("type"), max_length=40, db_default="вулиця", default="вулиця")
     settlement = models.ForeignKey(
-        Settlement, verbose_name=_("settlement"), null=True, blank=True, on_delete=models.SET_NULL, related_name="streets"
+        Settlement,
+        verbose_name=_("settlement"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="streets",
     )
     #: all former names in one searchable text, kept from `former_names`
     former = models.CharField(_("former names"), max_length=500, blank=True, default="", db_default="")
@@ -79,7 +84,9 @@ class FormerName(models.Model):
     class Meta:
         verbose_name = _("former name")
         verbose_name_plural = _("former names")
-        constraints = [models.UniqueConstraint(fields=["street", "kind", "name"], name="reference_formername_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["street", "kind", "name"], name="reference_formername_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name}".strip()
@@ -89,14 +96,21 @@ class Address(PointFeature):
     """An address of the city's register: a street and a house number."""
 
     street = models.ForeignKey(
-        Street, verbose_name=_("street"), null=True, blank=True, on_delete=models.PROTECT, related_name="addresses"
+        Street,
+        verbose_name=_("street"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="addresses",
     )
     #: the street as written on the plate; kept beside the relation because sources name streets we do not have
     street_name = models.CharField(_("street"), max_length=240)
     house = models.CharField(_("house number"), max_length=20)
     postcode = models.CharField(_("postcode"), max_length=5, blank=True, default="", db_default="")
     settlement_name = models.CharField(_("settlement"), max_length=200, blank=True, default="", db_default="")
-    former_street = models.CharField(_("former street name"), max_length=240, blank=True, default="", db_default="")
+    former_street = models.CharField(
+        _("former street name"), max_length=240, blank=True, default="", db_default=""
+    )
 
     class Meta(PointFeature.Meta):
         verbose_name = _("address")
@@ -117,7 +131,11 @@ class Stop(PointFeature):
     name = models.CharField(_("name"), max_length=200)
     code = models.CharField(_("code"), max_length=40, blank=True, default="", db_default="")
     wheelchair_boarding = models.CharField(
-        _("wheelchair boarding"), max_length=12, choices=Boarding, default=Boarding.UNKNOWN, db_default=Boarding.UNKNOWN
+        _("wheelchair boarding"),
+        max_length=12,
+        choices=Boarding,
+        default=Boarding.UNKNOWN,
+        db_default=Boarding.UNKNOWN,
     )
 
     class Meta(PointFeature.Meta):
@@ -133,7 +151,9 @@ class Ground(models.Model):
 
     kind = models.CharField(_("kind"), max_length=40)
     name = models.CharField(_("name"), max_length=200, blank=True, default="", db_default="")
-    tags = models.JSONField(_("tags of the source"), default=dict, db_default=models.Value("{}", models.JSONField()), blank=True)
+    tags = models.JSONField(
+        _("tags of the source"), default=dict, db_default=models.Value("{}", models.JSONField()), blank=True
+    )
     min_zoom = models.SmallIntegerField(_("drawn from zoom"), default=14, db_default=14)
 
     class Meta:

@@ -3,14 +3,13 @@
 Pages follow one another by key, so that the millionth row costs what the first one does.
 """
 
-from typing import Any
-
 import orjson
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
 from layers import stamps
+from layers.geojson import feature_sql
 from layers.layer import Layer
 from layers.negotiation import not_modified
 from layers.problems import BadParameter, NotHere
@@ -21,7 +20,6 @@ LIMIT = "limit"
 AFTER = "after"
 FORMAT = "f"
 _DEFAULT, _MOST = 100, 10_000
-_DIGITS = 7
 
 
 def items(request: HttpRequest, layer: Layer) -> HttpResponse:
@@ -53,26 +51,6 @@ def item(request: HttpRequest, layer: Layer, number: int) -> HttpResponse:
     return response
 
 
-def feature_sql(selection: Selection) -> tuple[str, tuple[Any, ...]]:
-    """A SELECT of `id` and of each row's GeoJSON as text (`feature`), unordered; its source alias is `f`."""
-    names = [column.name for column in selection.columns]
-    sql, params = selection.sql("id", "geom", *names)
-    pairs = ", ".join(f"'{name}', f.\"{name}\"" for name in names)
-    return (
-        f"""SELECT f.id, '{{"type":"Feature","id":' || f.id || ',"geometry":' ||
-                   coalesce(ST_AsGeoJSON(f.geom, {_DIGITS}, 0), 'null') || ',"properties":' ||
-                   {_object(pairs, len(names))} || '}}' AS feature
-              FROM ({sql}) AS f""",
-        params,
-    )
-
-
-def _object(pairs: str, count: int) -> str:
-    # A function takes at most 100 arguments: two to a pair.
-    assert count <= 50, "a layer with more than 50 columns needs its properties in two parts"
-    return f"json_build_object({pairs})::text"
-
-
 def _page(selection: Selection, limit: int, after: int) -> tuple[str, int | None]:
     """The features of a page as text, separated by commas, and the key after which the next page begins."""
     sql, params = feature_sql(selection)
@@ -92,10 +70,16 @@ def _collection(request: HttpRequest, selection: Selection, body: str, last: int
         params = request.GET.copy()
         params[AFTER] = str(last)
         links.append(
-            {"rel": "next", "type": MEDIA_TYPE, "href": f"{request.build_absolute_uri(request.path)}?{params.urlencode()}"}
+            {
+                "rel": "next",
+                "type": MEDIA_TYPE,
+                "href": f"{request.build_absolute_uri(request.path)}?{params.urlencode()}",
+            }
         )
     returned = body.count('{"type":"Feature","id":') if body else 0
-    head = orjson.dumps({"numberMatched": selection.count(), "numberReturned": returned, "links": links}).decode()
+    head = orjson.dumps(
+        {"numberMatched": selection.count(), "numberReturned": returned, "links": links}
+    ).decode()
     return f'{{"type":"FeatureCollection",{head[1:-1]},"features":[{body}]}}'
 
 
@@ -105,7 +89,8 @@ def _number(params: QueryDict, name: str, default: int, least: int, most: int) -
         return default
     if not raw.isascii() or not raw.isdigit() or len(raw) > 19 or not least <= int(raw) <= most:
         raise BadParameter(
-            _("%(name)s is a whole number from %(least)s to %(most)s.") % {"name": name, "least": least, "most": most},
+            _("%(name)s is a whole number from %(least)s to %(most)s.")
+            % {"name": name, "least": least, "most": most},
             parameter=name,
         )
     return int(raw)

@@ -39,7 +39,10 @@ MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
 def tile(request: HttpRequest, layers: Sequence[Layer], z: int, x: int, y: int) -> HttpResponse:
     """`/tiles/<layer>[+<layer>…]/<z>/<x>/<y>.mvt`, filtered by the same words as every surface."""
     if z > DEEPEST or x >= 1 << z or y >= 1 << z:
-        raise NotHere(_("There is no tile %(z)s/%(x)s/%(y)s: zooms go from 0 to 22, x and y from 0 to 2^z - 1.") % locals())
+        raise NotHere(
+            _("There is no tile %(z)s/%(x)s/%(y)s: zooms go from 0 to 22, x and y from 0 to 2^z - 1.")
+            % locals()
+        )
     selections = select_each(layers, request.viewer, request.GET, own=(_VERSION,))
     version = stamps.version(layers, z, x, y)
     gzip = accepts_gzip(request)

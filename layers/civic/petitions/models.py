@@ -27,17 +27,25 @@ class Petition(AnyFeature):
     number = models.CharField(_("number"), max_length=80, blank=True, default="", db_default="")
     category = models.CharField(_("category"), max_length=120, blank=True, default="", db_default="")
     title = models.CharField(_("title"), max_length=500)
-    url = models.URLField(_("petition on its own site"), max_length=500, blank=True, default="", db_default="")
+    url = models.URLField(
+        _("petition on its own site"), max_length=500, blank=True, default="", db_default=""
+    )
     text = models.TextField(_("text"), blank=True, default="", db_default="")
-    authority_name = models.CharField(_("addressed to"), max_length=300, blank=True, default="", db_default="")
-    authority_code = models.CharField(_("EDRPOU code of the authority"), max_length=8, blank=True, default="", db_default="")
+    authority_name = models.CharField(
+        _("addressed to"), max_length=300, blank=True, default="", db_default=""
+    )
+    authority_code = models.CharField(
+        _("EDRPOU code of the authority"), max_length=8, blank=True, default="", db_default=""
+    )
     katottg = models.CharField(_("KATOTTG code"), max_length=19, blank=True, default="", db_default="")
     started_on = models.DateField(_("collecting since"), null=True, blank=True)
     collect_until = models.DateField(_("collecting until"), null=True, blank=True)
     signatures = models.PositiveIntegerField(_("signatures"), null=True, blank=True)
     threshold = models.PositiveIntegerField(_("threshold"), null=True, blank=True)
     initiator = models.CharField(_("initiator"), max_length=300, blank=True, default="", db_default="")
-    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.UNKNOWN, db_default=Status.UNKNOWN)
+    status = models.CharField(
+        _("status"), max_length=20, choices=Status, default=Status.UNKNOWN, db_default=Status.UNKNOWN
+    )
     answered_on = models.DateField(_("answered on"), null=True, blank=True)
     answer_url = models.URLField(_("answer"), max_length=500, blank=True, default="", db_default="")
     answer_text = models.TextField(_("text of the answer"), blank=True, default="", db_default="")

@@ -43,12 +43,16 @@ class Tender(AnyFeature):
     tender_id = models.CharField(_("tender"), max_length=40)
     title = models.CharField(_("title"), max_length=2000)
     description = models.TextField(_("description"), blank=True, default="", db_default="")
-    phase = models.CharField(_("phase"), max_length=16, choices=Phase, default=Phase.UNKNOWN, db_default=Phase.UNKNOWN)
+    phase = models.CharField(
+        _("phase"), max_length=16, choices=Phase, default=Phase.UNKNOWN, db_default=Phase.UNKNOWN
+    )
     status = models.CharField(_("status in ProZorro"), max_length=60, blank=True, default="", db_default="")
     method = models.CharField(_("procurement method"), max_length=60, blank=True, default="", db_default="")
     category = models.CharField(_("category"), max_length=20, blank=True, default="", db_default="")
     buyer_name = models.CharField(_("buyer"), max_length=500, blank=True, default="", db_default="")
-    buyer_code = models.CharField(_("EDRPOU code of the buyer"), max_length=8, blank=True, default="", db_default="")
+    buyer_code = models.CharField(
+        _("EDRPOU code of the buyer"), max_length=8, blank=True, default="", db_default=""
+    )
     amount = models.DecimalField(_("expected value"), max_digits=18, decimal_places=2, null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True, default="", db_default="")
     vat_included = models.BooleanField(_("VAT included"), null=True, blank=True)
@@ -58,7 +62,9 @@ class Tender(AnyFeature):
     bids_until = models.DateTimeField(_("bids until"), null=True, blank=True)
     modified_at = models.DateTimeField(_("changed in ProZorro"), null=True, blank=True)
     supplier_name = models.CharField(_("supplier"), max_length=500, blank=True, default="", db_default="")
-    contract_amount = models.DecimalField(_("contract value"), max_digits=18, decimal_places=2, null=True, blank=True)
+    contract_amount = models.DecimalField(
+        _("contract value"), max_digits=18, decimal_places=2, null=True, blank=True
+    )
     address = models.CharField(_("place of delivery"), max_length=500, blank=True, default="", db_default="")
     masked = models.BooleanField(_("masked by the buyer"), default=False, db_default=False)
 
@@ -68,7 +74,9 @@ class Tender(AnyFeature):
         constraints = [
             *AnyFeature.Meta.constraints,
             models.UniqueConstraint(fields=["tender_id"], name="tender_once"),
-            models.CheckConstraint(condition=models.Q(masked=False) | models.Q(geom__isnull=True), name="tender_masked"),
+            models.CheckConstraint(
+                condition=models.Q(masked=False) | models.Q(geom__isnull=True), name="tender_masked"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,396 +8,1564 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [("layers", "0001_initial")]
 
     operations = [
         migrations.CreateModel(
-            name='Boundary',
+            name="Boundary",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='number')),
-                ('source', models.CharField(blank=True, db_default='', default='', max_length=80, verbose_name='source')),
-                ('external_id', models.CharField(blank=True, max_length=200, null=True, verbose_name='identifier in the source')),
-                ('location_source', models.CharField(choices=[('survey', 'survey'), ('gps', 'GPS, with its accuracy'), ('register', 'register of the source'), ('address', 'found by its address'), ('street', 'on this street'), ('settlement', 'in this settlement'), ('hand', 'placed by hand'), ('generated', 'generated for demonstration'), ('unknown', 'unknown')], db_default='unknown', default='unknown', max_length=20, verbose_name='location known from')),
-                ('location_accuracy', models.FloatField(blank=True, null=True, verbose_name='accuracy of the location')),
-                ('publication', models.CharField(choices=[('public', 'published'), ('generalised', 'published with a generalised location'), ('delayed', 'published after a delay'), ('hidden', 'not published')], db_default='public', default='public', max_length=12, verbose_name='publication')),
-                ('publication_reason', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='legal ground of the restriction')),
-                ('publish_after', models.DateTimeField(blank=True, null=True, verbose_name='published after')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='entered')),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='changed')),
-                ('gone_at', models.DateTimeField(blank=True, null=True, verbose_name='gone from the source since')),
-                ('published', models.BooleanField(db_default=False, editable=False)),
-                ('restricted', models.BooleanField(db_default=False, editable=False)),
-                ('approximate', models.BooleanField(db_default=False, editable=False)),
-                ('px', models.IntegerField(editable=False, null=True)),
-                ('py', models.IntegerField(editable=False, null=True)),
-                ('cell', models.BigIntegerField(db_default=-1, editable=False)),
-                ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
-                ('geom', django.contrib.gis.db.models.fields.MultiPolygonField(blank=True, null=True, spatial_index=False, srid=4326, verbose_name='location')),
-                ('public_geom', django.contrib.gis.db.models.fields.MultiPolygonField(editable=False, null=True, spatial_index=False, srid=4326)),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('katottg', models.CharField(blank=True, db_default='', default='', max_length=19, verbose_name='KATOTTG code')),
-                ('level', models.CharField(choices=[('community', 'territorial community'), ('settlement', 'settlement'), ('district', 'district of the city')], max_length=20, verbose_name='level')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False, verbose_name="number")),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=80, verbose_name="source"
+                    ),
+                ),
+                (
+                    "external_id",
+                    models.CharField(
+                        blank=True, max_length=200, null=True, verbose_name="identifier in the source"
+                    ),
+                ),
+                (
+                    "location_source",
+                    models.CharField(
+                        choices=[
+                            ("survey", "survey"),
+                            ("gps", "GPS, with its accuracy"),
+                            ("register", "register of the source"),
+                            ("address", "found by its address"),
+                            ("street", "on this street"),
+                            ("settlement", "in this settlement"),
+                            ("hand", "placed by hand"),
+                            ("generated", "generated for demonstration"),
+                            ("unknown", "unknown"),
+                        ],
+                        db_default="unknown",
+                        default="unknown",
+                        max_length=20,
+                        verbose_name="location known from",
+                    ),
+                ),
+                (
+                    "location_accuracy",
+                    models.FloatField(blank=True, null=True, verbose_name="accuracy of the location"),
+                ),
+                (
+                    "publication",
+                    models.CharField(
+                        choices=[
+                            ("public", "published"),
+                            ("generalised", "published with a generalised location"),
+                            ("delayed", "published after a delay"),
+                            ("hidden", "not published"),
+                        ],
+                        db_default="public",
+                        default="public",
+                        max_length=12,
+                        verbose_name="publication",
+                    ),
+                ),
+                (
+                    "publication_reason",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=300,
+                        verbose_name="legal ground of the restriction",
+                    ),
+                ),
+                (
+                    "publish_after",
+                    models.DateTimeField(blank=True, null=True, verbose_name="published after"),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="entered",
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="changed",
+                    ),
+                ),
+                (
+                    "gone_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="gone from the source since"),
+                ),
+                ("published", models.BooleanField(db_default=False, editable=False)),
+                ("restricted", models.BooleanField(db_default=False, editable=False)),
+                ("approximate", models.BooleanField(db_default=False, editable=False)),
+                ("px", models.IntegerField(editable=False, null=True)),
+                ("py", models.IntegerField(editable=False, null=True)),
+                ("cell", models.BigIntegerField(db_default=-1, editable=False)),
+                ("search", django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
+                (
+                    "geom",
+                    django.contrib.gis.db.models.fields.MultiPolygonField(
+                        blank=True, null=True, spatial_index=False, srid=4326, verbose_name="location"
+                    ),
+                ),
+                (
+                    "public_geom",
+                    django.contrib.gis.db.models.fields.MultiPolygonField(
+                        editable=False, null=True, spatial_index=False, srid=4326
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "katottg",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=19, verbose_name="KATOTTG code"
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("community", "territorial community"),
+                            ("settlement", "settlement"),
+                            ("district", "district of the city"),
+                        ],
+                        max_length=20,
+                        verbose_name="level",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'boundary',
-                'verbose_name_plural': 'boundaries',
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('source', 'external_id'), name='reference_boundary_natural_key'), models.CheckConstraint(condition=models.Q(('location_accuracy__isnull', True), ('location_accuracy__gte', 0), _connector='OR'), name='reference_boundary_accuracy')],
+                "verbose_name": "boundary",
+                "verbose_name_plural": "boundaries",
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("source", "external_id"), name="reference_boundary_natural_key"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("location_accuracy__isnull", True),
+                            ("location_accuracy__gte", 0),
+                            _connector="OR",
+                        ),
+                        name="reference_boundary_accuracy",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Building',
+            name="Building",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='number')),
-                ('source', models.CharField(blank=True, db_default='', default='', max_length=80, verbose_name='source')),
-                ('external_id', models.CharField(blank=True, max_length=200, null=True, verbose_name='identifier in the source')),
-                ('location_source', models.CharField(choices=[('survey', 'survey'), ('gps', 'GPS, with its accuracy'), ('register', 'register of the source'), ('address', 'found by its address'), ('street', 'on this street'), ('settlement', 'in this settlement'), ('hand', 'placed by hand'), ('generated', 'generated for demonstration'), ('unknown', 'unknown')], db_default='unknown', default='unknown', max_length=20, verbose_name='location known from')),
-                ('location_accuracy', models.FloatField(blank=True, null=True, verbose_name='accuracy of the location')),
-                ('publication', models.CharField(choices=[('public', 'published'), ('generalised', 'published with a generalised location'), ('delayed', 'published after a delay'), ('hidden', 'not published')], db_default='public', default='public', max_length=12, verbose_name='publication')),
-                ('publication_reason', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='legal ground of the restriction')),
-                ('publish_after', models.DateTimeField(blank=True, null=True, verbose_name='published after')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='entered')),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='changed')),
-                ('gone_at', models.DateTimeField(blank=True, null=True, verbose_name='gone from the source since')),
-                ('published', models.BooleanField(db_default=False, editable=False)),
-                ('restricted', models.BooleanField(db_default=False, editable=False)),
-                ('approximate', models.BooleanField(db_default=False, editable=False)),
-                ('px', models.IntegerField(editable=False, null=True)),
-                ('py', models.IntegerField(editable=False, null=True)),
-                ('cell', models.BigIntegerField(db_default=-1, editable=False)),
-                ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
-                ('geom', django.contrib.gis.db.models.fields.MultiPolygonField(blank=True, null=True, spatial_index=False, srid=4326, verbose_name='location')),
-                ('public_geom', django.contrib.gis.db.models.fields.MultiPolygonField(editable=False, null=True, spatial_index=False, srid=4326)),
-                ('kind', models.CharField(max_length=40, verbose_name='kind')),
-                ('name', models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='name')),
-                ('tags', models.JSONField(blank=True, db_default=models.Value('{}', models.JSONField()), default=dict, verbose_name='tags of the source')),
-                ('min_zoom', models.SmallIntegerField(db_default=14, default=14, verbose_name='drawn from zoom')),
-                ('levels', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='storeys')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False, verbose_name="number")),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=80, verbose_name="source"
+                    ),
+                ),
+                (
+                    "external_id",
+                    models.CharField(
+                        blank=True, max_length=200, null=True, verbose_name="identifier in the source"
+                    ),
+                ),
+                (
+                    "location_source",
+                    models.CharField(
+                        choices=[
+                            ("survey", "survey"),
+                            ("gps", "GPS, with its accuracy"),
+                            ("register", "register of the source"),
+                            ("address", "found by its address"),
+                            ("street", "on this street"),
+                            ("settlement", "in this settlement"),
+                            ("hand", "placed by hand"),
+                            ("generated", "generated for demonstration"),
+                            ("unknown", "unknown"),
+                        ],
+                        db_default="unknown",
+                        default="unknown",
+                        max_length=20,
+                        verbose_name="location known from",
+                    ),
+                ),
+                (
+                    "location_accuracy",
+                    models.FloatField(blank=True, null=True, verbose_name="accuracy of the location"),
+                ),
+                (
+                    "publication",
+                    models.CharField(
+                        choices=[
+                            ("public", "published"),
+                            ("generalised", "published with a generalised location"),
+                            ("delayed", "published after a delay"),
+                            ("hidden", "not published"),
+                        ],
+                        db_default="public",
+                        default="public",
+                        max_length=12,
+                        verbose_name="publication",
+                    ),
+                ),
+                (
+                    "publication_reason",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=300,
+                        verbose_name="legal ground of the restriction",
+                    ),
+                ),
+                (
+                    "publish_after",
+                    models.DateTimeField(blank=True, null=True, verbose_name="published after"),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="entered",
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="changed",
+                    ),
+                ),
+                (
+                    "gone_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="gone from the source since"),
+                ),
+                ("published", models.BooleanField(db_default=False, editable=False)),
+                ("restricted", models.BooleanField(db_default=False, editable=False)),
+                ("approximate", models.BooleanField(db_default=False, editable=False)),
+                ("px", models.IntegerField(editable=False, null=True)),
+                ("py", models.IntegerField(editable=False, null=True)),
+                ("cell", models.BigIntegerField(db_default=-1, editable=False)),
+                ("search", django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
+                (
+                    "geom",
+                    django.contrib.gis.db.models.fields.MultiPolygonField(
+                        blank=True, null=True, spatial_index=False, srid=4326, verbose_name="location"
+                    ),
+                ),
+                (
+                    "public_geom",
+                    django.contrib.gis.db.models.fields.MultiPolygonField(
+                        editable=False, null=True, spatial_index=False, srid=4326
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40, verbose_name="kind")),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=200, verbose_name="name"
+                    ),
+                ),
+                (
+                    "tags",
+                    models.JSONField(
+                        blank=True,
+                        db_default=models.Value("{}", models.JSONField()),
+                        default=dict,
+                        verbose_name="tags of the source",
+                    ),
+                ),
+                (
+                    "min_zoom",
+                    models.SmallIntegerField(db_default=14, default=14, verbose_name="drawn from zoom"),
+                ),
+                ("levels", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="storeys")),
             ],
             options={
-                'verbose_name': 'building',
-                'verbose_name_plural': 'buildings',
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('source', 'external_id'), name='reference_building_natural_key'), models.CheckConstraint(condition=models.Q(('location_accuracy__isnull', True), ('location_accuracy__gte', 0), _connector='OR'), name='reference_building_accuracy')],
+                "verbose_name": "building",
+                "verbose_name_plural": "buildings",
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("source", "external_id"), name="reference_building_natural_key"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("location_accuracy__isnull", True),
+                            ("location_accuracy__gte", 0),
+                            _connector="OR",
+                        ),
+                        name="reference_building_accuracy",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Green',
+            name="Green",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='number')),
-                ('source', models.CharField(blank=True, db_default='', default='', max_length=80, verbose_name='source')),
-                ('external_id', models.CharField(blank=True, max_length=200, null=True, verbose_name='identifier in the source')),
-                ('location_source', models.CharField(choices=[('survey', 'survey'), ('gps', 'GPS, with its accuracy'), ('register', 'register of the source'), ('address', 'found by its address'), ('street', 'on this street'), ('settlement', 'in this settlement'), ('hand', 'placed by hand'), ('generated', 'generated for demonstration'), ('unknown', 'unknown')], db_default='unknown', default='unknown', max_length=20, verbose_name='location known from')),
-                ('location_accuracy', models.FloatField(blank=True, null=True, verbose_name='accuracy of the location')),
-                ('publication', models.CharField(choices=[('public', 'published'), ('generalised', 'published with a generalised location'), ('delayed', 'published after a delay'), ('hidden', 'not published')], db_default='public', default='public', max_length=12, verbose_name='publication')),
-                ('publication_reason', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='legal ground of the restriction')),
-                ('publish_after', models.DateTimeField(blank=True, null=True, verbose_name='published after')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='entered')),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='changed')),
-                ('gone_at', models.DateTimeField(blank=True, null=True, verbose_name='gone from the source since')),
-                ('published', models.BooleanField(db_default=False, editable=False)),
-                ('restricted', models.BooleanField(db_default=False, editable=False)),
-                ('approximate', models.BooleanField(db_default=False, editable=False)),
-                ('px', models.IntegerField(editable=False, null=True)),
-                ('py', models.IntegerField(editable=False, null=True)),
-                ('cell', models.BigIntegerField(db_default=-1, editable=False)),
-                ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
-                ('geom', django.contrib.gis.db.models.fields.MultiPolygonField(blank=True, null=True, spatial_index=False, srid=4326, verbose_name='location')),
-                ('public_geom', django.contrib.gis.db.models.fields.MultiPolygonField(editable=False, null=True, spatial_index=False, srid=4326)),
-                ('kind', models.CharField(max_length=40, verbose_name='kind')),
-                ('name', models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='name')),
-                ('tags', models.JSONField(blank=True, db_default=models.Value('{}', models.JSONField()), default=dict, verbose_name='tags of the source')),
-                ('min_zoom', models.SmallIntegerField(db_default=14, default=14, verbose_name='drawn from zoom')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False, verbose_name="number")),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=80, verbose_name="source"
+                    ),
+                ),
+                (
+                    "external_id",
+                    models.CharField(
+                        blank=True, max_length=200, null=True, verbose_name="identifier in the source"
+                    ),
+                ),
+                (
+                    "location_source",
+                    models.CharField(
+                        choices=[
+                            ("survey", "survey"),
+                            ("gps", "GPS, with its accuracy"),
+                            ("register", "register of the source"),
+                            ("address", "found by its address"),
+                            ("street", "on this street"),
+                            ("settlement", "in this settlement"),
+                            ("hand", "placed by hand"),
+                            ("generated", "generated for demonstration"),
+                            ("unknown", "unknown"),
+                        ],
+                        db_default="unknown",
+                        default="unknown",
+                        max_length=20,
+                        verbose_name="location known from",
+                    ),
+                ),
+                (
+                    "location_accuracy",
+                    models.FloatField(blank=True, null=True, verbose_name="accuracy of the location"),
+                ),
+                (
+                    "publication",
+                    models.CharField(
+                        choices=[
+                            ("public", "published"),
+                            ("generalised", "published with a generalised location"),
+                            ("delayed", "published after a delay"),
+                            ("hidden", "not published"),
+                        ],
+                        db_default="public",
+                        default="public",
+                        max_length=12,
+                        verbose_name="publication",
+                    ),
+                ),
+                (
+                    "publication_reason",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=300,
+                        verbose_name="legal ground of the restriction",
+                    ),
+                ),
+                (
+                    "publish_after",
+                    models.DateTimeField(blank=True, null=True, verbose_name="published after"),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="entered",
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="changed",
+                    ),
+                ),
+                (
+                    "gone_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="gone from the source since"),
+                ),
+                ("published", models.BooleanField(db_default=False, editable=False)),
+                ("restricted", models.BooleanField(db_default=False, editable=False)),
+                ("approximate", models.BooleanField(db_default=False, editable=False)),
+                ("px", models.IntegerField(editable=False, null=True)),
+                ("py", models.IntegerField(editable=False, null=True)),
+                ("cell", models.BigIntegerField(db_default=-1, editable=False)),
+                ("search", django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
+                (
+                    "geom",
+                    django.contrib.gis.db.models.fields.MultiPolygonField(
+                        blank=True, null=True, spatial_index=False, srid=4326, verbose_name="location"
+                    ),
+                ),
+                (
+                    "public_geom",
+                    django.contrib.gis.db.models.fields.MultiPolygonField(
+                        editable=False, null=True, spatial_index=False, srid=4326
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40, verbose_name="kind")),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=200, verbose_name="name"
+                    ),
+                ),
+                (
+                    "tags",
+                    models.JSONField(
+                        blank=True,
+                        db_default=models.Value("{}", models.JSONField()),
+                        default=dict,
+                        verbose_name="tags of the source",
+                    ),
+                ),
+                (
+                    "min_zoom",
+                    models.SmallIntegerField(db_default=14, default=14, verbose_name="drawn from zoom"),
+                ),
             ],
             options={
-                'verbose_name': 'green area',
-                'verbose_name_plural': 'green areas',
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('source', 'external_id'), name='reference_green_natural_key'), models.CheckConstraint(condition=models.Q(('location_accuracy__isnull', True), ('location_accuracy__gte', 0), _connector='OR'), name='reference_green_accuracy')],
+                "verbose_name": "green area",
+                "verbose_name_plural": "green areas",
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("source", "external_id"), name="reference_green_natural_key"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("location_accuracy__isnull", True),
+                            ("location_accuracy__gte", 0),
+                            _connector="OR",
+                        ),
+                        name="reference_green_accuracy",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Railway',
+            name="Railway",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='number')),
-                ('source', models.CharField(blank=True, db_default='', default='', max_length=80, verbose_name='source')),
-                ('external_id', models.CharField(blank=True, max_length=200, null=True, verbose_name='identifier in the source')),
-                ('location_source', models.CharField(choices=[('survey', 'survey'), ('gps', 'GPS, with its accuracy'), ('register', 'register of the source'), ('address', 'found by its address'), ('street', 'on this street'), ('settlement', 'in this settlement'), ('hand', 'placed by hand'), ('generated', 'generated for demonstration'), ('unknown', 'unknown')], db_default='unknown', default='unknown', max_length=20, verbose_name='location known from')),
-                ('location_accuracy', models.FloatField(blank=True, null=True, verbose_name='accuracy of the location')),
-                ('publication', models.CharField(choices=[('public', 'published'), ('generalised', 'published with a generalised location'), ('delayed', 'published after a delay'), ('hidden', 'not published')], db_default='public', default='public', max_length=12, verbose_name='publication')),
-                ('publication_reason', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='legal ground of the restriction')),
-                ('publish_after', models.DateTimeField(blank=True, null=True, verbose_name='published after')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='entered')),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='changed')),
-                ('gone_at', models.DateTimeField(blank=True, null=True, verbose_name='gone from the source since')),
-                ('published', models.BooleanField(db_default=False, editable=False)),
-                ('restricted', models.BooleanField(db_default=False, editable=False)),
-                ('approximate', models.BooleanField(db_default=False, editable=False)),
-                ('px', models.IntegerField(editable=False, null=True)),
-                ('py', models.IntegerField(editable=False, null=True)),
-                ('cell', models.BigIntegerField(db_default=-1, editable=False)),
-                ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
-                ('geom', django.contrib.gis.db.models.fields.MultiLineStringField(blank=True, null=True, spatial_index=False, srid=4326, verbose_name='location')),
-                ('public_geom', django.contrib.gis.db.models.fields.MultiLineStringField(editable=False, null=True, spatial_index=False, srid=4326)),
-                ('kind', models.CharField(max_length=40, verbose_name='kind')),
-                ('name', models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='name')),
-                ('tags', models.JSONField(blank=True, db_default=models.Value('{}', models.JSONField()), default=dict, verbose_name='tags of the source')),
-                ('min_zoom', models.SmallIntegerField(db_default=14, default=14, verbose_name='drawn from zoom')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False, verbose_name="number")),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=80, verbose_name="source"
+                    ),
+                ),
+                (
+                    "external_id",
+                    models.CharField(
+                        blank=True, max_length=200, null=True, verbose_name="identifier in the source"
+                    ),
+                ),
+                (
+                    "location_source",
+                    models.CharField(
+                        choices=[
+                            ("survey", "survey"),
+                            ("gps", "GPS, with its accuracy"),
+                            ("register", "register of the source"),
+                            ("address", "found by its address"),
+                            ("street", "on this street"),
+                            ("settlement", "in this settlement"),
+                            ("hand", "placed by hand"),
+                            ("generated", "generated for demonstration"),
+                            ("unknown", "unknown"),
+                        ],
+                        db_default="unknown",
+                        default="unknown",
+                        max_length=20,
+                        verbose_name="location known from",
+                    ),
+                ),
+                (
+                    "location_accuracy",
+                    models.FloatField(blank=True, null=True, verbose_name="accuracy of the location"),
+                ),
+                (
+                    "publication",
+                    models.CharField(
+                        choices=[
+                            ("public", "published"),
+                            ("generalised", "published with a generalised location"),
+                            ("delayed", "published after a delay"),
+                            ("hidden", "not published"),
+                        ],
+                        db_default="public",
+                        default="public",
+                        max_length=12,
+                        verbose_name="publication",
+                    ),
+                ),
+                (
+                    "publication_reason",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=300,
+                        verbose_name="legal ground of the restriction",
+                    ),
+                ),
+                (
+                    "publish_after",
+                    models.DateTimeField(blank=True, null=True, verbose_name="published after"),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="entered",
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="changed",
+                    ),
+                ),
+                (
+                    "gone_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="gone from the source since"),
+                ),
+                ("published", models.BooleanField(db_default=False, editable=False)),
+                ("restricted", models.BooleanField(db_default=False, editable=False)),
+                ("approximate", models.BooleanField(db_default=False, editable=False)),
+                ("px", models.IntegerField(editable=False, null=True)),
+                ("py", models.IntegerField(editable=False, null=True)),
+                ("cell", models.BigIntegerField(db_default=-1, editable=False)),
+                ("search", django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
+                (
+                    "geom",
+                    django.contrib.gis.db.models.fields.MultiLineStringField(
+                        blank=True, null=True, spatial_index=False, srid=4326, verbose_name="location"
+                    ),
+                ),
+                (
+                    "public_geom",
+                    django.contrib.gis.db.models.fields.MultiLineStringField(
+                        editable=False, null=True, spatial_index=False, srid=4326
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40, verbose_name="kind")),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=200, verbose_name="name"
+                    ),
+                ),
+                (
+                    "tags",
+                    models.JSONField(
+                        blank=True,
+                        db_default=models.Value("{}", models.JSONField()),
+                        default=dict,
+                        verbose_name="tags of the source",
+                    ),
+                ),
+                (
+                    "min_zoom",
+                    models.SmallIntegerField(db_default=14, default=14, verbose_name="drawn from zoom"),
+                ),
             ],
             options={
-                'verbose_name': 'railway',
-                'verbose_name_plural': 'railways',
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('source', 'external_id'), name='reference_railway_natural_key'), models.CheckConstraint(condition=models.Q(('location_accuracy__isnull', True), ('location_accuracy__gte', 0), _connector='OR'), name='reference_railway_accuracy')],
+                "verbose_name": "railway",
+                "verbose_name_plural": "railways",
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("source", "external_id"), name="reference_railway_natural_key"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("location_accuracy__isnull", True),
+                            ("location_accuracy__gte", 0),
+                            _connector="OR",
+                        ),
+                        name="reference_railway_accuracy",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Road',
+            name="Road",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='number')),
-                ('source', models.CharField(blank=True, db_default='', default='', max_length=80, verbose_name='source')),
-                ('external_id', models.CharField(blank=True, max_length=200, null=True, verbose_name='identifier in the source')),
-                ('location_source', models.CharField(choices=[('survey', 'survey'), ('gps', 'GPS, with its accuracy'), ('register', 'register of the source'), ('address', 'found by its address'), ('street', 'on this street'), ('settlement', 'in this settlement'), ('hand', 'placed by hand'), ('generated', 'generated for demonstration'), ('unknown', 'unknown')], db_default='unknown', default='unknown', max_length=20, verbose_name='location known from')),
-                ('location_accuracy', models.FloatField(blank=True, null=True, verbose_name='accuracy of the location')),
-                ('publication', models.CharField(choices=[('public', 'published'), ('generalised', 'published with a generalised location'), ('delayed', 'published after a delay'), ('hidden', 'not published')], db_default='public', default='public', max_length=12, verbose_name='publication')),
-                ('publication_reason', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='legal ground of the restriction')),
-                ('publish_after', models.DateTimeField(blank=True, null=True, verbose_name='published after')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='entered')),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='changed')),
-                ('gone_at', models.DateTimeField(blank=True, null=True, verbose_name='gone from the source since')),
-                ('published', models.BooleanField(db_default=False, editable=False)),
-                ('restricted', models.BooleanField(db_default=False, editable=False)),
-                ('approximate', models.BooleanField(db_default=False, editable=False)),
-                ('px', models.IntegerField(editable=False, null=True)),
-                ('py', models.IntegerField(editable=False, null=True)),
-                ('cell', models.BigIntegerField(db_default=-1, editable=False)),
-                ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
-                ('geom', django.contrib.gis.db.models.fields.MultiLineStringField(blank=True, null=True, spatial_index=False, srid=4326, verbose_name='location')),
-                ('public_geom', django.contrib.gis.db.models.fields.MultiLineStringField(editable=False, null=True, spatial_index=False, srid=4326)),
-                ('kind', models.CharField(max_length=40, verbose_name='kind')),
-                ('name', models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='name')),
-                ('tags', models.JSONField(blank=True, db_default=models.Value('{}', models.JSONField()), default=dict, verbose_name='tags of the source')),
-                ('min_zoom', models.SmallIntegerField(db_default=14, default=14, verbose_name='drawn from zoom')),
-                ('surface', models.CharField(blank=True, db_default='', default='', max_length=40, verbose_name='surface')),
-                ('width', models.FloatField(blank=True, null=True, verbose_name='width')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False, verbose_name="number")),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=80, verbose_name="source"
+                    ),
+                ),
+                (
+                    "external_id",
+                    models.CharField(
+                        blank=True, max_length=200, null=True, verbose_name="identifier in the source"
+                    ),
+                ),
+                (
+                    "location_source",
+                    models.CharField(
+                        choices=[
+                            ("survey", "survey"),
+                            ("gps", "GPS, with its accuracy"),
+                            ("register", "register of the source"),
+                            ("address", "found by its address"),
+                            ("street", "on this street"),
+                            ("settlement", "in this settlement"),
+                            ("hand", "placed by hand"),
+                            ("generated", "generated for demonstration"),
+                            ("unknown", "unknown"),
+                        ],
+                        db_default="unknown",
+                        default="unknown",
+                        max_length=20,
+                        verbose_name="location known from",
+                    ),
+                ),
+                (
+                    "location_accuracy",
+                    models.FloatField(blank=True, null=True, verbose_name="accuracy of the location"),
+                ),
+                (
+                    "publication",
+                    models.CharField(
+                        choices=[
+                            ("public", "published"),
+                            ("generalised", "published with a generalised location"),
+                            ("delayed", "published after a delay"),
+                            ("hidden", "not published"),
+                        ],
+                        db_default="public",
+                        default="public",
+                        max_length=12,
+                        verbose_name="publication",
+                    ),
+                ),
+                (
+                    "publication_reason",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=300,
+                        verbose_name="legal ground of the restriction",
+                    ),
+                ),
+                (
+                    "publish_after",
+                    models.DateTimeField(blank=True, null=True, verbose_name="published after"),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="entered",
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="changed",
+                    ),
+                ),
+                (
+                    "gone_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="gone from the source since"),
+                ),
+                ("published", models.BooleanField(db_default=False, editable=False)),
+                ("restricted", models.BooleanField(db_default=False, editable=False)),
+                ("approximate", models.BooleanField(db_default=False, editable=False)),
+                ("px", models.IntegerField(editable=False, null=True)),
+                ("py", models.IntegerField(editable=False, null=True)),
+                ("cell", models.BigIntegerField(db_default=-1, editable=False)),
+                ("search", django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
+                (
+                    "geom",
+                    django.contrib.gis.db.models.fields.MultiLineStringField(
+                        blank=True, null=True, spatial_index=False, srid=4326, verbose_name="location"
+                    ),
+                ),
+                (
+                    "public_geom",
+                    django.contrib.gis.db.models.fields.MultiLineStringField(
+                        editable=False, null=True, spatial_index=False, srid=4326
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40, verbose_name="kind")),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=200, verbose_name="name"
+                    ),
+                ),
+                (
+                    "tags",
+                    models.JSONField(
+                        blank=True,
+                        db_default=models.Value("{}", models.JSONField()),
+                        default=dict,
+                        verbose_name="tags of the source",
+                    ),
+                ),
+                (
+                    "min_zoom",
+                    models.SmallIntegerField(db_default=14, default=14, verbose_name="drawn from zoom"),
+                ),
+                (
+                    "surface",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=40, verbose_name="surface"
+                    ),
+                ),
+                ("width", models.FloatField(blank=True, null=True, verbose_name="width")),
             ],
             options={
-                'verbose_name': 'road',
-                'verbose_name_plural': 'roads',
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('source', 'external_id'), name='reference_road_natural_key'), models.CheckConstraint(condition=models.Q(('location_accuracy__isnull', True), ('location_accuracy__gte', 0), _connector='OR'), name='reference_road_accuracy')],
+                "verbose_name": "road",
+                "verbose_name_plural": "roads",
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("source", "external_id"), name="reference_road_natural_key"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("location_accuracy__isnull", True),
+                            ("location_accuracy__gte", 0),
+                            _connector="OR",
+                        ),
+                        name="reference_road_accuracy",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Settlement',
+            name="Settlement",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='number')),
-                ('source', models.CharField(blank=True, db_default='', default='', max_length=80, verbose_name='source')),
-                ('external_id', models.CharField(blank=True, max_length=200, null=True, verbose_name='identifier in the source')),
-                ('location_source', models.CharField(choices=[('survey', 'survey'), ('gps', 'GPS, with its accuracy'), ('register', 'register of the source'), ('address', 'found by its address'), ('street', 'on this street'), ('settlement', 'in this settlement'), ('hand', 'placed by hand'), ('generated', 'generated for demonstration'), ('unknown', 'unknown')], db_default='unknown', default='unknown', max_length=20, verbose_name='location known from')),
-                ('location_accuracy', models.FloatField(blank=True, null=True, verbose_name='accuracy of the location')),
-                ('publication', models.CharField(choices=[('public', 'published'), ('generalised', 'published with a generalised location'), ('delayed', 'published after a delay'), ('hidden', 'not published')], db_default='public', default='public', max_length=12, verbose_name='publication')),
-                ('publication_reason', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='legal ground of the restriction')),
-                ('publish_after', models.DateTimeField(blank=True, null=True, verbose_name='published after')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='entered')),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='changed')),
-                ('gone_at', models.DateTimeField(blank=True, null=True, verbose_name='gone from the source since')),
-                ('published', models.BooleanField(db_default=False, editable=False)),
-                ('restricted', models.BooleanField(db_default=False, editable=False)),
-                ('approximate', models.BooleanField(db_default=False, editable=False)),
-                ('px', models.IntegerField(editable=False, null=True)),
-                ('py', models.IntegerField(editable=False, null=True)),
-                ('cell', models.BigIntegerField(db_default=-1, editable=False)),
-                ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
-                ('geom', django.contrib.gis.db.models.fields.PointField(blank=True, null=True, spatial_index=False, srid=4326, verbose_name='location')),
-                ('public_geom', django.contrib.gis.db.models.fields.PointField(editable=False, null=True, spatial_index=False, srid=4326)),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('kind', models.CharField(choices=[('city', 'city'), ('town', 'settlement (selyshche)'), ('village', 'village'), ('neighbourhood', 'neighbourhood')], max_length=20, verbose_name='kind')),
-                ('katottg', models.CharField(blank=True, db_default='', default='', max_length=19, verbose_name='KATOTTG code')),
-                ('population', models.PositiveIntegerField(blank=True, null=True, verbose_name='population')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False, verbose_name="number")),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=80, verbose_name="source"
+                    ),
+                ),
+                (
+                    "external_id",
+                    models.CharField(
+                        blank=True, max_length=200, null=True, verbose_name="identifier in the source"
+                    ),
+                ),
+                (
+                    "location_source",
+                    models.CharField(
+                        choices=[
+                            ("survey", "survey"),
+                            ("gps", "GPS, with its accuracy"),
+                            ("register", "register of the source"),
+                            ("address", "found by its address"),
+                            ("street", "on this street"),
+                            ("settlement", "in this settlement"),
+                            ("hand", "placed by hand"),
+                            ("generated", "generated for demonstration"),
+                            ("unknown", "unknown"),
+                        ],
+                        db_default="unknown",
+                        default="unknown",
+                        max_length=20,
+                        verbose_name="location known from",
+                    ),
+                ),
+                (
+                    "location_accuracy",
+                    models.FloatField(blank=True, null=True, verbose_name="accuracy of the location"),
+                ),
+                (
+                    "publication",
+                    models.CharField(
+                        choices=[
+                            ("public", "published"),
+                            ("generalised", "published with a generalised location"),
+                            ("delayed", "published after a delay"),
+                            ("hidden", "not published"),
+                        ],
+                        db_default="public",
+                        default="public",
+                        max_length=12,
+                        verbose_name="publication",
+                    ),
+                ),
+                (
+                    "publication_reason",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=300,
+                        verbose_name="legal ground of the restriction",
+                    ),
+                ),
+                (
+                    "publish_after",
+                    models.DateTimeField(blank=True, null=True, verbose_name="published after"),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="entered",
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="changed",
+                    ),
+                ),
+                (
+                    "gone_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="gone from the source since"),
+                ),
+                ("published", models.BooleanField(db_default=False, editable=False)),
+                ("restricted", models.BooleanField(db_default=False, editable=False)),
+                ("approximate", models.BooleanField(db_default=False, editable=False)),
+                ("px", models.IntegerField(editable=False, null=True)),
+                ("py", models.IntegerField(editable=False, null=True)),
+                ("cell", models.BigIntegerField(db_default=-1, editable=False)),
+                ("search", django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
+                (
+                    "geom",
+                    django.contrib.gis.db.models.fields.PointField(
+                        blank=True, null=True, spatial_index=False, srid=4326, verbose_name="location"
+                    ),
+                ),
+                (
+                    "public_geom",
+                    django.contrib.gis.db.models.fields.PointField(
+                        editable=False, null=True, spatial_index=False, srid=4326
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("city", "city"),
+                            ("town", "settlement (selyshche)"),
+                            ("village", "village"),
+                            ("neighbourhood", "neighbourhood"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "katottg",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=19, verbose_name="KATOTTG code"
+                    ),
+                ),
+                ("population", models.PositiveIntegerField(blank=True, null=True, verbose_name="population")),
             ],
             options={
-                'verbose_name': 'settlement',
-                'verbose_name_plural': 'settlements',
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('source', 'external_id'), name='reference_settlement_natural_key'), models.CheckConstraint(condition=models.Q(('location_accuracy__isnull', True), ('location_accuracy__gte', 0), _connector='OR'), name='reference_settlement_accuracy')],
+                "verbose_name": "settlement",
+                "verbose_name_plural": "settlements",
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("source", "external_id"), name="reference_settlement_natural_key"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("location_accuracy__isnull", True),
+                            ("location_accuracy__gte", 0),
+                            _connector="OR",
+                        ),
+                        name="reference_settlement_accuracy",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Stop',
+            name="Stop",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='number')),
-                ('source', models.CharField(blank=True, db_default='', default='', max_length=80, verbose_name='source')),
-                ('external_id', models.CharField(blank=True, max_length=200, null=True, verbose_name='identifier in the source')),
-                ('location_source', models.CharField(choices=[('survey', 'survey'), ('gps', 'GPS, with its accuracy'), ('register', 'register of the source'), ('address', 'found by its address'), ('street', 'on this street'), ('settlement', 'in this settlement'), ('hand', 'placed by hand'), ('generated', 'generated for demonstration'), ('unknown', 'unknown')], db_default='unknown', default='unknown', max_length=20, verbose_name='location known from')),
-                ('location_accuracy', models.FloatField(blank=True, null=True, verbose_name='accuracy of the location')),
-                ('publication', models.CharField(choices=[('public', 'published'), ('generalised', 'published with a generalised location'), ('delayed', 'published after a delay'), ('hidden', 'not published')], db_default='public', default='public', max_length=12, verbose_name='publication')),
-                ('publication_reason', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='legal ground of the restriction')),
-                ('publish_after', models.DateTimeField(blank=True, null=True, verbose_name='published after')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='entered')),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='changed')),
-                ('gone_at', models.DateTimeField(blank=True, null=True, verbose_name='gone from the source since')),
-                ('published', models.BooleanField(db_default=False, editable=False)),
-                ('restricted', models.BooleanField(db_default=False, editable=False)),
-                ('approximate', models.BooleanField(db_default=False, editable=False)),
-                ('px', models.IntegerField(editable=False, null=True)),
-                ('py', models.IntegerField(editable=False, null=True)),
-                ('cell', models.BigIntegerField(db_default=-1, editable=False)),
-                ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
-                ('geom', django.contrib.gis.db.models.fields.PointField(blank=True, null=True, spatial_index=False, srid=4326, verbose_name='location')),
-                ('public_geom', django.contrib.gis.db.models.fields.PointField(editable=False, null=True, spatial_index=False, srid=4326)),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('code', models.CharField(blank=True, db_default='', default='', max_length=40, verbose_name='code')),
-                ('wheelchair_boarding', models.CharField(choices=[('unknown', 'unknown'), ('possible', 'possible in a wheelchair'), ('impossible', 'not possible in a wheelchair')], db_default='unknown', default='unknown', max_length=12, verbose_name='wheelchair boarding')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False, verbose_name="number")),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=80, verbose_name="source"
+                    ),
+                ),
+                (
+                    "external_id",
+                    models.CharField(
+                        blank=True, max_length=200, null=True, verbose_name="identifier in the source"
+                    ),
+                ),
+                (
+                    "location_source",
+                    models.CharField(
+                        choices=[
+                            ("survey", "survey"),
+                            ("gps", "GPS, with its accuracy"),
+                            ("register", "register of the source"),
+                            ("address", "found by its address"),
+                            ("street", "on this street"),
+                            ("settlement", "in this settlement"),
+                            ("hand", "placed by hand"),
+                            ("generated", "generated for demonstration"),
+                            ("unknown", "unknown"),
+                        ],
+                        db_default="unknown",
+                        default="unknown",
+                        max_length=20,
+                        verbose_name="location known from",
+                    ),
+                ),
+                (
+                    "location_accuracy",
+                    models.FloatField(blank=True, null=True, verbose_name="accuracy of the location"),
+                ),
+                (
+                    "publication",
+                    models.CharField(
+                        choices=[
+                            ("public", "published"),
+                            ("generalised", "published with a generalised location"),
+                            ("delayed", "published after a delay"),
+                            ("hidden", "not published"),
+                        ],
+                        db_default="public",
+                        default="public",
+                        max_length=12,
+                        verbose_name="publication",
+                    ),
+                ),
+                (
+                    "publication_reason",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=300,
+                        verbose_name="legal ground of the restriction",
+                    ),
+                ),
+                (
+                    "publish_after",
+                    models.DateTimeField(blank=True, null=True, verbose_name="published after"),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="entered",
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="changed",
+                    ),
+                ),
+                (
+                    "gone_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="gone from the source since"),
+                ),
+                ("published", models.BooleanField(db_default=False, editable=False)),
+                ("restricted", models.BooleanField(db_default=False, editable=False)),
+                ("approximate", models.BooleanField(db_default=False, editable=False)),
+                ("px", models.IntegerField(editable=False, null=True)),
+                ("py", models.IntegerField(editable=False, null=True)),
+                ("cell", models.BigIntegerField(db_default=-1, editable=False)),
+                ("search", django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
+                (
+                    "geom",
+                    django.contrib.gis.db.models.fields.PointField(
+                        blank=True, null=True, spatial_index=False, srid=4326, verbose_name="location"
+                    ),
+                ),
+                (
+                    "public_geom",
+                    django.contrib.gis.db.models.fields.PointField(
+                        editable=False, null=True, spatial_index=False, srid=4326
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "code",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=40, verbose_name="code"
+                    ),
+                ),
+                (
+                    "wheelchair_boarding",
+                    models.CharField(
+                        choices=[
+                            ("unknown", "unknown"),
+                            ("possible", "possible in a wheelchair"),
+                            ("impossible", "not possible in a wheelchair"),
+                        ],
+                        db_default="unknown",
+                        default="unknown",
+                        max_length=12,
+                        verbose_name="wheelchair boarding",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'public transport stop',
-                'verbose_name_plural': 'public transport stops',
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('source', 'external_id'), name='reference_stop_natural_key'), models.CheckConstraint(condition=models.Q(('location_accuracy__isnull', True), ('location_accuracy__gte', 0), _connector='OR'), name='reference_stop_accuracy')],
+                "verbose_name": "public transport stop",
+                "verbose_name_plural": "public transport stops",
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("source", "external_id"), name="reference_stop_natural_key"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("location_accuracy__isnull", True),
+                            ("location_accuracy__gte", 0),
+                            _connector="OR",
+                        ),
+                        name="reference_stop_accuracy",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Street',
+            name="Street",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='number')),
-                ('source', models.CharField(blank=True, db_default='', default='', max_length=80, verbose_name='source')),
-                ('external_id', models.CharField(blank=True, max_length=200, null=True, verbose_name='identifier in the source')),
-                ('location_source', models.CharField(choices=[('survey', 'survey'), ('gps', 'GPS, with its accuracy'), ('register', 'register of the source'), ('address', 'found by its address'), ('street', 'on this street'), ('settlement', 'in this settlement'), ('hand', 'placed by hand'), ('generated', 'generated for demonstration'), ('unknown', 'unknown')], db_default='unknown', default='unknown', max_length=20, verbose_name='location known from')),
-                ('location_accuracy', models.FloatField(blank=True, null=True, verbose_name='accuracy of the location')),
-                ('publication', models.CharField(choices=[('public', 'published'), ('generalised', 'published with a generalised location'), ('delayed', 'published after a delay'), ('hidden', 'not published')], db_default='public', default='public', max_length=12, verbose_name='publication')),
-                ('publication_reason', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='legal ground of the restriction')),
-                ('publish_after', models.DateTimeField(blank=True, null=True, verbose_name='published after')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='entered')),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='changed')),
-                ('gone_at', models.DateTimeField(blank=True, null=True, verbose_name='gone from the source since')),
-                ('published', models.BooleanField(db_default=False, editable=False)),
-                ('restricted', models.BooleanField(db_default=False, editable=False)),
-                ('approximate', models.BooleanField(db_default=False, editable=False)),
-                ('px', models.IntegerField(editable=False, null=True)),
-                ('py', models.IntegerField(editable=False, null=True)),
-                ('cell', models.BigIntegerField(db_default=-1, editable=False)),
-                ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
-                ('geom', django.contrib.gis.db.models.fields.MultiLineStringField(blank=True, null=True, spatial_index=False, srid=4326, verbose_name='location')),
-                ('public_geom', django.contrib.gis.db.models.fields.MultiLineStringField(editable=False, null=True, spatial_index=False, srid=4326)),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('kind', models.CharField(db_default='вулиця', default='вулиця', max_length=40, verbose_name='type')),
-                ('former', models.CharField(blank=True, db_default='', default='', max_length=500, verbose_name='former names')),
-                ('settlement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='streets', to='reference.settlement', verbose_name='settlement')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False, verbose_name="number")),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=80, verbose_name="source"
+                    ),
+                ),
+                (
+                    "external_id",
+                    models.CharField(
+                        blank=True, max_length=200, null=True, verbose_name="identifier in the source"
+                    ),
+                ),
+                (
+                    "location_source",
+                    models.CharField(
+                        choices=[
+                            ("survey", "survey"),
+                            ("gps", "GPS, with its accuracy"),
+                            ("register", "register of the source"),
+                            ("address", "found by its address"),
+                            ("street", "on this street"),
+                            ("settlement", "in this settlement"),
+                            ("hand", "placed by hand"),
+                            ("generated", "generated for demonstration"),
+                            ("unknown", "unknown"),
+                        ],
+                        db_default="unknown",
+                        default="unknown",
+                        max_length=20,
+                        verbose_name="location known from",
+                    ),
+                ),
+                (
+                    "location_accuracy",
+                    models.FloatField(blank=True, null=True, verbose_name="accuracy of the location"),
+                ),
+                (
+                    "publication",
+                    models.CharField(
+                        choices=[
+                            ("public", "published"),
+                            ("generalised", "published with a generalised location"),
+                            ("delayed", "published after a delay"),
+                            ("hidden", "not published"),
+                        ],
+                        db_default="public",
+                        default="public",
+                        max_length=12,
+                        verbose_name="publication",
+                    ),
+                ),
+                (
+                    "publication_reason",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=300,
+                        verbose_name="legal ground of the restriction",
+                    ),
+                ),
+                (
+                    "publish_after",
+                    models.DateTimeField(blank=True, null=True, verbose_name="published after"),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="entered",
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="changed",
+                    ),
+                ),
+                (
+                    "gone_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="gone from the source since"),
+                ),
+                ("published", models.BooleanField(db_default=False, editable=False)),
+                ("restricted", models.BooleanField(db_default=False, editable=False)),
+                ("approximate", models.BooleanField(db_default=False, editable=False)),
+                ("px", models.IntegerField(editable=False, null=True)),
+                ("py", models.IntegerField(editable=False, null=True)),
+                ("cell", models.BigIntegerField(db_default=-1, editable=False)),
+                ("search", django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
+                (
+                    "geom",
+                    django.contrib.gis.db.models.fields.MultiLineStringField(
+                        blank=True, null=True, spatial_index=False, srid=4326, verbose_name="location"
+                    ),
+                ),
+                (
+                    "public_geom",
+                    django.contrib.gis.db.models.fields.MultiLineStringField(
+                        editable=False, null=True, spatial_index=False, srid=4326
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        db_default="вулиця", default="вулиця", max_length=40, verbose_name="type"
+                    ),
+                ),
+                (
+                    "former",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=500, verbose_name="former names"
+                    ),
+                ),
+                (
+                    "settlement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="streets",
+                        to="reference.settlement",
+                        verbose_name="settlement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'street',
-                'verbose_name_plural': 'streets',
-                'abstract': False,
+                "verbose_name": "street",
+                "verbose_name_plural": "streets",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='FormerName',
+            name="FormerName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('kind', models.CharField(blank=True, db_default='', default='', max_length=40, verbose_name='type')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('decision', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='decision')),
-                ('street', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_names', to='reference.street')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=40, verbose_name="type"
+                    ),
+                ),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=300, verbose_name="decision"
+                    ),
+                ),
+                (
+                    "street",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="former_names",
+                        to="reference.street",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'former name',
-                'verbose_name_plural': 'former names',
+                "verbose_name": "former name",
+                "verbose_name_plural": "former names",
             },
         ),
         migrations.CreateModel(
-            name='Address',
+            name="Address",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='number')),
-                ('source', models.CharField(blank=True, db_default='', default='', max_length=80, verbose_name='source')),
-                ('external_id', models.CharField(blank=True, max_length=200, null=True, verbose_name='identifier in the source')),
-                ('location_source', models.CharField(choices=[('survey', 'survey'), ('gps', 'GPS, with its accuracy'), ('register', 'register of the source'), ('address', 'found by its address'), ('street', 'on this street'), ('settlement', 'in this settlement'), ('hand', 'placed by hand'), ('generated', 'generated for demonstration'), ('unknown', 'unknown')], db_default='unknown', default='unknown', max_length=20, verbose_name='location known from')),
-                ('location_accuracy', models.FloatField(blank=True, null=True, verbose_name='accuracy of the location')),
-                ('publication', models.CharField(choices=[('public', 'published'), ('generalised', 'published with a generalised location'), ('delayed', 'published after a delay'), ('hidden', 'not published')], db_default='public', default='public', max_length=12, verbose_name='publication')),
-                ('publication_reason', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='legal ground of the restriction')),
-                ('publish_after', models.DateTimeField(blank=True, null=True, verbose_name='published after')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='entered')),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='changed')),
-                ('gone_at', models.DateTimeField(blank=True, null=True, verbose_name='gone from the source since')),
-                ('published', models.BooleanField(db_default=False, editable=False)),
-                ('restricted', models.BooleanField(db_default=False, editable=False)),
-                ('approximate', models.BooleanField(db_default=False, editable=False)),
-                ('px', models.IntegerField(editable=False, null=True)),
-                ('py', models.IntegerField(editable=False, null=True)),
-                ('cell', models.BigIntegerField(db_default=-1, editable=False)),
-                ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
-                ('geom', django.contrib.gis.db.models.fields.PointField(blank=True, null=True, spatial_index=False, srid=4326, verbose_name='location')),
-                ('public_geom', django.contrib.gis.db.models.fields.PointField(editable=False, null=True, spatial_index=False, srid=4326)),
-                ('street_name', models.CharField(max_length=240, verbose_name='street')),
-                ('house', models.CharField(max_length=20, verbose_name='house number')),
-                ('postcode', models.CharField(blank=True, db_default='', default='', max_length=5, verbose_name='postcode')),
-                ('settlement_name', models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='settlement')),
-                ('former_street', models.CharField(blank=True, db_default='', default='', max_length=240, verbose_name='former street name')),
-                ('street', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='addresses', to='reference.street', verbose_name='street')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False, verbose_name="number")),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=80, verbose_name="source"
+                    ),
+                ),
+                (
+                    "external_id",
+                    models.CharField(
+                        blank=True, max_length=200, null=True, verbose_name="identifier in the source"
+                    ),
+                ),
+                (
+                    "location_source",
+                    models.CharField(
+                        choices=[
+                            ("survey", "survey"),
+                            ("gps", "GPS, with its accuracy"),
+                            ("register", "register of the source"),
+                            ("address", "found by its address"),
+                            ("street", "on this street"),
+                            ("settlement", "in this settlement"),
+                            ("hand", "placed by hand"),
+                            ("generated", "generated for demonstration"),
+                            ("unknown", "unknown"),
+                        ],
+                        db_default="unknown",
+                        default="unknown",
+                        max_length=20,
+                        verbose_name="location known from",
+                    ),
+                ),
+                (
+                    "location_accuracy",
+                    models.FloatField(blank=True, null=True, verbose_name="accuracy of the location"),
+                ),
+                (
+                    "publication",
+                    models.CharField(
+                        choices=[
+                            ("public", "published"),
+                            ("generalised", "published with a generalised location"),
+                            ("delayed", "published after a delay"),
+                            ("hidden", "not published"),
+                        ],
+                        db_default="public",
+                        default="public",
+                        max_length=12,
+                        verbose_name="publication",
+                    ),
+                ),
+                (
+                    "publication_reason",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=300,
+                        verbose_name="legal ground of the restriction",
+                    ),
+                ),
+                (
+                    "publish_after",
+                    models.DateTimeField(blank=True, null=True, verbose_name="published after"),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="entered",
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="changed",
+                    ),
+                ),
+                (
+                    "gone_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="gone from the source since"),
+                ),
+                ("published", models.BooleanField(db_default=False, editable=False)),
+                ("restricted", models.BooleanField(db_default=False, editable=False)),
+                ("approximate", models.BooleanField(db_default=False, editable=False)),
+                ("px", models.IntegerField(editable=False, null=True)),
+                ("py", models.IntegerField(editable=False, null=True)),
+                ("cell", models.BigIntegerField(db_default=-1, editable=False)),
+                ("search", django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
+                (
+                    "geom",
+                    django.contrib.gis.db.models.fields.PointField(
+                        blank=True, null=True, spatial_index=False, srid=4326, verbose_name="location"
+                    ),
+                ),
+                (
+                    "public_geom",
+                    django.contrib.gis.db.models.fields.PointField(
+                        editable=False, null=True, spatial_index=False, srid=4326
+                    ),
+                ),
+                ("street_name", models.CharField(max_length=240, verbose_name="street")),
+                ("house", models.CharField(max_length=20, verbose_name="house number")),
+                (
+                    "postcode",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=5, verbose_name="postcode"
+                    ),
+                ),
+                (
+                    "settlement_name",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=200, verbose_name="settlement"
+                    ),
+                ),
+                (
+                    "former_street",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=240,
+                        verbose_name="former street name",
+                    ),
+                ),
+                (
+                    "street",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="addresses",
+                        to="reference.street",
+                        verbose_name="street",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'address',
-                'verbose_name_plural': 'addresses',
-                'abstract': False,
+                "verbose_name": "address",
+                "verbose_name_plural": "addresses",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Water',
+            name="Water",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='number')),
-                ('source', models.CharField(blank=True, db_default='', default='', max_length=80, verbose_name='source')),
-                ('external_id', models.CharField(blank=True, max_length=200, null=True, verbose_name='identifier in the source')),
-                ('location_source', models.CharField(choices=[('survey', 'survey'), ('gps', 'GPS, with its accuracy'), ('register', 'register of the source'), ('address', 'found by its address'), ('street', 'on this street'), ('settlement', 'in this settlement'), ('hand', 'placed by hand'), ('generated', 'generated for demonstration'), ('unknown', 'unknown')], db_default='unknown', default='unknown', max_length=20, verbose_name='location known from')),
-                ('location_accuracy', models.FloatField(blank=True, null=True, verbose_name='accuracy of the location')),
-                ('publication', models.CharField(choices=[('public', 'published'), ('generalised', 'published with a generalised location'), ('delayed', 'published after a delay'), ('hidden', 'not published')], db_default='public', default='public', max_length=12, verbose_name='publication')),
-                ('publication_reason', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='legal ground of the restriction')),
-                ('publish_after', models.DateTimeField(blank=True, null=True, verbose_name='published after')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='entered')),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='changed')),
-                ('gone_at', models.DateTimeField(blank=True, null=True, verbose_name='gone from the source since')),
-                ('published', models.BooleanField(db_default=False, editable=False)),
-                ('restricted', models.BooleanField(db_default=False, editable=False)),
-                ('approximate', models.BooleanField(db_default=False, editable=False)),
-                ('px', models.IntegerField(editable=False, null=True)),
-                ('py', models.IntegerField(editable=False, null=True)),
-                ('cell', models.BigIntegerField(db_default=-1, editable=False)),
-                ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
-                ('geom', django.contrib.gis.db.models.fields.MultiPolygonField(blank=True, null=True, spatial_index=False, srid=4326, verbose_name='location')),
-                ('public_geom', django.contrib.gis.db.models.fields.MultiPolygonField(editable=False, null=True, spatial_index=False, srid=4326)),
-                ('kind', models.CharField(max_length=40, verbose_name='kind')),
-                ('name', models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='name')),
-                ('tags', models.JSONField(blank=True, db_default=models.Value('{}', models.JSONField()), default=dict, verbose_name='tags of the source')),
-                ('min_zoom', models.SmallIntegerField(db_default=14, default=14, verbose_name='drawn from zoom')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False, verbose_name="number")),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=80, verbose_name="source"
+                    ),
+                ),
+                (
+                    "external_id",
+                    models.CharField(
+                        blank=True, max_length=200, null=True, verbose_name="identifier in the source"
+                    ),
+                ),
+                (
+                    "location_source",
+                    models.CharField(
+                        choices=[
+                            ("survey", "survey"),
+                            ("gps", "GPS, with its accuracy"),
+                            ("register", "register of the source"),
+                            ("address", "found by its address"),
+                            ("street", "on this street"),
+                            ("settlement", "in this settlement"),
+                            ("hand", "placed by hand"),
+                            ("generated", "generated for demonstration"),
+                            ("unknown", "unknown"),
+                        ],
+                        db_default="unknown",
+                        default="unknown",
+                        max_length=20,
+                        verbose_name="location known from",
+                    ),
+                ),
+                (
+                    "location_accuracy",
+                    models.FloatField(blank=True, null=True, verbose_name="accuracy of the location"),
+                ),
+                (
+                    "publication",
+                    models.CharField(
+                        choices=[
+                            ("public", "published"),
+                            ("generalised", "published with a generalised location"),
+                            ("delayed", "published after a delay"),
+                            ("hidden", "not published"),
+                        ],
+                        db_default="public",
+                        default="public",
+                        max_length=12,
+                        verbose_name="publication",
+                    ),
+                ),
+                (
+                    "publication_reason",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=300,
+                        verbose_name="legal ground of the restriction",
+                    ),
+                ),
+                (
+                    "publish_after",
+                    models.DateTimeField(blank=True, null=True, verbose_name="published after"),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="entered",
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="changed",
+                    ),
+                ),
+                (
+                    "gone_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="gone from the source since"),
+                ),
+                ("published", models.BooleanField(db_default=False, editable=False)),
+                ("restricted", models.BooleanField(db_default=False, editable=False)),
+                ("approximate", models.BooleanField(db_default=False, editable=False)),
+                ("px", models.IntegerField(editable=False, null=True)),
+                ("py", models.IntegerField(editable=False, null=True)),
+                ("cell", models.BigIntegerField(db_default=-1, editable=False)),
+                ("search", django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
+                (
+                    "geom",
+                    django.contrib.gis.db.models.fields.MultiPolygonField(
+                        blank=True, null=True, spatial_index=False, srid=4326, verbose_name="location"
+                    ),
+                ),
+                (
+                    "public_geom",
+                    django.contrib.gis.db.models.fields.MultiPolygonField(
+                        editable=False, null=True, spatial_index=False, srid=4326
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40, verbose_name="kind")),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=200, verbose_name="name"
+                    ),
+                ),
+                (
+                    "tags",
+                    models.JSONField(
+                        blank=True,
+                        db_default=models.Value("{}", models.JSONField()),
+                        default=dict,
+                        verbose_name="tags of the source",
+                    ),
+                ),
+                (
+                    "min_zoom",
+                    models.SmallIntegerField(db_default=14, default=14, verbose_name="drawn from zoom"),
+                ),
             ],
             options={
-                'verbose_name': 'water',
-                'verbose_name_plural': 'water',
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('source', 'external_id'), name='reference_water_natural_key'), models.CheckConstraint(condition=models.Q(('location_accuracy__isnull', True), ('location_accuracy__gte', 0), _connector='OR'), name='reference_water_accuracy')],
+                "verbose_name": "water",
+                "verbose_name_plural": "water",
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("source", "external_id"), name="reference_water_natural_key"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("location_accuracy__isnull", True),
+                            ("location_accuracy__gte", 0),
+                            _connector="OR",
+                        ),
+                        name="reference_water_accuracy",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='street',
-            constraint=models.UniqueConstraint(fields=('source', 'external_id'), name='reference_street_natural_key'),
+            model_name="street",
+            constraint=models.UniqueConstraint(
+                fields=("source", "external_id"), name="reference_street_natural_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='street',
-            constraint=models.CheckConstraint(condition=models.Q(('location_accuracy__isnull', True), ('location_accuracy__gte', 0), _connector='OR'), name='reference_street_accuracy'),
+            model_name="street",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("location_accuracy__isnull", True), ("location_accuracy__gte", 0), _connector="OR"
+                ),
+                name="reference_street_accuracy",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='formername',
-            constraint=models.UniqueConstraint(fields=('street', 'kind', 'name'), name='reference_formername_once'),
+            model_name="formername",
+            constraint=models.UniqueConstraint(
+                fields=("street", "kind", "name"), name="reference_formername_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='address',
-            constraint=models.UniqueConstraint(fields=('source', 'external_id'), name='reference_address_natural_key'),
+            model_name="address",
+            constraint=models.UniqueConstraint(
+                fields=("source", "external_id"), name="reference_address_natural_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='address',
-            constraint=models.CheckConstraint(condition=models.Q(('location_accuracy__isnull', True), ('location_accuracy__gte', 0), _connector='OR'), name='reference_address_accuracy'),
+            model_name="address",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("location_accuracy__isnull", True), ("location_accuracy__gte", 0), _connector="OR"
+                ),
+                name="reference_address_accuracy",
+            ),
         ),
     ]

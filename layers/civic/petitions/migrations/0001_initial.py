@@ -7,58 +7,229 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [("layers", "0001_initial")]
 
     operations = [
         migrations.CreateModel(
-            name='Petition',
+            name="Petition",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='number')),
-                ('source', models.CharField(blank=True, db_default='', default='', max_length=80, verbose_name='source')),
-                ('external_id', models.CharField(blank=True, max_length=200, null=True, verbose_name='identifier in the source')),
-                ('location_source', models.CharField(choices=[('survey', 'survey'), ('gps', 'GPS, with its accuracy'), ('register', 'register of the source'), ('address', 'found by its address'), ('street', 'on this street'), ('settlement', 'in this settlement'), ('hand', 'placed by hand'), ('generated', 'generated for demonstration'), ('unknown', 'unknown')], db_default='unknown', default='unknown', max_length=20, verbose_name='location known from')),
-                ('location_accuracy', models.FloatField(blank=True, null=True, verbose_name='accuracy of the location')),
-                ('publication', models.CharField(choices=[('public', 'published'), ('generalised', 'published with a generalised location'), ('delayed', 'published after a delay'), ('hidden', 'not published')], db_default='public', default='public', max_length=12, verbose_name='publication')),
-                ('publication_reason', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='legal ground of the restriction')),
-                ('publish_after', models.DateTimeField(blank=True, null=True, verbose_name='published after')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='entered')),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='changed')),
-                ('gone_at', models.DateTimeField(blank=True, null=True, verbose_name='gone from the source since')),
-                ('published', models.BooleanField(db_default=False, editable=False)),
-                ('restricted', models.BooleanField(db_default=False, editable=False)),
-                ('approximate', models.BooleanField(db_default=False, editable=False)),
-                ('px', models.IntegerField(editable=False, null=True)),
-                ('py', models.IntegerField(editable=False, null=True)),
-                ('cell', models.BigIntegerField(db_default=-1, editable=False)),
-                ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
-                ('geom', django.contrib.gis.db.models.fields.GeometryField(blank=True, null=True, spatial_index=False, srid=4326, verbose_name='location')),
-                ('public_geom', django.contrib.gis.db.models.fields.GeometryField(editable=False, null=True, spatial_index=False, srid=4326)),
-                ('number', models.CharField(blank=True, db_default='', default='', max_length=80, verbose_name='number')),
-                ('category', models.CharField(blank=True, db_default='', default='', max_length=120, verbose_name='category')),
-                ('title', models.CharField(max_length=500, verbose_name='title')),
-                ('url', models.URLField(blank=True, db_default='', default='', max_length=500, verbose_name='petition on its own site')),
-                ('text', models.TextField(blank=True, db_default='', default='', verbose_name='text')),
-                ('authority_name', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='addressed to')),
-                ('authority_code', models.CharField(blank=True, db_default='', default='', max_length=8, verbose_name='EDRPOU code of the authority')),
-                ('katottg', models.CharField(blank=True, db_default='', default='', max_length=19, verbose_name='KATOTTG code')),
-                ('started_on', models.DateField(blank=True, null=True, verbose_name='collecting since')),
-                ('collect_until', models.DateField(blank=True, null=True, verbose_name='collecting until')),
-                ('signatures', models.PositiveIntegerField(blank=True, null=True, verbose_name='signatures')),
-                ('threshold', models.PositiveIntegerField(blank=True, null=True, verbose_name='threshold')),
-                ('initiator', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='initiator')),
-                ('status', models.CharField(choices=[('moderation', 'being checked'), ('collecting', 'collecting signatures'), ('reached', 'threshold reached'), ('review', 'under consideration'), ('supported', 'supported'), ('partly_supported', 'partly supported'), ('not_supported', 'not supported'), ('answered', 'answered'), ('failed', 'threshold not reached'), ('refused', 'refused by the moderator'), ('withdrawn', 'withdrawn by the initiator'), ('unknown', 'unknown')], db_default='unknown', default='unknown', max_length=20, verbose_name='status')),
-                ('answered_on', models.DateField(blank=True, null=True, verbose_name='answered on')),
-                ('answer_url', models.URLField(blank=True, db_default='', default='', max_length=500, verbose_name='answer')),
-                ('answer_text', models.TextField(blank=True, db_default='', default='', verbose_name='text of the answer')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False, verbose_name="number")),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=80, verbose_name="source"
+                    ),
+                ),
+                (
+                    "external_id",
+                    models.CharField(
+                        blank=True, max_length=200, null=True, verbose_name="identifier in the source"
+                    ),
+                ),
+                (
+                    "location_source",
+                    models.CharField(
+                        choices=[
+                            ("survey", "survey"),
+                            ("gps", "GPS, with its accuracy"),
+                            ("register", "register of the source"),
+                            ("address", "found by its address"),
+                            ("street", "on this street"),
+                            ("settlement", "in this settlement"),
+                            ("hand", "placed by hand"),
+                            ("generated", "generated for demonstration"),
+                            ("unknown", "unknown"),
+                        ],
+                        db_default="unknown",
+                        default="unknown",
+                        max_length=20,
+                        verbose_name="location known from",
+                    ),
+                ),
+                (
+                    "location_accuracy",
+                    models.FloatField(blank=True, null=True, verbose_name="accuracy of the location"),
+                ),
+                (
+                    "publication",
+                    models.CharField(
+                        choices=[
+                            ("public", "published"),
+                            ("generalised", "published with a generalised location"),
+                            ("delayed", "published after a delay"),
+                            ("hidden", "not published"),
+                        ],
+                        db_default="public",
+                        default="public",
+                        max_length=12,
+                        verbose_name="publication",
+                    ),
+                ),
+                (
+                    "publication_reason",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=300,
+                        verbose_name="legal ground of the restriction",
+                    ),
+                ),
+                (
+                    "publish_after",
+                    models.DateTimeField(blank=True, null=True, verbose_name="published after"),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="entered",
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="changed",
+                    ),
+                ),
+                (
+                    "gone_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="gone from the source since"),
+                ),
+                ("published", models.BooleanField(db_default=False, editable=False)),
+                ("restricted", models.BooleanField(db_default=False, editable=False)),
+                ("approximate", models.BooleanField(db_default=False, editable=False)),
+                ("px", models.IntegerField(editable=False, null=True)),
+                ("py", models.IntegerField(editable=False, null=True)),
+                ("cell", models.BigIntegerField(db_default=-1, editable=False)),
+                ("search", django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
+                (
+                    "geom",
+                    django.contrib.gis.db.models.fields.GeometryField(
+                        blank=True, null=True, spatial_index=False, srid=4326, verbose_name="location"
+                    ),
+                ),
+                (
+                    "public_geom",
+                    django.contrib.gis.db.models.fields.GeometryField(
+                        editable=False, null=True, spatial_index=False, srid=4326
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=80, verbose_name="number"
+                    ),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=120, verbose_name="category"
+                    ),
+                ),
+                ("title", models.CharField(max_length=500, verbose_name="title")),
+                (
+                    "url",
+                    models.URLField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=500,
+                        verbose_name="petition on its own site",
+                    ),
+                ),
+                ("text", models.TextField(blank=True, db_default="", default="", verbose_name="text")),
+                (
+                    "authority_name",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=300, verbose_name="addressed to"
+                    ),
+                ),
+                (
+                    "authority_code",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=8,
+                        verbose_name="EDRPOU code of the authority",
+                    ),
+                ),
+                (
+                    "katottg",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=19, verbose_name="KATOTTG code"
+                    ),
+                ),
+                ("started_on", models.DateField(blank=True, null=True, verbose_name="collecting since")),
+                ("collect_until", models.DateField(blank=True, null=True, verbose_name="collecting until")),
+                ("signatures", models.PositiveIntegerField(blank=True, null=True, verbose_name="signatures")),
+                ("threshold", models.PositiveIntegerField(blank=True, null=True, verbose_name="threshold")),
+                (
+                    "initiator",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=300, verbose_name="initiator"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("moderation", "being checked"),
+                            ("collecting", "collecting signatures"),
+                            ("reached", "threshold reached"),
+                            ("review", "under consideration"),
+                            ("supported", "supported"),
+                            ("partly_supported", "partly supported"),
+                            ("not_supported", "not supported"),
+                            ("answered", "answered"),
+                            ("failed", "threshold not reached"),
+                            ("refused", "refused by the moderator"),
+                            ("withdrawn", "withdrawn by the initiator"),
+                            ("unknown", "unknown"),
+                        ],
+                        db_default="unknown",
+                        default="unknown",
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                ("answered_on", models.DateField(blank=True, null=True, verbose_name="answered on")),
+                (
+                    "answer_url",
+                    models.URLField(
+                        blank=True, db_default="", default="", max_length=500, verbose_name="answer"
+                    ),
+                ),
+                (
+                    "answer_text",
+                    models.TextField(
+                        blank=True, db_default="", default="", verbose_name="text of the answer"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'petition',
-                'verbose_name_plural': 'petitions',
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('source', 'external_id'), name='petitions_petition_natural_key'), models.CheckConstraint(condition=models.Q(('location_accuracy__isnull', True), ('location_accuracy__gte', 0), _connector='OR'), name='petitions_petition_accuracy')],
+                "verbose_name": "petition",
+                "verbose_name_plural": "petitions",
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("source", "external_id"), name="petitions_petition_natural_key"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("location_accuracy__isnull", True),
+                            ("location_accuracy__gte", 0),
+                            _connector="OR",
+                        ),
+                        name="petitions_petition_accuracy",
+                    ),
+                ],
             },
         ),
     ]

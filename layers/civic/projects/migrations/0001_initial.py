@@ -7,63 +7,301 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [("layers", "0001_initial")]
 
     operations = [
         migrations.CreateModel(
-            name='Project',
+            name="Project",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='number')),
-                ('source', models.CharField(blank=True, db_default='', default='', max_length=80, verbose_name='source')),
-                ('external_id', models.CharField(blank=True, max_length=200, null=True, verbose_name='identifier in the source')),
-                ('location_source', models.CharField(choices=[('survey', 'survey'), ('gps', 'GPS, with its accuracy'), ('register', 'register of the source'), ('address', 'found by its address'), ('street', 'on this street'), ('settlement', 'in this settlement'), ('hand', 'placed by hand'), ('generated', 'generated for demonstration'), ('unknown', 'unknown')], db_default='unknown', default='unknown', max_length=20, verbose_name='location known from')),
-                ('location_accuracy', models.FloatField(blank=True, null=True, verbose_name='accuracy of the location')),
-                ('publication', models.CharField(choices=[('public', 'published'), ('generalised', 'published with a generalised location'), ('delayed', 'published after a delay'), ('hidden', 'not published')], db_default='public', default='public', max_length=12, verbose_name='publication')),
-                ('publication_reason', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='legal ground of the restriction')),
-                ('publish_after', models.DateTimeField(blank=True, null=True, verbose_name='published after')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='entered')),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='changed')),
-                ('gone_at', models.DateTimeField(blank=True, null=True, verbose_name='gone from the source since')),
-                ('published', models.BooleanField(db_default=False, editable=False)),
-                ('restricted', models.BooleanField(db_default=False, editable=False)),
-                ('approximate', models.BooleanField(db_default=False, editable=False)),
-                ('px', models.IntegerField(editable=False, null=True)),
-                ('py', models.IntegerField(editable=False, null=True)),
-                ('cell', models.BigIntegerField(db_default=-1, editable=False)),
-                ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
-                ('geom', django.contrib.gis.db.models.fields.GeometryField(blank=True, null=True, spatial_index=False, srid=4326, verbose_name='location')),
-                ('public_geom', django.contrib.gis.db.models.fields.GeometryField(editable=False, null=True, spatial_index=False, srid=4326)),
-                ('number', models.CharField(blank=True, db_default='', default='', max_length=80, verbose_name='number')),
-                ('size', models.CharField(choices=[('small', 'small'), ('medium', 'medium'), ('large', 'large'), ('unknown', 'unknown')], db_default='unknown', default='unknown', max_length=8, verbose_name='size')),
-                ('scope', models.CharField(choices=[('local', 'local'), ('city', 'city-wide'), ('unknown', 'unknown')], db_default='unknown', default='unknown', max_length=8, verbose_name='scope')),
-                ('category', models.CharField(blank=True, db_default='', default='', max_length=120, verbose_name='category')),
-                ('title', models.CharField(max_length=500, verbose_name='title')),
-                ('description', models.TextField(blank=True, db_default='', default='', verbose_name='description')),
-                ('url', models.URLField(blank=True, db_default='', default='', max_length=500, verbose_name='project on its own site')),
-                ('text', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='file with the text')),
-                ('authority_name', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='submitted to')),
-                ('authority_code', models.CharField(blank=True, db_default='', default='', max_length=8, verbose_name='EDRPOU code of the authority')),
-                ('katottg', models.CharField(blank=True, db_default='', default='', max_length=19, verbose_name='KATOTTG code')),
-                ('votes', models.PositiveIntegerField(blank=True, null=True, verbose_name='votes')),
-                ('author', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='author')),
-                ('stage', models.CharField(choices=[('submitted', 'submitted'), ('review', 'being examined'), ('not_admitted', 'not admitted to the vote'), ('voting', 'vote is on'), ('lost', 'did not win'), ('won', 'won'), ('running', 'being carried out'), ('done', 'carried out'), ('paused', 'paused'), ('cancelled', 'cancelled'), ('unknown', 'unknown')], db_default='unknown', default='unknown', max_length=16, verbose_name='stage')),
-                ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year of the budget')),
-                ('decided_on', models.DateField(blank=True, null=True, verbose_name='decided on')),
-                ('decision_url', models.URLField(blank=True, db_default='', default='', max_length=500, verbose_name='decision')),
-                ('decision_text', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='file with the decision')),
-                ('budget_planned', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='planned budget')),
-                ('budget_spent', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='spent')),
-                ('responsible', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='responsible department')),
-                ('tender_ids', models.CharField(blank=True, db_default='', default='', max_length=500, verbose_name='tenders')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False, verbose_name="number")),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=80, verbose_name="source"
+                    ),
+                ),
+                (
+                    "external_id",
+                    models.CharField(
+                        blank=True, max_length=200, null=True, verbose_name="identifier in the source"
+                    ),
+                ),
+                (
+                    "location_source",
+                    models.CharField(
+                        choices=[
+                            ("survey", "survey"),
+                            ("gps", "GPS, with its accuracy"),
+                            ("register", "register of the source"),
+                            ("address", "found by its address"),
+                            ("street", "on this street"),
+                            ("settlement", "in this settlement"),
+                            ("hand", "placed by hand"),
+                            ("generated", "generated for demonstration"),
+                            ("unknown", "unknown"),
+                        ],
+                        db_default="unknown",
+                        default="unknown",
+                        max_length=20,
+                        verbose_name="location known from",
+                    ),
+                ),
+                (
+                    "location_accuracy",
+                    models.FloatField(blank=True, null=True, verbose_name="accuracy of the location"),
+                ),
+                (
+                    "publication",
+                    models.CharField(
+                        choices=[
+                            ("public", "published"),
+                            ("generalised", "published with a generalised location"),
+                            ("delayed", "published after a delay"),
+                            ("hidden", "not published"),
+                        ],
+                        db_default="public",
+                        default="public",
+                        max_length=12,
+                        verbose_name="publication",
+                    ),
+                ),
+                (
+                    "publication_reason",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=300,
+                        verbose_name="legal ground of the restriction",
+                    ),
+                ),
+                (
+                    "publish_after",
+                    models.DateTimeField(blank=True, null=True, verbose_name="published after"),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="entered",
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="changed",
+                    ),
+                ),
+                (
+                    "gone_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="gone from the source since"),
+                ),
+                ("published", models.BooleanField(db_default=False, editable=False)),
+                ("restricted", models.BooleanField(db_default=False, editable=False)),
+                ("approximate", models.BooleanField(db_default=False, editable=False)),
+                ("px", models.IntegerField(editable=False, null=True)),
+                ("py", models.IntegerField(editable=False, null=True)),
+                ("cell", models.BigIntegerField(db_default=-1, editable=False)),
+                ("search", django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
+                (
+                    "geom",
+                    django.contrib.gis.db.models.fields.GeometryField(
+                        blank=True, null=True, spatial_index=False, srid=4326, verbose_name="location"
+                    ),
+                ),
+                (
+                    "public_geom",
+                    django.contrib.gis.db.models.fields.GeometryField(
+                        editable=False, null=True, spatial_index=False, srid=4326
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=80, verbose_name="number"
+                    ),
+                ),
+                (
+                    "size",
+                    models.CharField(
+                        choices=[
+                            ("small", "small"),
+                            ("medium", "medium"),
+                            ("large", "large"),
+                            ("unknown", "unknown"),
+                        ],
+                        db_default="unknown",
+                        default="unknown",
+                        max_length=8,
+                        verbose_name="size",
+                    ),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[("local", "local"), ("city", "city-wide"), ("unknown", "unknown")],
+                        db_default="unknown",
+                        default="unknown",
+                        max_length=8,
+                        verbose_name="scope",
+                    ),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=120, verbose_name="category"
+                    ),
+                ),
+                ("title", models.CharField(max_length=500, verbose_name="title")),
+                (
+                    "description",
+                    models.TextField(blank=True, db_default="", default="", verbose_name="description"),
+                ),
+                (
+                    "url",
+                    models.URLField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=500,
+                        verbose_name="project on its own site",
+                    ),
+                ),
+                (
+                    "text",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=300,
+                        verbose_name="file with the text",
+                    ),
+                ),
+                (
+                    "authority_name",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=300, verbose_name="submitted to"
+                    ),
+                ),
+                (
+                    "authority_code",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=8,
+                        verbose_name="EDRPOU code of the authority",
+                    ),
+                ),
+                (
+                    "katottg",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=19, verbose_name="KATOTTG code"
+                    ),
+                ),
+                ("votes", models.PositiveIntegerField(blank=True, null=True, verbose_name="votes")),
+                (
+                    "author",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=300, verbose_name="author"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("submitted", "submitted"),
+                            ("review", "being examined"),
+                            ("not_admitted", "not admitted to the vote"),
+                            ("voting", "vote is on"),
+                            ("lost", "did not win"),
+                            ("won", "won"),
+                            ("running", "being carried out"),
+                            ("done", "carried out"),
+                            ("paused", "paused"),
+                            ("cancelled", "cancelled"),
+                            ("unknown", "unknown"),
+                        ],
+                        db_default="unknown",
+                        default="unknown",
+                        max_length=16,
+                        verbose_name="stage",
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="year of the budget"
+                    ),
+                ),
+                ("decided_on", models.DateField(blank=True, null=True, verbose_name="decided on")),
+                (
+                    "decision_url",
+                    models.URLField(
+                        blank=True, db_default="", default="", max_length=500, verbose_name="decision"
+                    ),
+                ),
+                (
+                    "decision_text",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=300,
+                        verbose_name="file with the decision",
+                    ),
+                ),
+                (
+                    "budget_planned",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="planned budget"
+                    ),
+                ),
+                (
+                    "budget_spent",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="spent"
+                    ),
+                ),
+                (
+                    "responsible",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=300,
+                        verbose_name="responsible department",
+                    ),
+                ),
+                (
+                    "tender_ids",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=500, verbose_name="tenders"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'project',
-                'verbose_name_plural': 'projects',
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('source', 'external_id'), name='projects_project_natural_key'), models.CheckConstraint(condition=models.Q(('location_accuracy__isnull', True), ('location_accuracy__gte', 0), _connector='OR'), name='projects_project_accuracy')],
+                "verbose_name": "project",
+                "verbose_name_plural": "projects",
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("source", "external_id"), name="projects_project_natural_key"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("location_accuracy__isnull", True),
+                            ("location_accuracy__gte", 0),
+                            _connector="OR",
+                        ),
+                        name="projects_project_accuracy",
+                    ),
+                ],
             },
         ),
     ]

@@ -7,62 +7,269 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [("layers", "0001_initial")]
 
     operations = [
         migrations.CreateModel(
-            name='Tender',
+            name="Tender",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='number')),
-                ('source', models.CharField(blank=True, db_default='', default='', max_length=80, verbose_name='source')),
-                ('external_id', models.CharField(blank=True, max_length=200, null=True, verbose_name='identifier in the source')),
-                ('location_source', models.CharField(choices=[('survey', 'survey'), ('gps', 'GPS, with its accuracy'), ('register', 'register of the source'), ('address', 'found by its address'), ('street', 'on this street'), ('settlement', 'in this settlement'), ('hand', 'placed by hand'), ('generated', 'generated for demonstration'), ('unknown', 'unknown')], db_default='unknown', default='unknown', max_length=20, verbose_name='location known from')),
-                ('location_accuracy', models.FloatField(blank=True, null=True, verbose_name='accuracy of the location')),
-                ('publication', models.CharField(choices=[('public', 'published'), ('generalised', 'published with a generalised location'), ('delayed', 'published after a delay'), ('hidden', 'not published')], db_default='public', default='public', max_length=12, verbose_name='publication')),
-                ('publication_reason', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='legal ground of the restriction')),
-                ('publish_after', models.DateTimeField(blank=True, null=True, verbose_name='published after')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='entered')),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='changed')),
-                ('gone_at', models.DateTimeField(blank=True, null=True, verbose_name='gone from the source since')),
-                ('published', models.BooleanField(db_default=False, editable=False)),
-                ('restricted', models.BooleanField(db_default=False, editable=False)),
-                ('approximate', models.BooleanField(db_default=False, editable=False)),
-                ('px', models.IntegerField(editable=False, null=True)),
-                ('py', models.IntegerField(editable=False, null=True)),
-                ('cell', models.BigIntegerField(db_default=-1, editable=False)),
-                ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
-                ('geom', django.contrib.gis.db.models.fields.GeometryField(blank=True, null=True, spatial_index=False, srid=4326, verbose_name='location')),
-                ('public_geom', django.contrib.gis.db.models.fields.GeometryField(editable=False, null=True, spatial_index=False, srid=4326)),
-                ('tender_id', models.CharField(max_length=40, verbose_name='tender')),
-                ('title', models.CharField(max_length=2000, verbose_name='title')),
-                ('description', models.TextField(blank=True, db_default='', default='', verbose_name='description')),
-                ('phase', models.CharField(choices=[('open', 'bids are accepted'), ('evaluation', 'choosing the winner'), ('awarded', 'winner chosen'), ('complete', 'completed'), ('unsuccessful', 'did not take place'), ('cancelled', 'cancelled'), ('unknown', 'unknown')], db_default='unknown', default='unknown', max_length=16, verbose_name='phase')),
-                ('status', models.CharField(blank=True, db_default='', default='', max_length=60, verbose_name='status in ProZorro')),
-                ('method', models.CharField(blank=True, db_default='', default='', max_length=60, verbose_name='procurement method')),
-                ('category', models.CharField(blank=True, db_default='', default='', max_length=20, verbose_name='category')),
-                ('buyer_name', models.CharField(blank=True, db_default='', default='', max_length=500, verbose_name='buyer')),
-                ('buyer_code', models.CharField(blank=True, db_default='', default='', max_length=8, verbose_name='EDRPOU code of the buyer')),
-                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True, verbose_name='expected value')),
-                ('currency', models.CharField(blank=True, db_default='', default='', max_length=3, verbose_name='currency')),
-                ('vat_included', models.BooleanField(blank=True, null=True, verbose_name='VAT included')),
-                ('dk_code', models.CharField(blank=True, db_default='', default='', max_length=12, verbose_name='DK 021 code')),
-                ('dk_title', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='subject by DK 021')),
-                ('announced_on', models.DateField(blank=True, null=True, verbose_name='announced on')),
-                ('bids_until', models.DateTimeField(blank=True, null=True, verbose_name='bids until')),
-                ('modified_at', models.DateTimeField(blank=True, null=True, verbose_name='changed in ProZorro')),
-                ('supplier_name', models.CharField(blank=True, db_default='', default='', max_length=500, verbose_name='supplier')),
-                ('contract_amount', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True, verbose_name='contract value')),
-                ('address', models.CharField(blank=True, db_default='', default='', max_length=500, verbose_name='place of delivery')),
-                ('masked', models.BooleanField(db_default=False, default=False, verbose_name='masked by the buyer')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False, verbose_name="number")),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=80, verbose_name="source"
+                    ),
+                ),
+                (
+                    "external_id",
+                    models.CharField(
+                        blank=True, max_length=200, null=True, verbose_name="identifier in the source"
+                    ),
+                ),
+                (
+                    "location_source",
+                    models.CharField(
+                        choices=[
+                            ("survey", "survey"),
+                            ("gps", "GPS, with its accuracy"),
+                            ("register", "register of the source"),
+                            ("address", "found by its address"),
+                            ("street", "on this street"),
+                            ("settlement", "in this settlement"),
+                            ("hand", "placed by hand"),
+                            ("generated", "generated for demonstration"),
+                            ("unknown", "unknown"),
+                        ],
+                        db_default="unknown",
+                        default="unknown",
+                        max_length=20,
+                        verbose_name="location known from",
+                    ),
+                ),
+                (
+                    "location_accuracy",
+                    models.FloatField(blank=True, null=True, verbose_name="accuracy of the location"),
+                ),
+                (
+                    "publication",
+                    models.CharField(
+                        choices=[
+                            ("public", "published"),
+                            ("generalised", "published with a generalised location"),
+                            ("delayed", "published after a delay"),
+                            ("hidden", "not published"),
+                        ],
+                        db_default="public",
+                        default="public",
+                        max_length=12,
+                        verbose_name="publication",
+                    ),
+                ),
+                (
+                    "publication_reason",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=300,
+                        verbose_name="legal ground of the restriction",
+                    ),
+                ),
+                (
+                    "publish_after",
+                    models.DateTimeField(blank=True, null=True, verbose_name="published after"),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="entered",
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="changed",
+                    ),
+                ),
+                (
+                    "gone_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="gone from the source since"),
+                ),
+                ("published", models.BooleanField(db_default=False, editable=False)),
+                ("restricted", models.BooleanField(db_default=False, editable=False)),
+                ("approximate", models.BooleanField(db_default=False, editable=False)),
+                ("px", models.IntegerField(editable=False, null=True)),
+                ("py", models.IntegerField(editable=False, null=True)),
+                ("cell", models.BigIntegerField(db_default=-1, editable=False)),
+                ("search", django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
+                (
+                    "geom",
+                    django.contrib.gis.db.models.fields.GeometryField(
+                        blank=True, null=True, spatial_index=False, srid=4326, verbose_name="location"
+                    ),
+                ),
+                (
+                    "public_geom",
+                    django.contrib.gis.db.models.fields.GeometryField(
+                        editable=False, null=True, spatial_index=False, srid=4326
+                    ),
+                ),
+                ("tender_id", models.CharField(max_length=40, verbose_name="tender")),
+                ("title", models.CharField(max_length=2000, verbose_name="title")),
+                (
+                    "description",
+                    models.TextField(blank=True, db_default="", default="", verbose_name="description"),
+                ),
+                (
+                    "phase",
+                    models.CharField(
+                        choices=[
+                            ("open", "bids are accepted"),
+                            ("evaluation", "choosing the winner"),
+                            ("awarded", "winner chosen"),
+                            ("complete", "completed"),
+                            ("unsuccessful", "did not take place"),
+                            ("cancelled", "cancelled"),
+                            ("unknown", "unknown"),
+                        ],
+                        db_default="unknown",
+                        default="unknown",
+                        max_length=16,
+                        verbose_name="phase",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=60,
+                        verbose_name="status in ProZorro",
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=60,
+                        verbose_name="procurement method",
+                    ),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=20, verbose_name="category"
+                    ),
+                ),
+                (
+                    "buyer_name",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=500, verbose_name="buyer"
+                    ),
+                ),
+                (
+                    "buyer_code",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=8,
+                        verbose_name="EDRPOU code of the buyer",
+                    ),
+                ),
+                (
+                    "amount",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=18, null=True, verbose_name="expected value"
+                    ),
+                ),
+                (
+                    "currency",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=3, verbose_name="currency"
+                    ),
+                ),
+                ("vat_included", models.BooleanField(blank=True, null=True, verbose_name="VAT included")),
+                (
+                    "dk_code",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=12, verbose_name="DK 021 code"
+                    ),
+                ),
+                (
+                    "dk_title",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=300,
+                        verbose_name="subject by DK 021",
+                    ),
+                ),
+                ("announced_on", models.DateField(blank=True, null=True, verbose_name="announced on")),
+                ("bids_until", models.DateTimeField(blank=True, null=True, verbose_name="bids until")),
+                (
+                    "modified_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="changed in ProZorro"),
+                ),
+                (
+                    "supplier_name",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=500, verbose_name="supplier"
+                    ),
+                ),
+                (
+                    "contract_amount",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=18, null=True, verbose_name="contract value"
+                    ),
+                ),
+                (
+                    "address",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=500,
+                        verbose_name="place of delivery",
+                    ),
+                ),
+                (
+                    "masked",
+                    models.BooleanField(db_default=False, default=False, verbose_name="masked by the buyer"),
+                ),
             ],
             options={
-                'verbose_name': 'tender',
-                'verbose_name_plural': 'tenders',
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('source', 'external_id'), name='tenders_tender_natural_key'), models.CheckConstraint(condition=models.Q(('location_accuracy__isnull', True), ('location_accuracy__gte', 0), _connector='OR'), name='tenders_tender_accuracy'), models.UniqueConstraint(fields=('tender_id',), name='tender_once'), models.CheckConstraint(condition=models.Q(('masked', False), ('geom__isnull', True), _connector='OR'), name='tender_masked')],
+                "verbose_name": "tender",
+                "verbose_name_plural": "tenders",
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("source", "external_id"), name="tenders_tender_natural_key"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("location_accuracy__isnull", True),
+                            ("location_accuracy__gte", 0),
+                            _connector="OR",
+                        ),
+                        name="tenders_tender_accuracy",
+                    ),
+                    models.UniqueConstraint(fields=("tender_id",), name="tender_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("masked", False), ("geom__isnull", True), _connector="OR"),
+                        name="tender_masked",
+                    ),
+                ],
             },
         ),
     ]

@@ -1,0 +1,28 @@
+"""GeoJSON of a selection, written by PostgreSQL: one text per feature, for pages and for exports alike."""
+
+from typing import Any
+
+from layers.query import Selection
+
+#: decimals of a degree: a centimetre
+_DIGITS = 7
+
+
+def feature_sql(selection: Selection) -> tuple[str, tuple[Any, ...]]:
+    """A SELECT of `id` and of each row's GeoJSON as text (`feature`), unordered; its source alias is `f`."""
+    names = [column.name for column in selection.columns]
+    sql, params = selection.sql("id", "geom", *names)
+    pairs = ", ".join(f"'{name}', f.\"{name}\"" for name in names)
+    return (
+        f"""SELECT f.id, '{{"type":"Feature","id":' || f.id || ',"geometry":' ||
+                   coalesce(ST_AsGeoJSON(f.geom, {_DIGITS}, 0), 'null') || ',"properties":' ||
+                   {_object(pairs, len(names))} || '}}' AS feature
+              FROM ({sql}) AS f""",
+        params,
+    )
+
+
+def _object(pairs: str, count: int) -> str:
+    # A function takes at most 100 arguments: two to a pair.
+    assert count <= 50, "a layer with more than 50 columns needs its properties in two parts"
+    return f"json_build_object({pairs})::text"

@@ -1,0 +1,204 @@
+"""A feature as people read it: the same record is behind the card, the list, a search hit and the printed page."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.contrib.gis.geos import GEOSGeometry
+from django.db import connection
+from django.db.models import URLField
+from django.utils.translation import gettext as _
+
+from layers.columns import Column
+from layers.feature import LocationSource
+from layers.layer import Layer
+from layers.publication import Publication
+from layers.query import Selection
+from layers.styles import ByRange, Symbol
+
+_OWN = (
+    "id",
+    "geom",
+    "source",
+    "changed_at",
+    "gone_at",
+    "location_source",
+    "location_accuracy",
+    "publication",
+    "publication_reason",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One column of one feature, in words. `text` is empty where the value is not known."""
+
+    name: str
+    label: str
+    text: str
+    is_link: bool = False
+
+
+@dataclass(frozen=True)
+class Record:
+    """One feature of one layer, as its viewer may read it."""
+
+    layer: Layer
+    columns: tuple[Column, ...]
+    values: Mapping[str, Any]
+    #: the feature's own columns that are not declared by the layer
+    own: Mapping[str, Any]
+
+    @property
+    def id(self) -> int:
+        return int(self.own["id"])
+
+    @property
+    def url(self) -> str:
+        """The permanent address of the feature."""
+        return f"/{self.layer.slug}/{self.id}/"
+
+    @cached_property
+    def title(self) -> str:
+        """The headline; a number where the source gives no name."""
+        words = self.layer.headline.format_map(
+            {name: self._text(name) for name in self.layer.headline_fields}
+        )
+        return words.strip(" ,") or _("%(layer)s, no. %(id)s") % {"layer": self.layer.title, "id": self.id}
+
+    @cached_property
+    def symbol(self) -> dict[str, str]:
+        """The legend's entry for this feature: value, title, colours, glyph."""
+        value = self._class_value()
+        symbols = dict(self.layer.style.symbols())
+        symbol = symbols.get(value) or Symbol(value)
+        return symbol.as_json(value)
+
+    @cached_property
+    def facts(self) -> list[Fact]:
+        """All known facts, in the order of the layer's fields, without the headline and the legend's own."""
+        return [fact for fact in self._facts(self.columns) if fact.text]
+
+    @cached_property
+    def leading(self) -> list[Fact]:
+        """The facts that matter first."""
+        leading = [column for column in self.columns if column.field.leading]
+        return [fact for fact in self._facts(leading) if fact.text]
+
+    @cached_property
+    def rest(self) -> list[Fact]:
+        names = {fact.name for fact in self.leading}
+        return [fact for fact in self.facts if fact.name not in names]
+
+    @cached_property
+    def place(self) -> GEOSGeometry | None:
+        """The location that the viewer is given, EPSG:4326; None when there is none."""
+        return GEOSGeometry(self.own["geom"]) if self.own["geom"] else None
+
+    @cached_property
+    def centre(self) -> tuple[float, float] | None:
+        """Longitude and latitude of a point on the feature."""
+        if self.place is None or self.place.empty:
+            return None
+        point = self.place if self.place.geom_type == "Point" else self.place.point_on_surface
+        return round(point.x, 6), round(point.y, 6)
+
+    @property
+    def is_generalised(self) -> bool:
+        return bool(self.own["publication"] == Publication.GENERALISED)
+
+    @property
+    def is_restricted(self) -> bool:
+        return bool(self.own["publication"] != Publication.PUBLIC)
+
+    @property
+    def publication(self) -> str:
+        return str(Publication(self.own["publication"]).label)
+
+    @property
+    def publication_reason(self) -> str:
+        return str(self.own["publication_reason"])
+
+    @property
+    def location_statement(self) -> str:
+        """How sure the location is, in one phrase."""
+        if self.place is None:
+            return _("The location is not known.")
+        if self.is_generalised:
+            return _("The exact location is not published; shown to within %(side)s m.") % {
+                "side": self.layer.policy.grid
+            }
+        words = str(LocationSource(self.own["location_source"]).label)
+        accuracy = self.own["location_accuracy"]
+        if accuracy is not None:
+            return _("Location: %(source)s, ± %(accuracy)s m.") % {
+                "source": words,
+                "accuracy": round(accuracy),
+            }
+        return _("Location: %(source)s.") % {"source": words}
+
+    @property
+    def changed_at(self) -> datetime:
+        return self.own["changed_at"]  # type: ignore[no-any-return]
+
+    @property
+    def gone_at(self) -> datetime | None:
+        return self.own["gone_at"]  # type: ignore[no-any-return]
+
+    @property
+    def source(self) -> str:
+        return str(self.own["source"])
+
+    def _class_value(self) -> str:
+        style = self.layer.style
+        value = self.values.get(style.field) if style.field else None
+        if isinstance(style, ByRange):
+            if value is None:
+                return ""
+            return next(
+                (str(i) for i, (upper, _s) in enumerate(style.steps) if upper is None or value < upper), ""
+            )
+        return "" if value is None else str(value)
+
+    def _facts(self, columns: "list[Column] | tuple[Column, ...]") -> Iterator[Fact]:
+        hidden = {self.layer.style.field, *self.layer.headline_fields} - {"kind"}
+        for column in columns:
+            if column.name not in hidden:
+                text = column.display(self.values[column.name])
+                yield Fact(
+                    column.name,
+                    column.label,
+                    text,
+                    isinstance(column.model_field, URLField) and _is_web(text),
+                )
+
+    def _text(self, name: str) -> str:
+        for column in self.columns:
+            if column.name == name:
+                return column.display(self.values[name])
+        return ""
+
+
+def records(selection: Selection, *, limit: int, after: int = 0) -> list[Record]:
+    """Up to `limit` records of a selection with an identifier above `after`, in the order of their identifiers."""
+    names = [column.name for column in selection.columns]
+    taken = [name for name in _OWN if name not in names]
+    sql, params = selection.sql(*taken, *names)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT * FROM ({sql}) AS r WHERE id > %s ORDER BY id LIMIT %s", [*params, after, limit]
+        )
+        found = [dict(zip([*taken, *names], row, strict=True)) for row in cursor.fetchall()]
+    return [_record(selection, row) for row in found]
+
+
+def _record(selection: Selection, row: dict[str, Any]) -> Record:
+    values = {column.name: row[column.name] for column in selection.columns}
+    return Record(selection.layer, selection.columns, values, {name: row[name] for name in _OWN})
+
+
+def _is_web(text: str) -> bool:
+    # An imported address may be anything: only what leads to a page becomes a link.
+    return text.startswith(("https://", "http://"))

@@ -1,0 +1,171 @@
+"""The doors of the OGC API: landing page, conformance, collections, queryables, schema, OpenAPI."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, JsonResponse
+from django.utils.translation import gettext as _
+
+from layers.layer import Layer
+from layers.registry import catalogue
+from layers.viewer import Viewer
+
+_CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+CONFORMANCE = (
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
+)
+
+
+def landing(request: HttpRequest) -> JsonResponse:
+    """`/api/`."""
+    here = _here(request)
+    return _json(
+        {
+            "title": _("%(city)s: the city's map") % {"city": settings.CITY.name},
+            "description": _("Features of all layers as GeoJSON."),
+            "links": [
+                _link("self", f"{here}/"),
+                _link("service-desc", f"{here}/openapi.json", "application/vnd.oai.openapi+json;version=3.0"),
+                _link("conformance", f"{here}/conformance"),
+                _link("data", f"{here}/collections"),
+            ],
+        }
+    )
+
+
+def conformance(request: HttpRequest) -> JsonResponse:
+    """`/api/conformance`."""
+    return _json({"conformsTo": list(CONFORMANCE)})
+
+
+def collections(request: HttpRequest) -> JsonResponse:
+    """`/api/collections`."""
+    here = _here(request)
+    return _json(
+        {
+            "links": [_link("self", f"{here}/collections")],
+            "collections": [_collection(layer, here) for layer in catalogue],
+        }
+    )
+
+
+def collection(request: HttpRequest, layer: Layer) -> JsonResponse:
+    """`/api/collections/<layer>`."""
+    return _json(_collection(layer, _here(request)))
+
+
+def queryables(request: HttpRequest, layer: Layer) -> JsonResponse:
+    """`/api/collections/<layer>/queryables`: what this viewer may filter by, as JSON Schema."""
+    return _schema(request, layer, "queryables", only_filters=True)
+
+
+def schema(request: HttpRequest, layer: Layer) -> JsonResponse:
+    """`/api/collections/<layer>/schema`: the properties that this viewer may read, as JSON Schema."""
+    return _schema(request, layer, "schema", only_filters=False)
+
+
+def openapi(request: HttpRequest) -> JsonResponse:
+    """`/api/openapi.json`."""
+    paths: dict[str, Any] = {
+        "/": _get(_("Landing page"), "landing"),
+        "/conformance": _get(_("Conformance"), "conformance"),
+        "/collections": _get(_("Collections"), "collections"),
+    }
+    for layer in catalogue:
+        base = f"/collections/{layer.slug}"
+        paths[base] = _get(str(layer.title), f"describe-{layer.slug}")
+        paths[f"{base}/items"] = _get(
+            str(layer.title), f"items-{layer.slug}", _parameters(layer, request.viewer)
+        )
+        number = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}
+        paths[f"{base}/items/{{id}}"] = _get(str(layer.title), f"item-{layer.slug}", [number])
+    info = {"title": _("%(city)s: the city's map") % {"city": settings.CITY.name}, "version": "1.0.0"}
+    response = _json({"openapi": "3.0.3", "info": info, "servers": [{"url": _here(request)}], "paths": paths})
+    response.headers["Content-Type"] = "application/vnd.oai.openapi+json;version=3.0"
+    return response
+
+
+def _collection(layer: Layer, here: str) -> dict[str, Any]:
+    base = f"{here}/collections/{layer.slug}"
+    return {
+        "id": layer.slug,
+        "title": str(layer.title),
+        "description": str(layer.description),
+        "itemType": "feature",
+        "crs": [_CRS84],
+        "extent": {"spatial": {"bbox": [list(settings.CITY.bounds)], "crs": _CRS84}},
+        "links": [
+            _link("self", base),
+            _link("items", f"{base}/items", "application/geo+json"),
+            _link("queryables", f"{base}/queryables", "application/schema+json"),
+            _link("schema", f"{base}/schema", "application/schema+json"),
+            _link("license", layer.source.licence_url, "text/html"),
+        ],
+    }
+
+
+def _schema(request: HttpRequest, layer: Layer, name: str, *, only_filters: bool) -> JsonResponse:
+    columns = [c for c in layer.columns_for(request.viewer) if c.field.filter or not only_filters]
+    response = _json(
+        {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "$id": f"{_here(request)}/collections/{layer.slug}/{name}",
+            "type": "object",
+            "title": str(layer.title),
+            "properties": {column.name: column.schema() for column in columns},
+            "additionalProperties": False,
+        }
+    )
+    response.headers["Content-Type"] = "application/schema+json"
+    return response
+
+
+def _parameters(layer: Layer, viewer: Viewer) -> list[dict[str, Any]]:
+    box = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6}
+    return [
+        {"name": "bbox", "in": "query", "style": "form", "explode": False, "schema": box},
+        {
+            "name": "limit",
+            "in": "query",
+            "schema": {"type": "integer", "minimum": 1, "maximum": 10000, "default": 100},
+        },
+        {"name": "q", "in": "query", "schema": {"type": "string"}},
+        *(
+            {"name": column.name, "in": "query", "description": column.label, "schema": {"type": "string"}}
+            for column in layer.columns_for(viewer)
+            if column.field.filter
+        ),
+    ]
+
+
+def _get(summary: str, operation: str, parameters: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+    answers = {
+        "200": {"description": "OK"},
+        "400": {"description": "RFC 9457"},
+        "404": {"description": "RFC 9457"},
+    }
+    return {
+        "get": {
+            "summary": summary,
+            "operationId": operation,
+            "parameters": parameters or [],
+            "responses": answers,
+        }
+    }
+
+
+def _here(request: HttpRequest) -> str:
+    return request.build_absolute_uri("/api")
+
+
+def _link(rel: str, href: str, media_type: str = "application/json") -> dict[str, str]:
+    return {"rel": rel, "href": href, "type": media_type}
+
+
+def _json(content: dict[str, Any]) -> JsonResponse:
+    response = JsonResponse(content)
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Vary"] = "Cookie"
+    return response

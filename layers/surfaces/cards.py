@@ -1,0 +1,33 @@
+"""One feature: the same card beside the map (fragment) and as a page of its own that works without a script."""
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import select_template
+from django.utils.translation import gettext as _
+
+from layers.layer import Layer
+from layers.problems import NotHere
+from layers.query import Selection
+from layers.record import Record, records
+
+FRAGMENT = "fragment"
+
+
+def card(request: HttpRequest, layer: Layer, number: int) -> HttpResponse:
+    """`/<layer>/<id>/`; with `?fragment=1` the card alone."""
+    record = one(layer, request, number)
+    name = "card_fragment.html" if request.GET.get(FRAGMENT) else "card.html"
+    template = select_template([f"layers/{layer.slug}/{name}", f"layers/{name}"])
+    return HttpResponse(template.render({"layer": layer, "record": record}, request))
+
+
+def one(layer: Layer, request: HttpRequest, number: int) -> Record:
+    """The record of one feature. Raises NotHere for what is not there and for what this viewer may not see."""
+    viewer = request.viewer
+    found = (
+        records(Selection(layer, viewer, layer.columns_for(viewer), ids=(number,)), limit=1)
+        if number < 2**63
+        else []
+    )
+    if not found:
+        raise NotHere(_("There is no such object, or it is not published."))
+    return found[0]

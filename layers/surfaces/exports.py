@@ -1,0 +1,237 @@
+"""Downloads. A new format is one class and one line of EXPORTERS; menus, API links and the dataset passport read it.
+
+Every export streams: its memory does not grow with the layer. Every row says its source, and a demonstration says so
+in the file's name.
+"""
+
+import csv
+import io
+import tempfile
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy
+import orjson
+import pyogrio
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.utils import timezone
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from layers.geojson import feature_sql
+from layers.layer import Geometry, Layer
+from layers.query import Selection, select
+
+_CHUNK = 2000
+_BLOCK = 1 << 16
+
+
+class Exporter(ABC):
+    """A format: its media type, its name for people, and the bytes of a selection."""
+
+    media_type: ClassVar[str]
+    title: ClassVar[str]
+
+    def __init__(self, selection: Selection) -> None:
+        self.selection = selection
+
+    @abstractmethod
+    def chunks(self) -> Iterator[bytes]:
+        """The file, piece by piece."""
+
+    @property
+    def names(self) -> list[str]:
+        """Columns of tables: the number first, then what the layer declares, then where the row comes from."""
+        declared = [column.name for column in self.selection.columns]
+        return ["id", *declared, *(name for name in ("source", "changed_at") if name not in declared)]
+
+
+class GeoJson(Exporter):
+    """RFC 7946, a feature a line."""
+
+    media_type, title = "application/geo+json", "GeoJSON"
+
+    def chunks(self) -> Iterator[bytes]:
+        sql, params = feature_sql(self.selection)
+        head = {
+            "name": self.selection.layer.slug,
+            "demonstration": settings.DEMONSTRATION,
+            "timeStamp": timezone.now().isoformat(timespec="seconds"),
+            "licence": self.selection.layer.source.licence_url,
+        }
+        yield b'{"type":"FeatureCollection",' + orjson.dumps(head)[1:-1] + b',"features":[\n'
+        comma = b""
+        for chunk in _rows(f"SELECT feature FROM ({sql}) AS x ORDER BY id", params):
+            yield comma + ",\n".join(feature for (feature,) in chunk).encode()
+            comma = b",\n"
+        yield b"]}"
+
+
+class Csv(Exporter):
+    """RFC 4180 with the location as longitude and latitude."""
+
+    media_type, title = "text/csv; charset=utf-8", "CSV"
+
+    def chunks(self) -> Iterator[bytes]:
+        # Spreadsheets take a file without the byte order mark for Windows-1251.
+        yield "\ufeff".encode() + _csv([[*self.names, "longitude", "latitude"]])
+        for chunk in _rows(*_table(self.selection, self.names)):
+            yield _csv(chunk)
+
+
+class Xlsx(Exporter):
+    """A worksheet with the columns' words in the reader's language."""
+
+    media_type, title = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel (XLSX)"
+
+    def chunks(self) -> Iterator[bytes]:
+        book = Workbook(write_only=True)
+        sheet = book.create_sheet(self.selection.layer.slug[:31])
+        sheet.freeze_panes = "B2"
+        labels = {column.name: column.label for column in self.selection.columns}
+        sheet.append([*(labels.get(name, name) for name in self.names), "longitude", "latitude"])
+        for chunk in _rows(*_table(self.selection, self.names)):
+            for row in chunk:
+                sheet.append([_cell(value) for value in row])
+        with tempfile.TemporaryFile() as file:
+            book.save(file)
+            file.seek(0)
+            yield from iter(lambda: file.read(_BLOCK), b"")
+
+
+class GeoPackage(Exporter):
+    """OGC GeoPackage: attributes and the whole geometry, for QGIS and its like."""
+
+    media_type, title = "application/geopackage+sqlite3", "GeoPackage"
+
+    _TYPES: ClassVar[dict[Geometry, str]] = {
+        Geometry.POINT: "Point",
+        Geometry.LINE: "MultiLineString",
+        Geometry.AREA: "MultiPolygon",
+        Geometry.ANY: "Unknown",
+    }
+
+    def chunks(self) -> Iterator[bytes]:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / f"{self.selection.layer.slug}.gpkg"
+            self._write(path)
+            with path.open("rb") as file:
+                yield from iter(lambda: file.read(_BLOCK), b"")
+
+    def _write(self, path: Path) -> None:
+        names = self.names
+        kinds = {column.name: column.kind.table for column in self.selection.columns} | {"id": "integer"}
+        arrays = [_ARRAYS.get(kinds.get(name, ""), _texts) for name in names]
+        sql, params = self.selection.sql("geom", *names)
+        quoted = ", ".join(f'"{name}"' for name in names)
+        append = False
+        for chunk in _at_least_one(
+            _rows(f"SELECT ST_AsBinary(geom), {quoted} FROM ({sql}) AS r ORDER BY id", params)
+        ):
+            shapes, *fields = zip(*chunk, strict=True) if chunk else [()] * (len(names) + 1)
+            pyogrio.raw.write(
+                path,
+                numpy.array([None if shape is None else bytes(shape) for shape in shapes], dtype=object),
+                [array(values) for array, values in zip(arrays, fields, strict=True)],
+                names,
+                field_mask=[
+                    numpy.array([value is None for value in values], dtype=bool) for values in fields
+                ],
+                layer=self.selection.layer.slug,
+                driver="GPKG",
+                geometry_type=self._TYPES[self.selection.layer.geometry],
+                crs="EPSG:4326",
+                append=append,
+            )
+            append = True
+
+
+EXPORTERS: dict[str, type[Exporter]] = {"geojson": GeoJson, "csv": Csv, "xlsx": Xlsx, "gpkg": GeoPackage}
+
+
+def export(request: HttpRequest, layer: Layer, extension: str) -> HttpResponseBase:
+    """`/data/<layer>.<format>`, filtered by the same words as every surface."""
+    selection = select(layer, request.viewer, request.GET, own=("lang",))
+    exporter = EXPORTERS[extension](selection)
+    response = StreamingHttpResponse(exporter.chunks(), content_type=exporter.media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(layer, extension)}"'
+    response.headers["Cache-Control"] = "public, no-cache"
+    response.headers["Vary"] = "Cookie"
+    return response
+
+
+def _file_name(layer: Layer, extension: str) -> str:
+    demonstration = "-DEMO" if settings.DEMONSTRATION else ""
+    return f"{settings.CITY.slug}-{layer.slug}{demonstration}-{timezone.localdate():%Y-%m-%d}.{extension}"
+
+
+def _rows(sql: str, params: Any) -> Iterator[list[tuple[Any, ...]]]:
+    """Rows in chunks through a cursor on the server, so that memory stays constant."""
+    with connection.chunked_cursor() as cursor:
+        cursor.itersize = _CHUNK
+        cursor.execute(sql, params)
+        while chunk := cursor.fetchmany(_CHUNK):
+            yield chunk
+
+
+def _at_least_one(chunks: Iterator[list[tuple[Any, ...]]]) -> Iterator[list[tuple[Any, ...]]]:
+    # A file without rows still has its columns.
+    empty = True
+    for chunk in chunks:
+        empty = False
+        yield chunk
+    if empty:
+        yield []
+
+
+def _table(selection: Selection, names: list[str]) -> tuple[str, Any]:
+    """A query of columns and of a point on each feature: tables have no room for whole shapes."""
+    sql, params = selection.sql("geom", *names)
+    texts = {column.name for column in selection.columns if column.kind.table == "string"}
+    columns = ", ".join(_harmless(name) if name in texts else f'"{name}"' for name in names)
+    point = "ST_PointOnSurface(geom)"
+    return (
+        f"""SELECT {columns}, round(ST_X({point})::numeric, 7), round(ST_Y({point})::numeric, 7)
+              FROM ({sql}) AS r ORDER BY id""",
+        params,
+    )
+
+
+def _harmless(name: str) -> str:
+    """SQL of a text for a spreadsheet: what would run as a formula is preceded by an apostrophe."""
+    return rf"""regexp_replace("{name}", '^([=+@\t\r-])', '''\1')"""
+
+
+def _csv(lines: Iterable[Iterable[Any]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text).writerows(lines)
+    return text.getvalue().encode()
+
+
+def _cell(value: Any) -> Any:
+    # A worksheet has no time zones; a control character makes the whole file unreadable.
+    match value:
+        case datetime():
+            return timezone.localtime(value).replace(tzinfo=None)
+        case str():
+            return ILLEGAL_CHARACTERS_RE.sub(" ", value)[:32_767]
+        case dict():
+            return orjson.dumps(value).decode()
+    return value
+
+
+def _texts(values: Iterable[Any]) -> "numpy.ndarray[Any, Any]":
+    return numpy.array([None if value is None else str(value) for value in values], dtype=object)
+
+
+_ARRAYS: dict[str, Callable[[Iterable[Any]], "numpy.ndarray[Any, Any]"]] = {
+    "integer": lambda values: numpy.array([value or 0 for value in values], dtype="int64"),
+    "number": lambda values: numpy.array([float(value or 0) for value in values], dtype="float64"),
+    "boolean": lambda values: numpy.array([bool(value) for value in values], dtype=bool),
+    "date": lambda values: numpy.array(list(values), dtype="datetime64[D]"),
+}
