@@ -100,7 +100,19 @@ STATIC_URL = "/static/"
 STATIC_ROOT = LOCAL_DIR / "static"
 #: Third-party files come from npm at set-up time and are served under their package's name.
 STATICFILES_DIRS = [
-    ("npm/leaflet", BASE_DIR / "node_modules/leaflet/dist"),
+    (f"npm/{name}", BASE_DIR / "node_modules" / folder)
+    for name, folder in {
+        "leaflet": "leaflet/dist",
+        "protomaps-leaflet": "protomaps-leaflet/dist/esm",
+        "point-geometry": "@mapbox/point-geometry",
+        "vector-tile": "@mapbox/vector-tile",
+        "pbf": "pbf",
+        "color2k": "color2k/dist",
+        "potpack": "potpack",
+        "rbush": "rbush",
+        "quickselect": "quickselect",
+        "source-sans-3": "@fontsource-variable/source-sans-3/files",
+    }.items()
 ]
 MEDIA_ROOT = LOCAL_DIR / "media"
 STORAGES = {

@@ -3,7 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from maps import health
+
 urlpatterns = [
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
     path("admin/", admin.site.urls),
+    path("", include("maps.page.urls")),
     path("", include("layers.urls")),
 ]

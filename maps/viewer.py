@@ -32,7 +32,9 @@ class ViewerMiddleware:
         if request.method in _SAFE or request.viewer.user_id is None:
             response = self.get_response(request)
         else:
-            with acting(request.user.get_username(), "admin" if request.path.startswith("/admin/") else "site"):
+            with acting(
+                request.user.get_username(), "admin" if request.path.startswith("/admin/") else "site"
+            ):
                 response = self.get_response(request)
         if not request.viewer.is_public:
             response.headers["Cache-Control"] = "private, no-cache"
@@ -49,4 +51,6 @@ def viewer_of(request: HttpRequest) -> Viewer:
     if user.is_superuser:
         return Viewer(Audience.REGISTRAR, user.pk)
     names = user.groups.values_list("name", flat=True)
-    return Viewer(max((AUDIENCES.get(name, Audience.PUBLIC) for name in names), default=Audience.PUBLIC), user.pk)
+    return Viewer(
+        max((AUDIENCES.get(name, Audience.PUBLIC) for name in names), default=Audience.PUBLIC), user.pk
+    )

@@ -1,0 +1,28 @@
+"""Symbols of the legend as inline SVG. Colours come from the style sheet by the tone's class: the page allows no
+inline styles."""
+
+from collections.abc import Mapping
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from layers.drawing import GLYPHS, SHAPES
+from layers.layer import Layer
+
+register = template.Library()
+
+
+@register.simple_tag
+def symbol(layer: Layer, entry: Mapping[str, str]) -> SafeString:
+    """The drawing of one legend entry; decorative, its words stand beside it."""
+    outline, (x, y) = SHAPES[layer.shape]
+    return format_html(
+        '<svg class="symbol tone-{}" viewBox="-1 -1 26 26" width="22" height="22" aria-hidden="true" focusable="false">'
+        '<path class="symbol-shape" d="{}"/><path class="symbol-glyph" transform="translate({} {})" d="{}"/></svg>',
+        entry["tone"],
+        outline,
+        x,
+        y,
+        GLYPHS[entry["glyph"]],
+    )

@@ -1,0 +1,84 @@
+"""The one JSON document that the page starts from: no module of the page knows a layer by name."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import get_language, gettext as _
+
+from layers import stamps
+from layers.drawing import GLYPHS, SHAPES
+from layers.layer import Group, Layer
+from layers.legends import describe
+from layers.query import select
+from layers.registry import catalogue
+from layers.viewer import Viewer
+
+
+def document(viewer: Viewer) -> dict[str, Any]:
+    """City, groups, layers with legends and counts, the ground, the drawings, and the words of the interface."""
+    versions = stamps.versions()
+    return {
+        "city": {
+            "name": str(settings.CITY.name),
+            "centre": settings.CITY.centre,
+            "zoom": settings.CITY.zoom,
+            "bounds": settings.CITY.bounds,
+        },
+        "language": get_language(),
+        "groups": [
+            {"slug": group.slug, "title": group.title, "layers": [layer.slug for layer in catalogue.shown if layer.group is group]}
+            for group in Group
+            if group is not Group.GROUND
+        ],
+        "layers": {layer.slug: _layer(layer, viewer, versions) for layer in catalogue.shown},
+        "ground": _ground(versions),
+        "shapes": {name: {"outline": outline, "centre": centre} for name, (outline, centre) in SHAPES.items()},
+        "glyphs": GLYPHS,
+        "words": words(),
+    }
+
+
+def _layer(layer: Layer, viewer: Viewer, versions: dict[str, int]) -> dict[str, Any]:
+    return {
+        "slug": layer.slug,
+        "title": str(layer.title),
+        "shape": str(layer.shape),
+        "geometry": layer.geometry.value,
+        "zooms": [layer.zooms.start, layer.zooms.stop - 1],
+        "shown": layer.shown_at_first,
+        "version": versions.get(layer.slug, 0),
+        "legend": describe(select(layer, viewer)),
+        "filters": [column.name for column in layer.columns_for(viewer) if column.field.filter],
+        "label": next((c.name for c in layer.columns if c.field.in_tile and c.name != layer.style.field), None),
+    }
+
+
+def _ground(versions: dict[str, int]) -> dict[str, Any]:
+    slugs = [layer.slug for layer in catalogue.ground]
+    version = sum(versions.get(slug, 0) for slug in slugs)
+    return {"tiles": f"/tiles/{'+'.join(slugs)}/{{z}}/{{x}}/{{y}}.mvt?v={version}", "layers": slugs}
+
+
+def words() -> dict[str, str]:
+    """What the page's own modules say. Plurals come from the server with the lists."""
+    return {
+        "map": _("Map"),
+        "zoomIn": _("Zoom in"),
+        "zoomOut": _("Zoom out"),
+        "locate": _("Show where I am"),
+        "locateFailed": _("Your location could not be found."),
+        "here": _("You are about here, ± {metres} m"),
+        "loading": _("Loading…"),
+        "failed": _("This could not be loaded. Please try again."),
+        "back": _("Back to the list"),
+        "cluster": _("{count} objects: zoom in"),
+        "closer": _("Zoom in to see this layer"),
+        "nothing": _("Nothing is found."),
+        "suggestions": _("{count} suggestions"),
+        "chosen": _("Chosen: {title}"),
+        "inView": _("{count} objects in view"),
+        "more": _("Show more"),
+        "filtersOf": _("Filters: {title}"),
+        "copied": _("The address of this view is copied."),
+        "onlyClass": _("Only: {title}"),
+    }

@@ -1,0 +1,44 @@
+"""The public map: one page that is whole without a script, and becomes the map with one."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from layers.legends import describe
+from layers.query import select_each
+from layers.record import records
+from layers.registry import catalogue
+from maps.page.catalogue import document
+from maps.page.state import read
+
+LIST_LENGTH = 40
+
+
+def map_page(request: HttpRequest) -> HttpResponse:
+    """`/`: the map and its panel."""
+    state = read(request.GET)
+    shown = document(request.viewer)
+    on = {layer.slug for layer in state.layers}
+    groups = [
+        (group["title"], [(catalogue[slug], shown["layers"][slug], slug in on) for slug in group["layers"]])
+        for group in shown["groups"]
+    ]
+    response = render(request, "maps/map.html", {"document": shown, "groups": groups})
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def list_fragment(request: HttpRequest) -> HttpResponse:
+    """`/list?layers=…&bbox=…`: what the map shows, as a list: the same selection in words."""
+    state = read(request.GET)
+    selections = select_each(state.layers, request.viewer, state.words)
+    found = [(selection, records(selection, limit=LIST_LENGTH)) for selection in selections]
+    count = sum(selection.count() for selection in selections)
+    rows = [record for _selection, some in found for record in some]
+    return render(request, "maps/list.html", {"records": rows, "count": count, "shown": len(rows)})
+
+
+def counts(request: HttpRequest) -> JsonResponse:
+    """`/counts?layers=…&bbox=…`: the legends' counts for the present view and filters."""
+    state = read(request.GET)
+    selections = select_each(state.layers, request.viewer, state.words)
+    return JsonResponse({selection.layer.slug: describe(selection) for selection in selections})
