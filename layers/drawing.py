@@ -8,11 +8,20 @@ from layers.styles import Shape
 #: shape → (outline, centre of the glyph)
 SHAPES: dict[str, tuple[str, tuple[float, float]]] = {
     Shape.SQUARE: ("M6 2h12a4 4 0 0 1 4 4v12a4 4 0 0 1-4 4H6a4 4 0 0 1-4-4V6a4 4 0 0 1 4-4z", (12, 12)),
-    Shape.BOARD: ("M2 3.5h20a1 1 0 0 1 1 1v12.5a1 1 0 0 1-1 1h-8v4.5h-4V18H2a1 1 0 0 1-1-1V4.5a1 1 0 0 1 1-1z", (12, 10.7)),
+    Shape.BOARD: (
+        "M2 3.5h20a1 1 0 0 1 1 1v12.5a1 1 0 0 1-1 1h-8v4.5h-4V18H2a1 1 0 0 1-1-1V4.5a1 1 0 0 1 1-1z",
+        (12, 10.7),
+    ),
     Shape.CIRCLE: ("M12 1.5a10.5 10.5 0 1 1 0 21a10.5 10.5 0 1 1 0-21z", (12, 12)),
-    Shape.TRIANGLE: ("M13.3 2.2 23 20.3a1.5 1.5 0 0 1-1.3 2.2H2.3A1.5 1.5 0 0 1 1 20.3L10.7 2.2a1.5 1.5 0 0 1 2.6 0z", (12, 15)),
+    Shape.TRIANGLE: (
+        "M13.3 2.2 23 20.3a1.5 1.5 0 0 1-1.3 2.2H2.3A1.5 1.5 0 0 1 1 20.3L10.7 2.2a1.5 1.5 0 0 1 2.6 0z",
+        (12, 15),
+    ),
     Shape.HEXAGON: ("M12 .8 22 6.4v11.2L12 23.2 2 17.6V6.4z", (12, 12)),
-    Shape.BUBBLE: ("M5 2h14a4 4 0 0 1 4 4v7a4 4 0 0 1-4 4h-6l-5.5 6v-6H5a4 4 0 0 1-4-4V6a4 4 0 0 1 4-4z", (12, 9.5)),
+    Shape.BUBBLE: (
+        "M5 2h14a4 4 0 0 1 4 4v7a4 4 0 0 1-4 4h-6l-5.5 6v-6H5a4 4 0 0 1-4-4V6a4 4 0 0 1 4-4z",
+        (12, 9.5),
+    ),
     Shape.DIAMOND: ("M12 .5 23.5 12 12 23.5.5 12z", (12, 12)),
     Shape.DOT: ("M12 5a7 7 0 1 1 0 14a7 7 0 1 1 0-14z", (12, 12)),
 }

@@ -1,6 +1,6 @@
 """A feature as people read it: the same record is behind the card, the list, a search hit and the printed page."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import connection
 from django.db.models import URLField
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from layers.columns import Column
@@ -50,6 +51,8 @@ class Record:
     values: Mapping[str, Any]
     #: the feature's own columns that are not declared by the layer
     own: Mapping[str, Any]
+    #: metres from where the viewer asked, if asked
+    distance: float | None = None
 
     @property
     def id(self) -> int:
@@ -104,6 +107,17 @@ class Record:
             return None
         point = self.place if self.place.geom_type == "Point" else self.place.point_on_surface
         return round(point.x, 6), round(point.y, 6)
+
+    @property
+    def distance_text(self) -> str:
+        """«40 m», «1.2 km»; never more exact than the location is."""
+        if self.distance is None:
+            return ""
+        if self.is_generalised or self.distance >= 950:
+            return _("%(km)s km") % {"km": formats.number_format(self.distance / 1000, 1)}
+        return _("%(metres)s m") % {
+            "metres": f"{round(self.distance, -1 if self.distance >= 100 else 0):.0f}"
+        }
 
     @property
     def is_generalised(self) -> bool:
@@ -183,20 +197,35 @@ class Record:
 
 def records(selection: Selection, *, limit: int, after: int = 0) -> list[Record]:
     """Up to `limit` records of a selection with an identifier above `after`, in the order of their identifiers."""
+    query = "SELECT *, NULL FROM ({sql}) AS r WHERE id > %s ORDER BY id LIMIT %s"
+    return _read(selection, query, after=[after, limit])
+
+
+def nearest(selection: Selection, longitude: float, latitude: float, *, limit: int) -> list[Record]:
+    """Up to `limit` records of a selection that have a location, nearest to a point first, with their distance."""
+    point = "ST_SetSRID(ST_MakePoint(%s, %s), 4326)"
+    # The index orders by degrees, which are shorter to the east than to the north: twice as many are looked at.
+    query = f"""SELECT * FROM (
+            SELECT close.*, ST_Distance(geom::geography, {point}::geography) AS distance
+              FROM (SELECT * FROM ({{sql}}) AS r WHERE geom IS NOT NULL ORDER BY geom <-> {point} LIMIT %s) AS close
+            ) AS measured ORDER BY distance, id LIMIT %s"""
+    here = [longitude, latitude]
+    return _read(selection, query, before=here, after=[*here, limit * 2, limit])
+
+
+def _read(selection: Selection, query: str, *, before: Sequence[Any] = (), after: Sequence[Any] = ()) -> list[Record]:
     names = [column.name for column in selection.columns]
-    taken = [name for name in _OWN if name not in names]
-    sql, params = selection.sql(*taken, *names)
+    taken = [*(name for name in _OWN if name not in names), *names]
+    sql, params = selection.sql(*taken)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT * FROM ({sql}) AS r WHERE id > %s ORDER BY id LIMIT %s", [*params, after, limit]
-        )
-        found = [dict(zip([*taken, *names], row, strict=True)) for row in cursor.fetchall()]
-    return [_record(selection, row) for row in found]
+        cursor.execute(query.replace("{sql}", sql), [*before, *params, *after])
+        return [_record(selection, dict(zip([*taken, "distance"], row, strict=True))) for row in cursor.fetchall()]
 
 
 def _record(selection: Selection, row: dict[str, Any]) -> Record:
     values = {column.name: row[column.name] for column in selection.columns}
-    return Record(selection.layer, selection.columns, values, {name: row[name] for name in _OWN})
+    own = {name: row[name] for name in _OWN}
+    return Record(selection.layer, selection.columns, values, own, row["distance"])
 
 
 def _is_web(text: str) -> bool:

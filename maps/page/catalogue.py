@@ -26,13 +26,19 @@ def document(viewer: Viewer) -> dict[str, Any]:
         },
         "language": get_language(),
         "groups": [
-            {"slug": group.slug, "title": group.title, "layers": [layer.slug for layer in catalogue.shown if layer.group is group]}
+            {
+                "slug": group.slug,
+                "title": group.title,
+                "layers": [layer.slug for layer in catalogue.shown if layer.group is group],
+            }
             for group in Group
             if group is not Group.GROUND
         ],
         "layers": {layer.slug: _layer(layer, viewer, versions) for layer in catalogue.shown},
         "ground": _ground(versions),
-        "shapes": {name: {"outline": outline, "centre": centre} for name, (outline, centre) in SHAPES.items()},
+        "shapes": {
+            name: {"outline": outline, "centre": centre} for name, (outline, centre) in SHAPES.items()
+        },
         "glyphs": GLYPHS,
         "words": words(),
     }
@@ -49,14 +55,20 @@ def _layer(layer: Layer, viewer: Viewer, versions: dict[str, int]) -> dict[str, 
         "version": versions.get(layer.slug, 0),
         "legend": describe(select(layer, viewer)),
         "filters": [column.name for column in layer.columns_for(viewer) if column.field.filter],
-        "label": next((c.name for c in layer.columns if c.field.in_tile and c.name != layer.style.field), None),
+        "label": next(
+            (c.name for c in layer.columns if c.field.in_tile and c.name != layer.style.field), None
+        ),
     }
 
 
 def _ground(versions: dict[str, int]) -> dict[str, Any]:
     slugs = [layer.slug for layer in catalogue.ground]
     version = sum(versions.get(slug, 0) for slug in slugs)
-    return {"tiles": f"/tiles/{'+'.join(slugs)}/{{z}}/{{x}}/{{y}}.mvt?v={version}", "layers": slugs}
+    return {
+        "tiles": f"/tiles/{'+'.join(slugs)}/{{z}}/{{x}}/{{y}}.mvt?v={version}",
+        "layers": slugs,
+        "attribution": _ground_attribution(),
+    }
 
 
 def words() -> dict[str, str]:
@@ -82,3 +94,10 @@ def words() -> dict[str, str]:
         "copied": _("The address of this view is copied."),
         "onlyClass": _("Only: {title}"),
     }
+
+
+def _ground_attribution() -> str:
+    """Who made the ground: said on the map, as the licence of the data asks."""
+    if settings.DEMONSTRATION:
+        return _("Demonstration city")
+    return "© OpenStreetMap"

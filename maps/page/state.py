@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -10,8 +11,9 @@ from layers.problems import BadParameter
 from layers.registry import catalogue
 
 LAYERS = "layers"
+NEAR = "near"
 #: words of the page itself: the view, what is picked, and how the page looks
-OWN = frozenset({LAYERS, "at", "pick", "lang", "theme", "view", "panel"})
+OWN = frozenset({LAYERS, NEAR, "at", "pick", "lang", "theme", "view", "panel"})
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,8 @@ class State:
 
     layers: tuple[Layer, ...]
     words: QueryDict
+    #: longitude and latitude that a list is ordered from; the city's centre unless it is asked for
+    near: tuple[float, float]
 
 
 def read(params: QueryDict) -> State:
@@ -45,4 +49,16 @@ def read(params: QueryDict) -> State:
         slug = name.partition(".")[0]
         if slug != name and slug in catalogue and slug not in on:
             words.pop(name)
-    return State(layers, words)
+    return State(layers, words, _near(params.get(NEAR)))
+
+
+def _near(raw: str | None) -> tuple[float, float]:
+    if raw is None:
+        return settings.CITY.centre  # type: ignore[no-any-return]
+    try:
+        longitude, latitude = (float(part) for part in raw.split(","))
+        if -180 <= longitude <= 180 and -90 <= latitude <= 90:
+            return longitude, latitude
+    except ValueError:
+        pass
+    raise BadParameter(_("near is longitude,latitude in degrees."), parameter=NEAR)

@@ -3,9 +3,10 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from layers import stamps
 from layers.legends import describe
 from layers.query import select_each
-from layers.record import records
+from layers.record import nearest
 from layers.registry import catalogue
 from maps.page.catalogue import document
 from maps.page.state import read
@@ -31,14 +32,20 @@ def list_fragment(request: HttpRequest) -> HttpResponse:
     """`/list?layers=…&bbox=…`: what the map shows, as a list: the same selection in words."""
     state = read(request.GET)
     selections = select_each(state.layers, request.viewer, state.words)
-    found = [(selection, records(selection, limit=LIST_LENGTH)) for selection in selections]
     count = sum(selection.count() for selection in selections)
-    rows = [record for _selection, some in found for record in some]
-    return render(request, "maps/list.html", {"records": rows, "count": count, "shown": len(rows)})
+    found = [
+        record for selection in selections for record in nearest(selection, *state.near, limit=LIST_LENGTH)
+    ]
+    found.sort(key=lambda record: record.distance or 0)
+    shown = found[:LIST_LENGTH]
+    return render(request, "maps/list.html", {"records": shown, "count": count, "shown": len(shown)})
 
 
 def counts(request: HttpRequest) -> JsonResponse:
     """`/counts?layers=…&bbox=…`: the legends' counts for the present view and filters."""
     state = read(request.GET)
     selections = select_each(state.layers, request.viewer, state.words)
-    return JsonResponse({selection.layer.slug: describe(selection) for selection in selections})
+    versions = stamps.versions()
+    return JsonResponse(
+        {s.layer.slug: describe(s) | {"version": versions.get(s.layer.slug, 0)} for s in selections}
+    )

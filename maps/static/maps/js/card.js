@@ -1,0 +1,74 @@
+// The card of one feature in the panel: the server's fragment, with a way back.
+
+export class Card {
+  /**
+   * @param {HTMLElement} root
+   * @param {HTMLElement} browse what the card takes the place of
+   * @param {Record<string, string>} words
+   * @param {() => void} back
+   */
+  constructor(root, browse, words, back) {
+    this.root = root;
+    this.browse = browse;
+    this.words = words;
+    this.back = back;
+    /** @type {Element | null} */
+    this.cameFrom = null;
+    this.asked = 0;
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !root.hidden) back();
+    });
+  }
+
+  /**
+   * @param {{layer: string, id: number}} feature
+   * @returns {Promise<{title: string, centre: [number, number] | null} | null>} latitude and longitude
+   */
+  async show(feature) {
+    const question = ++this.asked;
+    if (this.root.hidden) this.cameFrom = document.activeElement;
+    let body;
+    try {
+      const response = await fetch(`/${feature.layer}/${feature.id}/?fragment=1`);
+      body = response.ok || response.status === 404 ? await response.text() : "";
+    } catch {
+      body = "";
+    }
+    if (question !== this.asked) return null;
+    this.root.replaceChildren(this.#backButton(), fragment(body, this.words.failed));
+    this.root.hidden = false;
+    this.browse.hidden = true;
+    const title = /** @type {HTMLElement | null} */ (this.root.querySelector("h1"));
+    title?.focus({ preventScroll: true });
+    this.root.parentElement?.scrollTo(0, 0);
+    const article = /** @type {HTMLElement | null} */ (this.root.querySelector("article"));
+    const { lat, lon } = article?.dataset ?? {};
+    return { title: title?.textContent ?? "", centre: lat && lon ? [Number(lat), Number(lon)] : null };
+  }
+
+  close() {
+    this.asked += 1;
+    if (this.root.hidden) return;
+    this.root.hidden = true;
+    this.browse.hidden = false;
+    if (this.cameFrom instanceof HTMLElement && this.cameFrom.isConnected) this.cameFrom.focus({ preventScroll: true });
+  }
+
+  #backButton() {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "card-back";
+    button.textContent = `← ${this.words.back}`;
+    button.addEventListener("click", () => this.back());
+    return button;
+  }
+}
+
+/** @param {string} html from our own templates, where all user text is escaped @param {string} failed */
+function fragment(html, failed) {
+  const template = document.createElement("template");
+  template.innerHTML = html || "<p></p>";
+  if (!html && template.content.firstElementChild) template.content.firstElementChild.textContent = failed;
+  const article = template.content.querySelector("article, main") ?? template.content;
+  return article;
+}

@@ -1,0 +1,136 @@
+// The base map: the city's own streets, water, green and buildings as calm paper, drawn by protomaps-leaflet.
+import {
+  CenteredTextSymbolizer,
+  LineLabelSymbolizer,
+  LineSymbolizer,
+  leafletLayer,
+  PolygonSymbolizer,
+} from "protomaps-leaflet";
+
+const FONT = "'Source Sans 3 Variable', 'Fallback Sans', sans-serif";
+
+const PAPER = {
+  light: {
+    land: "#F6F4EE", water: "#BFD9E8", green: "#DDE8CF", wood: "#CFDFBE", building: "#E6E1D6", buildingEdge: "#D5CEBF",
+    road: "#FFFFFF", casing: "#D8D2C4", path: "#CBBFA8", rail: "#B9B4A8", label: "#4A4F55", waterLabel: "#31637E", halo: "#FFFFFF",
+  },
+  dark: {
+    land: "#1B1F23", water: "#16303E", green: "#1F2B22", wood: "#1C2A1F", building: "#262B30", buildingEdge: "#31373D",
+    road: "#363D44", casing: "#14171A", path: "#40464C", rail: "#454B52", label: "#AEB6BE", waterLabel: "#7FAEC6", halo: "#14171A",
+  },
+};
+
+/** Widths of roads in pixels at zooms 10 to 20, by class. */
+const WIDTHS = {
+  major: [1.2, 1.8, 2.4, 3.4, 5, 7, 10, 15, 22, 32, 44],
+  middle: [0.6, 1, 1.6, 2.4, 3.8, 5.5, 8, 12, 18, 26, 36],
+  minor: [0, 0, 0.6, 1.1, 2, 3.4, 5.5, 9, 14, 20, 30],
+  path: [0, 0, 0, 0, 0.6, 0.9, 1.3, 1.8, 2.4, 3.5, 5],
+};
+const CLASSES = {
+  major: ["motorway", "trunk", "primary", "motorway_link", "trunk_link", "primary_link"],
+  middle: ["secondary", "tertiary", "secondary_link", "tertiary_link"],
+  path: ["footway", "path", "pedestrian", "steps", "cycleway", "track", "bridleway"],
+};
+const WOODS = ["wood", "forest"];
+
+/** @param {keyof typeof WIDTHS} name */
+const width = (name) => (/** @type {number} */ z) => WIDTHS[name][Math.max(0, Math.min(10, Math.round(z) - 10))];
+
+/** @param {any} feature @returns {keyof typeof WIDTHS} */
+function classOf(feature) {
+  const kind = String(feature.props.kind);
+  for (const [name, kinds] of Object.entries(CLASSES)) if (kinds.includes(kind)) return /** @type {any} */ (name);
+  return "minor";
+}
+
+/**
+ * @param {string} tiles address of the ground's tiles
+ * @param {boolean} dark
+ * @param {string} attribution
+ */
+export function ground(tiles, dark, attribution) {
+  const paper = PAPER[dark ? "dark" : "light"];
+  return leafletLayer({
+    url: tiles,
+    maxDataZoom: 18,
+    backgroundColor: paper.land,
+    attribution,
+    paintRules: paintRules(paper),
+    labelRules: labelRules(paper),
+    noWrap: true,
+  });
+}
+
+/** @param {typeof PAPER.light} paper */
+function paintRules(paper) {
+  const roads = /** @type {(keyof typeof WIDTHS)[]} */ (["minor", "middle", "major"]);
+  return [
+    area("green", paper.green, (f) => !WOODS.includes(String(f.props.kind))),
+    area("green", paper.wood, (f) => WOODS.includes(String(f.props.kind))),
+    area("water", paper.water),
+    {
+      dataLayer: "buildings",
+      symbolizer: new PolygonSymbolizer({ fill: paper.building, stroke: paper.buildingEdge, width: (/** @type {number} */ z) => (z >= 16 ? 0.8 : 0) }),
+    },
+    line("roads", paper.path, width("path"), (f) => classOf(f) === "path", [2, 2]),
+    ...roads.map((name) => line("roads", paper.casing, (/** @type {number} */ z) => (z < 12 ? 0 : width(name)(z) + 1.6), (f) => classOf(f) === name)),
+    ...roads.map((name) => line("roads", paper.road, width(name), (f) => classOf(f) === name)),
+    line("railways", paper.rail, () => 1.6),
+    line("railways", paper.land, () => 0.8, undefined, [5, 5]),
+  ];
+}
+
+/** @param {typeof PAPER.light} paper */
+function labelRules(paper) {
+  const street = (/** @type {number} */ size, /** @type {number} */ weight) =>
+    new LineLabelSymbolizer({ labelProps: ["name"], fill: paper.label, stroke: paper.halo, width: 2.5, font: `${weight} ${size}px ${FONT}` });
+  return [
+    {
+      dataLayer: "settlements",
+      maxzoom: 14,
+      filter: (/** @type {number} */ z, /** @type {any} */ f) => z >= 12 || f.props.kind !== "neighbourhood",
+      symbolizer: new CenteredTextSymbolizer({
+        labelProps: ["name"], fill: paper.label, stroke: paper.halo, width: 3,
+        font: (/** @type {number} */ _z, /** @type {any} */ f) => (f?.props.kind === "city" ? `650 19px ${FONT}` : `600 14px ${FONT}`),
+      }),
+    },
+    {
+      dataLayer: "water",
+      minzoom: 12,
+      filter: (/** @type {number} */ _z, /** @type {any} */ f) => Boolean(f.props.name),
+      symbolizer: new CenteredTextSymbolizer({ labelProps: ["name"], fill: paper.waterLabel, stroke: paper.halo, width: 2, font: `italic 500 13px ${FONT}` }),
+    },
+    {
+      dataLayer: "green",
+      minzoom: 15,
+      filter: (/** @type {number} */ _z, /** @type {any} */ f) => Boolean(f.props.name),
+      symbolizer: new CenteredTextSymbolizer({ labelProps: ["name"], fill: paper.label, stroke: paper.halo, width: 2, font: `500 12px ${FONT}` }),
+    },
+    { dataLayer: "roads", minzoom: 13, filter: (/** @type {number} */ _z, /** @type {any} */ f) => Boolean(f.props.name) && classOf(f) === "major", symbolizer: street(13, 600) },
+    { dataLayer: "roads", minzoom: 14, filter: (/** @type {number} */ _z, /** @type {any} */ f) => Boolean(f.props.name) && classOf(f) === "middle", symbolizer: street(12.5, 500) },
+    { dataLayer: "roads", minzoom: 15, filter: (/** @type {number} */ _z, /** @type {any} */ f) => Boolean(f.props.name) && classOf(f) === "minor", symbolizer: street(12, 500) },
+  ];
+}
+
+/** @param {string} dataLayer @param {string} fill @param {(f: any) => boolean} [chosen] */
+function area(dataLayer, fill, chosen) {
+  return { dataLayer, symbolizer: new PolygonSymbolizer({ fill }), ...only(chosen) };
+}
+
+/**
+ * @param {string} dataLayer
+ * @param {string} color
+ * @param {(z: number) => number} lineWidth
+ * @param {(f: any) => boolean} [chosen]
+ * @param {number[]} [dash]
+ */
+function line(dataLayer, color, lineWidth, chosen, dash) {
+  const pattern = dash ? { dash, dashColor: color, dashWidth: lineWidth, color, width: 0 } : { color, width: lineWidth, lineCap: /** @type {CanvasLineCap} */ ("round"), lineJoin: /** @type {CanvasLineJoin} */ ("round") };
+  return { dataLayer, symbolizer: new LineSymbolizer(pattern), ...only(chosen) };
+}
+
+/** @param {((f: any) => boolean) | undefined} chosen */
+function only(chosen) {
+  return chosen ? { filter: (/** @type {number} */ _z, /** @type {any} */ f) => chosen(f) } : {};
+}

@@ -1,0 +1,174 @@
+// The layers in the panel: switches, counts, and legends that are the filters.
+import { setFilter } from "./state.js";
+
+export class Layers {
+  /**
+   * @param {HTMLElement} root
+   * @param {import("./state.js").State} state
+   * @param {any} catalogue
+   * @param {() => void} changed
+   */
+  constructor(root, state, catalogue, changed) {
+    this.root = root;
+    this.state = state;
+    this.catalogue = catalogue;
+    this.changed = changed;
+    root.addEventListener("change", (event) => this.#switched(event));
+    root.addEventListener("click", (event) => this.#clicked(event));
+    root.addEventListener("submit", (event) => this.#filtered(event));
+    this.render();
+  }
+
+  /** @param {string} slug */
+  switchOn(slug) {
+    if (this.state.layers.includes(slug)) return;
+    this.#set(slug, true);
+    this.render();
+    this.changed();
+  }
+
+  /** Show the state: which layers are on, which classes are chosen. */
+  render() {
+    for (const box of this.root.querySelectorAll("input[name=layers]")) {
+      const input = /** @type {HTMLInputElement} */ (box);
+      input.checked = this.state.layers.includes(input.value);
+    }
+    for (const legend of this.#legends()) {
+      const slug = legend.dataset.legendOf ?? "";
+      legend.hidden = !this.state.layers.includes(slug);
+      const chosen = this.#chosen(slug, legend.dataset.field ?? "");
+      legend.classList.toggle("has-choice", chosen.length > 0);
+      for (const button of legend.querySelectorAll("button.class")) {
+        const { value } = /** @type {HTMLElement} */ (button).dataset;
+        button.setAttribute("aria-pressed", String(chosen.includes(value ?? "")));
+      }
+    }
+  }
+
+  /**
+   * Ask for the counts in view. Returns the versions of the layers, or null when there is no answer.
+   * @param {URLSearchParams} params
+   * @returns {Promise<Record<string, number> | null>}
+   */
+  async count(params) {
+    let legends;
+    try {
+      const response = await fetch(`/counts?${params}`);
+      if (!response.ok) return null;
+      legends = await response.json();
+    } catch {
+      return null;
+    }
+    for (const [slug, legend] of Object.entries(legends)) this.#write(slug, legend);
+    return Object.fromEntries(Object.entries(legends).map(([slug, legend]) => [slug, legend.version]));
+  }
+
+  /** @param {string} slug @param {any} legend */
+  #write(slug, legend) {
+    const total = this.root.querySelector(`[data-count-of="${slug}"]`);
+    if (total) total.textContent = number(legend.total);
+    for (const entry of legend.classes) {
+      const count = this.root.querySelector(`[data-legend-of="${slug}"] [data-class-count="${entry.value}"]`);
+      if (count) count.textContent = number(entry.count);
+    }
+  }
+
+  /** @param {Event} event */
+  #switched(event) {
+    const input = /** @type {HTMLInputElement} */ (event.target);
+    if (input.name !== "layers") return;
+    this.#set(input.value, input.checked);
+    this.render();
+    this.changed();
+  }
+
+  /** @param {Event} event */
+  #clicked(event) {
+    const target = /** @type {HTMLElement} */ (event.target);
+    const button = /** @type {HTMLElement | null} */ (target.closest("button"));
+    const legend = /** @type {HTMLElement | null} */ (target.closest("[data-legend-of]"));
+    if (!button || !legend) return;
+    const slug = legend.dataset.legendOf ?? "";
+    if (button.classList.contains("class")) this.#toggleClass(slug, legend.dataset.field ?? "", button.dataset.value ?? "");
+    else if (button.dataset.filtersOf) this.#openFilters(button, legend, slug);
+  }
+
+  /** @param {string} slug @param {string} field @param {string} value */
+  #toggleClass(slug, field, value) {
+    const chosen = new Set(this.#chosen(slug, field));
+    if (!chosen.delete(value)) chosen.add(value);
+    setFilter(this.state, slug, field, [...chosen].join(","));
+    this.render();
+    this.changed();
+  }
+
+  /** @param {HTMLElement} button @param {HTMLElement} legend @param {string} slug */
+  async #openFilters(button, legend, slug) {
+    const slot = /** @type {HTMLElement} */ (legend.querySelector(".filters-slot"));
+    const open = slot.hidden;
+    slot.hidden = !open;
+    button.setAttribute("aria-expanded", String(open));
+    if (!open) return;
+    const params = new URLSearchParams([...(this.state.filters.get(slug) ?? [])]);
+    params.set("fragment", "filters");
+    const response = await fetch(`/${slug}/?${params}`);
+    if (response.ok) slot.innerHTML = await response.text();
+  }
+
+  /** @param {SubmitEvent} event */
+  #filtered(event) {
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    const slug = form.dataset.layer;
+    if (!slug) return;
+    event.preventDefault();
+    this.state.filters.set(slug, fold(new FormData(form)));
+    this.render();
+    this.changed();
+  }
+
+  /** @param {string} slug @param {boolean} on */
+  #set(slug, on) {
+    const order = Object.keys(this.catalogue.layers);
+    const chosen = new Set(this.state.layers);
+    if (on) chosen.add(slug);
+    else chosen.delete(slug);
+    this.state.layers = order.filter((one) => chosen.has(one));
+  }
+
+  /** @param {string} slug @param {string} field @returns {string[]} */
+  #chosen(slug, field) {
+    const value = this.state.filters.get(slug)?.get(field);
+    return value ? value.split(",") : [];
+  }
+
+  #legends() {
+    return /** @type {HTMLElement[]} */ ([...this.root.querySelectorAll("[data-legend-of]")]);
+  }
+}
+
+/**
+ * The words of a filter form: several choices become one word, the two ends of a range become `from..to`.
+ * @param {FormData} data
+ */
+export function fold(data) {
+  /** @type {Map<string, string>} */
+  const words = new Map();
+  for (const [name, raw] of data) {
+    const value = String(raw).trim();
+    if (!value) continue;
+    const end = /^(.*)\.(from|to)$/.exec(name);
+    if (end) {
+      const [lower, upper] = (words.get(end[1]) ?? "..").split("..");
+      words.set(end[1], end[2] === "from" ? `${value}..${upper}` : `${lower}..${value}`);
+    } else {
+      const before = words.get(name);
+      words.set(name, before ? `${before},${value}` : value);
+    }
+  }
+  return words;
+}
+
+/** @param {number} value */
+function number(value) {
+  return value.toLocaleString(document.documentElement.lang);
+}

@@ -1,0 +1,224 @@
+// Where the page begins: the catalogue, the state from the address, the map, the panel; and who tells whom.
+import L from "leaflet";
+import { Card } from "./card.js";
+import { ground } from "./ground.js";
+import { Layers } from "./layers.js";
+import { List } from "./list.js";
+import { Overlay } from "./overlay.js";
+import { Search } from "./search.js";
+import { Sheet } from "./sheet.js";
+import { read, words, write } from "./state.js";
+import { Symbols } from "./symbols.js";
+
+const catalogue = JSON.parse(element("catalogue").textContent ?? "{}");
+const state = read(new URLSearchParams(location.search), catalogue);
+const symbols = new Symbols(catalogue);
+/** @type {Record<string, number>} */
+const versions = Object.fromEntries(Object.values(catalogue.layers).map((layer) => [layer.slug, layer.version]));
+
+const map = L.map("map", {
+  zoomControl: false,
+  minZoom: 8,
+  maxZoom: 20,
+  zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+}).setView([state.view[1], state.view[2]], state.view[0]);
+map.attributionControl.setPrefix(false);
+L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+const overlay = new Overlay(catalogue, symbols);
+const sheet = new Sheet(element("panel"), element("grip"), element("grip-words"));
+/** @type {any} */
+let paper = null;
+
+const card = new Card(element("card"), element("browse"), catalogue.words, () => choose(null));
+const list = new List(element("list"), catalogue.words, (feature) => overlay.light(feature), choose);
+const layers = new Layers(element("browse"), state, catalogue, changed);
+new Search(element("search"), catalogue.words, announce, (hit) => {
+  if (hit.centre) map.setView([hit.centre[1], hit.centre[0]], Math.max(map.getZoom(), hit.layer === "streets" ? 16 : 17));
+  if (catalogue.layers[hit.layer]) {
+    layers.switchOn(hit.layer);
+    choose({ layer: hit.layer, id: hit.id });
+  }
+});
+
+applyTheme();
+overlay.addTo(map);
+show();
+if (state.pick) choose(state.pick, { quiet: true });
+refresh();
+
+map.on("moveend", () => {
+  const centre = map.getCenter();
+  state.view = [map.getZoom(), centre.lat, centre.lng];
+  remember(false);
+  refresh();
+});
+map.on("click", (/** @type {any} */ event) => {
+  const one = overlay.at(event.layerPoint);
+  if (!one) return choose(null);
+  if (one.feature.values.n) return map.setView(map.layerPointToLatLng([one.x, one.y]), Math.min(20, map.getZoom() + 2));
+  choose({ layer: one.feature.layer, id: one.feature.id });
+});
+map.on("mousemove", hover);
+map.on("mouseout", () => hint(null));
+overlay.on("drawn", (/** @type {any} */ event) => {
+  if (!event.waiting) document.documentElement.dataset.ready = "true";
+});
+
+element("zoom-in").addEventListener("click", () => map.zoomIn());
+element("zoom-out").addEventListener("click", () => map.zoomOut());
+element("locate").addEventListener("click", locate);
+element("theme").addEventListener("click", switchTheme);
+element("share").addEventListener("click", share);
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", applyTheme);
+addEventListener("popstate", () => {
+  Object.assign(state, read(new URLSearchParams(location.search), catalogue));
+  map.setView([state.view[1], state.view[2]], state.view[0], { animate: false });
+  layers.render();
+  show();
+  refresh();
+  if (state.pick) choose(state.pick, { quiet: true });
+  else close();
+});
+
+/** The layers or filters are others than before. */
+function changed() {
+  remember(true);
+  show();
+  refresh();
+}
+
+function show() {
+  overlay.show(state.layers, words(state), versions);
+}
+
+/**
+ * Open a feature's card, or go back to the list.
+ * @param {{layer: string, id: number} | null} feature
+ * @param {{quiet?: boolean}} [how] quiet: the address says so already
+ */
+async function choose(feature, how = {}) {
+  if (!feature) {
+    if (state.pick) {
+      state.pick = null;
+      remember(true);
+    }
+    return close();
+  }
+  state.pick = feature;
+  if (!how.quiet) remember(true);
+  overlay.pick(feature);
+  sheet.open();
+  const shown = await card.show(feature);
+  if (!shown) return;
+  announce(catalogue.words.chosen.replace("{title}", shown.title));
+  if (shown.centre && !map.getBounds().contains(shown.centre)) map.setView(shown.centre, Math.max(map.getZoom(), 16));
+}
+
+function close() {
+  overlay.pick(null);
+  card.close();
+}
+
+/** @param {boolean} step whether the Back button should undo it */
+function remember(step) {
+  const address = `${location.pathname}?${write(state, catalogue)}`;
+  if (step) history.pushState(null, "", address);
+  else history.replaceState(null, "", address);
+}
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let pending;
+
+/** Ask for the list and the counts of the present view, once the map rests. */
+function refresh() {
+  clearTimeout(pending);
+  pending = setTimeout(async () => {
+    const params = new URLSearchParams(words(state, state.layers));
+    params.set("layers", state.layers.join(","));
+    const bounds = map.getBounds();
+    const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+    params.set("bbox", box.map((number) => Math.max(-180, Math.min(180, number)).toFixed(6)).join(","));
+    const centre = map.getCenter();
+    params.set("near", `${centre.lng.toFixed(6)},${centre.lat.toFixed(6)}`);
+    const count = await list.load(params);
+    if (count !== null) sheet.say(catalogue.words.inView.replace("{count}", String(count)));
+    params.delete("near");
+    const fresh = await layers.count(params);
+    if (fresh && Object.entries(fresh).some(([slug, version]) => versions[slug] !== version)) {
+      Object.assign(versions, fresh);
+      show();
+    }
+  }, 250);
+}
+
+/** @param {any} event */
+function hover(event) {
+  const one = overlay.at(event.layerPoint);
+  const feature = one?.feature;
+  map.getContainer().style.cursor = feature ? "pointer" : "";
+  overlay.light(feature?.id ? { layer: feature.layer, id: feature.id } : null);
+  list.light(feature?.id ? `${feature.layer}/${feature.id}` : "");
+  hint(feature, event.originalEvent);
+}
+
+/** @param {any} feature @param {MouseEvent} [event] */
+function hint(feature, event) {
+  const tip = element("tip");
+  tip.hidden = !feature || !event;
+  if (!feature || !event) return;
+  const layer = catalogue.layers[feature.layer];
+  const field = layer.legend.field;
+  tip.textContent = feature.values.n
+    ? `${layer.title}. ${catalogue.words.cluster.replace("{count}", feature.values.n)}`
+    : `${layer.title}${field ? `: ${symbols.entry(feature.layer, String(feature.values[field] ?? "")).title}` : ""}`;
+  tip.style.left = `${event.clientX}px`;
+  tip.style.top = `${event.clientY}px`;
+}
+
+function locate() {
+  map.locate({ enableHighAccuracy: true, timeout: 15000 });
+  map.once("locationfound", (/** @type {any} */ event) => {
+    map.setView(event.latlng, 17);
+    L.circle(event.latlng, { radius: event.accuracy, interactive: false, weight: 2 }).addTo(map);
+    announce(catalogue.words.here.replace("{metres}", String(Math.round(event.accuracy))));
+  });
+  map.once("locationerror", () => announce(catalogue.words.locateFailed));
+}
+
+async function share() {
+  await navigator.clipboard?.writeText(location.href);
+  announce(catalogue.words.copied);
+}
+
+function switchTheme() {
+  const theme = isDark() ? "light" : "dark";
+  document.documentElement.dataset.theme = theme;
+  document.cookie = `theme=${theme}; path=/; max-age=31536000; samesite=lax`;
+  applyTheme();
+}
+
+function isDark() {
+  const asked = document.documentElement.dataset.theme;
+  return asked === "dark" || (asked !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
+}
+
+function applyTheme() {
+  symbols.setTheme(isDark());
+  const old = paper;
+  paper = ground(catalogue.ground.tiles, isDark(), catalogue.ground.attribution);
+  paper.addTo(map);
+  old?.remove();
+  if (overlay._map) overlay._update();
+}
+
+/** @param {string} words said to a screen reader */
+function announce(words) {
+  element("announcer").textContent = words;
+}
+
+/** @param {string} id @returns {HTMLElement} */
+function element(id) {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`the page has no #${id}`);
+  return found;
+}

@@ -1,0 +1,112 @@
+// The search box: suggestions while typing, a combobox by the ARIA pattern; Enter without a choice opens the full page.
+
+const PAUSE = 120;
+
+export class Search {
+  /**
+   * @param {HTMLElement} form
+   * @param {Record<string, string>} words
+   * @param {(words: string) => void} announce
+   * @param {(hit: any) => void} choose
+   */
+  constructor(form, words, announce, choose) {
+    this.form = form;
+    this.words = words;
+    this.announce = announce;
+    this.choose = choose;
+    this.input = /** @type {HTMLInputElement} */ (form.querySelector("input"));
+    this.box = /** @type {HTMLElement} */ (form.querySelector("[role=listbox]"));
+    /** @type {any[]} */
+    this.hits = [];
+    this.active = -1;
+    this.input.addEventListener("input", () => this.#typed());
+    this.input.addEventListener("keydown", (event) => this.#key(event));
+    this.input.addEventListener("blur", () => setTimeout(() => this.#close(), 150));
+    this.box.addEventListener("pointerdown", (event) => event.preventDefault());
+    this.box.addEventListener("click", (event) => {
+      const option = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[role=option]"));
+      if (option) this.#take(Number(option.dataset.index));
+    });
+  }
+
+  #typed() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.#ask(this.input.value.trim()), PAUSE);
+  }
+
+  /** @param {string} text */
+  async #ask(text) {
+    if (text.length < 2) return this.#close();
+    try {
+      const response = await fetch(`/suggest?q=${encodeURIComponent(text)}`);
+      if (!response.ok || text !== this.input.value.trim()) return;
+      this.hits = (await response.json()).suggestions;
+    } catch {
+      this.announce(this.words.failed);
+      return;
+    }
+    this.active = -1;
+    this.box.replaceChildren(...this.hits.map((hit, index) => option(hit, index)));
+    if (!this.hits.length) this.box.replaceChildren(nothing(this.words.nothing));
+    this.box.hidden = false;
+    this.input.setAttribute("aria-expanded", "true");
+    this.announce(this.hits.length ? this.words.suggestions.replace("{count}", String(this.hits.length)) : this.words.nothing);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.key === "Escape") return this.#close();
+    if (event.key === "Enter" && this.active >= 0) {
+      event.preventDefault();
+      return this.#take(this.active);
+    }
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || this.box.hidden || !this.hits.length) return;
+    event.preventDefault();
+    this.active = (this.active + step + this.hits.length) % this.hits.length;
+    for (const one of this.box.children) one.setAttribute("aria-selected", String(one.id === `suggestion-${this.active}`));
+    this.input.setAttribute("aria-activedescendant", `suggestion-${this.active}`);
+    this.box.children[this.active]?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** @param {number} index */
+  #take(index) {
+    const hit = this.hits[index];
+    this.input.value = hit.title;
+    this.#close();
+    this.choose(hit);
+  }
+
+  #close() {
+    clearTimeout(this.timer);
+    this.box.hidden = true;
+    this.input.setAttribute("aria-expanded", "false");
+    this.input.removeAttribute("aria-activedescendant");
+  }
+}
+
+/** @param {any} hit @param {number} index */
+function option(hit, index) {
+  const item = document.createElement("li");
+  item.id = `suggestion-${index}`;
+  item.className = "suggestion";
+  item.dataset.index = String(index);
+  item.setAttribute("role", "option");
+  item.setAttribute("aria-selected", "false");
+  const title = document.createElement("b");
+  title.textContent = hit.title;
+  const note = document.createElement("span");
+  note.textContent = [hit.kind, hit.note].filter(Boolean).join(" · ");
+  item.append(title, note);
+  return item;
+}
+
+/** @param {string} words */
+function nothing(words) {
+  const item = document.createElement("li");
+  item.className = "suggestion";
+  item.setAttribute("role", "option");
+  item.setAttribute("aria-disabled", "true");
+  item.textContent = words;
+  return item;
+}

@@ -1,0 +1,67 @@
+// On a phone the panel is a sheet with three stops: a peek, half, whole. Dragged by its grip, moved by its button.
+
+const PEEK = 124;
+
+export class Sheet {
+  /** @param {HTMLElement} panel @param {HTMLElement} grip @param {HTMLElement} words */
+  constructor(panel, grip, words) {
+    this.panel = panel;
+    this.grip = grip;
+    this.words = words;
+    this.stop = 1;
+    grip.addEventListener("pointerdown", (event) => this.#drag(event));
+    grip.addEventListener("click", () => {
+      if (!this.dragged) this.#go((this.stop + 1) % 3);
+    });
+    addEventListener("resize", () => this.#go(this.stop));
+    this.#go(1);
+  }
+
+  /** Make room for a card. */
+  open() {
+    if (this.stop === 0) this.#go(1);
+  }
+
+  /** @param {string} text what the peek says */
+  say(text) {
+    this.words.textContent = text;
+  }
+
+  /** How far down the sheet is at each stop: peek, half, whole. */
+  get #stops() {
+    const height = this.panel.getBoundingClientRect().height;
+    return [height - PEEK, height * 0.55, 0];
+  }
+
+  /** @param {number} stop */
+  #go(stop) {
+    this.stop = stop;
+    this.panel.style.setProperty("--sheet", `${Math.round(this.#stops[stop])}px`);
+    this.grip.setAttribute("aria-expanded", String(stop > 0));
+  }
+
+  /** @param {PointerEvent} event */
+  #drag(event) {
+    const from = event.clientY;
+    const start = this.#stops[this.stop];
+    let at = start;
+    this.dragged = false;
+    this.grip.setPointerCapture(event.pointerId);
+    const move = (/** @type {PointerEvent} */ moved) => {
+      if (Math.abs(moved.clientY - from) > 5) this.dragged = true;
+      at = Math.max(0, Math.min(this.#stops[0], start + moved.clientY - from));
+      this.panel.classList.add("is-dragged");
+      this.panel.style.setProperty("--sheet", `${at}px`);
+    };
+    const up = () => {
+      this.grip.removeEventListener("pointermove", move);
+      this.panel.classList.remove("is-dragged");
+      if (!this.dragged) return;
+      const distances = this.#stops.map((stop) => Math.abs(stop - at));
+      this.#go(distances.indexOf(Math.min(...distances)));
+    };
+    this.grip.addEventListener("pointermove", move);
+    this.grip.addEventListener("pointerup", up, { once: true });
+    this.grip.addEventListener("pointercancel", up, { once: true });
+  }
+}

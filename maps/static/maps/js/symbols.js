@@ -1,0 +1,93 @@
+// Symbols for the canvas: drawn once from the catalogue's paths, then stamped. A layer has one shape; a class has one
+// colour and one glyph; what is unknown is hollow.
+
+/** @typedef {{light: string, dark: string, glyph: string, tone: string, value: string, title: string}} Entry */
+
+export class Symbols {
+  /** @param {any} catalogue */
+  constructor(catalogue) {
+    this.catalogue = catalogue;
+    /** @type {Map<string, HTMLCanvasElement>} */
+    this.sprites = new Map();
+    /** @type {Map<string, Entry>} */
+    this.entries = new Map();
+    for (const layer of Object.values(catalogue.layers)) {
+      for (const entry of layer.legend.classes) this.entries.set(`${layer.slug}|${entry.value}`, entry);
+    }
+    this.dark = false;
+    this.page = "#ffffff";
+  }
+
+  /** @param {boolean} dark */
+  setTheme(dark) {
+    this.dark = dark;
+    this.page = dark ? "#14171a" : "#ffffff";
+    this.sprites.clear();
+  }
+
+  /** @param {string} layer @param {string} value @returns {Entry} */
+  entry(layer, value) {
+    const found = this.entries.get(`${layer}|${value}`) ?? this.entries.get(`${layer}|`);
+    return found ?? { light: "#56616B", dark: "#A7B0B9", glyph: "question", tone: "unknown", value, title: value };
+  }
+
+  /** @param {string} layer @param {string} value */
+  colour(layer, value) {
+    const entry = this.entry(layer, value);
+    return this.dark ? entry.dark : entry.light;
+  }
+
+  /**
+   * A symbol of `size` CSS pixels.
+   * @param {string} layer
+   * @param {string} value
+   * @param {number} size
+   */
+  sprite(layer, value, size) {
+    const key = `${layer}|${value}|${size}`;
+    let sprite = this.sprites.get(key);
+    if (!sprite) {
+      sprite = this.#draw(layer, value, size);
+      this.sprites.set(key, sprite);
+    }
+    return sprite;
+  }
+
+  /** @param {string} layer @param {string} value @param {number} size */
+  #draw(layer, value, size) {
+    const entry = this.entry(layer, value);
+    const shape = this.catalogue.shapes[this.catalogue.layers[layer].shape];
+    const ratio = window.devicePixelRatio || 1;
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = Math.ceil(size * ratio);
+    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    context.scale((size * ratio) / 27, (size * ratio) / 27);
+    context.translate(1.5, 1.5);
+    const outline = new Path2D(shape.outline);
+    const colour = this.dark ? entry.dark : entry.light;
+    const hollow = entry.tone === "unknown";
+    context.lineJoin = context.lineCap = "round";
+    context.fillStyle = hollow ? this.page : colour;
+    context.fill(outline);
+    context.lineWidth = hollow ? 2.4 : 1.6;
+    context.strokeStyle = hollow ? colour : this.page;
+    context.stroke(outline);
+    // Below this size a glyph is a speck: shape and colour, and the list beside, say it.
+    if (size >= 17 && entry.glyph) {
+      context.translate(shape.centre[0], shape.centre[1]);
+      context.lineWidth = 2.1;
+      context.strokeStyle = hollow ? colour : this.page;
+      context.stroke(new Path2D(this.catalogue.glyphs[entry.glyph]));
+    }
+    return canvas;
+  }
+}
+
+/** The size of symbols at a zoom, in CSS pixels. @param {number} zoom @param {number} count of features in view */
+export function sizeAt(zoom, count) {
+  const byZoom = zoom <= 11 ? 8 : zoom <= 12 ? 10 : zoom <= 13 ? 13 : zoom <= 14 ? 17 : zoom <= 15 ? 20 : zoom <= 16 ? 23 : 27;
+  // Where there is much, less of each: dots show a density, a heap of symbols shows nothing.
+  if (count > 4000) return Math.min(byZoom, 9);
+  if (count > 1200) return Math.min(byZoom, 13);
+  return byZoom;
+}

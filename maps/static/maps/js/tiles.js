@@ -1,0 +1,85 @@
+// Vector tiles of the chosen layers: fetched once, decoded once, kept while they may be needed again.
+import { VectorTile } from "@mapbox/vector-tile";
+import Pbf from "pbf";
+
+const KEPT = 200;
+
+/**
+ * @typedef {object} Feature
+ * @property {string} layer
+ * @property {number} id 0 for a cluster
+ * @property {1 | 2 | 3} type point, line, area
+ * @property {{x: number, y: number}[][]} shape in tile units (4096)
+ * @property {Record<string, any>} values
+ */
+
+export class Tiles {
+  /** @param {(key: string) => void} arrived */
+  constructor(arrived) {
+    this.arrived = arrived;
+    /** @type {Map<string, Feature[] | null>} null while it is on its way */
+    this.kept = new Map();
+    this.failures = 0;
+  }
+
+  /**
+   * The features of a tile; undefined until they are there.
+   * @param {string} address
+   * @returns {Feature[] | undefined}
+   */
+  get(address) {
+    const found = this.kept.get(address);
+    if (found === undefined) {
+      this.kept.set(address, null);
+      this.#fetch(address);
+      return undefined;
+    }
+    if (found) {
+      // The order of a Map is the order of use: the longest unused goes first.
+      this.kept.delete(address);
+      this.kept.set(address, found);
+    }
+    return found ?? undefined;
+  }
+
+  get waiting() {
+    return [...this.kept.values()].some((features) => features === null);
+  }
+
+  /** @param {string} address */
+  async #fetch(address) {
+    try {
+      const response = await fetch(address);
+      if (!response.ok) throw new Error(String(response.status));
+      this.kept.set(address, decode(new Uint8Array(await response.arrayBuffer())));
+      this.failures = 0;
+    } catch {
+      this.kept.delete(address);
+      this.failures += 1;
+    }
+    for (const old of this.kept.keys()) {
+      if (this.kept.size <= KEPT) break;
+      if (this.kept.get(old) !== null) this.kept.delete(old);
+    }
+    this.arrived(address);
+  }
+}
+
+/** @param {Uint8Array} bytes @returns {Feature[]} */
+function decode(bytes) {
+  const tile = new VectorTile(new Pbf(bytes));
+  const features = [];
+  for (const [slug, layer] of Object.entries(tile.layers)) {
+    for (let index = 0; index < layer.length; index += 1) {
+      const feature = layer.feature(index);
+      features.push({
+        layer: slug,
+        id: feature.id ?? 0,
+        type: /** @type {1 | 2 | 3} */ (feature.type),
+        shape: feature.loadGeometry(),
+        values: feature.properties,
+      });
+    }
+  }
+  return features;
+}
