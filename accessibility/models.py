@@ -21,18 +21,40 @@ class Place(PostalAddress, PointFeature):
     """A building or open space that is audited; КМУ № 835, annex 32 «buildings»."""
 
     name = models.CharField(_("name"), max_length=300)
-    kind = models.CharField(_("kind"), max_length=20, choices=PlaceKind, default=PlaceKind.UNKNOWN, db_default=PlaceKind.UNKNOWN)
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=PlaceKind, default=PlaceKind.UNKNOWN, db_default=PlaceKind.UNKNOWN
+    )
     #: the verdict of the latest audit, kept here for drawing and counting (accessibility.actions)
-    verdict = models.CharField(_("accessibility"), max_length=12, choices=Verdict, default=Verdict.UNKNOWN, db_default=Verdict.UNKNOWN)
+    verdict = models.CharField(
+        _("accessibility"),
+        max_length=12,
+        choices=Verdict,
+        default=Verdict.UNKNOWN,
+        db_default=Verdict.UNKNOWN,
+    )
     audited_on = models.DateField(_("audited on"), null=True, blank=True)
-    claim = models.CharField(_("said of wheelchair access"), max_length=8, choices=Claim, default=Claim.UNKNOWN, db_default=Claim.UNKNOWN)
+    claim = models.CharField(
+        _("said of wheelchair access"),
+        max_length=8,
+        choices=Claim,
+        default=Claim.UNKNOWN,
+        db_default=Claim.UNKNOWN,
+    )
     claim_source = models.CharField(_("who says so"), max_length=120, blank=True, default="", db_default="")
-    responsible_name = models.CharField(_("responsible"), max_length=300, blank=True, default="", db_default="")
-    responsible_code = models.CharField(_("EDRPOU code of the responsible"), max_length=8, blank=True, default="", db_default="")
-    opening_hours = models.CharField(_("opening hours"), max_length=500, blank=True, default="", db_default="")
+    responsible_name = models.CharField(
+        _("responsible"), max_length=300, blank=True, default="", db_default=""
+    )
+    responsible_code = models.CharField(
+        _("EDRPOU code of the responsible"), max_length=8, blank=True, default="", db_default=""
+    )
+    opening_hours = models.CharField(
+        _("opening hours"), max_length=500, blank=True, default="", db_default=""
+    )
     website = models.URLField(_("website"), max_length=500, blank=True, default="", db_default="")
     phone = models.CharField(_("telephone"), max_length=80, blank=True, default="", db_default="")
-    tags = models.JSONField(_("tags of the source"), default=dict, db_default=models.Value("{}", models.JSONField()), blank=True)
+    tags = models.JSONField(
+        _("tags of the source"), default=dict, db_default=models.Value("{}", models.JSONField()), blank=True
+    )
 
     class Meta(PointFeature.Meta):
         verbose_name = _("place")
@@ -40,7 +62,8 @@ class Place(PostalAddress, PointFeature):
         constraints = [
             *PointFeature.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(responsible_code="") | Q(responsible_code__regex=r"^\d{8}$"), name="place_responsible_code"
+                condition=Q(responsible_code="") | Q(responsible_code__regex=r"^\d{8}$"),
+                name="place_responsible_code",
             ),
         ]
 
@@ -55,10 +78,16 @@ class Audit(models.Model):
     uid = models.CharField(_("identifier"), max_length=200, blank=True, default="", db_default="")
     made_on = models.DateField(_("made on"))
     authority_name = models.CharField(_("authority"), max_length=300, blank=True, default="", db_default="")
-    authority_code = models.CharField(_("EDRPOU code of the authority"), max_length=8, blank=True, default="", db_default="")
+    authority_code = models.CharField(
+        _("EDRPOU code of the authority"), max_length=8, blank=True, default="", db_default=""
+    )
     #: computed from the answers (rules.verdict) unless an auditor overrides it and says why
-    verdict = models.CharField(_("verdict"), max_length=12, choices=Verdict, default=Verdict.UNKNOWN, db_default=Verdict.UNKNOWN)
-    override_reason = models.CharField(_("reason of the auditor's own verdict"), max_length=500, blank=True, default="", db_default="")
+    verdict = models.CharField(
+        _("verdict"), max_length=12, choices=Verdict, default=Verdict.UNKNOWN, db_default=Verdict.UNKNOWN
+    )
+    override_reason = models.CharField(
+        _("reason of the auditor's own verdict"), max_length=500, blank=True, default="", db_default=""
+    )
 
     class Meta:
         verbose_name = _("audit")
@@ -77,7 +106,9 @@ class Answer(models.Model):
     norm = models.CharField(_("norm"), max_length=120)
     clause = models.CharField(_("clause"), max_length=40)
     question = models.TextField(_("requirement"), blank=True, default="", db_default="")
-    outcome = models.CharField(_("answer"), max_length=16, choices=Outcome, default=Outcome.UNKNOWN, db_default=Outcome.UNKNOWN)
+    outcome = models.CharField(
+        _("answer"), max_length=16, choices=Outcome, default=Outcome.UNKNOWN, db_default=Outcome.UNKNOWN
+    )
     critical = models.BooleanField(_("critical"), default=False, db_default=False)
     finding = models.TextField(_("finding"), blank=True, default="", db_default="")
     image_url = models.URLField(_("photo"), max_length=500, blank=True, default="", db_default="")
@@ -85,7 +116,9 @@ class Answer(models.Model):
     class Meta:
         verbose_name = _("answer")
         verbose_name_plural = _("answers")
-        constraints = [models.UniqueConstraint(fields=["audit", "norm", "clause"], name="accessibility_answer_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["audit", "norm", "clause"], name="accessibility_answer_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.norm} {self.clause}: {self.get_outcome_display()}"
@@ -95,16 +128,24 @@ class Barrier(AnyFeature):
     """A reported obstacle: a point or a stretch, possibly temporary."""
 
     kind = models.CharField(_("kind"), max_length=20, choices=BarrierKind, default=BarrierKind.OTHER)
-    severity = models.CharField(_("severity"), max_length=12, choices=Severity, default=Severity.UNKNOWN, db_default=Severity.UNKNOWN)
+    severity = models.CharField(
+        _("severity"), max_length=12, choices=Severity, default=Severity.UNKNOWN, db_default=Severity.UNKNOWN
+    )
     status = models.CharField(
-        _("status"), max_length=12, choices=BarrierStatus, default=BarrierStatus.REPORTED, db_default=BarrierStatus.REPORTED
+        _("status"),
+        max_length=12,
+        choices=BarrierStatus,
+        default=BarrierStatus.REPORTED,
+        db_default=BarrierStatus.REPORTED,
     )
     description = models.TextField(_("description"), blank=True, default="", db_default="")
     address = models.CharField(_("address"), max_length=300, blank=True, default="", db_default="")
     reported_on = models.DateField(_("reported on"))
     expires_on = models.DateField(_("expected to be gone on"), null=True, blank=True)
     removed_on = models.DateField(_("removed on"), null=True, blank=True)
-    reporter_contact = models.CharField(_("contact of the reporter"), max_length=200, blank=True, default="", db_default="")
+    reporter_contact = models.CharField(
+        _("contact of the reporter"), max_length=200, blank=True, default="", db_default=""
+    )
 
     class Meta(AnyFeature.Meta):
         verbose_name = _("barrier")

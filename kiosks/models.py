@@ -19,30 +19,53 @@ class Kiosk(PostalAddress, PointFeature):
     number = models.CharField(_("inventory number"), max_length=60, blank=True, default="", db_default="")
     name = models.CharField(_("name"), max_length=300)
     mobility = models.CharField(
-        _("stationary or mobile"), max_length=12, choices=Mobility, default=Mobility.UNKNOWN, db_default=Mobility.UNKNOWN
+        _("stationary or mobile"),
+        max_length=12,
+        choices=Mobility,
+        default=Mobility.UNKNOWN,
+        db_default=Mobility.UNKNOWN,
     )
-    form = models.CharField(_("form"), max_length=20, choices=Form, default=Form.UNKNOWN, db_default=Form.UNKNOWN)
+    form = models.CharField(
+        _("form"), max_length=20, choices=Form, default=Form.UNKNOWN, db_default=Form.UNKNOWN
+    )
     activity = models.CharField(
         _("activity"), max_length=20, choices=Activity, default=Activity.UNKNOWN, db_default=Activity.UNKNOWN
     )
     footprint = models.PolygonField(_("footprint"), srid=4326, null=True, blank=True)
     area = models.FloatField(_("area"), null=True, blank=True)
-    opening_hours = models.CharField(_("opening hours"), max_length=500, blank=True, default="", db_default="")
+    opening_hours = models.CharField(
+        _("opening hours"), max_length=500, blank=True, default="", db_default=""
+    )
 
     owner_name = models.CharField(_("owner"), max_length=300, blank=True, default="", db_default="")
     #: eight digits of a legal entity; the tax number of a natural person is never stored
-    owner_code = models.CharField(_("EDRPOU code of the owner"), max_length=8, blank=True, default="", db_default="")
-    owner_phone = models.CharField(_("telephone of the owner"), max_length=40, blank=True, default="", db_default="")
+    owner_code = models.CharField(
+        _("EDRPOU code of the owner"), max_length=8, blank=True, default="", db_default=""
+    )
+    owner_phone = models.CharField(
+        _("telephone of the owner"), max_length=40, blank=True, default="", db_default=""
+    )
 
     permit = models.ForeignKey(
-        "SitingPassport", verbose_name=_("siting passport"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "SitingPassport",
+        verbose_name=_("siting passport"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     permit_state = models.CharField(
-        _("permit"), max_length=12, choices=PermitState, default=PermitState.UNKNOWN, db_default=PermitState.UNKNOWN
+        _("permit"),
+        max_length=12,
+        choices=PermitState,
+        default=PermitState.UNKNOWN,
+        db_default=PermitState.UNKNOWN,
     )
     permit_until = models.DateField(_("permit until"), null=True, blank=True)
     #: someone looked and there is no permit: known, and not the same as a permit that nobody has looked for
-    without_permit = models.BooleanField(_("established that there is no permit"), default=False, db_default=False)
+    without_permit = models.BooleanField(
+        _("established that there is no permit"), default=False, db_default=False
+    )
     note = models.TextField(_("internal note"), blank=True, default="", db_default="")
 
     class Meta(PointFeature.Meta):
@@ -64,22 +87,39 @@ class Advertising(PostalAddress, PointFeature):
     number = models.CharField(_("inventory number"), max_length=60, blank=True, default="", db_default="")
     name = models.CharField(_("name"), max_length=300)
     kind = models.CharField(
-        _("kind"), max_length=20, choices=AdvertisingKind, default=AdvertisingKind.UNKNOWN, db_default=AdvertisingKind.UNKNOWN
+        _("kind"),
+        max_length=20,
+        choices=AdvertisingKind,
+        default=AdvertisingKind.UNKNOWN,
+        db_default=AdvertisingKind.UNKNOWN,
     )
     planes = models.PositiveSmallIntegerField(_("advertising planes"), null=True, blank=True)
     width = models.FloatField(_("width"), null=True, blank=True)
     height = models.FloatField(_("height"), null=True, blank=True)
     area = models.FloatField(_("area"), null=True, blank=True)
-    image_url = models.URLField(_("photo in the source"), max_length=500, blank=True, default="", db_default="")
+    image_url = models.URLField(
+        _("photo in the source"), max_length=500, blank=True, default="", db_default=""
+    )
 
     permit = models.ForeignKey(
-        "AdvertisingPermit", verbose_name=_("permit"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "AdvertisingPermit",
+        verbose_name=_("permit"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     permit_state = models.CharField(
-        _("permit"), max_length=12, choices=PermitState, default=PermitState.UNKNOWN, db_default=PermitState.UNKNOWN
+        _("permit"),
+        max_length=12,
+        choices=PermitState,
+        default=PermitState.UNKNOWN,
+        db_default=PermitState.UNKNOWN,
     )
     permit_until = models.DateField(_("permit until"), null=True, blank=True)
-    without_permit = models.BooleanField(_("established that there is no permit"), default=False, db_default=False)
+    without_permit = models.BooleanField(
+        _("established that there is no permit"), default=False, db_default=False
+    )
     note = models.TextField(_("internal note"), blank=True, default="", db_default="")
 
     class Meta(PointFeature.Meta):
@@ -116,12 +156,15 @@ class Permit(models.Model):
         return self.number
 
 
-
 class SitingPassport(Permit):
     """Паспорт прив'язки of a temporary structure (Порядок № 244)."""
 
-    kiosk = models.ForeignKey(Kiosk, verbose_name=_("temporary structure"), on_delete=models.CASCADE, related_name="permits")
-    document_name = models.CharField(_("file of the document"), max_length=300, blank=True, default="", db_default="")
+    kiosk = models.ForeignKey(
+        Kiosk, verbose_name=_("temporary structure"), on_delete=models.CASCADE, related_name="permits"
+    )
+    document_name = models.CharField(
+        _("file of the document"), max_length=300, blank=True, default="", db_default=""
+    )
     document_url = models.URLField(_("document"), max_length=500, blank=True, default="", db_default="")
 
     class Meta:
@@ -136,11 +179,19 @@ class AdvertisingPermit(Permit):
     advertising = models.ForeignKey(
         Advertising, verbose_name=_("advertising structure"), on_delete=models.CASCADE, related_name="permits"
     )
-    issued_by_code = models.CharField(_("EDRPOU code of the authority"), max_length=8, blank=True, default="", db_default="")
-    distributor_name = models.CharField(_("distributor"), max_length=300, blank=True, default="", db_default="")
-    distributor_code = models.CharField(_("EDRPOU code of the distributor"), max_length=8, blank=True, default="", db_default="")
+    issued_by_code = models.CharField(
+        _("EDRPOU code of the authority"), max_length=8, blank=True, default="", db_default=""
+    )
+    distributor_name = models.CharField(
+        _("distributor"), max_length=300, blank=True, default="", db_default=""
+    )
+    distributor_code = models.CharField(
+        _("EDRPOU code of the distributor"), max_length=8, blank=True, default="", db_default=""
+    )
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
-    contract_number = models.CharField(_("contract number"), max_length=120, blank=True, default="", db_default="")
+    contract_number = models.CharField(
+        _("contract number"), max_length=120, blank=True, default="", db_default=""
+    )
     contract_signed_on = models.DateField(_("contract signed on"), null=True, blank=True)
 
     class Meta:
@@ -148,5 +199,7 @@ class AdvertisingPermit(Permit):
         verbose_name_plural = _("advertising permits")
         constraints = [
             models.UniqueConstraint(fields=["advertising", "number"], name="kiosks_advertisingpermit_once"),
-            models.CheckConstraint(condition=_is_blank_or_edrpou("distributor_code"), name="permit_distributor_code"),
+            models.CheckConstraint(
+                condition=_is_blank_or_edrpou("distributor_code"), name="permit_distributor_code"
+            ),
         ]

@@ -24,10 +24,14 @@ class PermitTerms:
     source: str
 
 
-PERMIT_TERMS = PermitTerms(date(2011, 11, 22), 30, "стан дозволу «спливає»: строк ≤ 30 днів, вибір розпорядника")
+PERMIT_TERMS = PermitTerms(
+    date(2011, 11, 22), 30, "стан дозволу «спливає»: строк ≤ 30 днів, вибір розпорядника"
+)
 
 
-def permit_state(status: str, valid_until: date | None, today: date, terms: PermitTerms = PERMIT_TERMS) -> str:
+def permit_state(
+    status: str, valid_until: date | None, today: date, terms: PermitTerms = PERMIT_TERMS
+) -> str:
     """The state of a permit on a day.
 
     `status` is what the register says: `"valid"`, `"suspended"`, `"annulled"`, `"none"` or `"unknown"`.

@@ -8,144 +8,679 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [("layers", "0001_initial")]
 
     operations = [
         migrations.CreateModel(
-            name='Barrier',
+            name="Barrier",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='number')),
-                ('source', models.CharField(blank=True, db_default='', default='', max_length=80, verbose_name='source')),
-                ('external_id', models.CharField(blank=True, max_length=200, null=True, verbose_name='identifier in the source')),
-                ('location_source', models.CharField(choices=[('survey', 'survey'), ('gps', 'GPS, with its accuracy'), ('register', 'register of the source'), ('address', 'found by its address'), ('street', 'on this street'), ('settlement', 'in this settlement'), ('hand', 'placed by hand'), ('generated', 'generated for demonstration'), ('unknown', 'unknown')], db_default='unknown', default='unknown', max_length=20, verbose_name='location known from')),
-                ('location_accuracy', models.FloatField(blank=True, null=True, verbose_name='accuracy of the location')),
-                ('publication', models.CharField(choices=[('public', 'published'), ('generalised', 'published with a generalised location'), ('delayed', 'published after a delay'), ('hidden', 'not published')], db_default='public', default='public', max_length=12, verbose_name='publication')),
-                ('publication_reason', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='legal ground of the restriction')),
-                ('publish_after', models.DateTimeField(blank=True, null=True, verbose_name='published after')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='entered')),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='changed')),
-                ('gone_at', models.DateTimeField(blank=True, null=True, verbose_name='gone from the source since')),
-                ('published', models.BooleanField(db_default=False, editable=False)),
-                ('restricted', models.BooleanField(db_default=False, editable=False)),
-                ('approximate', models.BooleanField(db_default=False, editable=False)),
-                ('px', models.IntegerField(editable=False, null=True)),
-                ('py', models.IntegerField(editable=False, null=True)),
-                ('cell', models.BigIntegerField(db_default=-1, editable=False)),
-                ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
-                ('geom', django.contrib.gis.db.models.fields.GeometryField(blank=True, null=True, spatial_index=False, srid=4326, verbose_name='location')),
-                ('public_geom', django.contrib.gis.db.models.fields.GeometryField(editable=False, null=True, spatial_index=False, srid=4326)),
-                ('kind', models.CharField(choices=[('stairs', 'stairs without a ramp'), ('steep_ramp', 'steep ramp'), ('no_handrail', 'ramp without handrails'), ('narrow_door', 'narrow door'), ('threshold', 'high threshold'), ('kerb', 'kerb is not lowered'), ('surface', 'broken surface'), ('no_pavement', 'no pavement'), ('narrow_passage', 'narrow passage'), ('parked_car', 'car parked on the pavement'), ('slippery', 'slippery surface'), ('tactile', 'tactile paving is broken or misleading'), ('underpass', 'underpass without a lift'), ('lift', 'lift out of order'), ('dark', 'unlit stretch'), ('no_signal', 'crossing without a sound signal'), ('ice', 'snow or ice not removed'), ('shelling', 'damage from shelling'), ('works', 'fence of building works'), ('other', 'other')], default='other', max_length=20, verbose_name='kind')),
-                ('severity', models.CharField(choices=[('impassable', 'impassable'), ('hard', 'passable with help'), ('annoying', 'passable with difficulty'), ('unknown', 'unknown')], db_default='unknown', default='unknown', max_length=12, verbose_name='severity')),
-                ('status', models.CharField(choices=[('reported', 'reported'), ('confirmed', 'confirmed'), ('planned', 'removal is planned'), ('removed', 'removed'), ('rejected', 'rejected')], db_default='reported', default='reported', max_length=12, verbose_name='status')),
-                ('description', models.TextField(blank=True, db_default='', default='', verbose_name='description')),
-                ('address', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='address')),
-                ('reported_on', models.DateField(verbose_name='reported on')),
-                ('expires_on', models.DateField(blank=True, null=True, verbose_name='expected to be gone on')),
-                ('removed_on', models.DateField(blank=True, null=True, verbose_name='removed on')),
-                ('reporter_contact', models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='contact of the reporter')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False, verbose_name="number")),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=80, verbose_name="source"
+                    ),
+                ),
+                (
+                    "external_id",
+                    models.CharField(
+                        blank=True, max_length=200, null=True, verbose_name="identifier in the source"
+                    ),
+                ),
+                (
+                    "location_source",
+                    models.CharField(
+                        choices=[
+                            ("survey", "survey"),
+                            ("gps", "GPS, with its accuracy"),
+                            ("register", "register of the source"),
+                            ("address", "found by its address"),
+                            ("street", "on this street"),
+                            ("settlement", "in this settlement"),
+                            ("hand", "placed by hand"),
+                            ("generated", "generated for demonstration"),
+                            ("unknown", "unknown"),
+                        ],
+                        db_default="unknown",
+                        default="unknown",
+                        max_length=20,
+                        verbose_name="location known from",
+                    ),
+                ),
+                (
+                    "location_accuracy",
+                    models.FloatField(blank=True, null=True, verbose_name="accuracy of the location"),
+                ),
+                (
+                    "publication",
+                    models.CharField(
+                        choices=[
+                            ("public", "published"),
+                            ("generalised", "published with a generalised location"),
+                            ("delayed", "published after a delay"),
+                            ("hidden", "not published"),
+                        ],
+                        db_default="public",
+                        default="public",
+                        max_length=12,
+                        verbose_name="publication",
+                    ),
+                ),
+                (
+                    "publication_reason",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=300,
+                        verbose_name="legal ground of the restriction",
+                    ),
+                ),
+                (
+                    "publish_after",
+                    models.DateTimeField(blank=True, null=True, verbose_name="published after"),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="entered",
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="changed",
+                    ),
+                ),
+                (
+                    "gone_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="gone from the source since"),
+                ),
+                ("published", models.BooleanField(db_default=False, editable=False)),
+                ("restricted", models.BooleanField(db_default=False, editable=False)),
+                ("approximate", models.BooleanField(db_default=False, editable=False)),
+                ("px", models.IntegerField(editable=False, null=True)),
+                ("py", models.IntegerField(editable=False, null=True)),
+                ("cell", models.BigIntegerField(db_default=-1, editable=False)),
+                ("search", django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
+                (
+                    "geom",
+                    django.contrib.gis.db.models.fields.GeometryField(
+                        blank=True, null=True, spatial_index=False, srid=4326, verbose_name="location"
+                    ),
+                ),
+                (
+                    "public_geom",
+                    django.contrib.gis.db.models.fields.GeometryField(
+                        editable=False, null=True, spatial_index=False, srid=4326
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("stairs", "stairs without a ramp"),
+                            ("steep_ramp", "steep ramp"),
+                            ("no_handrail", "ramp without handrails"),
+                            ("narrow_door", "narrow door"),
+                            ("threshold", "high threshold"),
+                            ("kerb", "kerb is not lowered"),
+                            ("surface", "broken surface"),
+                            ("no_pavement", "no pavement"),
+                            ("narrow_passage", "narrow passage"),
+                            ("parked_car", "car parked on the pavement"),
+                            ("slippery", "slippery surface"),
+                            ("tactile", "tactile paving is broken or misleading"),
+                            ("underpass", "underpass without a lift"),
+                            ("lift", "lift out of order"),
+                            ("dark", "unlit stretch"),
+                            ("no_signal", "crossing without a sound signal"),
+                            ("ice", "snow or ice not removed"),
+                            ("shelling", "damage from shelling"),
+                            ("works", "fence of building works"),
+                            ("other", "other"),
+                        ],
+                        default="other",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "severity",
+                    models.CharField(
+                        choices=[
+                            ("impassable", "impassable"),
+                            ("hard", "passable with help"),
+                            ("annoying", "passable with difficulty"),
+                            ("unknown", "unknown"),
+                        ],
+                        db_default="unknown",
+                        default="unknown",
+                        max_length=12,
+                        verbose_name="severity",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("reported", "reported"),
+                            ("confirmed", "confirmed"),
+                            ("planned", "removal is planned"),
+                            ("removed", "removed"),
+                            ("rejected", "rejected"),
+                        ],
+                        db_default="reported",
+                        default="reported",
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "description",
+                    models.TextField(blank=True, db_default="", default="", verbose_name="description"),
+                ),
+                (
+                    "address",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=300, verbose_name="address"
+                    ),
+                ),
+                ("reported_on", models.DateField(verbose_name="reported on")),
+                (
+                    "expires_on",
+                    models.DateField(blank=True, null=True, verbose_name="expected to be gone on"),
+                ),
+                ("removed_on", models.DateField(blank=True, null=True, verbose_name="removed on")),
+                (
+                    "reporter_contact",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=200,
+                        verbose_name="contact of the reporter",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'barrier',
-                'verbose_name_plural': 'barriers',
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('source', 'external_id'), name='accessibility_barrier_natural_key'), models.CheckConstraint(condition=models.Q(('location_accuracy__isnull', True), ('location_accuracy__gte', 0), _connector='OR'), name='accessibility_barrier_accuracy')],
+                "verbose_name": "barrier",
+                "verbose_name_plural": "barriers",
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("source", "external_id"), name="accessibility_barrier_natural_key"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("location_accuracy__isnull", True),
+                            ("location_accuracy__gte", 0),
+                            _connector="OR",
+                        ),
+                        name="accessibility_barrier_accuracy",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='number')),
-                ('source', models.CharField(blank=True, db_default='', default='', max_length=80, verbose_name='source')),
-                ('external_id', models.CharField(blank=True, max_length=200, null=True, verbose_name='identifier in the source')),
-                ('location_source', models.CharField(choices=[('survey', 'survey'), ('gps', 'GPS, with its accuracy'), ('register', 'register of the source'), ('address', 'found by its address'), ('street', 'on this street'), ('settlement', 'in this settlement'), ('hand', 'placed by hand'), ('generated', 'generated for demonstration'), ('unknown', 'unknown')], db_default='unknown', default='unknown', max_length=20, verbose_name='location known from')),
-                ('location_accuracy', models.FloatField(blank=True, null=True, verbose_name='accuracy of the location')),
-                ('publication', models.CharField(choices=[('public', 'published'), ('generalised', 'published with a generalised location'), ('delayed', 'published after a delay'), ('hidden', 'not published')], db_default='public', default='public', max_length=12, verbose_name='publication')),
-                ('publication_reason', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='legal ground of the restriction')),
-                ('publish_after', models.DateTimeField(blank=True, null=True, verbose_name='published after')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='entered')),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='changed')),
-                ('gone_at', models.DateTimeField(blank=True, null=True, verbose_name='gone from the source since')),
-                ('published', models.BooleanField(db_default=False, editable=False)),
-                ('restricted', models.BooleanField(db_default=False, editable=False)),
-                ('approximate', models.BooleanField(db_default=False, editable=False)),
-                ('px', models.IntegerField(editable=False, null=True)),
-                ('py', models.IntegerField(editable=False, null=True)),
-                ('cell', models.BigIntegerField(db_default=-1, editable=False)),
-                ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
-                ('geom', django.contrib.gis.db.models.fields.PointField(blank=True, null=True, spatial_index=False, srid=4326, verbose_name='location')),
-                ('public_geom', django.contrib.gis.db.models.fields.PointField(editable=False, null=True, spatial_index=False, srid=4326)),
-                ('katottg', models.CharField(blank=True, db_default='', default='', max_length=19, verbose_name='KATOTTG code')),
-                ('postcode', models.CharField(blank=True, db_default='', default='', max_length=10, verbose_name='postcode')),
-                ('region', models.CharField(blank=True, db_default='', default='', max_length=120, verbose_name='region')),
-                ('district', models.CharField(blank=True, db_default='', default='', max_length=120, verbose_name='district')),
-                ('community', models.CharField(blank=True, db_default='', default='', max_length=160, verbose_name='territorial community')),
-                ('settlement', models.CharField(blank=True, db_default='', default='', max_length=160, verbose_name='settlement')),
-                ('street', models.CharField(blank=True, db_default='', default='', max_length=240, verbose_name='street')),
-                ('house', models.CharField(blank=True, db_default='', default='', max_length=40, verbose_name='house number')),
-                ('block', models.CharField(blank=True, db_default='', default='', max_length=40, verbose_name='block')),
-                ('address_note', models.CharField(blank=True, db_default='', default='', max_length=500, verbose_name='description of the place')),
-                ('name', models.CharField(max_length=300, verbose_name='name')),
-                ('kind', models.CharField(choices=[('administration', 'administration'), ('service_centre', 'administrative service centre (TsNAP)'), ('social', 'social protection'), ('court', 'court, police'), ('school', 'school'), ('kindergarten', 'kindergarten'), ('college', 'college, university'), ('hospital', 'hospital, clinic'), ('pharmacy', 'pharmacy'), ('bank', 'bank'), ('post', 'post office'), ('shop', 'shop'), ('supermarket', 'supermarket'), ('market', 'market'), ('restaurant', 'restaurant, café'), ('hotel', 'hotel'), ('culture', 'culture, museum, library'), ('sport', 'sport'), ('worship', 'place of worship'), ('station', 'station'), ('crossing', 'crossing, underpass'), ('park', 'park, square'), ('toilet', 'public toilet'), ('housing', 'entrance of a block of flats'), ('office', 'office, services'), ('other', 'other'), ('unknown', 'unknown')], db_default='unknown', default='unknown', max_length=20, verbose_name='kind')),
-                ('verdict', models.CharField(choices=[('accessible', 'barrier-free'), ('partly', 'partly barrier-free'), ('barrier', 'with barriers'), ('unknown', 'unknown')], db_default='unknown', default='unknown', max_length=12, verbose_name='accessibility')),
-                ('audited_on', models.DateField(blank=True, null=True, verbose_name='audited on')),
-                ('claim', models.CharField(choices=[('yes', 'said to be accessible'), ('limited', 'said to be partly accessible'), ('no', 'said not to be accessible'), ('unknown', 'nobody has said')], db_default='unknown', default='unknown', max_length=8, verbose_name='said of wheelchair access')),
-                ('claim_source', models.CharField(blank=True, db_default='', default='', max_length=120, verbose_name='who says so')),
-                ('responsible_name', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='responsible')),
-                ('responsible_code', models.CharField(blank=True, db_default='', default='', max_length=8, verbose_name='EDRPOU code of the responsible')),
-                ('opening_hours', models.CharField(blank=True, db_default='', default='', max_length=500, verbose_name='opening hours')),
-                ('website', models.URLField(blank=True, db_default='', default='', max_length=500, verbose_name='website')),
-                ('phone', models.CharField(blank=True, db_default='', default='', max_length=80, verbose_name='telephone')),
-                ('tags', models.JSONField(blank=True, db_default=models.Value('{}', models.JSONField()), default=dict, verbose_name='tags of the source')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False, verbose_name="number")),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=80, verbose_name="source"
+                    ),
+                ),
+                (
+                    "external_id",
+                    models.CharField(
+                        blank=True, max_length=200, null=True, verbose_name="identifier in the source"
+                    ),
+                ),
+                (
+                    "location_source",
+                    models.CharField(
+                        choices=[
+                            ("survey", "survey"),
+                            ("gps", "GPS, with its accuracy"),
+                            ("register", "register of the source"),
+                            ("address", "found by its address"),
+                            ("street", "on this street"),
+                            ("settlement", "in this settlement"),
+                            ("hand", "placed by hand"),
+                            ("generated", "generated for demonstration"),
+                            ("unknown", "unknown"),
+                        ],
+                        db_default="unknown",
+                        default="unknown",
+                        max_length=20,
+                        verbose_name="location known from",
+                    ),
+                ),
+                (
+                    "location_accuracy",
+                    models.FloatField(blank=True, null=True, verbose_name="accuracy of the location"),
+                ),
+                (
+                    "publication",
+                    models.CharField(
+                        choices=[
+                            ("public", "published"),
+                            ("generalised", "published with a generalised location"),
+                            ("delayed", "published after a delay"),
+                            ("hidden", "not published"),
+                        ],
+                        db_default="public",
+                        default="public",
+                        max_length=12,
+                        verbose_name="publication",
+                    ),
+                ),
+                (
+                    "publication_reason",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=300,
+                        verbose_name="legal ground of the restriction",
+                    ),
+                ),
+                (
+                    "publish_after",
+                    models.DateTimeField(blank=True, null=True, verbose_name="published after"),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="entered",
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="changed",
+                    ),
+                ),
+                (
+                    "gone_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="gone from the source since"),
+                ),
+                ("published", models.BooleanField(db_default=False, editable=False)),
+                ("restricted", models.BooleanField(db_default=False, editable=False)),
+                ("approximate", models.BooleanField(db_default=False, editable=False)),
+                ("px", models.IntegerField(editable=False, null=True)),
+                ("py", models.IntegerField(editable=False, null=True)),
+                ("cell", models.BigIntegerField(db_default=-1, editable=False)),
+                ("search", django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
+                (
+                    "geom",
+                    django.contrib.gis.db.models.fields.PointField(
+                        blank=True, null=True, spatial_index=False, srid=4326, verbose_name="location"
+                    ),
+                ),
+                (
+                    "public_geom",
+                    django.contrib.gis.db.models.fields.PointField(
+                        editable=False, null=True, spatial_index=False, srid=4326
+                    ),
+                ),
+                (
+                    "katottg",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=19, verbose_name="KATOTTG code"
+                    ),
+                ),
+                (
+                    "postcode",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=10, verbose_name="postcode"
+                    ),
+                ),
+                (
+                    "region",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=120, verbose_name="region"
+                    ),
+                ),
+                (
+                    "district",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=120, verbose_name="district"
+                    ),
+                ),
+                (
+                    "community",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=160,
+                        verbose_name="territorial community",
+                    ),
+                ),
+                (
+                    "settlement",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=160, verbose_name="settlement"
+                    ),
+                ),
+                (
+                    "street",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=240, verbose_name="street"
+                    ),
+                ),
+                (
+                    "house",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=40, verbose_name="house number"
+                    ),
+                ),
+                (
+                    "block",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=40, verbose_name="block"
+                    ),
+                ),
+                (
+                    "address_note",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=500,
+                        verbose_name="description of the place",
+                    ),
+                ),
+                ("name", models.CharField(max_length=300, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("administration", "administration"),
+                            ("service_centre", "administrative service centre (TsNAP)"),
+                            ("social", "social protection"),
+                            ("court", "court, police"),
+                            ("school", "school"),
+                            ("kindergarten", "kindergarten"),
+                            ("college", "college, university"),
+                            ("hospital", "hospital, clinic"),
+                            ("pharmacy", "pharmacy"),
+                            ("bank", "bank"),
+                            ("post", "post office"),
+                            ("shop", "shop"),
+                            ("supermarket", "supermarket"),
+                            ("market", "market"),
+                            ("restaurant", "restaurant, café"),
+                            ("hotel", "hotel"),
+                            ("culture", "culture, museum, library"),
+                            ("sport", "sport"),
+                            ("worship", "place of worship"),
+                            ("station", "station"),
+                            ("crossing", "crossing, underpass"),
+                            ("park", "park, square"),
+                            ("toilet", "public toilet"),
+                            ("housing", "entrance of a block of flats"),
+                            ("office", "office, services"),
+                            ("other", "other"),
+                            ("unknown", "unknown"),
+                        ],
+                        db_default="unknown",
+                        default="unknown",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("accessible", "barrier-free"),
+                            ("partly", "partly barrier-free"),
+                            ("barrier", "with barriers"),
+                            ("unknown", "unknown"),
+                        ],
+                        db_default="unknown",
+                        default="unknown",
+                        max_length=12,
+                        verbose_name="accessibility",
+                    ),
+                ),
+                ("audited_on", models.DateField(blank=True, null=True, verbose_name="audited on")),
+                (
+                    "claim",
+                    models.CharField(
+                        choices=[
+                            ("yes", "said to be accessible"),
+                            ("limited", "said to be partly accessible"),
+                            ("no", "said not to be accessible"),
+                            ("unknown", "nobody has said"),
+                        ],
+                        db_default="unknown",
+                        default="unknown",
+                        max_length=8,
+                        verbose_name="said of wheelchair access",
+                    ),
+                ),
+                (
+                    "claim_source",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=120, verbose_name="who says so"
+                    ),
+                ),
+                (
+                    "responsible_name",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=300, verbose_name="responsible"
+                    ),
+                ),
+                (
+                    "responsible_code",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=8,
+                        verbose_name="EDRPOU code of the responsible",
+                    ),
+                ),
+                (
+                    "opening_hours",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=500, verbose_name="opening hours"
+                    ),
+                ),
+                (
+                    "website",
+                    models.URLField(
+                        blank=True, db_default="", default="", max_length=500, verbose_name="website"
+                    ),
+                ),
+                (
+                    "phone",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=80, verbose_name="telephone"
+                    ),
+                ),
+                (
+                    "tags",
+                    models.JSONField(
+                        blank=True,
+                        db_default=models.Value("{}", models.JSONField()),
+                        default=dict,
+                        verbose_name="tags of the source",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'place',
-                'verbose_name_plural': 'places',
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('source', 'external_id'), name='accessibility_place_natural_key'), models.CheckConstraint(condition=models.Q(('location_accuracy__isnull', True), ('location_accuracy__gte', 0), _connector='OR'), name='accessibility_place_accuracy'), models.CheckConstraint(condition=models.Q(('responsible_code', ''), ('responsible_code__regex', '^\\d{8}$'), _connector='OR'), name='place_responsible_code')],
+                "verbose_name": "place",
+                "verbose_name_plural": "places",
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("source", "external_id"), name="accessibility_place_natural_key"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("location_accuracy__isnull", True),
+                            ("location_accuracy__gte", 0),
+                            _connector="OR",
+                        ),
+                        name="accessibility_place_accuracy",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("responsible_code", ""), ("responsible_code__regex", "^\\d{8}$"), _connector="OR"
+                        ),
+                        name="place_responsible_code",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Audit',
+            name="Audit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='identifier')),
-                ('made_on', models.DateField(verbose_name='made on')),
-                ('authority_name', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='authority')),
-                ('authority_code', models.CharField(blank=True, db_default='', default='', max_length=8, verbose_name='EDRPOU code of the authority')),
-                ('verdict', models.CharField(choices=[('accessible', 'barrier-free'), ('partly', 'partly barrier-free'), ('barrier', 'with barriers'), ('unknown', 'unknown')], db_default='unknown', default='unknown', max_length=12, verbose_name='verdict')),
-                ('override_reason', models.CharField(blank=True, db_default='', default='', max_length=500, verbose_name="reason of the auditor's own verdict")),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='audits', to='accessibility.place', verbose_name='place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=200, verbose_name="identifier"
+                    ),
+                ),
+                ("made_on", models.DateField(verbose_name="made on")),
+                (
+                    "authority_name",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=300, verbose_name="authority"
+                    ),
+                ),
+                (
+                    "authority_code",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=8,
+                        verbose_name="EDRPOU code of the authority",
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("accessible", "barrier-free"),
+                            ("partly", "partly barrier-free"),
+                            ("barrier", "with barriers"),
+                            ("unknown", "unknown"),
+                        ],
+                        db_default="unknown",
+                        default="unknown",
+                        max_length=12,
+                        verbose_name="verdict",
+                    ),
+                ),
+                (
+                    "override_reason",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=500,
+                        verbose_name="reason of the auditor's own verdict",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="audits",
+                        to="accessibility.place",
+                        verbose_name="place",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'audit',
-                'verbose_name_plural': 'audits',
-                'ordering': ['-made_on', '-id'],
+                "verbose_name": "audit",
+                "verbose_name_plural": "audits",
+                "ordering": ["-made_on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('norm', models.CharField(max_length=120, verbose_name='norm')),
-                ('clause', models.CharField(max_length=40, verbose_name='clause')),
-                ('question', models.TextField(blank=True, db_default='', default='', verbose_name='requirement')),
-                ('outcome', models.CharField(choices=[('pass', 'meets the norm'), ('fail', 'does not meet the norm'), ('not_applicable', 'not applicable'), ('unknown', 'unknown')], db_default='unknown', default='unknown', max_length=16, verbose_name='answer')),
-                ('critical', models.BooleanField(db_default=False, default=False, verbose_name='critical')),
-                ('finding', models.TextField(blank=True, db_default='', default='', verbose_name='finding')),
-                ('image_url', models.URLField(blank=True, db_default='', default='', max_length=500, verbose_name='photo')),
-                ('audit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='accessibility.audit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("norm", models.CharField(max_length=120, verbose_name="norm")),
+                ("clause", models.CharField(max_length=40, verbose_name="clause")),
+                (
+                    "question",
+                    models.TextField(blank=True, db_default="", default="", verbose_name="requirement"),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("pass", "meets the norm"),
+                            ("fail", "does not meet the norm"),
+                            ("not_applicable", "not applicable"),
+                            ("unknown", "unknown"),
+                        ],
+                        db_default="unknown",
+                        default="unknown",
+                        max_length=16,
+                        verbose_name="answer",
+                    ),
+                ),
+                ("critical", models.BooleanField(db_default=False, default=False, verbose_name="critical")),
+                ("finding", models.TextField(blank=True, db_default="", default="", verbose_name="finding")),
+                (
+                    "image_url",
+                    models.URLField(
+                        blank=True, db_default="", default="", max_length=500, verbose_name="photo"
+                    ),
+                ),
+                (
+                    "audit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="accessibility.audit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'answer',
-                'verbose_name_plural': 'answers',
-                'constraints': [models.UniqueConstraint(fields=('audit', 'norm', 'clause'), name='accessibility_answer_once')],
+                "verbose_name": "answer",
+                "verbose_name_plural": "answers",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("audit", "norm", "clause"), name="accessibility_answer_once"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='audit',
-            index=models.Index(fields=['place', '-made_on'], name='audit_latest'),
+            model_name="audit",
+            index=models.Index(fields=["place", "-made_on"], name="audit_latest"),
         ),
     ]

@@ -8,207 +8,856 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [("layers", "0001_initial")]
 
     operations = [
         migrations.CreateModel(
-            name='Advertising',
+            name="Advertising",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='number')),
-                ('source', models.CharField(blank=True, db_default='', default='', max_length=80, verbose_name='source')),
-                ('external_id', models.CharField(blank=True, max_length=200, null=True, verbose_name='identifier in the source')),
-                ('location_source', models.CharField(choices=[('survey', 'survey'), ('gps', 'GPS, with its accuracy'), ('register', 'register of the source'), ('address', 'found by its address'), ('street', 'on this street'), ('settlement', 'in this settlement'), ('hand', 'placed by hand'), ('generated', 'generated for demonstration'), ('unknown', 'unknown')], db_default='unknown', default='unknown', max_length=20, verbose_name='location known from')),
-                ('location_accuracy', models.FloatField(blank=True, null=True, verbose_name='accuracy of the location')),
-                ('publication', models.CharField(choices=[('public', 'published'), ('generalised', 'published with a generalised location'), ('delayed', 'published after a delay'), ('hidden', 'not published')], db_default='public', default='public', max_length=12, verbose_name='publication')),
-                ('publication_reason', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='legal ground of the restriction')),
-                ('publish_after', models.DateTimeField(blank=True, null=True, verbose_name='published after')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='entered')),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='changed')),
-                ('gone_at', models.DateTimeField(blank=True, null=True, verbose_name='gone from the source since')),
-                ('published', models.BooleanField(db_default=False, editable=False)),
-                ('restricted', models.BooleanField(db_default=False, editable=False)),
-                ('approximate', models.BooleanField(db_default=False, editable=False)),
-                ('px', models.IntegerField(editable=False, null=True)),
-                ('py', models.IntegerField(editable=False, null=True)),
-                ('cell', models.BigIntegerField(db_default=-1, editable=False)),
-                ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
-                ('geom', django.contrib.gis.db.models.fields.PointField(blank=True, null=True, spatial_index=False, srid=4326, verbose_name='location')),
-                ('public_geom', django.contrib.gis.db.models.fields.PointField(editable=False, null=True, spatial_index=False, srid=4326)),
-                ('katottg', models.CharField(blank=True, db_default='', default='', max_length=19, verbose_name='KATOTTG code')),
-                ('postcode', models.CharField(blank=True, db_default='', default='', max_length=10, verbose_name='postcode')),
-                ('region', models.CharField(blank=True, db_default='', default='', max_length=120, verbose_name='region')),
-                ('district', models.CharField(blank=True, db_default='', default='', max_length=120, verbose_name='district')),
-                ('community', models.CharField(blank=True, db_default='', default='', max_length=160, verbose_name='territorial community')),
-                ('settlement', models.CharField(blank=True, db_default='', default='', max_length=160, verbose_name='settlement')),
-                ('street', models.CharField(blank=True, db_default='', default='', max_length=240, verbose_name='street')),
-                ('house', models.CharField(blank=True, db_default='', default='', max_length=40, verbose_name='house number')),
-                ('block', models.CharField(blank=True, db_default='', default='', max_length=40, verbose_name='block')),
-                ('address_note', models.CharField(blank=True, db_default='', default='', max_length=500, verbose_name='description of the place')),
-                ('number', models.CharField(blank=True, db_default='', default='', max_length=60, verbose_name='inventory number')),
-                ('name', models.CharField(max_length=300, verbose_name='name')),
-                ('kind', models.CharField(choices=[('billboard', 'billboard'), ('superboard', 'superboard'), ('city_light', 'city light'), ('backlight', 'backlight'), ('scroll', 'scroller'), ('prism', 'prismatron'), ('lamp_post', 'lamp-post light box'), ('firewall', 'wall banner'), ('led_screen', 'LED screen'), ('stand', 'stand'), ('panel', 'panel'), ('streamer', 'street banner'), ('light_box', 'light box'), ('notice_board', 'notice board'), ('pillar', 'poster pillar'), ('pylon', 'pylon'), ('roof', 'roof installation'), ('bracket', 'bracket'), ('other', 'other'), ('unknown', 'unknown')], db_default='unknown', default='unknown', max_length=20, verbose_name='kind')),
-                ('planes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='advertising planes')),
-                ('width', models.FloatField(blank=True, null=True, verbose_name='width')),
-                ('height', models.FloatField(blank=True, null=True, verbose_name='height')),
-                ('area', models.FloatField(blank=True, null=True, verbose_name='area')),
-                ('image_url', models.URLField(blank=True, db_default='', default='', max_length=500, verbose_name='photo in the source')),
-                ('permit_state', models.CharField(choices=[('valid', 'in force'), ('expiring', 'expires within 30 days'), ('expired', 'expired'), ('suspended', 'suspended'), ('annulled', 'annulled'), ('none', 'no permit'), ('unknown', 'unknown')], db_default='unknown', default='unknown', max_length=12, verbose_name='permit')),
-                ('permit_until', models.DateField(blank=True, null=True, verbose_name='permit until')),
-                ('without_permit', models.BooleanField(db_default=False, default=False, verbose_name='established that there is no permit')),
-                ('note', models.TextField(blank=True, db_default='', default='', verbose_name='internal note')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False, verbose_name="number")),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=80, verbose_name="source"
+                    ),
+                ),
+                (
+                    "external_id",
+                    models.CharField(
+                        blank=True, max_length=200, null=True, verbose_name="identifier in the source"
+                    ),
+                ),
+                (
+                    "location_source",
+                    models.CharField(
+                        choices=[
+                            ("survey", "survey"),
+                            ("gps", "GPS, with its accuracy"),
+                            ("register", "register of the source"),
+                            ("address", "found by its address"),
+                            ("street", "on this street"),
+                            ("settlement", "in this settlement"),
+                            ("hand", "placed by hand"),
+                            ("generated", "generated for demonstration"),
+                            ("unknown", "unknown"),
+                        ],
+                        db_default="unknown",
+                        default="unknown",
+                        max_length=20,
+                        verbose_name="location known from",
+                    ),
+                ),
+                (
+                    "location_accuracy",
+                    models.FloatField(blank=True, null=True, verbose_name="accuracy of the location"),
+                ),
+                (
+                    "publication",
+                    models.CharField(
+                        choices=[
+                            ("public", "published"),
+                            ("generalised", "published with a generalised location"),
+                            ("delayed", "published after a delay"),
+                            ("hidden", "not published"),
+                        ],
+                        db_default="public",
+                        default="public",
+                        max_length=12,
+                        verbose_name="publication",
+                    ),
+                ),
+                (
+                    "publication_reason",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=300,
+                        verbose_name="legal ground of the restriction",
+                    ),
+                ),
+                (
+                    "publish_after",
+                    models.DateTimeField(blank=True, null=True, verbose_name="published after"),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="entered",
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="changed",
+                    ),
+                ),
+                (
+                    "gone_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="gone from the source since"),
+                ),
+                ("published", models.BooleanField(db_default=False, editable=False)),
+                ("restricted", models.BooleanField(db_default=False, editable=False)),
+                ("approximate", models.BooleanField(db_default=False, editable=False)),
+                ("px", models.IntegerField(editable=False, null=True)),
+                ("py", models.IntegerField(editable=False, null=True)),
+                ("cell", models.BigIntegerField(db_default=-1, editable=False)),
+                ("search", django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
+                (
+                    "geom",
+                    django.contrib.gis.db.models.fields.PointField(
+                        blank=True, null=True, spatial_index=False, srid=4326, verbose_name="location"
+                    ),
+                ),
+                (
+                    "public_geom",
+                    django.contrib.gis.db.models.fields.PointField(
+                        editable=False, null=True, spatial_index=False, srid=4326
+                    ),
+                ),
+                (
+                    "katottg",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=19, verbose_name="KATOTTG code"
+                    ),
+                ),
+                (
+                    "postcode",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=10, verbose_name="postcode"
+                    ),
+                ),
+                (
+                    "region",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=120, verbose_name="region"
+                    ),
+                ),
+                (
+                    "district",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=120, verbose_name="district"
+                    ),
+                ),
+                (
+                    "community",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=160,
+                        verbose_name="territorial community",
+                    ),
+                ),
+                (
+                    "settlement",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=160, verbose_name="settlement"
+                    ),
+                ),
+                (
+                    "street",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=240, verbose_name="street"
+                    ),
+                ),
+                (
+                    "house",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=40, verbose_name="house number"
+                    ),
+                ),
+                (
+                    "block",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=40, verbose_name="block"
+                    ),
+                ),
+                (
+                    "address_note",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=500,
+                        verbose_name="description of the place",
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=60, verbose_name="inventory number"
+                    ),
+                ),
+                ("name", models.CharField(max_length=300, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("billboard", "billboard"),
+                            ("superboard", "superboard"),
+                            ("city_light", "city light"),
+                            ("backlight", "backlight"),
+                            ("scroll", "scroller"),
+                            ("prism", "prismatron"),
+                            ("lamp_post", "lamp-post light box"),
+                            ("firewall", "wall banner"),
+                            ("led_screen", "LED screen"),
+                            ("stand", "stand"),
+                            ("panel", "panel"),
+                            ("streamer", "street banner"),
+                            ("light_box", "light box"),
+                            ("notice_board", "notice board"),
+                            ("pillar", "poster pillar"),
+                            ("pylon", "pylon"),
+                            ("roof", "roof installation"),
+                            ("bracket", "bracket"),
+                            ("other", "other"),
+                            ("unknown", "unknown"),
+                        ],
+                        db_default="unknown",
+                        default="unknown",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "planes",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="advertising planes"
+                    ),
+                ),
+                ("width", models.FloatField(blank=True, null=True, verbose_name="width")),
+                ("height", models.FloatField(blank=True, null=True, verbose_name="height")),
+                ("area", models.FloatField(blank=True, null=True, verbose_name="area")),
+                (
+                    "image_url",
+                    models.URLField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=500,
+                        verbose_name="photo in the source",
+                    ),
+                ),
+                (
+                    "permit_state",
+                    models.CharField(
+                        choices=[
+                            ("valid", "in force"),
+                            ("expiring", "expires within 30 days"),
+                            ("expired", "expired"),
+                            ("suspended", "suspended"),
+                            ("annulled", "annulled"),
+                            ("none", "no permit"),
+                            ("unknown", "unknown"),
+                        ],
+                        db_default="unknown",
+                        default="unknown",
+                        max_length=12,
+                        verbose_name="permit",
+                    ),
+                ),
+                ("permit_until", models.DateField(blank=True, null=True, verbose_name="permit until")),
+                (
+                    "without_permit",
+                    models.BooleanField(
+                        db_default=False, default=False, verbose_name="established that there is no permit"
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(blank=True, db_default="", default="", verbose_name="internal note"),
+                ),
             ],
             options={
-                'verbose_name': 'advertising structure',
-                'verbose_name_plural': 'advertising structures',
-                'abstract': False,
+                "verbose_name": "advertising structure",
+                "verbose_name_plural": "advertising structures",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Kiosk',
+            name="Kiosk",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='number')),
-                ('source', models.CharField(blank=True, db_default='', default='', max_length=80, verbose_name='source')),
-                ('external_id', models.CharField(blank=True, max_length=200, null=True, verbose_name='identifier in the source')),
-                ('location_source', models.CharField(choices=[('survey', 'survey'), ('gps', 'GPS, with its accuracy'), ('register', 'register of the source'), ('address', 'found by its address'), ('street', 'on this street'), ('settlement', 'in this settlement'), ('hand', 'placed by hand'), ('generated', 'generated for demonstration'), ('unknown', 'unknown')], db_default='unknown', default='unknown', max_length=20, verbose_name='location known from')),
-                ('location_accuracy', models.FloatField(blank=True, null=True, verbose_name='accuracy of the location')),
-                ('publication', models.CharField(choices=[('public', 'published'), ('generalised', 'published with a generalised location'), ('delayed', 'published after a delay'), ('hidden', 'not published')], db_default='public', default='public', max_length=12, verbose_name='publication')),
-                ('publication_reason', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='legal ground of the restriction')),
-                ('publish_after', models.DateTimeField(blank=True, null=True, verbose_name='published after')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='entered')),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='changed')),
-                ('gone_at', models.DateTimeField(blank=True, null=True, verbose_name='gone from the source since')),
-                ('published', models.BooleanField(db_default=False, editable=False)),
-                ('restricted', models.BooleanField(db_default=False, editable=False)),
-                ('approximate', models.BooleanField(db_default=False, editable=False)),
-                ('px', models.IntegerField(editable=False, null=True)),
-                ('py', models.IntegerField(editable=False, null=True)),
-                ('cell', models.BigIntegerField(db_default=-1, editable=False)),
-                ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
-                ('geom', django.contrib.gis.db.models.fields.PointField(blank=True, null=True, spatial_index=False, srid=4326, verbose_name='location')),
-                ('public_geom', django.contrib.gis.db.models.fields.PointField(editable=False, null=True, spatial_index=False, srid=4326)),
-                ('katottg', models.CharField(blank=True, db_default='', default='', max_length=19, verbose_name='KATOTTG code')),
-                ('postcode', models.CharField(blank=True, db_default='', default='', max_length=10, verbose_name='postcode')),
-                ('region', models.CharField(blank=True, db_default='', default='', max_length=120, verbose_name='region')),
-                ('district', models.CharField(blank=True, db_default='', default='', max_length=120, verbose_name='district')),
-                ('community', models.CharField(blank=True, db_default='', default='', max_length=160, verbose_name='territorial community')),
-                ('settlement', models.CharField(blank=True, db_default='', default='', max_length=160, verbose_name='settlement')),
-                ('street', models.CharField(blank=True, db_default='', default='', max_length=240, verbose_name='street')),
-                ('house', models.CharField(blank=True, db_default='', default='', max_length=40, verbose_name='house number')),
-                ('block', models.CharField(blank=True, db_default='', default='', max_length=40, verbose_name='block')),
-                ('address_note', models.CharField(blank=True, db_default='', default='', max_length=500, verbose_name='description of the place')),
-                ('number', models.CharField(blank=True, db_default='', default='', max_length=60, verbose_name='inventory number')),
-                ('name', models.CharField(max_length=300, verbose_name='name')),
-                ('mobility', models.CharField(choices=[('stationary', 'stationary'), ('mobile', 'mobile'), ('unknown', 'unknown')], db_default='unknown', default='unknown', max_length=12, verbose_name='stationary or mobile')),
-                ('form', models.CharField(choices=[('kiosk', 'kiosk'), ('pavilion', 'trade pavilion'), ('small_form', 'small architectural form'), ('trailer', 'trade trailer'), ('stop_pavilion', 'stop with a trade pavilion'), ('stall', 'stall'), ('vending', 'vending machine'), ('coffee_car', 'coffee car'), ('food_truck', 'food truck'), ('summer_terrace', 'summer terrace'), ('tent', 'trade tent'), ('container', 'container'), ('parcel_locker', 'parcel locker'), ('other', 'other'), ('unknown', 'unknown')], db_default='unknown', default='unknown', max_length=20, verbose_name='form')),
-                ('activity', models.CharField(choices=[('grocery', 'food'), ('bread', 'bread and pastry'), ('fast_food', 'shawarma and hot food'), ('coffee', 'coffee to go'), ('meat', 'meat and sausages'), ('fish', 'fish'), ('milk', 'milk'), ('vegetables', 'vegetables and fruit'), ('flowers', 'flowers'), ('seeds', 'seeds and seedlings'), ('tobacco', 'tobacco'), ('press', 'press'), ('household', 'household goods'), ('pets', 'pet supplies'), ('clothes', 'clothes and shoes'), ('repair', 'repair of clothes, shoes, watches'), ('keys', 'keys'), ('phones', 'mobile phones and repair'), ('lottery', 'lottery'), ('pharmacy', 'pharmacy kiosk'), ('water', 'water'), ('ice_cream', 'ice cream'), ('tickets', 'tickets and information'), ('idle', 'empty or not working'), ('other', 'other'), ('unknown', 'unknown')], db_default='unknown', default='unknown', max_length=20, verbose_name='activity')),
-                ('footprint', django.contrib.gis.db.models.fields.PolygonField(blank=True, null=True, srid=4326, verbose_name='footprint')),
-                ('area', models.FloatField(blank=True, null=True, verbose_name='area')),
-                ('opening_hours', models.CharField(blank=True, db_default='', default='', max_length=500, verbose_name='opening hours')),
-                ('owner_name', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='owner')),
-                ('owner_code', models.CharField(blank=True, db_default='', default='', max_length=8, verbose_name='EDRPOU code of the owner')),
-                ('owner_phone', models.CharField(blank=True, db_default='', default='', max_length=40, verbose_name='telephone of the owner')),
-                ('permit_state', models.CharField(choices=[('valid', 'in force'), ('expiring', 'expires within 30 days'), ('expired', 'expired'), ('suspended', 'suspended'), ('annulled', 'annulled'), ('none', 'no permit'), ('unknown', 'unknown')], db_default='unknown', default='unknown', max_length=12, verbose_name='permit')),
-                ('permit_until', models.DateField(blank=True, null=True, verbose_name='permit until')),
-                ('without_permit', models.BooleanField(db_default=False, default=False, verbose_name='established that there is no permit')),
-                ('note', models.TextField(blank=True, db_default='', default='', verbose_name='internal note')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False, verbose_name="number")),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=80, verbose_name="source"
+                    ),
+                ),
+                (
+                    "external_id",
+                    models.CharField(
+                        blank=True, max_length=200, null=True, verbose_name="identifier in the source"
+                    ),
+                ),
+                (
+                    "location_source",
+                    models.CharField(
+                        choices=[
+                            ("survey", "survey"),
+                            ("gps", "GPS, with its accuracy"),
+                            ("register", "register of the source"),
+                            ("address", "found by its address"),
+                            ("street", "on this street"),
+                            ("settlement", "in this settlement"),
+                            ("hand", "placed by hand"),
+                            ("generated", "generated for demonstration"),
+                            ("unknown", "unknown"),
+                        ],
+                        db_default="unknown",
+                        default="unknown",
+                        max_length=20,
+                        verbose_name="location known from",
+                    ),
+                ),
+                (
+                    "location_accuracy",
+                    models.FloatField(blank=True, null=True, verbose_name="accuracy of the location"),
+                ),
+                (
+                    "publication",
+                    models.CharField(
+                        choices=[
+                            ("public", "published"),
+                            ("generalised", "published with a generalised location"),
+                            ("delayed", "published after a delay"),
+                            ("hidden", "not published"),
+                        ],
+                        db_default="public",
+                        default="public",
+                        max_length=12,
+                        verbose_name="publication",
+                    ),
+                ),
+                (
+                    "publication_reason",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=300,
+                        verbose_name="legal ground of the restriction",
+                    ),
+                ),
+                (
+                    "publish_after",
+                    models.DateTimeField(blank=True, null=True, verbose_name="published after"),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="entered",
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="changed",
+                    ),
+                ),
+                (
+                    "gone_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="gone from the source since"),
+                ),
+                ("published", models.BooleanField(db_default=False, editable=False)),
+                ("restricted", models.BooleanField(db_default=False, editable=False)),
+                ("approximate", models.BooleanField(db_default=False, editable=False)),
+                ("px", models.IntegerField(editable=False, null=True)),
+                ("py", models.IntegerField(editable=False, null=True)),
+                ("cell", models.BigIntegerField(db_default=-1, editable=False)),
+                ("search", django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
+                (
+                    "geom",
+                    django.contrib.gis.db.models.fields.PointField(
+                        blank=True, null=True, spatial_index=False, srid=4326, verbose_name="location"
+                    ),
+                ),
+                (
+                    "public_geom",
+                    django.contrib.gis.db.models.fields.PointField(
+                        editable=False, null=True, spatial_index=False, srid=4326
+                    ),
+                ),
+                (
+                    "katottg",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=19, verbose_name="KATOTTG code"
+                    ),
+                ),
+                (
+                    "postcode",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=10, verbose_name="postcode"
+                    ),
+                ),
+                (
+                    "region",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=120, verbose_name="region"
+                    ),
+                ),
+                (
+                    "district",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=120, verbose_name="district"
+                    ),
+                ),
+                (
+                    "community",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=160,
+                        verbose_name="territorial community",
+                    ),
+                ),
+                (
+                    "settlement",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=160, verbose_name="settlement"
+                    ),
+                ),
+                (
+                    "street",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=240, verbose_name="street"
+                    ),
+                ),
+                (
+                    "house",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=40, verbose_name="house number"
+                    ),
+                ),
+                (
+                    "block",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=40, verbose_name="block"
+                    ),
+                ),
+                (
+                    "address_note",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=500,
+                        verbose_name="description of the place",
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=60, verbose_name="inventory number"
+                    ),
+                ),
+                ("name", models.CharField(max_length=300, verbose_name="name")),
+                (
+                    "mobility",
+                    models.CharField(
+                        choices=[("stationary", "stationary"), ("mobile", "mobile"), ("unknown", "unknown")],
+                        db_default="unknown",
+                        default="unknown",
+                        max_length=12,
+                        verbose_name="stationary or mobile",
+                    ),
+                ),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[
+                            ("kiosk", "kiosk"),
+                            ("pavilion", "trade pavilion"),
+                            ("small_form", "small architectural form"),
+                            ("trailer", "trade trailer"),
+                            ("stop_pavilion", "stop with a trade pavilion"),
+                            ("stall", "stall"),
+                            ("vending", "vending machine"),
+                            ("coffee_car", "coffee car"),
+                            ("food_truck", "food truck"),
+                            ("summer_terrace", "summer terrace"),
+                            ("tent", "trade tent"),
+                            ("container", "container"),
+                            ("parcel_locker", "parcel locker"),
+                            ("other", "other"),
+                            ("unknown", "unknown"),
+                        ],
+                        db_default="unknown",
+                        default="unknown",
+                        max_length=20,
+                        verbose_name="form",
+                    ),
+                ),
+                (
+                    "activity",
+                    models.CharField(
+                        choices=[
+                            ("grocery", "food"),
+                            ("bread", "bread and pastry"),
+                            ("fast_food", "shawarma and hot food"),
+                            ("coffee", "coffee to go"),
+                            ("meat", "meat and sausages"),
+                            ("fish", "fish"),
+                            ("milk", "milk"),
+                            ("vegetables", "vegetables and fruit"),
+                            ("flowers", "flowers"),
+                            ("seeds", "seeds and seedlings"),
+                            ("tobacco", "tobacco"),
+                            ("press", "press"),
+                            ("household", "household goods"),
+                            ("pets", "pet supplies"),
+                            ("clothes", "clothes and shoes"),
+                            ("repair", "repair of clothes, shoes, watches"),
+                            ("keys", "keys"),
+                            ("phones", "mobile phones and repair"),
+                            ("lottery", "lottery"),
+                            ("pharmacy", "pharmacy kiosk"),
+                            ("water", "water"),
+                            ("ice_cream", "ice cream"),
+                            ("tickets", "tickets and information"),
+                            ("idle", "empty or not working"),
+                            ("other", "other"),
+                            ("unknown", "unknown"),
+                        ],
+                        db_default="unknown",
+                        default="unknown",
+                        max_length=20,
+                        verbose_name="activity",
+                    ),
+                ),
+                (
+                    "footprint",
+                    django.contrib.gis.db.models.fields.PolygonField(
+                        blank=True, null=True, srid=4326, verbose_name="footprint"
+                    ),
+                ),
+                ("area", models.FloatField(blank=True, null=True, verbose_name="area")),
+                (
+                    "opening_hours",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=500, verbose_name="opening hours"
+                    ),
+                ),
+                (
+                    "owner_name",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=300, verbose_name="owner"
+                    ),
+                ),
+                (
+                    "owner_code",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=8,
+                        verbose_name="EDRPOU code of the owner",
+                    ),
+                ),
+                (
+                    "owner_phone",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=40,
+                        verbose_name="telephone of the owner",
+                    ),
+                ),
+                (
+                    "permit_state",
+                    models.CharField(
+                        choices=[
+                            ("valid", "in force"),
+                            ("expiring", "expires within 30 days"),
+                            ("expired", "expired"),
+                            ("suspended", "suspended"),
+                            ("annulled", "annulled"),
+                            ("none", "no permit"),
+                            ("unknown", "unknown"),
+                        ],
+                        db_default="unknown",
+                        default="unknown",
+                        max_length=12,
+                        verbose_name="permit",
+                    ),
+                ),
+                ("permit_until", models.DateField(blank=True, null=True, verbose_name="permit until")),
+                (
+                    "without_permit",
+                    models.BooleanField(
+                        db_default=False, default=False, verbose_name="established that there is no permit"
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(blank=True, db_default="", default="", verbose_name="internal note"),
+                ),
             ],
             options={
-                'verbose_name': 'temporary structure',
-                'verbose_name_plural': 'temporary structures',
-                'abstract': False,
+                "verbose_name": "temporary structure",
+                "verbose_name_plural": "temporary structures",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='AdvertisingPermit',
+            name="AdvertisingPermit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=120, verbose_name='number')),
-                ('status', models.CharField(choices=[('valid', 'valid'), ('suspended', 'suspended'), ('annulled', 'annulled'), ('expired', 'term is over'), ('reissued', 'reissued'), ('unknown', 'unknown')], db_default='unknown', default='unknown', max_length=12, verbose_name='status in the register')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='issued on')),
-                ('issued_by', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='issued by')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('issued_by_code', models.CharField(blank=True, db_default='', default='', max_length=8, verbose_name='EDRPOU code of the authority')),
-                ('distributor_name', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='distributor')),
-                ('distributor_code', models.CharField(blank=True, db_default='', default='', max_length=8, verbose_name='EDRPOU code of the distributor')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='valid from')),
-                ('contract_number', models.CharField(blank=True, db_default='', default='', max_length=120, verbose_name='contract number')),
-                ('contract_signed_on', models.DateField(blank=True, null=True, verbose_name='contract signed on')),
-                ('advertising', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='permits', to='kiosks.advertising', verbose_name='advertising structure')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=120, verbose_name="number")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("valid", "valid"),
+                            ("suspended", "suspended"),
+                            ("annulled", "annulled"),
+                            ("expired", "term is over"),
+                            ("reissued", "reissued"),
+                            ("unknown", "unknown"),
+                        ],
+                        db_default="unknown",
+                        default="unknown",
+                        max_length=12,
+                        verbose_name="status in the register",
+                    ),
+                ),
+                ("issued_on", models.DateField(blank=True, null=True, verbose_name="issued on")),
+                (
+                    "issued_by",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=300, verbose_name="issued by"
+                    ),
+                ),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="valid until")),
+                (
+                    "issued_by_code",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=8,
+                        verbose_name="EDRPOU code of the authority",
+                    ),
+                ),
+                (
+                    "distributor_name",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=300, verbose_name="distributor"
+                    ),
+                ),
+                (
+                    "distributor_code",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=8,
+                        verbose_name="EDRPOU code of the distributor",
+                    ),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
+                (
+                    "contract_number",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=120, verbose_name="contract number"
+                    ),
+                ),
+                (
+                    "contract_signed_on",
+                    models.DateField(blank=True, null=True, verbose_name="contract signed on"),
+                ),
+                (
+                    "advertising",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="permits",
+                        to="kiosks.advertising",
+                        verbose_name="advertising structure",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'advertising permit',
-                'verbose_name_plural': 'advertising permits',
+                "verbose_name": "advertising permit",
+                "verbose_name_plural": "advertising permits",
             },
         ),
         migrations.AddField(
-            model_name='advertising',
-            name='permit',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='kiosks.advertisingpermit', verbose_name='permit'),
+            model_name="advertising",
+            name="permit",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="kiosks.advertisingpermit",
+                verbose_name="permit",
+            ),
         ),
         migrations.CreateModel(
-            name='SitingPassport',
+            name="SitingPassport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=120, verbose_name='number')),
-                ('status', models.CharField(choices=[('valid', 'valid'), ('suspended', 'suspended'), ('annulled', 'annulled'), ('expired', 'term is over'), ('reissued', 'reissued'), ('unknown', 'unknown')], db_default='unknown', default='unknown', max_length=12, verbose_name='status in the register')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='issued on')),
-                ('issued_by', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='issued by')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('document_name', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='file of the document')),
-                ('document_url', models.URLField(blank=True, db_default='', default='', max_length=500, verbose_name='document')),
-                ('kiosk', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='permits', to='kiosks.kiosk', verbose_name='temporary structure')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=120, verbose_name="number")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("valid", "valid"),
+                            ("suspended", "suspended"),
+                            ("annulled", "annulled"),
+                            ("expired", "term is over"),
+                            ("reissued", "reissued"),
+                            ("unknown", "unknown"),
+                        ],
+                        db_default="unknown",
+                        default="unknown",
+                        max_length=12,
+                        verbose_name="status in the register",
+                    ),
+                ),
+                ("issued_on", models.DateField(blank=True, null=True, verbose_name="issued on")),
+                (
+                    "issued_by",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=300, verbose_name="issued by"
+                    ),
+                ),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="valid until")),
+                (
+                    "document_name",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=300,
+                        verbose_name="file of the document",
+                    ),
+                ),
+                (
+                    "document_url",
+                    models.URLField(
+                        blank=True, db_default="", default="", max_length=500, verbose_name="document"
+                    ),
+                ),
+                (
+                    "kiosk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="permits",
+                        to="kiosks.kiosk",
+                        verbose_name="temporary structure",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'siting passport',
-                'verbose_name_plural': 'siting passports',
+                "verbose_name": "siting passport",
+                "verbose_name_plural": "siting passports",
             },
         ),
         migrations.AddField(
-            model_name='kiosk',
-            name='permit',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='kiosks.sitingpassport', verbose_name='siting passport'),
+            model_name="kiosk",
+            name="permit",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="kiosks.sitingpassport",
+                verbose_name="siting passport",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='advertisingpermit',
-            constraint=models.UniqueConstraint(fields=('advertising', 'number'), name='kiosks_advertisingpermit_once'),
+            model_name="advertisingpermit",
+            constraint=models.UniqueConstraint(
+                fields=("advertising", "number"), name="kiosks_advertisingpermit_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='advertisingpermit',
-            constraint=models.CheckConstraint(condition=models.Q(('distributor_code', ''), ('distributor_code__regex', '^\\d{8}$'), _connector='OR'), name='permit_distributor_code'),
+            model_name="advertisingpermit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("distributor_code", ""), ("distributor_code__regex", "^\\d{8}$"), _connector="OR"
+                ),
+                name="permit_distributor_code",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='advertising',
-            constraint=models.UniqueConstraint(fields=('source', 'external_id'), name='kiosks_advertising_natural_key'),
+            model_name="advertising",
+            constraint=models.UniqueConstraint(
+                fields=("source", "external_id"), name="kiosks_advertising_natural_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='advertising',
-            constraint=models.CheckConstraint(condition=models.Q(('location_accuracy__isnull', True), ('location_accuracy__gte', 0), _connector='OR'), name='kiosks_advertising_accuracy'),
+            model_name="advertising",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("location_accuracy__isnull", True), ("location_accuracy__gte", 0), _connector="OR"
+                ),
+                name="kiosks_advertising_accuracy",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='advertising',
-            constraint=models.CheckConstraint(condition=models.Q(('area__isnull', True), ('area__gt', 0), _connector='OR'), name='advertising_area'),
+            model_name="advertising",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("area__isnull", True), ("area__gt", 0), _connector="OR"),
+                name="advertising_area",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sitingpassport',
-            constraint=models.UniqueConstraint(fields=('kiosk', 'number'), name='kiosks_sitingpassport_once'),
+            model_name="sitingpassport",
+            constraint=models.UniqueConstraint(fields=("kiosk", "number"), name="kiosks_sitingpassport_once"),
         ),
         migrations.AddConstraint(
-            model_name='kiosk',
-            constraint=models.UniqueConstraint(fields=('source', 'external_id'), name='kiosks_kiosk_natural_key'),
+            model_name="kiosk",
+            constraint=models.UniqueConstraint(
+                fields=("source", "external_id"), name="kiosks_kiosk_natural_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kiosk',
-            constraint=models.CheckConstraint(condition=models.Q(('location_accuracy__isnull', True), ('location_accuracy__gte', 0), _connector='OR'), name='kiosks_kiosk_accuracy'),
+            model_name="kiosk",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("location_accuracy__isnull", True), ("location_accuracy__gte", 0), _connector="OR"
+                ),
+                name="kiosks_kiosk_accuracy",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kiosk',
-            constraint=models.CheckConstraint(condition=models.Q(('owner_code', ''), ('owner_code__regex', '^\\d{8}$'), _connector='OR'), name='kiosk_owner_code'),
+            model_name="kiosk",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("owner_code", ""), ("owner_code__regex", "^\\d{8}$"), _connector="OR"),
+                name="kiosk_owner_code",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kiosk',
-            constraint=models.CheckConstraint(condition=models.Q(('area__isnull', True), ('area__gt', 0), _connector='OR'), name='kiosk_area'),
+            model_name="kiosk",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("area__isnull", True), ("area__gt", 0), _connector="OR"),
+                name="kiosk_area",
+            ),
         ),
     ]
