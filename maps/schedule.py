@@ -1,0 +1,52 @@
+"""What the worker does without being asked, and how often."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django_tasks.base import Task
+from django_tasks_db.models import DBTaskResult
+
+from kiosks.tasks import refresh_states
+from layers.tasks import fold_ledgers, publish_due
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A task that is due again `every` so often; a `daily` one is due at the first hour of each local day."""
+
+    task: Task  # type: ignore[type-arg]
+    every: timedelta
+    daily: bool = False
+
+    @property
+    def path(self) -> str:
+        return self.task.module_path
+
+    def is_due(self, last: datetime | None, now: datetime) -> bool:
+        """Whether it has to run now, when it was enqueued at `last`."""
+        if last is None:
+            return True
+        if self.daily:
+            return timezone.localtime(last).date() < timezone.localtime(now).date()
+        return now - last >= self.every
+
+
+DUTIES = (
+    Duty(publish_due, timedelta(minutes=1)),
+    Duty(fold_ledgers, timedelta(minutes=5)),
+    Duty(refresh_states, timedelta(days=1), daily=True),
+)
+
+
+def last_enqueued(duty: Duty) -> datetime | None:
+    """When a duty was last asked for; None for never."""
+    return DBTaskResult.objects.filter(task_path=duty.path).order_by("-enqueued_at").values_list("enqueued_at", flat=True).first()
+
+
+def enqueue_due(now: datetime) -> list[Duty]:
+    """Enqueue what is due, and return it. Two workers may both enqueue a duty: duties are harmless when done twice."""
+    due = [duty for duty in DUTIES if duty.is_due(last_enqueued(duty), now)]
+    for duty in due:
+        duty.task.enqueue()
+    return due
