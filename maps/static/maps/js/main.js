@@ -9,6 +9,7 @@ import { Search } from "./search.js";
 import { Sheet } from "./sheet.js";
 import { read, words, write } from "./state.js";
 import { Symbols } from "./symbols.js";
+import { tabs } from "./tabs.js";
 
 const catalogue = JSON.parse(element("catalogue").textContent ?? "{}");
 const state = read(new URLSearchParams(location.search), catalogue);
@@ -28,6 +29,8 @@ const overlay = new Overlay(catalogue, symbols);
 const sheet = new Sheet(element("panel"), element("grip"), element("grip-words"));
 /** @type {any} */
 let paper = null;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let pending;
 
 const card = new Card(element("card"), element("browse"), catalogue.words, () => choose(null));
 const list = new List(element("list"), catalogue.words, (feature) => overlay.light(feature), choose);
@@ -40,6 +43,7 @@ new Search(element("search"), catalogue.words, announce, (hit) => {
   }
 });
 
+tabs(element("tabs"));
 applyTheme();
 overlay.addTo(map);
 show();
@@ -126,9 +130,6 @@ function remember(step) {
   else history.replaceState(null, "", address);
 }
 
-/** @type {ReturnType<typeof setTimeout> | undefined} */
-let pending;
-
 /** Ask for the list and the counts of the present view, once the map rests. */
 function refresh() {
   clearTimeout(pending);
@@ -141,7 +142,10 @@ function refresh() {
     const centre = map.getCenter();
     params.set("near", `${centre.lng.toFixed(6)},${centre.lat.toFixed(6)}`);
     const count = await list.load(params);
-    if (count !== null) sheet.say(catalogue.words.inView.replace("{count}", String(count)));
+    if (count !== null) {
+      sheet.say(catalogue.words.inView.replace("{count}", String(count)));
+      element("list-count").textContent = count.toLocaleString(document.documentElement.lang);
+    }
     params.delete("near");
     const fresh = await layers.count(params);
     if (fresh && Object.entries(fresh).some(([slug, version]) => versions[slug] !== version)) {
