@@ -142,7 +142,7 @@ class Selection:
         if self.ids:
             rows = rows.filter(pk__in=self.ids)
         if self.text:
-            rows = rows.filter(_matching(self.text, self.viewer))
+            rows = rows.filter(matching(self.text, self.viewer))
         if self.box:
             rows = rows.filter(**{f"{self.geometry_column}__intersects": self.box.polygon})
         return rows
@@ -209,7 +209,8 @@ def _whole(layer: Layer, viewer: Viewer, names: tuple[str, ...], day: date) -> t
     return Selection(layer, viewer, layer.columns_for(viewer))._compile(names)
 
 
-def _matching(text: str, viewer: Viewer) -> Q:
+def matching(text: str, viewer: Viewer) -> Q:
+    """The rows in whose searched text every word begins a word, as far as the viewer may read it."""
     words = prefix_query(text, _WEIGHTS[viewer.audience])
     if not words:
         return Q(pk__in=[])
