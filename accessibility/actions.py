@@ -28,7 +28,8 @@ def show_latest_verdicts(places: Sequence[int] | None = None) -> int:
               FROM (SELECT DISTINCT ON (place_id) place_id, verdict, made_on FROM accessibility_audit
                      WHERE %(places)s IS NULL OR place_id = ANY(%(places)s)
                      ORDER BY place_id, made_on DESC, id DESC) AS latest
-             WHERE p.id = latest.place_id AND (p.verdict, p.audited_on) IS DISTINCT FROM (latest.verdict, latest.made_on)
+             WHERE p.id = latest.place_id
+               AND (p.verdict, p.audited_on) IS DISTINCT FROM (latest.verdict, latest.made_on)
             """,
             {"places": list(places) if places is not None else None},
         )

@@ -1,7 +1,7 @@
 """From answers to a verdict: three-valued, pure. No Django here.
 
 Classes of the verdict: постанова КМУ № 537 of 26.05.2021 (ред. № 311 of 18.03.2025): безбар'єрний, частково
-безбар'єрний, бар'єрний. How answers make a class is the map's own reading, dated below, until the card's text is at hand.
+безбар'єрний, бар'єрний. How answers make a class is the map's own reading until the card's text is at hand.
 """
 
 from collections.abc import Iterable

@@ -44,7 +44,11 @@ class FeatureAdmin(LeafletGeoAdmin):  # type: ignore[misc]
         return ["__str__", *leading, "publication", "changed_at", "on_the_map"]
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
-        chosen = [column.path for column in self.layer.columns if column.field.filter and column.choices and column.is_local]
+        chosen = [
+            column.path
+            for column in self.layer.columns
+            if column.field.filter and column.choices and column.is_local
+        ]
         return [*chosen, "publication", "location_source", ("gone_at", admin.EmptyFieldListFilter)]
 
     def get_search_results(self, request: HttpRequest, queryset: "QuerySet[Any]", search_term: str) -> Any:
@@ -99,6 +103,16 @@ class RefusalInline(admin.TabularInline):  # type: ignore[type-arg]
 
 @admin.register(ImportRun)
 class ImportRunAdmin(ReadOnlyAdmin):
-    list_display = ("started_at", "layer", "file_name", "status", "created", "updated", "unchanged", "refused", "gone")
+    list_display = (
+        "started_at",
+        "layer",
+        "file_name",
+        "status",
+        "created",
+        "updated",
+        "unchanged",
+        "refused",
+        "gone",
+    )
     list_filter = ("layer", "status")
     inlines = (RefusalInline,)

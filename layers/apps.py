@@ -20,7 +20,7 @@ class LayersConfig(AppConfig):
         post_migrate.connect(install_layers, sender=self)
 
 
-def install_layers(**kwargs: Any) -> None:
+def install_layers(**_signal: Any) -> None:
     """Install triggers and indexes of every layer whose table is there (migrations may be halfway)."""
     from layers import triggers
     from layers.registry import catalogue
@@ -30,5 +30,5 @@ def install_layers(**kwargs: Any) -> None:
         return
     triggers.install_functions()
     for layer in catalogue:
-        if layer.table in tables and triggers.install(layer) and kwargs.get("verbosity", 1) > 1:
-            print(f"  Installed layer {layer.slug}")
+        if layer.table in tables:
+            triggers.install(layer)

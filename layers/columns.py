@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from math import isfinite
 from typing import Any
 
 from django.contrib.gis.db.models import GeometryField
@@ -56,7 +57,7 @@ def _whole(text: str) -> int:
 
 def _number(text: str) -> float:
     value = float(text)
-    if value != value or value in (float("inf"), float("-inf")):
+    if not isfinite(value):
         raise ValueError(text)
     return value
 

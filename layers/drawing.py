@@ -38,5 +38,6 @@ GLYPHS: dict[str, str] = {
     "bar": "M-3.6-1.6H3.6M-3.6 1.6H3.6",
     "minus": "M-3.6 0H3.6",
     "plus": "M-3.6 0H3.6M0-3.6V3.6",
+    "star": "M0-4V4M-3.5-2 3.5 2M-3.5 2 3.5-2",
     "exclamation": "M0-4V1.2M0 4.2v.1",
 }

@@ -71,7 +71,7 @@ class Layer:
     #: order inside the group; free to change
     rank: ClassVar[int] = 100
     #: drawn from the first to the last of these zooms; narrow it when a far view would be noise
-    zooms: ClassVar[range] = range(0, 23)
+    zooms: ClassVar[range] = range(23)
     #: switched on when a visitor comes for the first time
     shown_at_first: ClassVar[bool] = False
     #: far views show counted clusters; False for what is drawn whole (lines of the ground) by `min_zoom`

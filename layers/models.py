@@ -23,6 +23,9 @@ class Stamp(models.Model):
     class Meta:
         indexes = [models.Index(fields=["layer", "cell"], include=["n"], name="stamp_version")]
 
+    def __str__(self) -> str:
+        return f"{self.layer}/{self.cell}"
+
 
 class Tally(models.Model):
     """A ledger of counts per cell of a pyramid, kept by the same triggers: what far zooms are drawn from.
@@ -49,6 +52,9 @@ class Tally(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"{self.layer}/{self.level}/{self.cell}"
+
 
 class HistoryEntry(models.Model):
     """What a row was before a change: who changed it, when, from where (written by the triggers)."""
@@ -72,3 +78,6 @@ class HistoryEntry(models.Model):
             models.Index(fields=["layer", "feature_id", "-at"], name="history_of_feature"),
             models.Index(fields=["via"], name="history_via"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.layer}/{self.feature_id}: {self.operation}"

@@ -60,9 +60,8 @@ class ProblemMiddleware:
         if flaw:
             return answer(request, BadParameter(flaw))
         response = self.get_response(request)
-        if response.status_code == 404 and not response.streaming and _wants_json(request):
-            if not response.headers["Content-Type"].startswith("application/problem+json"):
-                return answer(request, NotHere(_("There is nothing at this address.")))
+        if response.status_code == 404 and _wants_json(request) and not _is_problem(response):
+            return answer(request, NotHere(_("There is nothing at this address.")))
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -80,7 +79,7 @@ class ProblemMiddleware:
                 logger.warning("refused by the database: %s", exception)
                 return answer(request, Problem(_("A value is outside of what can be asked for.")))
             case OperationalError():
-                logger.exception("the database does not answer")
+                logger.error("the database does not answer", exc_info=exception)
                 return answer(
                     request, Unavailable(_("The map's database does not answer. Please try again soon."))
                 )
@@ -102,6 +101,10 @@ def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
             orjson.dumps(body), status=problem.status, content_type="application/problem+json"
         )
     return render(request, "layers/problem.html", {"problem": problem}, status=problem.status)
+
+
+def _is_problem(response: HttpResponse) -> bool:
+    return response.headers["Content-Type"].startswith("application/problem+json")
 
 
 _MACHINE_PATHS = ("/api/", "/tiles/", "/data/", "/legend/", "/suggest", "/style", "/changes")

@@ -153,9 +153,10 @@ class Selection:
         """
         if self.is_whole and self.viewer.is_public:
             return _whole(self.layer, self.viewer, names, timezone.localdate())
-        return self._compile(names)
+        return self.compile(names)
 
-    def _compile(self, names: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:
+    def compile(self, names: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:
+        """What `sql` gives, built anew."""
         sql, params = self.rows.values(
             **{f"{name}_": self._expression(name) for name in names}
         ).query.sql_with_params()
@@ -206,7 +207,7 @@ class Selection:
 @lru_cache(maxsize=512)
 def _whole(layer: Layer, viewer: Viewer, names: tuple[str, ...], day: date) -> tuple[str, tuple[Any, ...]]:
     # Building the SQL costs more than many a tile: it is kept for a day, what a layer may depend on besides the viewer.
-    return Selection(layer, viewer, layer.columns_for(viewer))._compile(names)
+    return Selection(layer, viewer, layer.columns_for(viewer)).compile(names)
 
 
 def matching(text: str, viewer: Viewer) -> Q:

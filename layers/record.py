@@ -213,13 +213,17 @@ def nearest(selection: Selection, longitude: float, latitude: float, *, limit: i
     return _read(selection, query, before=here, after=[*here, limit * 2, limit])
 
 
-def _read(selection: Selection, query: str, *, before: Sequence[Any] = (), after: Sequence[Any] = ()) -> list[Record]:
+def _read(
+    selection: Selection, query: str, *, before: Sequence[Any] = (), after: Sequence[Any] = ()
+) -> list[Record]:
     names = [column.name for column in selection.columns]
     taken = [*(name for name in _OWN if name not in names), *names]
     sql, params = selection.sql(*taken)
     with connection.cursor() as cursor:
         cursor.execute(query.replace("{sql}", sql), [*before, *params, *after])
-        return [_record(selection, dict(zip([*taken, "distance"], row, strict=True))) for row in cursor.fetchall()]
+        return [
+            _record(selection, dict(zip([*taken, "distance"], row, strict=True))) for row in cursor.fetchall()
+        ]
 
 
 def _record(selection: Selection, row: dict[str, Any]) -> Record:

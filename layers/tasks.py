@@ -1,4 +1,4 @@
-"""What has to happen by itself: publish what is due, and keep the ledgers short. Jobs are rows; the worker runs them."""
+"""What has to happen by itself: publish what is due, keep the ledgers short. Jobs are rows; the worker runs them."""
 
 from django.db import connection
 from django.utils import timezone

@@ -73,7 +73,7 @@ class _Script:
         self.name = layer.table
 
     def sql(self) -> str:
-        return "\n".join([self._publish(), self._keep_ledgers(), self._related(), self._indexes()])
+        return f"{self._publish()}\n{self._keep_ledgers()}\n{self._related()}\n{self._indexes()}"
 
     # -- One row: what of it is public ---------------------------------------------------------------------
 
@@ -210,8 +210,10 @@ CREATE OR REPLACE TRIGGER ledger_{operation} AFTER {operation.upper()} ON {self.
             margin = (1 << shift) >> 6
             cells = f"""SELECT DISTINCT CASE WHEN (x1 - x0 + 1) * (y1 - y0 + 1) > {MOST_CELLS} THEN -2
                         ELSE layers_morton(x, y) END AS cell
-              FROM (SELECT (layers_px(ST_XMin(g)) - {margin}) >> {shift} AS x0, (layers_px(ST_XMax(g)) + {margin}) >> {shift} AS x1,
-                           (layers_py(ST_YMax(g)) - {margin}) >> {shift} AS y0, (layers_py(ST_YMin(g)) + {margin}) >> {shift} AS y1
+              FROM (SELECT (layers_px(ST_XMin(g)) - {margin}) >> {shift} AS x0,
+                           (layers_px(ST_XMax(g)) + {margin}) >> {shift} AS x1,
+                           (layers_py(ST_YMax(g)) - {margin}) >> {shift} AS y0,
+                           (layers_py(ST_YMin(g)) + {margin}) >> {shift} AS y1
                       FROM (SELECT geom AS g FROM delta UNION SELECT public_geom FROM delta WHERE restricted) AS places
                      WHERE NOT ST_IsEmpty(g)) AS boxes,
                    generate_series(greatest(x0, 0), least(x1, x0 + {MOST_CELLS})) AS x,
@@ -230,13 +232,16 @@ CREATE OR REPLACE TRIGGER ledger_{operation} AFTER {operation.upper()} ON {self.
         fine AS MATERIALIZED (
             SELECT CASE WHEN cell >= 0 THEN cell >> {fine} END AS cell, published,
                    {self.layer.style.class_sql("delta")} AS value,
-                   sum(sign) AS n, coalesce(sum(sign * px::bigint), 0) AS sx, coalesce(sum(sign * py::bigint), 0) AS sy
+                   sum(sign) AS n,
+                   coalesce(sum(sign * px::bigint), 0) AS sx, coalesce(sum(sign * py::bigint), 0) AS sy
               FROM delta GROUP BY 1, 2, 3)
-        SELECT '{self.layer.slug}', level, cell >> (2 * ({FINEST_LEVEL} - level)), published, value, sum(n), sum(sx), sum(sy)
+        SELECT '{self.layer.slug}', level, cell >> (2 * ({FINEST_LEVEL} - level)), published, value,
+               sum(n), sum(sx), sum(sy)
           FROM fine, generate_series({lowest}, {FINEST_LEVEL}) AS level WHERE cell IS NOT NULL
          GROUP BY 2, 3, 4, 5 HAVING sum(n) <> 0 OR sum(sx) <> 0 OR sum(sy) <> 0
         UNION ALL
-        SELECT '{self.layer.slug}', 0, 0, published, value, sum(n), 0, 0 FROM fine GROUP BY 4, 5 HAVING sum(n) <> 0;"""
+        SELECT '{self.layer.slug}', 0, 0, published, value, sum(n), 0, 0
+          FROM fine GROUP BY 4, 5 HAVING sum(n) <> 0;"""
 
     _DERIVED = "'{published,restricted,approximate,public_geom,px,py,cell,search,changed_at}'::text[]"
 

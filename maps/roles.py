@@ -12,9 +12,18 @@ _ALL = ("view", "add", "change", "delete")
 _TRADE = ("kiosks.kiosk", "kiosks.sitingpassport", "kiosks.advertising", "kiosks.advertisingpermit")
 _ACCESS = ("accessibility.place", "accessibility.audit", "accessibility.answer", "accessibility.barrier")
 _CIVIC = ("projects.project", "petitions.petition", "tenders.tender")
-_GROUND = tuple(
-    f"reference.{name}"
-    for name in "boundary settlement street formername address stop road railway water green building".split()
+_GROUND = (
+    "reference.boundary",
+    "reference.settlement",
+    "reference.street",
+    "reference.formername",
+    "reference.address",
+    "reference.stop",
+    "reference.road",
+    "reference.railway",
+    "reference.water",
+    "reference.green",
+    "reference.building",
 )
 _RECORDS = ("layers.historyentry", "layers.importrun", "layers.refusal")
 _EVERYTHING = (*_TRADE, *_ACCESS, *_CIVIC, *_GROUND, *_RECORDS)

@@ -41,7 +41,12 @@ DUTIES = (
 
 def last_enqueued(duty: Duty) -> datetime | None:
     """When a duty was last asked for; None for never."""
-    return DBTaskResult.objects.filter(task_path=duty.path).order_by("-enqueued_at").values_list("enqueued_at", flat=True).first()
+    return (
+        DBTaskResult.objects.filter(task_path=duty.path)
+        .order_by("-enqueued_at")
+        .values_list("enqueued_at", flat=True)
+        .first()
+    )
 
 
 def enqueue_due(now: datetime) -> list[Duty]:

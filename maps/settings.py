@@ -1,6 +1,5 @@
 """The one settings file: everything comes from the environment, the city is one frozen dataclass."""
 
-import glob
 import importlib.util
 import os
 from pathlib import Path
@@ -164,8 +163,8 @@ def _wheel_library(package: str, pattern: str) -> str | None:
     spec = importlib.util.find_spec(package)
     if spec is None or spec.origin is None:
         return None
-    found = sorted(glob.glob(str(Path(spec.origin).parent.parent / f"{package}.libs" / pattern)))
-    return found[0] if found else None
+    found = sorted((Path(spec.origin).parent.parent / f"{package}.libs").glob(pattern))
+    return str(found[0]) if found else None
 
 
 GDAL_LIBRARY_PATH = environment.text("GDAL_LIBRARY_PATH") or _wheel_library("pyogrio", "libgdal*")

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from layers import stamps
 from layers.layer import Geometry, Layer
+from layers.negotiation import accepts_gzip, not_modified
 from layers.problems import NotHere
 from layers.query import Selection, select_each
-from layers.negotiation import accepts_gzip, not_modified
 from layers.triggers import COARSEST_LEVEL, FINEST_LEVEL
 
 DEEPEST = 22
@@ -193,7 +193,8 @@ def _tallied(selection: Selection, z: int, tile_range: _Range) -> tuple[str, lis
     limited = "AND value = ANY(%s)" if selection.classes else ""
     return (
         f"""SELECT cell, value, sum(n) AS n, sum(sx) AS sx, sum(sy) AS sy FROM layers_tally
-             WHERE layer = %s AND level = {level} AND cell BETWEEN {tile_range.first >> shift} AND {tile_range.last >> shift}
+             WHERE layer = %s AND level = {level}
+               AND cell BETWEEN {tile_range.first >> shift} AND {tile_range.last >> shift}
                {audience} {limited} GROUP BY cell, value""",
         [selection.layer.slug, *([selection.classes] if selection.classes else [])],
     )

@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from layers import stamps
 from layers.drawing import GLYPHS, SHAPES

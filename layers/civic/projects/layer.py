@@ -26,7 +26,7 @@ class ProjectLayer(Layer):
             Stage.SUBMITTED: Symbol(_("Submitted"), Tone.RUNNING, "plus"),
             Stage.REVIEW: Symbol(_("Being examined"), Tone.RUNNING, "clock"),
             Stage.VOTING: Symbol(_("Vote is on"), Tone.RUNNING, "exclamation"),
-            Stage.WON: Symbol(_("Won, waiting for works"), Tone.WARNING),
+            Stage.WON: Symbol(_("Won, waiting for works"), Tone.WARNING, "star"),
             Stage.RUNNING: Symbol(_("Being carried out"), Tone.RUNNING),
             Stage.DONE: Symbol(_("Carried out"), Tone.GOOD),
             Stage.PAUSED: Symbol(_("Paused"), Tone.WARNING, "pause"),

@@ -17,7 +17,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMONSTRATION:
-            raise CommandError("This is not a demonstration (DEMONSTRATION=yes): accounts are made in the back office.")
+            raise CommandError(
+                "This is not a demonstration (DEMONSTRATION=yes): accounts are made in the back office."
+            )
         path = settings.LOCAL_DIR / "logins.json"
         known = json.loads(path.read_text()) if path.exists() else {}
         logins = {name: known.get(name) or secrets.token_urlsafe(9) for name in ROLES}

@@ -49,12 +49,17 @@ class Command(BaseCommand):
 
 
 def _findings() -> Iterator[Finding]:
-    yield Finding("city", f"{settings.CITY.name} ({settings.CITY.katottg}){' · demonstration' if settings.DEMONSTRATION else ''}")
+    yield Finding(
+        "city",
+        f"{settings.CITY.name} ({settings.CITY.katottg}){' · demonstration' if settings.DEMONSTRATION else ''}",
+    )
     yield from _configuration()
     try:
         yield from _database()
     except Error as problem:
-        yield Finding("database", str(problem).strip().splitlines()[0], "start it with ./dev run or set DATABASE_URL")
+        yield Finding(
+            "database", str(problem).strip().splitlines()[0], "start it with ./dev run or set DATABASE_URL"
+        )
         return
     if _unapplied():
         yield Finding("migrations", f"{_unapplied()} not applied", "run manage.py migrate")
@@ -69,20 +74,36 @@ def _configuration() -> Iterator[Finding]:
     yield Finding("description", "system checks", problems[0].msg if problems else "")
     public = not settings.DEBUG and set(settings.ALLOWED_HOSTS) - {"localhost", "127.0.0.1", "[::1]"}
     weak = public and settings.SECRET_KEY.startswith("for development only")
-    yield Finding("secret", "the key of sessions", "set SECRET_KEY: the default is known to everybody" if weak else "")
+    yield Finding(
+        "secret", "the key of sessions", "set SECRET_KEY: the default is known to everybody" if weak else ""
+    )
     collected = (settings.STATIC_ROOT / "maps/js/main.js").exists()
-    yield Finding("static files", "collected" if collected else "missing", "" if collected else "run manage.py collectstatic")
+    yield Finding(
+        "static files",
+        "collected" if collected else "missing",
+        "" if collected else "run manage.py collectstatic",
+    )
     compiled = (settings.LOCALE_PATHS[0] / "uk/LC_MESSAGES/django.mo").exists()
-    yield Finding("translations", "compiled" if compiled else "missing", "" if compiled else "run manage.py compilemessages")
+    yield Finding(
+        "translations",
+        "compiled" if compiled else "missing",
+        "" if compiled else "run manage.py compilemessages",
+    )
     free = shutil.disk_usage(settings.BASE_DIR).free
-    yield Finding("disk", f"{free / (1 << 30):.1f} GiB free", "make room: below 1 GiB" if free < _LEAST_FREE else "")
+    yield Finding(
+        "disk", f"{free / (1 << 30):.1f} GiB free", "make room: below 1 GiB" if free < _LEAST_FREE else ""
+    )
 
 
 def _database() -> Iterator[Finding]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('server_version'), postgis_lib_version(), pg_database_size(current_database())")
+        cursor.execute(
+            "SELECT current_setting('server_version'), postgis_lib_version(), pg_database_size(current_database())"
+        )
         server, postgis, size = cursor.fetchone()
-    yield Finding("database", f"PostgreSQL {server.split()[0]}, PostGIS {postgis}, {size / (1 << 20):.0f} MiB")
+    yield Finding(
+        "database", f"PostgreSQL {server.split()[0]}, PostGIS {postgis}, {size / (1 << 20):.0f} MiB"
+    )
 
 
 def _unapplied() -> int:
@@ -96,9 +117,15 @@ def _layers() -> Iterator[Finding]:
         count = Selection(layer, PUBLIC, layer.columns_for(PUBLIC)).count()
         if count:
             loaded.append(f"{layer.slug} {count}")
-    yield Finding("layers", ", ".join(loaded) or "empty", "" if loaded else "load data: manage.py demo_city or import_layer")
+    yield Finding(
+        "layers",
+        ", ".join(loaded) or "empty",
+        "" if loaded else "load data: manage.py demo_city or import_layer",
+    )
     missing = [layer.slug for layer in catalogue if not _is_installed(layer.table)]
-    yield Finding("triggers", "installed", f"run manage.py migrate: {', '.join(missing)} lack them" if missing else "")
+    yield Finding(
+        "triggers", "installed", f"run manage.py migrate: {', '.join(missing)} lack them" if missing else ""
+    )
 
 
 def _is_installed(table: str) -> bool:
@@ -111,11 +138,15 @@ def _worker() -> Iterator[Finding]:
     now = timezone.now()
     for duty in DUTIES:
         last = last_enqueued(duty)
-        late = last is None or (now - last > duty.every + timedelta(minutes=5) if not duty.daily else duty.is_due(last, now))
+        late = last is None or (
+            now - last > duty.every + timedelta(minutes=5) if not duty.daily else duty.is_due(last, now)
+        )
         words = f"{duty.task.func.__name__}: {'never' if last is None else timezone.localtime(last).strftime('%d.%m %H:%M')}"
         yield Finding("worker", words, "start it: manage.py work" if late else "")
     failed = DBTaskResult.objects.failed().filter(enqueued_at__gt=now - timedelta(days=1)).count()
-    yield Finding("jobs", f"{failed} failed since yesterday", "look at them in the back office" if failed else "")
+    yield Finding(
+        "jobs", f"{failed} failed since yesterday", "look at them in the back office" if failed else ""
+    )
 
 
 def _ledgers() -> Iterator[Finding]:

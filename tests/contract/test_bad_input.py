@@ -1,0 +1,115 @@
+"""Law: bad input gets a clear answer, 400 or 404, and never a stack trace."""
+
+import json
+
+import pytest
+from django.test import Client
+
+from layers.registry import catalogue
+from tests.contract.test_surfaces import body
+from tests.samples import row
+
+pytestmark = pytest.mark.django_db
+
+WRONG_VALUES = {
+    "limit": ["-1", "1000000000", "x", "", "1.5", "99999999999999999999999999", "٣"],
+    "after": ["-1", "x", "99999999999999999999999999"],
+    "bbox": [
+        "1",
+        "1,2,3",
+        "a,b,c,d",
+        "nan,nan,nan,nan",
+        "inf,0,0,0",
+        "200,0,201,1",
+        "10,10,5,5",
+        "1,2,3,4,5",
+        "",
+    ],
+    "ids": ["x", "1,,2", "-1", ",".join(["1"] * 501), "99999999999999999999"],
+    "permit_state": ["foo", "valid,foo", ","],
+    "area": ["x", "1..x", "..", "nan", "1e999"],
+    "permit_until": ["yesterday", "2026-13-01", "2026-01-01..x", "99999-01-01"],
+    "owner_phone": ["1"],
+    "nobody": ["1"],
+    "q": ["\0", "a" * 20_000],
+}
+ADDRESSES = [
+    "/api/collections/kiosks/items",
+    "/tiles/kiosks/14/9902/5637.mvt",
+    "/data/kiosks.csv",
+    "/legend/kiosks",
+]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize(("name", "value"), [(n, v) for n, values in WRONG_VALUES.items() for v in values])
+def test_wrong_values_are_refused_in_words(client: Client, address: str, name: str, value: str) -> None:
+    answer = client.get(address, {name: value})
+    assert answer.status_code == 400
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    problem = json.loads(answer.content)
+    assert problem["status"] == 400
+    assert len(problem["detail"]) > 20
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/tiles/kiosks/40/0/0.mvt",
+        "/tiles/kiosks/1/2/0.mvt",
+        "/tiles/kiosks/1/0/2.mvt",
+        "/tiles/kiosks/14/999999999999999999/1.mvt",
+        "/tiles/kiosks/-1/0/0.mvt",
+        "/tiles/nothing/1/0/0.mvt",
+        "/tiles/kiosks+kiosks/1/0/0.mvt",
+        "/tiles/nothing.json",
+        "/api/collections/nothing",
+        "/api/collections/kiosks/items/999999999999999999",
+        "/data/kiosks.exe",
+        "/legend/nothing",
+    ],
+)
+def test_what_is_not_there_is_not_found(client: Client, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("query", ["q=%ff", "q=%c3%28", "%00=1", "q=%00", "bbox=%ed%a0%80"])
+@pytest.mark.parametrize("address", [*ADDRESSES, "/", "/kiosks/", "/search", "/suggest", "/list", "/counts"])
+def test_bytes_that_are_no_text(client: Client, address: str, query: str) -> None:
+    assert client.get(f"{address}?{query}").status_code == 400
+
+
+def test_a_word_given_twice_is_not_guessed_at(client: Client) -> None:
+    assert client.get("/api/collections/kiosks/items?area=1&area=2").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "address", ["/?layers=nothing", "/list?near=x", "/list?bbox=1", "/kiosks/?after=x", "/kiosks/?fragment=x"]
+)
+def test_pages_say_it_in_a_sentence(client: Client, address: str) -> None:
+    answer = client.get(address, headers={"Accept": "text/html"})
+    assert answer.status_code == 400
+    assert b"<h1>" in answer.content
+
+
+def test_markup_in_names_is_text(client: Client) -> None:
+    attack = "<img src=x onerror=alert(1)>\"'"
+    feature = row(catalogue["kiosks"], name=attack)
+    for address in (f"/kiosks/{feature.pk}/", "/kiosks/", "/search?q=img", "/list?layers=kiosks"):
+        page = body(client.get(address)).decode()
+        assert "<img src=x" not in page
+        assert "&lt;img src=x" in page
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
+def test_a_spreadsheet_runs_nothing(client: Client, start: str) -> None:
+    row(catalogue["kiosks"], name=f"{start}HYPERLINK(1)")
+    table = body(client.get("/data/kiosks.csv")).decode()
+    assert f"'{start}HYPERLINK(1)" in table
+
+
+def test_a_problem_is_told_in_ukrainian_first() -> None:
+    problem = Client().get("/api/collections/kiosks/items?limit=-1").json()
+    assert "число" in problem["detail"]

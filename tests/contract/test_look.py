@@ -1,0 +1,67 @@
+"""Laws over all legends: contrast on every ground, and classes that a colour-blind person tells apart."""
+
+import re
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from layers.drawing import GLYPHS, SHAPES
+from layers.layer import Layer
+from layers.registry import catalogue
+from layers.styles import Tone
+
+LAYERS = list(catalogue)
+GROUNDS = {
+    "light": ["#FFFFFF", "#FBFAF7", "#F6F4EE", "#BFD9E8", "#DDE8CF"],
+    "dark": ["#14171A", "#1A1E22", "#1B1F23", "#16303E"],
+}
+
+
+def luminance(colour: str) -> float:
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    brighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (brighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("tone", list(Tone))
+def test_a_tone_stands_off_every_ground(tone: Tone) -> None:
+    assert all(contrast(tone.light, ground) >= 3 for ground in GROUNDS["light"])
+    assert all(contrast(tone.dark, ground) >= 3 for ground in GROUNDS["dark"])
+
+
+@pytest.mark.parametrize("tone", list(Tone))
+def test_words_in_a_tone_are_readable_on_the_panel(tone: Tone) -> None:
+    assert contrast(tone.light, "#F3F1EB") >= 4.5
+    assert contrast(tone.dark, "#22272C") >= 4.5
+
+
+@pytest.mark.parametrize("layer", LAYERS, ids=str)
+def test_classes_differ_without_colour(layer: Layer) -> None:
+    """Whoever sees no colours tells two classes by glyph: no two classes of a layer share shape and glyph."""
+    entries = [symbol.as_json(value) for value, symbol in layer.style.symbols()]
+    for one, other in combinations(entries, 2):
+        assert one["glyph"] != other["glyph"], (one["title"], other["title"])
+
+
+@pytest.mark.parametrize("layer", LAYERS, ids=str)
+def test_every_symbol_can_be_drawn(layer: Layer) -> None:
+    assert layer.shape in SHAPES
+    assert all(symbol.as_json(value)["glyph"] in GLYPHS for value, symbol in layer.style.symbols())
+
+
+def test_shown_layers_differ_by_shape_where_their_classes_look_alike() -> None:
+    shapes = [layer.shape for layer in catalogue.shown if layer.shown_at_first]
+    assert len(shapes) == len(set(shapes))
+
+
+def test_the_style_sheet_says_the_same_colours() -> None:
+    sheet = (Path(__file__).resolve().parents[2] / "maps/static/maps/css/tokens.css").read_text()
+    for tone in Tone:
+        values = re.findall(rf"--{tone.name.lower()}: (#[0-9a-f]{{6}});", sheet)
+        assert values == [tone.light.lower(), tone.dark.lower(), tone.dark.lower()]
