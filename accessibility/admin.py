@@ -10,12 +10,12 @@ from accessibility.models import Answer, Audit, Barrier, Place
 from layers.admin import FeatureAdmin
 
 
-class AnswerInline(admin.TabularInline):  # type: ignore[type-arg]
+class AnswerInline(admin.TabularInline):
     model = Answer
     extra = 0
 
 
-class AuditInline(admin.TabularInline):  # type: ignore[type-arg]
+class AuditInline(admin.TabularInline):
     model = Audit
     extra = 0
     show_change_link = True
@@ -24,7 +24,7 @@ class AuditInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(Audit)
-class AuditAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class AuditAdmin(admin.ModelAdmin):
     list_display = ("place", "made_on", "verdict", "authority_name")
     list_filter = ("verdict",)
     search_fields = ("place__name", "uid")

@@ -11,12 +11,12 @@ from kiosks.models import Advertising, AdvertisingPermit, Kiosk, SitingPassport
 from layers.admin import FeatureAdmin
 
 
-class SitingPassportInline(admin.StackedInline):  # type: ignore[type-arg]
+class SitingPassportInline(admin.StackedInline):
     model = SitingPassport
     extra = 0
 
 
-class AdvertisingPermitInline(admin.StackedInline):  # type: ignore[type-arg]
+class AdvertisingPermitInline(admin.StackedInline):
     model = AdvertisingPermit
     extra = 0
 

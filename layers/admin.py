@@ -3,7 +3,7 @@
 A domain's admin derives from FeatureAdmin and says only what is its own.
 """
 
-from typing import Any
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -17,6 +17,7 @@ from layers.layer import Layer
 from layers.models import HistoryEntry, ImportRun, Refusal
 from layers.query import matching
 from layers.registry import catalogue
+from layers.viewer import ViewerRequest
 
 _PUBLICATION = ("publication", "publication_reason", "publish_after", "gone_at")
 _LOCATION = ("geom", "location_source", "location_accuracy")
@@ -31,7 +32,7 @@ class FeatureAdmin(LeafletGeoAdmin):  # type: ignore[misc]
     list_per_page = 50
     #: only marks the list as searchable: the search itself is the layer's own, below
     search_fields: tuple[str, ...] = ("id",)
-    settings_overrides = {"TILES": []}
+    settings_overrides: ClassVar[dict[str, Any]] = {"TILES": []}
     map_width, map_height = "100%", "420px"
     readonly_fields: tuple[str, ...] = ("created_at", "changed_at")
 
@@ -53,7 +54,11 @@ class FeatureAdmin(LeafletGeoAdmin):  # type: ignore[misc]
 
     def get_search_results(self, request: HttpRequest, queryset: "QuerySet[Any]", search_term: str) -> Any:
 
-        return (queryset.filter(matching(search_term, request.viewer)) if search_term else queryset), False
+        return (
+            queryset.filter(matching(search_term, cast(ViewerRequest, request).viewer))
+            if search_term
+            else queryset
+        ), False
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         placed = {*_PUBLICATION, *_LOCATION, *_ORIGIN, "min_zoom"}

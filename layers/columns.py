@@ -233,19 +233,19 @@ class Column:
 
 
 def _number_text(value: float | Decimal) -> str:
-    if isinstance(value, float):
-        value = round(value, 2)
-        value = int(value) if value == int(value) else value
-    return formats.number_format(value, use_l10n=True, force_grouping=abs(value) >= 10000)
+    """Two decimals at most, none where they are zero; thousands apart from ten thousand on."""
+    exact = Decimal(str(value)).quantize(Decimal("0.01")) if not isinstance(value, int) else Decimal(value)
+    shown = int(exact) if exact == exact.to_integral_value() else exact
+    return formats.number_format(shown, use_l10n=True, force_grouping=abs(exact) >= 10_000)
 
 
 def bind(model: type[models.Model], field: Field) -> Column:
     """Bind a declared field to its model. Raises FieldDoesNotExist or TypeError, which system checks report."""
-    owner: type[models.Model] = model
+    owner: Any = model
     relation_label: Any = ""
     *relations, last = field.path.split("__")
     for name in relations:
-        relation = owner._meta.get_field(name)
+        relation: Any = owner._meta.get_field(name)
         if not relation.many_to_one and not relation.one_to_one:
             raise TypeError(f"{field.path}: {name} leads to many rows")
         relation_label = relation.verbose_name

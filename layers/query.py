@@ -58,20 +58,19 @@ def parse_box(raw: str) -> Box:
     """`west,south,east,north` in degrees, or six numbers with heights, which are passed over. Raises BadParameter."""
     try:
         numbers = [float(part) for part in raw.split(",")]
-        if len(numbers) == 6:
-            numbers = [*numbers[:2], *numbers[3:5]]
-        west, south, east, north = numbers
-        sound = -180 <= west <= east <= 180 and -90 <= south <= north <= 90
-    except ValueError:
-        sound = False
-    if not sound:
-        raise BadParameter(
-            _(
-                "bbox is west,south,east,north in degrees: longitudes from -180 to 180, latitudes from -90 to 90."
-            ),
-            parameter=BBOX,
-        )
-    return Box(west, south, east, north)
+        box = Box(*numbers) if len(numbers) == 4 else Box(*numbers[:2], *numbers[3:5])
+        if (
+            len(numbers) in (4, 6)
+            and -180 <= box.west <= box.east <= 180
+            and -90 <= box.south <= box.north <= 90
+        ):
+            return box
+    except (ValueError, TypeError):
+        pass
+    raise BadParameter(
+        _("bbox is west,south,east,north in degrees: longitudes from -180 to 180, latitudes from -90 to 90."),
+        parameter=BBOX,
+    )
 
 
 def parse_ids(raw: str) -> tuple[int, ...]:
@@ -276,6 +275,7 @@ def select_each(
     selections = []
     for layer in layers:
         words = shared.copy()
-        words.update(private[layer.slug])
+        for name, values in private[layer.slug].lists():
+            words.setlist(name, values)
         selections.append(select(layer, viewer, words, own))
     return selections

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import GEOSGeometry, Point
 from django.db import connection
 from django.db.models import URLField
 from django.utils import formats
@@ -105,7 +105,7 @@ class Record:
         """Longitude and latitude of a point on the feature."""
         if self.place is None or self.place.empty:
             return None
-        point = self.place if self.place.geom_type == "Point" else self.place.point_on_surface
+        point = self.place if isinstance(self.place, Point) else self.place.point_on_surface
         return round(point.x, 6), round(point.y, 6)
 
     @property

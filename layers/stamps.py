@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterable
 
 from django.db import connection
-from django.utils.cache import quote_etag
+from django.utils.http import quote_etag
 
 from layers.layer import Layer
 from layers.triggers import STAMP_ZOOM

@@ -89,7 +89,7 @@ class ByValue:
     """A symbol for each value of a field with choices."""
 
     field: str
-    by_value: Mapping[str, Symbol]
+    by_value: Mapping[Any, Symbol]
 
     def symbols(self) -> Iterator[tuple[str, Symbol]]:
         for value, symbol in self.by_value.items():

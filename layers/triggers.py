@@ -316,7 +316,8 @@ CREATE OR REPLACE TRIGGER "stamp_{slug}" AFTER INSERT OR UPDATE OR DELETE OR TRU
             if column.field.filter and column.is_local:
                 indexes[f"by_{column.name}"] = f'("{column.model_field.column}")'
         return "\n".join(
-            f'DROP INDEX IF EXISTS "{self.name}_{name}"; CREATE INDEX "{self.name}_{name}" ON {self.table} {definition};'
+            f'DROP INDEX IF EXISTS "{self.name}_{name}";'
+            f'CREATE INDEX "{self.name}_{name}" ON {self.table} {definition};'
             for name, definition in indexes.items()
         )
 

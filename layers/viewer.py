@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.http import HttpRequest
+
 from layers.fields import Audience
 
 
@@ -22,3 +24,10 @@ class Viewer:
 
 
 PUBLIC = Viewer()
+
+
+class ViewerRequest(HttpRequest):
+    """A request as surfaces get it: somebody looks, in some language (the middleware of maps/ sees to it)."""
+
+    viewer: Viewer
+    LANGUAGE_CODE: str

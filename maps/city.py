@@ -49,12 +49,14 @@ class City:
     def from_toml(cls, path: Path) -> "City":
         """Read a city file; raises FileNotFoundError, KeyError or TypeError for one that is not whole."""
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
-        named = {key: Named(**raw.pop(key)) for key in ("name", "community", "region", "district")}
         publisher = raw.pop("publisher")
         return cls(
             publisher=Publisher(Named(**publisher["name"]), publisher["url"]),
+            name=Named(**raw.pop("name")),
+            community=Named(**raw.pop("community")),
+            region=Named(**raw.pop("region")),
+            district=Named(**raw.pop("district")),
             centre=tuple(raw.pop("centre")),
             bounds=tuple(raw.pop("bounds")),
-            **named,
             **raw,
         )

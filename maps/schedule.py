@@ -15,7 +15,7 @@ from layers.tasks import fold_ledgers, publish_due
 class Duty:
     """A task that is due again `every` so often; a `daily` one is due at the first hour of each local day."""
 
-    task: Task  # type: ignore[type-arg]
+    task: Task
     every: timedelta
     daily: bool = False
 

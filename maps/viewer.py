@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from layers.fields import Audience
 from layers.history import acting
-from layers.viewer import PUBLIC, Viewer
+from layers.viewer import PUBLIC, Viewer, ViewerRequest
 
 #: group → audience; whoever is in none of them sees what everybody sees
 AUDIENCES = {
@@ -24,10 +24,10 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 class ViewerMiddleware:
     """Sets `request.viewer`, marks what depends on it as private, and names the writer for the history."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[ViewerRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: ViewerRequest) -> HttpResponse:
         request.viewer = viewer_of(request)
         if request.method in _SAFE or request.viewer.user_id is None:
             response = self.get_response(request)

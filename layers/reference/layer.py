@@ -1,5 +1,7 @@
 """The ground of the map, and what of it is looked up by itself: streets, addresses, stops, the boundary."""
 
+from typing import ClassVar
+
 from django.utils.translation import gettext_lazy as _
 
 from layers.fields import Field
@@ -130,7 +132,7 @@ class Ground(Layer):
     clustered = False
     keeps_history = False
     source = _GROUND
-    fields = (
+    fields: ClassVar[tuple[Field, ...]] = (
         Field("kind", filter=True, in_tile=True),
         Field("name", in_tile=True),
     )

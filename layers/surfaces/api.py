@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, JsonResponse
+from django.http import JsonResponse
 from django.utils.translation import gettext as _
 
 from layers.layer import Layer
 from layers.registry import catalogue
-from layers.viewer import Viewer
+from layers.viewer import Viewer, ViewerRequest
 
 _CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 CONFORMANCE = (
@@ -18,7 +18,7 @@ CONFORMANCE = (
 )
 
 
-def landing(request: HttpRequest) -> JsonResponse:
+def landing(request: ViewerRequest) -> JsonResponse:
     """`/api/`."""
     here = _here(request)
     return _json(
@@ -35,12 +35,12 @@ def landing(request: HttpRequest) -> JsonResponse:
     )
 
 
-def conformance(request: HttpRequest) -> JsonResponse:
+def conformance(request: ViewerRequest) -> JsonResponse:
     """`/api/conformance`."""
     return _json({"conformsTo": list(CONFORMANCE)})
 
 
-def collections(request: HttpRequest) -> JsonResponse:
+def collections(request: ViewerRequest) -> JsonResponse:
     """`/api/collections`."""
     here = _here(request)
     return _json(
@@ -51,22 +51,22 @@ def collections(request: HttpRequest) -> JsonResponse:
     )
 
 
-def collection(request: HttpRequest, layer: Layer) -> JsonResponse:
+def collection(request: ViewerRequest, layer: Layer) -> JsonResponse:
     """`/api/collections/<layer>`."""
     return _json(_collection(layer, _here(request)))
 
 
-def queryables(request: HttpRequest, layer: Layer) -> JsonResponse:
+def queryables(request: ViewerRequest, layer: Layer) -> JsonResponse:
     """`/api/collections/<layer>/queryables`: what this viewer may filter by, as JSON Schema."""
     return _schema(request, layer, "queryables", only_filters=True)
 
 
-def schema(request: HttpRequest, layer: Layer) -> JsonResponse:
+def schema(request: ViewerRequest, layer: Layer) -> JsonResponse:
     """`/api/collections/<layer>/schema`: the properties that this viewer may read, as JSON Schema."""
     return _schema(request, layer, "schema", only_filters=False)
 
 
-def openapi(request: HttpRequest) -> JsonResponse:
+def openapi(request: ViewerRequest) -> JsonResponse:
     """`/api/openapi.json`."""
     paths: dict[str, Any] = {
         "/": _get(_("Landing page"), "landing"),
@@ -106,7 +106,7 @@ def _collection(layer: Layer, here: str) -> dict[str, Any]:
     }
 
 
-def _schema(request: HttpRequest, layer: Layer, name: str, *, only_filters: bool) -> JsonResponse:
+def _schema(request: ViewerRequest, layer: Layer, name: str, *, only_filters: bool) -> JsonResponse:
     columns = [c for c in layer.columns_for(request.viewer) if c.field.filter or not only_filters]
     response = _json(
         {
@@ -156,7 +156,7 @@ def _get(summary: str, operation: str, parameters: list[dict[str, Any]] | None =
     }
 
 
-def _here(request: HttpRequest) -> str:
+def _here(request: ViewerRequest) -> str:
     return request.build_absolute_uri("/api")
 
 

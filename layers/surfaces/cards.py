@@ -1,6 +1,6 @@
 """One feature: the same card beside the map (fragment) and as a page of its own that works without a script."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.loader import select_template
 from django.utils.translation import gettext as _
 
@@ -8,11 +8,12 @@ from layers.layer import Layer
 from layers.problems import NotHere
 from layers.query import Selection
 from layers.record import Record, records
+from layers.viewer import ViewerRequest
 
 FRAGMENT = "fragment"
 
 
-def card(request: HttpRequest, layer: Layer, number: int) -> HttpResponse:
+def card(request: ViewerRequest, layer: Layer, number: int) -> HttpResponse:
     """`/<layer>/<id>/`; with `?fragment=1` the card alone."""
     record = one(layer, request, number)
     name = "card_fragment.html" if request.GET.get(FRAGMENT) else "card.html"
@@ -20,7 +21,7 @@ def card(request: HttpRequest, layer: Layer, number: int) -> HttpResponse:
     return HttpResponse(template.render({"layer": layer, "record": record}, request))
 
 
-def one(layer: Layer, request: HttpRequest, number: int) -> Record:
+def one(layer: Layer, request: ViewerRequest, number: int) -> Record:
     """The record of one feature. Raises NotHere for what is not there and for what this viewer may not see."""
     viewer = request.viewer
     found = (

@@ -18,7 +18,7 @@ import orjson
 import pyogrio
 from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -26,6 +26,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from layers.geojson import feature_sql
 from layers.layer import Geometry, Layer
 from layers.query import Selection, select
+from layers.viewer import ViewerRequest
 
 _CHUNK = 2000
 _BLOCK = 1 << 16
@@ -154,7 +155,7 @@ class GeoPackage(Exporter):
 EXPORTERS: dict[str, type[Exporter]] = {"geojson": GeoJson, "csv": Csv, "xlsx": Xlsx, "gpkg": GeoPackage}
 
 
-def export(request: HttpRequest, layer: Layer, extension: str) -> HttpResponseBase:
+def export(request: ViewerRequest, layer: Layer, extension: str) -> HttpResponseBase:
     """`/data/<layer>.<format>`, filtered by the same words as every surface."""
     selection = select(layer, request.viewer, request.GET, own=("lang",))
     exporter = EXPORTERS[extension](selection)
@@ -173,7 +174,6 @@ def _file_name(layer: Layer, extension: str) -> str:
 def _rows(sql: str, params: Any) -> Iterator[list[tuple[Any, ...]]]:
     """Rows in chunks through a cursor on the server, so that memory stays constant."""
     with connection.chunked_cursor() as cursor:
-        cursor.itersize = _CHUNK
         cursor.execute(sql, params)
         while chunk := cursor.fetchmany(_CHUNK):
             yield chunk

@@ -5,7 +5,7 @@ Pages follow one another by key, so that the millionth row costs what the first 
 
 import orjson
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
 from layers import stamps
@@ -14,6 +14,7 @@ from layers.layer import Layer
 from layers.negotiation import not_modified
 from layers.problems import BadParameter, NotHere
 from layers.query import Selection, select
+from layers.viewer import ViewerRequest
 
 MEDIA_TYPE = "application/geo+json"
 LIMIT = "limit"
@@ -22,7 +23,7 @@ FORMAT = "f"
 _DEFAULT, _MOST = 100, 10_000
 
 
-def items(request: HttpRequest, layer: Layer) -> HttpResponse:
+def items(request: ViewerRequest, layer: Layer) -> HttpResponse:
     """`/api/collections/<layer>/items`: `bbox`, `q`, `ids`, filters, `limit`, and `after` for the next page."""
     selection = select(layer, request.viewer, request.GET, own=(LIMIT, AFTER, FORMAT))
     limit = _number(request.GET, LIMIT, _DEFAULT, 1, _MOST)
@@ -39,7 +40,7 @@ def items(request: HttpRequest, layer: Layer) -> HttpResponse:
     return response
 
 
-def item(request: HttpRequest, layer: Layer, number: int) -> HttpResponse:
+def item(request: ViewerRequest, layer: Layer, number: int) -> HttpResponse:
     """`/api/collections/<layer>/items/<id>`."""
     params = request.GET.copy()
     params["ids"] = str(number)
@@ -64,7 +65,7 @@ def _page(selection: Selection, limit: int, after: int) -> tuple[str, int | None
     return body or "", last if count == limit else None
 
 
-def _collection(request: HttpRequest, selection: Selection, body: str, last: int | None) -> str:
+def _collection(request: ViewerRequest, selection: Selection, body: str, last: int | None) -> str:
     links = [{"rel": "self", "type": MEDIA_TYPE, "href": request.build_absolute_uri()}]
     if last is not None:
         params = request.GET.copy()

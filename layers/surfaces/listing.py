@@ -6,7 +6,7 @@ Needs no script: every control is a link or a form. The list is the same result 
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from layers.legends import describe
 from layers.problems import BadParameter
 from layers.query import Selection, select
 from layers.record import records
+from layers.viewer import ViewerRequest
 
 AFTER = "after"
 FRAGMENT = "fragment"
@@ -48,7 +49,7 @@ class Control:
         return upper if dots else lower
 
 
-def front_door(request: HttpRequest, layer: Layer) -> HttpResponse:
+def front_door(request: ViewerRequest, layer: Layer) -> HttpResponse:
     """`/<layer>/`; with `?fragment=list` the list alone, with `?fragment=filters` the form alone."""
     selection = select(layer, request.viewer, _folded(request, layer), own=OWN)
     fragment = request.GET.get(FRAGMENT, "")
@@ -62,7 +63,7 @@ def front_door(request: HttpRequest, layer: Layer) -> HttpResponse:
     return render(request, template, _context(request, selection))
 
 
-def _context(request: HttpRequest, selection: Selection) -> dict[str, Any]:
+def _context(request: ViewerRequest, selection: Selection) -> dict[str, Any]:
     after = request.GET.get(AFTER, "0")
     if not after.isascii() or not after.isdigit() or len(after) > 18:
         raise BadParameter(_("after is the number of the last object of the page before."), parameter=AFTER)
@@ -91,7 +92,7 @@ def _control(column: Column, selection: Selection) -> Control:
     return Control(column.name, column.label, column.filter_by, column.choices, value, column.unit)
 
 
-def _folded(request: HttpRequest, layer: Layer) -> Any:
+def _folded(request: ViewerRequest, layer: Layer) -> Any:
     """A form sends a checkbox for each choice and two ends of a range; the grammar has one word for either."""
     params = request.GET.copy()
     for column in layer.columns_for(request.viewer):

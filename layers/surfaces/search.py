@@ -1,6 +1,6 @@
 """One box over everything: objects of all layers, streets by new and former names, addresses."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 
 from layers.fields import Audience
@@ -8,19 +8,19 @@ from layers.layer import Layer
 from layers.query import select
 from layers.record import Record, records
 from layers.registry import catalogue
-from layers.viewer import Viewer
+from layers.viewer import Viewer, ViewerRequest
 
 _HITS, _SUGGESTIONS, _MOST_PER_LAYER = 20, 5, 10
 
 
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: ViewerRequest) -> HttpResponse:
     """`/search?q=`: hits of every layer, as a page that needs no script."""
     text = request.GET.get("q", "")
     groups = [(layer, hits) for layer, hits in _hits(request.viewer, text, _HITS) if hits]
     return render(request, "layers/search.html", {"text": text, "groups": groups})
 
 
-def suggest(request: HttpRequest) -> JsonResponse:
+def suggest(request: ViewerRequest) -> JsonResponse:
     """`/suggest?q=`: at most ten suggestions, of at most five from one layer, for the search box."""
     found = [
         {

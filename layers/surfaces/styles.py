@@ -4,16 +4,17 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, JsonResponse
+from django.http import JsonResponse
 
 from layers import stamps
 from layers.layer import Geometry, Layer
 from layers.registry import catalogue
+from layers.viewer import ViewerRequest
 
 _DEEPEST = 22
 
 
-def tilejson(request: HttpRequest, layer: Layer) -> JsonResponse:
+def tilejson(request: ViewerRequest, layer: Layer) -> JsonResponse:
     """`/tiles/<layer>.json`."""
     columns = [column for column in layer.columns_for(request.viewer) if column.field.in_tile]
     fields = {column.name: f"{column.label} ({column.kind.json})" for column in columns}
@@ -45,19 +46,19 @@ def tilejson(request: HttpRequest, layer: Layer) -> JsonResponse:
     )
 
 
-def layer_style(request: HttpRequest, layer: Layer) -> JsonResponse:
+def layer_style(request: ViewerRequest, layer: Layer) -> JsonResponse:
     """`/styles/<layer>.json`: one layer alone."""
     return _open_to_all(_style(request, [layer], str(layer.title)))
 
 
-def map_style(request: HttpRequest) -> JsonResponse:
+def map_style(request: ViewerRequest) -> JsonResponse:
     """`/style.json`: the whole map, ground first."""
     return _open_to_all(
         _style(request, [*catalogue.ground, *reversed(catalogue.shown)], str(settings.CITY.name))
     )
 
 
-def _style(request: HttpRequest, layers: Iterable[Layer], name: str) -> dict[str, Any]:
+def _style(request: ViewerRequest, layers: Iterable[Layer], name: str) -> dict[str, Any]:
     layers = list(layers)
     return {
         "version": 8,

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from layers import stamps
@@ -19,6 +19,7 @@ from layers.negotiation import accepts_gzip, not_modified
 from layers.problems import NotHere
 from layers.query import Selection, select_each
 from layers.triggers import COARSEST_LEVEL, FINEST_LEVEL
+from layers.viewer import ViewerRequest
 
 DEEPEST = 22
 #: more features than this in one tile of 256 pixels cannot be told apart
@@ -36,7 +37,7 @@ _VERSION = "v"
 MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
 
 
-def tile(request: HttpRequest, layers: Sequence[Layer], z: int, x: int, y: int) -> HttpResponse:
+def tile(request: ViewerRequest, layers: Sequence[Layer], z: int, x: int, y: int) -> HttpResponse:
     """`/tiles/<layer>[+<layer>…]/<z>/<x>/<y>.mvt`, filtered by the same words as every surface."""
     if z > DEEPEST or x >= 1 << z or y >= 1 << z:
         raise NotHere(
@@ -59,7 +60,7 @@ def tile(request: HttpRequest, layers: Sequence[Layer], z: int, x: int, y: int) 
     return response
 
 
-def _cache_control(request: HttpRequest, layers: Sequence[Layer]) -> str:
+def _cache_control(request: ViewerRequest, layers: Sequence[Layer]) -> str:
     # An address that names the present version may be kept for ever: after a change the page asks for another one.
     asked = request.GET.get(_VERSION)
     if asked and asked == str(stamps.version(layers)):

@@ -54,7 +54,7 @@ def read(params: QueryDict) -> State:
 
 def _near(raw: str | None) -> tuple[float, float]:
     if raw is None:
-        return settings.CITY.centre  # type: ignore[no-any-return]
+        return settings.CITY.centre
     try:
         longitude, latitude = (float(part) for part in raw.split(","))
         if -180 <= longitude <= 180 and -90 <= latitude <= 90:

@@ -1,6 +1,6 @@
 """The public map: one page that is whole without a script, and becomes the map with one."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from layers import stamps
@@ -8,13 +8,14 @@ from layers.legends import describe
 from layers.query import select_each
 from layers.record import nearest
 from layers.registry import catalogue
+from layers.viewer import ViewerRequest
 from maps.page.catalogue import document
 from maps.page.state import read
 
 LIST_LENGTH = 40
 
 
-def map_page(request: HttpRequest) -> HttpResponse:
+def map_page(request: ViewerRequest) -> HttpResponse:
     """`/`: the map and its panel."""
     state = read(request.GET)
     shown = document(request.viewer)
@@ -28,7 +29,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def list_fragment(request: HttpRequest) -> HttpResponse:
+def list_fragment(request: ViewerRequest) -> HttpResponse:
     """`/list?layers=…&bbox=…`: what the map shows, as a list: the same selection in words."""
     state = read(request.GET)
     selections = select_each(state.layers, request.viewer, state.words)
@@ -41,7 +42,7 @@ def list_fragment(request: HttpRequest) -> HttpResponse:
     return render(request, "maps/list.html", {"records": shown, "count": count, "shown": len(shown)})
 
 
-def counts(request: HttpRequest) -> JsonResponse:
+def counts(request: ViewerRequest) -> JsonResponse:
     """`/counts?layers=…&bbox=…`: the legends' counts for the present view and filters."""
     state = read(request.GET)
     selections = select_each(state.layers, request.viewer, state.words)

@@ -141,8 +141,10 @@ def _worker() -> Iterator[Finding]:
         late = last is None or (
             now - last > duty.every + timedelta(minutes=5) if not duty.daily else duty.is_due(last, now)
         )
-        words = f"{duty.task.func.__name__}: {'never' if last is None else timezone.localtime(last).strftime('%d.%m %H:%M')}"
-        yield Finding("worker", words, "start it: manage.py work" if late else "")
+        when = "never" if last is None else f"{timezone.localtime(last):%d.%m %H:%M}"
+        yield Finding(
+            "worker", f"{duty.task.func.__name__}: {when}", "start it: manage.py work" if late else ""
+        )
     failed = DBTaskResult.objects.failed().filter(enqueued_at__gt=now - timedelta(days=1)).count()
     yield Finding(
         "jobs", f"{failed} failed since yesterday", "look at them in the back office" if failed else ""
