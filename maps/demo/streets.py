@@ -1,0 +1,265 @@
+"""The street network: each district is drawn in its own manner between the main roads, rivers and railways.
+
+A district's streets are a bent, uneven lattice: long streets two plots apart and cross streets that rarely line up.
+They stop short of water and rails, join the main roads at right angles, and what stays open becomes a dead end.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely import LineString, Point, Polygon, STRtree
+
+from maps.demo.noise import Warp
+from maps.demo.plane import lines, polygons, rotated
+from maps.demo.seeds import District
+from maps.demo.terrain import MainRoad, Terrain
+
+#: how close a local street may run beside a main road before it is no street of its own, metres
+_APART = 40.0
+#: how far an open end looks for a street to join, metres
+_REACH = 85.0
+_SHORTEST = 55.0
+
+#: carriageway in metres by kind of road
+WIDTHS = {
+    "trunk": 15.0,
+    "primary": 13.0,
+    "secondary": 10.5,
+    "tertiary": 8.5,
+    "residential": 6.0,
+    "service": 4.5,
+    "track": 3.0,
+    "footway": 2.0,
+    "path": 1.5,
+}
+
+_HIGHWAY = {
+    "centre": ("residential", "residential"),
+    "flats": ("residential", "residential"),
+    "private": ("residential", "residential"),
+    "village": ("residential", "residential"),
+    "resort": ("residential", "service"),
+    "industry": ("service", "service"),
+    "garden": ("track", "track"),
+}
+
+
+@dataclass
+class Street:
+    """One continuous street. `role`: main, long, cross or access; `name` is (type, name) once it has one."""
+
+    line: LineString
+    kind: str
+    role: str
+    district: str
+    style: str
+    name: tuple[str, str] | None = None
+    label: str = ""
+    tags: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def width(self) -> float:
+        return WIDTHS[self.kind]
+
+    @property
+    def full_name(self) -> str:
+        return " ".join(self.name) if self.name else self.label
+
+
+@dataclass(frozen=True)
+class Area:
+    """A district with the ground that is left to it."""
+
+    seed: District
+    polygon: Any
+
+
+def areas(districts: Iterable[District], terrain: Terrain) -> list[Area]:
+    """Districts without what earlier ones have taken; the order of the seeds decides."""
+    taken: Any = Polygon()
+    found = []
+    for district in districts:
+        polygon = shapely.make_valid(Polygon(district.outline)).buffer(0).difference(taken)
+        taken = taken.union(polygon)
+        found.append(Area(district, polygon.difference(terrain.water)))
+    return found
+
+
+def network(terrain: Terrain, districts: list[Area], random: np.random.Generator) -> list[Street]:
+    """All streets of the community."""
+    streets = [_main(road) for road in terrain.roads]
+    _join(streets, [], terrain)
+    warp = Warp(random, (1900, 120), (640, 34), (190, 5))
+    kept_free = [a.polygon.buffer(12) for a in districts if a.seed.kind in ("park", "cemetery")]
+    taken = shapely.union_all([terrain.barriers, *kept_free, _reserve(streets)])
+    for area in districts:
+        if area.seed.kind not in _HIGHWAY:
+            continue
+        fresh = _lattice(area.seed, area.polygon.difference(taken), warp, random)
+        _join(fresh, streets, terrain)
+        streets += fresh
+        taken = taken.union(_reserve(fresh))
+    return _reachable(streets, terrain)
+
+
+def _reserve(streets: list[Street]) -> Any:
+    """The strips along streets where no second street belongs."""
+    simple = shapely.simplify([street.line for street in streets], 2)
+    return shapely.union_all(shapely.buffer(simple, _APART, quad_segs=3))
+
+
+def _main(road: MainRoad) -> Street:
+    name = tuple(road.street.split(" ", 1)) if road.street else None
+    return Street(road.line, road.kind, "main", "", "main", name, road.name)  # type: ignore[arg-type]
+
+
+def _lattice(seed: District, ground: Any, warp: Warp, random: np.random.Generator) -> list[Street]:
+    """The bent lattice of a district, clipped to the ground that is free for it."""
+    if ground.is_empty:
+        return []
+    middle = seed.outline.mean(axis=0)
+    flat = rotated(seed.outline, -seed.bearing, middle)
+    (west, south), (east, north) = flat.min(axis=0) - 60, flat.max(axis=0) + 60
+    rows = _steps(south, north, seed.depth, 0.14, random)
+    kinds = _HIGHWAY[seed.kind]
+
+    def placed(points: np.ndarray) -> LineString:
+        return LineString(warp(rotated(points, seed.bearing, middle), seed.wobble / 12))
+
+    drawn = [("long", placed(_straight((west, row), (east, row)))) for row in rows]
+    drawn += [
+        ("cross", placed(_straight((column, low), (column, high))))
+        for column, low, high in _crossings(rows, west, east, seed.length, random)
+    ]
+    found = []
+    for role, line in drawn:
+        for part in lines(line.intersection(ground)):
+            if part.length >= _SHORTEST:
+                kind = kinds[0] if role == "long" else kinds[1]
+                found.append(Street(part, kind, role, seed.name, seed.kind))
+    return _thinned(found, seed, random)
+
+
+def _thinned(streets: list[Street], seed: District, random: np.random.Generator) -> list[Street]:
+    # A lattice with all of its members looks drawn; a town has lost some of them.
+    lost = {"private": 0.05, "village": 0.10, "centre": 0.03, "resort": 0.25, "garden": 0.04}.get(seed.kind, 0.0)
+    return [s for s in streets if s.role == "long" or random.random() >= lost * 2.2]
+
+
+def _steps(start: float, end: float, step: float, jitter: float, random: np.random.Generator) -> np.ndarray:
+    count = int((end - start) / step) + 2
+    sizes = step * random.uniform(1 - jitter, 1 + jitter, count)
+    places = start + random.uniform(0, step) * 0.5 + np.cumsum(sizes) - sizes[0]
+    return places[places < end]
+
+
+def _crossings(
+    rows: np.ndarray, west: float, east: float, length: float, random: np.random.Generator
+) -> list[tuple[float, float, float]]:
+    """Cross streets as (column, from row, to row); about half of them go on over the next row."""
+    done: list[tuple[float, float, float]] = []
+    going: list[tuple[float, float]] = []  # column, first row
+    for low, high in zip(rows[:-1], rows[1:], strict=True):
+        fresh = list(_steps(west - length * random.random(), east, length, 0.3, random))
+        kept = [(column, first) for column, first in going if random.random() < 0.55]
+        done += [(column, first, low) for column, first in going if (column, first) not in kept]
+        free = [c for c in fresh if all(abs(c - column) > length * 0.55 for column, _first in kept)]
+        going = kept + [(column, low) for column in free]
+        last = high
+    done += [(column, first, last) for column, first in going]
+    return done
+
+
+def _straight(start: tuple[float, float], end: tuple[float, float], step: float = 22.0) -> np.ndarray:
+    length = float(np.hypot(end[0] - start[0], end[1] - start[1]))
+    return np.linspace(start, end, max(2, round(length / step) + 1))
+
+
+def _join(fresh: list[Street], existing: list[Street], terrain: Terrain) -> None:
+    """Lead the open ends of fresh streets to the nearest street that they may reach; in place."""
+    targets = [street.line for street in [*existing, *fresh]]
+    first_fresh = len(existing)
+    tree = STRtree(targets)
+    walls = terrain.barriers
+    shapely.prepare(walls)
+    for number, street in enumerate(fresh):
+        points = np.asarray(street.line.coords)
+        head = _extension(points[::-1], number + first_fresh, targets, tree, walls)
+        tail = _extension(points, number + first_fresh, targets, tree, walls)
+        points = np.vstack([part for part in (head, points, tail) if part is not None])
+        street.line = LineString(points)
+
+
+def _extension(
+    points: np.ndarray, own: int, targets: list[LineString], tree: STRtree, walls: Any
+) -> np.ndarray | None:
+    """The point to which a line is led on from its last point, if any."""
+    end = Point(points[-1])
+    ahead = points[-1] - points[max(0, len(points) - 3)]
+    ahead = ahead / (np.hypot(*ahead) or 1)
+    best: tuple[float, np.ndarray] | None = None
+    for index in sorted(tree.query(end, predicate="dwithin", distance=_REACH)):
+        if index == own:
+            continue
+        line = targets[index]
+        foot = np.asarray(line.interpolate(line.project(end)).coords[0])
+        gap = foot - points[-1]
+        distance = float(np.hypot(*gap))
+        if distance < 0.05:
+            return None
+        turned = float(gap @ ahead) / distance
+        if turned < 0.25 and distance > 6:
+            continue
+        cost = distance * (1.7 - turned)
+        if best is None or cost < best[0]:
+            best = (cost, foot)
+    if best is None or walls.intersects(LineString([points[-1], best[1]])):
+        return None
+    return best[1][None, :]
+
+
+def _reachable(streets: list[Street], terrain: Terrain) -> list[Street]:
+    """Without scraps that nobody can drive to; bigger islands get a track to the nearest street."""
+    while True:
+        groups = _components(streets)
+        sizes = {g: sum(s.line.length for s, k in zip(streets, groups, strict=True) if k == g) for g in set(groups)}
+        main = max(sizes, key=lambda g: sizes[g])
+        islands = sorted((g for g in sizes if g != main), key=lambda g: -sizes[g])
+        if not islands:
+            return streets
+        dropped = {g for g in islands if sizes[g] < 420}
+        if dropped:
+            streets = [s for s, g in zip(streets, groups, strict=True) if g not in dropped]
+            continue
+        island = shapely.union_all([s.line for s, g in zip(streets, groups, strict=True) if g == islands[0]])
+        mainland = shapely.union_all([s.line for s, g in zip(streets, groups, strict=True) if g == main])
+        streets.append(Street(shapely.shortest_line(island, mainland), "track", "access", "", "main"))
+
+
+def _components(streets: list[Street]) -> list[int]:
+    """A group number for each street; streets that touch are in one group."""
+    geometries = [street.line for street in streets]
+    tree = STRtree(geometries)
+    one, other = tree.query(geometries, predicate="dwithin", distance=0.5)
+    group = list(range(len(streets)))
+
+    def root(index: int) -> int:
+        while group[index] != index:
+            group[index] = group[group[index]]
+            index = group[index]
+        return index
+
+    for a, b in zip(one.tolist(), other.tolist(), strict=True):
+        group[root(a)] = root(b)
+    return [root(index) for index in range(len(streets))]
+
+
+def blocks(streets: list[Street], terrain: Terrain) -> list[Polygon]:
+    """The faces between streets, rivers and rails."""
+    kept = [s.line for s in streets if s.kind != "track"] + [t.line for t in terrain.tracks if t.kind == "main"]
+    kept += list(terrain.rivers)
+    noded = shapely.union_all(kept, grid_size=0.05)
+    return polygons(shapely.polygonize(list(shapely.get_parts(noded))))
