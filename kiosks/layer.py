@@ -1,7 +1,9 @@
 """What the city shows of kiosks and advertising: the state of the permit first."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kiosks.actions import refresh_permit_states
 from kiosks.models import Advertising, Kiosk
 from kiosks.vocabulary import PermitState
 from layers.fields import Audience, Field
@@ -21,8 +23,15 @@ PERMIT_SYMBOLS = {
 }
 
 
+class StructureLayer(Layer):
+    """What kiosks and advertising share: the state of the permit follows from the permits."""
+
+    def settle(self) -> None:
+        refresh_permit_states(timezone.localdate())
+
+
 @register
-class KioskLayer(Layer):
+class KioskLayer(StructureLayer):
     slug = "kiosks"
     title = _("Kiosks")
     description = _("Temporary structures for trade and services, with their siting passports.")
@@ -63,7 +72,7 @@ class KioskLayer(Layer):
 
 
 @register
-class AdvertisingLayer(Layer):
+class AdvertisingLayer(StructureLayer):
     slug = "advertising"
     title = _("Advertising")
     description = _("Advertising structures, with their permits.")

@@ -87,6 +87,9 @@ class Layer:
         rows = self.model._default_manager.all()
         return rows if viewer.is_staff else rows.filter(published=True)
 
+    def settle(self) -> None:
+        """What follows from rows that were written in bulk (an import, a revert); override where something does."""
+
     def columns_for(self, viewer: Viewer) -> tuple[Column, ...]:
         """The only door to values. For a viewer, a column that is not here does not exist."""
         return tuple(column for column in self.columns if column.audience <= viewer.audience)

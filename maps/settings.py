@@ -12,7 +12,7 @@ from maps.city import City
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = Path(environment.text("LOCAL_DIR") or BASE_DIR / ".local")
 
-CITY = City.from_toml(Path(environment.text("CITY_FILE") or BASE_DIR / "fixtures/cities/sloviansk.toml"))
+CITY = City.from_toml(Path(environment.text("CITY_FILE") or BASE_DIR / "fixtures/sloviansk/city.toml"))
 #: Says on every page and in every export that what is shown is a demonstration.
 DEMONSTRATION = environment.switch("DEMONSTRATION", default=False)
 

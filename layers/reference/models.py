@@ -104,7 +104,7 @@ class Address(PointFeature):
         related_name="addresses",
     )
     #: the street as written on the plate; kept beside the relation because sources name streets we do not have
-    street_name = models.CharField(_("street"), max_length=240)
+    street_name = models.CharField(_("street"), max_length=240, blank=True, default="", db_default="")
     house = models.CharField(_("house number"), max_length=20)
     postcode = models.CharField(_("postcode"), max_length=5, blank=True, default="", db_default="")
     settlement_name = models.CharField(_("settlement"), max_length=200, blank=True, default="", db_default="")

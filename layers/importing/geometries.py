@@ -1,0 +1,91 @@
+"""Geometries of a file as the layer stores them: EPSG:4326, of the layer's type, valid, inside the community."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy
+import pyproj
+import shapely
+from django.conf import settings
+from pyproj.exceptions import CRSError
+
+from layers.importing.refusals import FileRefused, RowRefused
+from layers.layer import Geometry, Layer
+
+_SINGLE = {
+    Geometry.POINT: {"Point"},
+    Geometry.LINE: {"LineString", "MultiLineString"},
+    Geometry.AREA: {"Polygon", "MultiPolygon"},
+}
+_MULTI = {"LineString": shapely.multilinestrings, "Polygon": shapely.multipolygons}
+
+
+class Placer:
+    """Brings the geometries of one file into one layer. Raises FileRefused for a CRS that nobody knows."""
+
+    def __init__(self, layer: Layer, crs: str) -> None:
+        self.layer = layer
+        try:
+            self.transformer = pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
+        except CRSError as flaw:
+            raise FileRefused(f"the coordinate system {crs[:60]} is not known") from flaw
+        self.is_degrees = pyproj.CRS.from_user_input(crs).to_epsg() == 4326
+
+    def place(self, wkbs: Sequence[bytes | None]) -> list[Any]:
+        """Shapely geometries in EPSG:4326, or a RowRefused in the place of one that cannot be taken."""
+        shapes = shapely.force_2d(shapely.from_wkb(numpy.array(wkbs, dtype=object), on_invalid="ignore"))
+        if not self.is_degrees:
+            shapes = shapely.transform(shapes, self.transformer.transform, interleaved=False)
+        return [self._checked(shape, wkb) for shape, wkb in zip(shapes, wkbs, strict=True)]
+
+    def _checked(self, shape: Any, wkb: bytes | None) -> Any:
+        if wkb is None:
+            return None
+        try:
+            return self._fit(shape)
+        except RowRefused as refusal:
+            return refusal
+
+    def _fit(self, shape: Any) -> Any:
+        if shape is None or shape.is_empty:
+            raise RowRefused("the geometry cannot be read")
+        if not all(map(numpy.isfinite, shape.bounds)):
+            raise RowRefused("the geometry has no finite coordinates")
+        wanted = _SINGLE.get(self.layer.geometry)
+        if (
+            self.layer.geometry is Geometry.POINT
+            and shape.geom_type == "MultiPoint"
+            and len(shape.geoms) == 1
+        ):
+            shape = shape.geoms[0]
+        if wanted and shape.geom_type not in wanted:
+            raise RowRefused(f"the geometry is a {shape.geom_type}, wanted: {' or '.join(sorted(wanted))}")
+        if not shape.is_valid:
+            raise RowRefused(f"the geometry is not valid: {shapely.is_valid_reason(shape)}")
+        _refuse_outside(shape)
+        if wanted and shape.geom_type in _MULTI:
+            shape = _MULTI[shape.geom_type]([shape])
+        return shape
+
+
+def point(longitude: Any, latitude: Any) -> bytes | None:
+    """WKB of a point from two columns; None when both are empty. Raises RowRefused."""
+    texts = ["" if value is None else str(value).strip().replace(",", ".") for value in (longitude, latitude)]
+    if not any(texts) or all(text.casefold() == "null" for text in texts):
+        return None
+    try:
+        x, y = (float(text) for text in texts)
+    except ValueError:
+        raise RowRefused("the coordinates are not numbers", " ".join(texts)) from None
+    return bytes(shapely.to_wkb(shapely.Point(x, y)))
+
+
+def _refuse_outside(shape: Any) -> None:
+    west, south, east, north = settings.CITY.bounds
+    left, bottom, right, top = shape.bounds
+    if west <= right and left <= east and south <= top and bottom <= north:
+        return
+    x, y = shape.representative_point().coords[0][:2]
+    if west <= y <= east and south <= x <= north:
+        raise RowRefused("latitude and longitude are swapped", f"{x:.5f} {y:.5f}")
+    raise RowRefused(f"outside of the community ({settings.CITY.name})", f"{x:.5f} {y:.5f}")

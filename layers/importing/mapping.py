@@ -1,0 +1,179 @@
+"""How the columns of a file become fields of a layer: data, not code. A page of constants for each source.
+
+layer = "kiosks"
+source = "register-2026"             # rows of another source are never touched
+key = ["passportNumber"]             # what names a row in its source, on every import alike
+complete = true                      # rows that are no longer in the file are marked as gone
+
+[columns]
+name = "title"                                        # field = column
+owner_name = ["owner", "user"]                        # the first that is not empty
+mobility = { from = "type", values = { "пересувна" = "mobile" }, otherwise = "unknown" }
+street = { from = "address", pattern = "вул[^,]*" }   # the part that matches
+
+[geometry]                           # only for tables: files with geometry have their own
+longitude = "lon"
+latitude = "lat"
+crs = "EPSG:4326"
+"""
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Collection
+from collections.abc import Mapping as Values
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.contrib.gis.db.models import GeometryField
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+
+from layers.importing.refusals import FileRefused
+from layers.layer import Layer
+
+#: what the official structures write where they know nothing (КМУ № 835: «null»)
+PLACE = "@place"
+_NOTHING = frozenset({"", "null", "none", "nan", "-", "—", "н/д"})
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Where one field's value comes from."""
+
+    columns: tuple[str, ...]
+    values: Values[str, str] = field(default_factory=dict)
+    otherwise: str | None = None
+    pattern: re.Pattern[str] | None = None
+
+    def read(self, row: Values[str, Any]) -> Any:
+        """The raw value; None for nothing. Raises KeyError with the value when `values` does not know it."""
+        raw = next((row[name] for name in self.columns if not is_nothing(row.get(name))), None)
+        if self.pattern and raw is not None:
+            match = self.pattern.search(str(raw))
+            raw = (match.group(1) if self.pattern.groups else match.group(0)) if match else None
+        if not self.values:
+            return self.otherwise if raw is None else raw
+        if raw is None:
+            return self.otherwise
+        known = self.values.get(str(raw).strip().casefold())
+        if known is None and self.otherwise is None:
+            raise KeyError(str(raw))
+        return self.otherwise if known is None else known
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """A whole mapping, bound to its layer: every field is known to exist."""
+
+    layer: Layer
+    source: str
+    key: tuple[str, ...]
+    rules: Values[str, Rule]
+    complete: bool = False
+    longitude: str = ""
+    latitude: str = ""
+    crs: str = ""
+    #: column → values of rows that are not meant for this layer
+    skip: Values[str, Collection[str]] = field(default_factory=dict)
+
+    def is_meant(self, row: Values[str, Any]) -> bool:
+        """Whether a row is for this layer at all."""
+        return not any(str(row.get(name)) in values for name, values in self.skip.items())
+
+    def key_of(self, row: Values[str, Any], place: bytes | None = None) -> str:
+        """The row's name in its source; empty when a part of it is missing.
+
+        `@place` stands for the location itself (`place`, WKB), for sources that number nothing.
+        """
+        values = {**row, PLACE: hashlib.sha1(place, usedforsecurity=False).hexdigest()[:16] if place else ""}
+        parts = ["" if is_nothing(values.get(name)) else str(values[name]).strip() for name in self.key]
+        return "/".join(parts) if all(parts) else ""
+
+    @property
+    def columns(self) -> set[str]:
+        """All columns of the file that are read."""
+        named = {name for rule in self.rules.values() for name in rule.columns}
+        named |= {*self.key, *self.skip} - {PLACE}
+        return named | {name for name in (self.longitude, self.latitude) if name}
+
+
+def is_nothing(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and value.strip().casefold() in _NOTHING)
+
+
+def load(path: Path, layer: Layer) -> Mapping:
+    """Read a mapping file. Raises FileRefused with a sentence."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as flaw:
+        raise FileRefused(f"the mapping {path.name} is not valid TOML: {flaw}") from flaw
+    if raw.get("layer", layer.slug) != layer.slug:
+        raise FileRefused(f"the mapping {path.name} is for the layer {raw['layer']}, not for {layer.slug}")
+    if not raw.get("source") or not raw.get("key") or not raw.get("columns"):
+        raise FileRefused(f"the mapping {path.name} needs source, key and [columns]")
+    place = raw.get("geometry", {})
+    key = raw["key"] if isinstance(raw["key"], list) else [raw["key"]]
+    mapping = Mapping(
+        layer,
+        str(raw["source"]),
+        tuple(key),
+        {name: _rule(entry) for name, entry in raw["columns"].items()},
+        bool(raw.get("complete", False)),
+        str(place.get("longitude", "")),
+        str(place.get("latitude", "")),
+        str(place.get("crs", "")),
+        raw.get("skip", {}),
+    )
+    for name in mapping.rules:
+        target(layer, name)
+    return mapping
+
+
+def by_name(layer: Layer, columns: list[str], source: str) -> Mapping:
+    """The mapping of a file whose columns have the layer's own names (an export of ours).
+
+    The key is `external_id`, `id` or `uid`, whichever is there. Raises FileRefused.
+    """
+    names = {column.name: column.path for column in layer.columns}
+    key = next((name for name in ("external_id", "id", "uid") if name in columns), None)
+    found = {names[name]: Rule((name,)) for name in columns if name in names}
+    if key is None or not found:
+        raise FileRefused(
+            "without a mapping the file's columns must be the layer's own and one of external_id, id, uid; "
+            f"it has: {', '.join(columns[:20])}"
+        )
+    pairs = [("longitude", "latitude"), ("lon", "lat"), ("lng", "lat"), ("x", "y")]
+    longitude, latitude = next((pair for pair in pairs if set(pair) <= set(columns)), ("", ""))
+    return Mapping(layer, source, (key,), found, longitude=longitude, latitude=latitude)
+
+
+def target(layer: Layer, name: str) -> "models.Field[Any, Any]":
+    """The model field that a rule fills: of the layer's model, or of a row that it points at (`permit__number`).
+
+    Raises FileRefused for a field that does not exist or that may not be filled.
+    """
+    owner: Any = layer.model
+    *relations, last = name.split("__")
+    try:
+        for relation in relations:
+            owner = owner._meta.get_field(relation).related_model
+        found = owner._meta.get_field(last)
+    except (FieldDoesNotExist, AttributeError):
+        raise FileRefused(f"the layer {layer.slug} has no field {name}") from None
+    if len(relations) > 1 or not found.editable or found.is_relation or isinstance(found, GeometryField):
+        raise FileRefused(f"the field {name} of the layer {layer.slug} cannot be imported")
+    return found  # type: ignore[no-any-return]
+
+
+def _rule(entry: Any) -> Rule:
+    if isinstance(entry, str):
+        return Rule((entry,))
+    if isinstance(entry, list):
+        return Rule(tuple(entry))
+    source = entry.get("from", [])
+    columns = tuple([source] if isinstance(source, str) else source)
+    values = {str(key).strip().casefold(): str(value) for key, value in entry.get("values", {}).items()}
+    pattern = re.compile(entry["pattern"], re.IGNORECASE) if entry.get("pattern") else None
+    return Rule(columns, values, entry.get("otherwise"), pattern)

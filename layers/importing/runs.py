@@ -1,0 +1,224 @@
+"""One import: one file into one layer, in one transaction, with a report. And the way back."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.db import DataError, IntegrityError, connection, transaction
+from django.utils import timezone
+
+from layers.history import acting
+from layers.importing import mapping as mappings
+from layers.importing import staging
+from layers.importing.geometries import Placer, point
+from layers.importing.mapping import Mapping
+from layers.importing.models import ImportRun, Refusal
+from layers.importing.refusals import FileRefused, RowRefused
+from layers.importing.sources import Row, Table, read
+from layers.importing.values import convert
+from layers.layer import Layer
+
+_BATCH = 2000
+#: so many refusals are kept word for word; all are counted
+MOST_KEPT = 1000
+
+Progress = Callable[[int], None]
+
+
+@dataclass
+class Report:
+    """What became of a file's rows."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    gone: int = 0
+    refused: int = 0
+    refusals: list[tuple[int, str, str]] = field(default_factory=list)
+
+    def refuse(self, row: int, refusal: RowRefused) -> None:
+        self.refused += 1
+        if len(self.refusals) < MOST_KEPT:
+            self.refusals.append((row, refusal.reason[:300], refusal.value))
+
+
+def run(
+    layer: Layer,
+    path: Path,
+    mapping_path: Path | None = None,
+    *,
+    dry_run: bool = False,
+    source: str = "",
+    progress: Progress = lambda count: None,
+    made_by: Any = None,
+) -> ImportRun:
+    """Import a file. Returns the run with its report; a file that is refused as a whole leaves only its run behind.
+
+    Raises FileRefused after having recorded why.
+    """
+    record = ImportRun(
+        layer=layer.slug,
+        source=source,
+        file_name=path.name[:300],
+        status=ImportRun.Status.REFUSED,
+        made_by=made_by,
+    )
+    report = Report()
+    try:
+        table = read(path)
+        mapping = (
+            mappings.load(mapping_path, layer)
+            if mapping_path
+            else mappings.by_name(layer, table.columns, source or path.stem)
+        )
+        _refuse_missing_columns(mapping, table)
+        record.source = mapping.source
+        record.file_digest = _digest(path)
+        record.save()
+        _load(mapping, table, report, record, dry_run=dry_run, progress=progress)
+    except FileRefused as refusal:
+        record.reason = str(refusal)
+        _finish(record, Report())
+        raise
+    record.status = ImportRun.Status.DRY if dry_run else ImportRun.Status.DONE
+    _finish(record, report)
+    return record
+
+
+def _load(
+    mapping: Mapping, table: Table, report: Report, record: ImportRun, *, dry_run: bool, progress: Progress
+) -> None:
+    try:
+        with transaction.atomic(), acting(via=record.tag):
+            staging.open_table()
+            for batch in _batches(table, mapping, report):
+                staging.copy(batch)
+                progress(_BATCH)
+            for number, key, first in staging.duplicates():
+                report.refuse(number, RowRefused(f"the key stands in row {first} already", key))
+            report.created, report.updated, report.unchanged = staging.take_over(mapping)
+            staging.take_over_related(mapping)
+            if mapping.complete:
+                report.gone = staging.mark_gone(mapping)
+            mapping.layer.settle()
+            transaction.set_rollback(dry_run)
+    except (IntegrityError, DataError) as flaw:
+        raise FileRefused(f"the database refuses the file: {str(flaw).splitlines()[0]}") from flaw
+
+
+def _batches(
+    table: Table, mapping: Mapping, report: Report
+) -> Iterator[list[tuple[int, str, dict[str, Any], Any]]]:
+    placer = Placer(mapping.layer, mapping.crs or table.crs or "EPSG:4326")
+    fields = {name: mappings.target(mapping.layer, name) for name in mapping.rules}
+    rows = iter(table.rows)
+    while batch := list(islice(rows, _BATCH)):
+        converted = []
+        for row in filter(lambda row: mapping.is_meant(row.values), batch):
+            try:
+                converted.append(_convert(row, mapping, fields))
+            except RowRefused as refusal:
+                report.refuse(row.number, refusal)
+        placed = placer.place([wkb for _number, _key, _values, wkb in converted])
+        taken = []
+        for (number, key, values, _wkb), shape in zip(converted, placed, strict=True):
+            if isinstance(shape, RowRefused):
+                report.refuse(number, shape)
+            else:
+                taken.append((number, key, values, shape))
+        yield taken
+
+
+def _convert(
+    row: Row, mapping: Mapping, fields: dict[str, Any]
+) -> tuple[int, str, dict[str, Any], bytes | None]:
+    wkb = row.wkb
+    if mapping.longitude:
+        wkb = point(row.values.get(mapping.longitude), row.values.get(mapping.latitude))
+    key = mapping.key_of(row.values, wkb)
+    if not key:
+        raise RowRefused(f"the key is missing ({', '.join(mapping.key)})")
+    if len(key) > 200:
+        raise RowRefused("the key is longer than 200 characters", key)
+    values = {}
+    for name, rule in mapping.rules.items():
+        try:
+            value = convert(fields[name], rule.read(row.values))
+        except KeyError as unknown:
+            raise RowRefused(f"{name}: the mapping does not know this value", unknown.args[0]) from None
+        if value is not None:
+            values[name] = value
+    _refuse_empty(values, fields)
+    return row.number, key, values, wkb
+
+
+def _refuse_empty(values: dict[str, Any], fields: dict[str, Any]) -> None:
+    for name, field_ in fields.items():
+        wanted = "__" not in name and not field_.null and not field_.blank and not field_.has_default()
+        if wanted and values.get(name) in (None, ""):
+            raise RowRefused(f"{name} is empty")
+
+
+def _refuse_missing_columns(mapping: Mapping, table: Table) -> None:
+    missing = mapping.columns - set(table.columns)
+    if missing:
+        raise FileRefused(
+            f"the file has no column {', '.join(sorted(missing))}; it has: {', '.join(table.columns[:40]) or 'none'}"
+        )
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _finish(record: ImportRun, report: Report) -> None:
+    for name in ("created", "updated", "unchanged", "refused", "gone"):
+        setattr(record, name, getattr(report, name))
+    record.finished_at = timezone.now()
+    record.save()
+    Refusal.objects.bulk_create(
+        Refusal(run=record, row=row, reason=reason, value=value) for row, reason, value in report.refusals
+    )
+
+
+def revert(record: ImportRun, layer: Layer) -> tuple[int, int, list[int]]:
+    """Take a run back: what it created is deleted, what it updated is as before.
+
+    Returns how many rows were deleted and restored, and the rows that somebody changed since: those are left alone.
+    Raises FileRefused for a run that did nothing or was taken back before.
+    """
+    if record.status != ImportRun.Status.DONE:
+        raise FileRefused(f"run {record.pk} cannot be taken back: {record.get_status_display()}")
+    table = layer.table
+    columns = [f.column for f in layer.model._meta.concrete_fields if f.editable and not f.primary_key]
+    sets = ", ".join(f'"{column}" = b."{column}"' for column in columns)
+    with transaction.atomic(), connection.cursor() as cursor, acting(via=f"revert:{record.pk}"):
+        cursor.execute(
+            """CREATE TEMPORARY TABLE reverted ON COMMIT DROP AS
+               SELECT DISTINCT ON (feature_id) feature_id AS id, operation, before,
+                      (SELECT max(id) FROM layers_historyentry AS l
+                        WHERE l.layer = h.layer AND l.feature_id = h.feature_id AND l.via <> h.via) > h.id AS later
+                 FROM layers_historyentry AS h WHERE layer = %s AND via = %s ORDER BY feature_id, id""",
+            [layer.slug, record.tag],
+        )
+        cursor.execute("SELECT id FROM reverted WHERE later ORDER BY id")
+        kept = [number for (number,) in cursor.fetchall()]
+        cursor.execute(
+            f"""UPDATE "{table}" AS t SET {sets}
+                  FROM (SELECT r.id AS number, (jsonb_populate_record(NULL::"{table}", r.before)).* FROM reverted AS r
+                         WHERE r.operation = 'update' AND r.later IS NOT TRUE) AS b WHERE t.id = b.number"""
+        )
+        restored = cursor.rowcount
+        cursor.execute(
+            f"""DELETE FROM "{table}"
+                 WHERE id IN (SELECT id FROM reverted WHERE operation = 'insert' AND later IS NOT TRUE)"""
+        )
+        deleted = cursor.rowcount
+        layer.settle()
+        record.status = ImportRun.Status.REVERTED
+        record.save(update_fields=["status"])
+    return deleted, restored, kept

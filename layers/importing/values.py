@@ -1,0 +1,125 @@
+"""From what a file says to what a model field holds. What cannot be understood is refused, never guessed."""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from math import isfinite
+from typing import Any
+
+from django.db import models
+from django.utils import timezone, translation
+
+from layers.importing.mapping import is_nothing
+from layers.importing.refusals import RowRefused
+
+_TRUE = frozenset({"true", "так", "yes", "1", "y", "т"})
+_FALSE = frozenset({"false", "ні", "no", "0", "n", "н"})
+_SPACES = re.compile(r"[ \t\u00a0\u202f]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_TAX_NUMBER = re.compile(r"\d{10}")
+
+
+def convert(field: "models.Field[Any, Any]", raw: Any) -> Any:
+    """The value for a model field; None where the file says nothing. Raises RowRefused with a reason."""
+    if is_nothing(raw):
+        return None
+    if field.choices:
+        return _choice(field, raw)
+    for kind, parse in _PARSERS:
+        if isinstance(field, kind):
+            return parse(field, raw)
+    return _text(field, raw)
+
+
+def _text(field: "models.Field[Any, Any]", raw: Any) -> str:
+    if isinstance(raw, float) and raw.is_integer():
+        raw = int(raw)
+    text = _SPACES.sub(" ", _CONTROL.sub("", str(raw))).strip()
+    longest = field.max_length
+    if longest and field.name.endswith("_code") and _TAX_NUMBER.fullmatch(text):
+        # Ten digits are the tax number of a person: it is never stored.
+        return ""
+    if longest and len(text) > longest:
+        raise RowRefused(f"{field.name}: longer than {longest} characters", text)
+    return text
+
+
+def _choice(field: "models.Field[Any, Any]", raw: Any) -> str:
+    text = _SPACES.sub(" ", str(raw)).strip()
+    choices = list(field.flatchoices)
+    if text in {str(value) for value, _label in choices}:
+        return text
+    for language in ("uk", "en"):
+        with translation.override(language):
+            for value, label in choices:
+                if str(label).casefold() == text.casefold():
+                    return str(value)
+    raise RowRefused(f"{field.name}: not one of the possible values", text)
+
+
+def _decimal(field: "models.Field[Any, Any]", raw: Any) -> Decimal:
+    text = re.sub(r"[\s\u00a0\u202f]", "", str(raw)).replace(",", ".")
+    text = re.sub(r"(м²|м2|м/кв|кв\.?м|м|грн\.?|₴|uah)$", "", text, flags=re.IGNORECASE)
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        raise RowRefused(f"{field.name}: not a number", raw) from None
+    if not isfinite(value) or abs(value) >= Decimal(10) ** 14:
+        raise RowRefused(f"{field.name}: not a possible number", raw)
+    return value
+
+
+def _whole(field: "models.Field[Any, Any]", raw: Any) -> int:
+    value = _decimal(field, raw)
+    if value != value.to_integral_value() or not -(2**31) <= value < 2**31:
+        raise RowRefused(f"{field.name}: not a whole number", raw)
+    if isinstance(field, models.PositiveIntegerField | models.PositiveSmallIntegerField) and value < 0:
+        raise RowRefused(f"{field.name}: below zero", raw)
+    return int(value)
+
+
+def _flag(field: "models.Field[Any, Any]", raw: Any) -> bool:
+    text = str(raw).strip().casefold()
+    if text in _TRUE:
+        return True
+    if text in _FALSE:
+        return False
+    raise RowRefused(f"{field.name}: neither yes nor no", raw)
+
+
+def _day(field: "models.Field[Any, Any]", raw: Any) -> date:
+    if isinstance(raw, datetime):
+        return raw.date()
+    if isinstance(raw, date):
+        return raw
+    text = str(raw).strip()
+    for form in ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%Y/%m/%d"):
+        try:
+            found = datetime.strptime(text[:10], form).date()  # noqa: DTZ007  a day has no zone
+        except ValueError:
+            continue
+        if 1900 <= found.year <= 2200:
+            return found
+    raise RowRefused(f"{field.name}: not a date (2026-11-22 or 22.11.2026)", raw)
+
+
+def _moment(field: "models.Field[Any, Any]", raw: Any) -> datetime:
+    try:
+        found = raw if isinstance(raw, datetime) else datetime.fromisoformat(str(raw).strip())
+    except ValueError:
+        day = _day(field, raw)
+        found = datetime(day.year, day.month, day.day)  # noqa: DTZ001  made aware below
+    return found if found.tzinfo else timezone.make_aware(found)
+
+
+#: in order: a class before the class that it derives from
+_PARSERS: tuple[tuple[Any, Callable[[Any, Any], Any]], ...] = (
+    (models.DateTimeField, _moment),
+    (models.DateField, _day),
+    (models.BooleanField, _flag),
+    (models.DecimalField, _decimal),
+    (models.FloatField, lambda field, raw: float(_decimal(field, raw))),
+    (models.IntegerField, _whole),
+    (models.JSONField, lambda field, raw: raw),
+)

@@ -1,0 +1,29 @@
+"""Take an import back: `manage.py revert_import 12`."""
+
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError
+
+from layers.importing import runs
+from layers.importing.models import ImportRun
+from layers.importing.refusals import FileRefused
+from layers.registry import catalogue
+
+
+class Command(BaseCommand):
+    help = "Take an import run back, but for the rows that somebody changed since."
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("run", type=int)
+
+    def handle(self, *args: Any, run: int, **options: Any) -> None:
+        try:
+            record = ImportRun.objects.get(pk=run)
+            deleted, restored, kept = runs.revert(record, catalogue[record.layer])
+        except (ImportRun.DoesNotExist, FileRefused) as refusal:
+            raise CommandError(str(refusal)) from refusal
+        self.stdout.write(
+            f"{deleted} deleted, {restored} as before, {len(kept)} left alone because they were changed since."
+        )
+        for number in kept[:20]:
+            self.stdout.write(f"  {record.layer} {number}")
