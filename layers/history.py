@@ -1,9 +1,9 @@
 """Who writes, for the history that the triggers keep."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 
 @contextmanager
@@ -12,9 +12,12 @@ def acting(actor: str = "", via: str = "") -> Iterator[None]:
     _name(actor, via)
     try:
         yield
-    finally:
-        if not connection.needs_rollback:
+    except BaseException:
+        # In a transaction that is broken the setting goes with it, and no other command is taken.
+        with suppress(DatabaseError):
             _name("", "")
+        raise
+    _name("", "")
 
 
 def _name(actor: str, via: str) -> None:

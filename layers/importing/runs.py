@@ -92,7 +92,7 @@ def _load(
     mapping: Mapping, table: Table, report: Report, record: ImportRun, *, dry_run: bool, progress: Progress
 ) -> None:
     try:
-        with transaction.atomic(), acting(via=record.tag):
+        with acting(via=record.tag), transaction.atomic():
             staging.open_table()
             for batch in _batches(table, mapping, report):
                 staging.copy(batch)
@@ -193,24 +193,27 @@ def revert(record: ImportRun, layer: Layer) -> tuple[int, int, list[int]]:
     """
     if record.status != ImportRun.Status.DONE:
         raise FileRefused(f"run {record.pk} cannot be taken back: {record.get_status_display()}")
+    if not layer.keeps_history:
+        raise FileRefused(f"the layer {layer.slug} keeps no history: import the earlier file again")
     table = layer.table
     columns = [f.column for f in layer.model._meta.concrete_fields if f.editable and not f.primary_key]
     sets = ", ".join(f'"{column}" = b."{column}"' for column in columns)
-    with transaction.atomic(), connection.cursor() as cursor, acting(via=f"revert:{record.pk}"):
+    with acting(via=f"revert:{record.pk}"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             """CREATE TEMPORARY TABLE reverted ON COMMIT DROP AS
                SELECT DISTINCT ON (feature_id) feature_id AS id, operation, before,
                       (SELECT max(id) FROM layers_historyentry AS l
                         WHERE l.layer = h.layer AND l.feature_id = h.feature_id AND l.via <> h.via) > h.id AS later
-                 FROM layers_historyentry AS h WHERE layer = %s AND via = %s ORDER BY feature_id, id""",
+                 FROM layers_historyentry AS h WHERE layer = %s AND via = %s ORDER BY feature_id, h.id""",
             [layer.slug, record.tag],
         )
         cursor.execute("SELECT id FROM reverted WHERE later ORDER BY id")
         kept = [number for (number,) in cursor.fetchall()]
         cursor.execute(
             f"""UPDATE "{table}" AS t SET {sets}
-                  FROM (SELECT r.id AS number, (jsonb_populate_record(NULL::"{table}", r.before)).* FROM reverted AS r
-                         WHERE r.operation = 'update' AND r.later IS NOT TRUE) AS b WHERE t.id = b.number"""
+                  FROM (SELECT r.id AS reverted_id, (jsonb_populate_record(NULL::"{table}", r.before)).*
+                          FROM reverted AS r
+                         WHERE r.operation = 'update' AND r.later IS NOT TRUE) AS b WHERE t.id = b.reverted_id"""
         )
         restored = cursor.rowcount
         cursor.execute(

@@ -21,6 +21,8 @@ from layers.importing.refusals import FileRefused
 #: a workbook or archive that unpacks to more than this is a bomb, or not for a city
 MOST_UNPACKED = 2 << 30
 _MOST_RATIO = 200
+#: a feature's identifier that is not one of its properties (GeoJSON) goes by this name
+_ID = "id"
 _MOST_JSON = 64 << 20
 _ENCODINGS = ("utf-8-sig", "cp1251")
 
@@ -169,10 +171,12 @@ def _open(address: str, name: str) -> Table:
         source = DataSource(address)
         layer = source[0]
         columns = list(layer.fields)
+        if _ID not in columns:
+            columns.append(_ID)
         crs = _crs_of(layer.srs)
     except (GDALException, SRSException, IndexError, UnicodeDecodeError) as flaw:
         raise FileRefused(f"{name} cannot be read by GDAL: {flaw}") from flaw
-    return Table(columns, _gdal_rows(source, name, columns), crs or "EPSG:4326", len(layer))
+    return Table(columns, _gdal_rows(source, name), crs or "EPSG:4326", len(layer))
 
 
 def _crs_of(srs: SpatialReference | None) -> str | None:
@@ -181,12 +185,12 @@ def _crs_of(srs: SpatialReference | None) -> str | None:
     return f"EPSG:{srs.srid}" if srs.srid else srs.wkt
 
 
-def _gdal_rows(source: DataSource, name: str, columns: list[str]) -> Iterator[Row]:
+def _gdal_rows(source: DataSource, name: str) -> Iterator[Row]:
     # The source is kept by this frame: GDAL frees its layers with it.
     number = 0
     try:
         for number, feature in enumerate(source[0], start=1):
-            values = {column: feature[index].value for index, column in enumerate(columns)}
+            values = {_ID: feature.fid} | {field.name: field.value for field in feature}
             geometry = feature.geom if _has_geometry(feature) else None
             yield Row(number, values, bytes(geometry.wkb) if geometry else None)
     except (GDALException, UnicodeDecodeError) as flaw:

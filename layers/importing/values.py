@@ -17,6 +17,7 @@ _TRUE = frozenset({"true", "так", "yes", "1", "y", "т"})
 _FALSE = frozenset({"false", "ні", "no", "0", "n", "н"})
 _SPACES = re.compile(r"[ \t\u00a0\u202f]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_EDRPOU_LENGTH = 8
 _TAX_NUMBER = re.compile(r"\d{10}")
 
 
@@ -37,11 +38,22 @@ def _text(field: "models.Field[Any, Any]", raw: Any) -> str:
         raw = int(raw)
     text = _SPACES.sub(" ", _CONTROL.sub("", str(raw))).strip()
     longest = field.max_length
-    if longest and field.name.endswith("_code") and _TAX_NUMBER.fullmatch(text):
-        # Ten digits are the tax number of a person: it is never stored.
-        return ""
+    if longest == _EDRPOU_LENGTH and field.name.endswith("_code"):
+        return _edrpou(field, raw, text)
     if longest and len(text) > longest:
         raise RowRefused(f"{field.name}: longer than {longest} characters", text)
+    return text
+
+
+def _edrpou(field: "models.Field[Any, Any]", raw: Any, text: str) -> str:
+    if isinstance(raw, int | float):
+        # A spreadsheet took the code for a number, and its leading zeros away.
+        text = text.zfill(_EDRPOU_LENGTH)
+    if _TAX_NUMBER.fullmatch(text):
+        # Ten digits are the tax number of a person: it is never stored.
+        return ""
+    if len(text) != _EDRPOU_LENGTH or not text.isascii() or not text.isdigit():
+        raise RowRefused(f"{field.name}: not the eight digits of an EDRPOU code", raw)
     return text
 
 

@@ -61,7 +61,6 @@ class AddressLayer(Layer):
     zooms = range(16, 23)
     style = Single(Symbol(_("Address"), Tone.NEUTRAL))
     source = _CITY_REGISTER
-    keeps_history = False
     fields = (
         Field("street_name", search=True, leading=True),
         Field("house", search=True, in_tile=True, leading=True),
