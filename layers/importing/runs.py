@@ -199,6 +199,7 @@ def revert(record: ImportRun, layer: Layer) -> tuple[int, int, list[int]]:
     columns = [f.column for f in layer.model._meta.concrete_fields if f.editable and not f.primary_key]
     sets = ", ".join(f'"{column}" = b."{column}"' for column in columns)
     with acting(via=f"revert:{record.pk}"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS reverted")
         cursor.execute(
             """CREATE TEMPORARY TABLE reverted ON COMMIT DROP AS
                SELECT DISTINCT ON (feature_id) feature_id AS id, operation, before,
@@ -216,12 +217,11 @@ def revert(record: ImportRun, layer: Layer) -> tuple[int, int, list[int]]:
                          WHERE r.operation = 'update' AND r.later IS NOT TRUE) AS b WHERE t.id = b.reverted_id"""
         )
         restored = cursor.rowcount
-        cursor.execute(
-            f"""DELETE FROM "{table}"
-                 WHERE id IN (SELECT id FROM reverted WHERE operation = 'insert' AND later IS NOT TRUE)"""
-        )
-        deleted = cursor.rowcount
+        cursor.execute("SELECT id FROM reverted WHERE operation = 'insert' AND later IS NOT TRUE")
+        created = [number for (number,) in cursor.fetchall()]
+        # By the ORM, which takes along what belongs to the rows (permits).
+        layer.model._default_manager.filter(pk__in=created).delete()
         layer.settle()
         record.status = ImportRun.Status.REVERTED
         record.save(update_fields=["status"])
-    return deleted, restored, kept
+    return len(created), restored, kept

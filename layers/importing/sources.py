@@ -190,7 +190,7 @@ def _gdal_rows(source: DataSource, name: str) -> Iterator[Row]:
     number = 0
     try:
         for number, feature in enumerate(source[0], start=1):
-            values = {_ID: feature.fid} | {field.name: field.value for field in feature}
+            values = {_ID: feature.fid} | {name: feature[name].value for name in feature.fields}
             geometry = feature.geom if _has_geometry(feature) else None
             yield Row(number, values, bytes(geometry.wkb) if geometry else None)
     except (GDALException, UnicodeDecodeError) as flaw:

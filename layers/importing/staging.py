@@ -53,7 +53,7 @@ def take_over(mapping: Mapping) -> tuple[int, int, int]:
     """Insert or update the layer's rows. Returns how many were created, updated, and found unchanged."""
     table = mapping.layer.table
     own = [name for name in mapping.rules if "__" not in name]
-    fields = [mapping.layer.model._meta.get_field(name) for name in own]
+    fields = [target(mapping.layer, name) for name in own]
     columns = [field.column for field in fields]
     located = _has_geometry()
     names = ["source", "external_id", *columns, *(["geom", "location_source"] if located else [])]

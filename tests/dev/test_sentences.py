@@ -85,7 +85,7 @@ def test_a_password_in_the_address_is_never_shown(checkout: Checkout, port: int)
 def test_a_city_that_is_not_there(checkout: Checkout, port: int) -> None:
     refused = checkout.run("run", PORT=port, CITY="atlantis")
     assert refused.returncode == 1
-    assert "fixtures/cities/atlantis.toml" in refused.stderr
+    assert "fixtures/atlantis/city.toml" in refused.stderr
 
 
 def test_missing_packages_without_sudo(

@@ -41,10 +41,8 @@ class Command(BaseCommand):
             f"{file.name} → {layer}{tried}: {record.created} created, {record.updated} updated, "
             f"{record.unchanged} unchanged, {record.gone} gone, {record.refused} refused. Run {record.pk}."
         )
-        for refusal in record.refusals.all()[:20]:
-            self.stdout.write(
-                f"  row {refusal.row}: {refusal.reason}{f' ({refusal.value})' if refusal.value else ''}"
-            )
+        for row in record.refusals.all()[:20]:
+            self.stdout.write(f"  row {row.row}: {row.reason}{f' ({row.value})' if row.value else ''}")
         if record.refused > 20:
             self.stdout.write(f"  … and {record.refused - 20} more: see the import runs in the back office")
         if record.refused and options["strict"]:
