@@ -204,9 +204,10 @@ def revert(record: ImportRun, layer: Layer) -> tuple[int, int, list[int]]:
             """CREATE TEMPORARY TABLE reverted ON COMMIT DROP AS
                SELECT DISTINCT ON (feature_id) feature_id AS id, operation, before,
                       (SELECT max(id) FROM layers_historyentry AS l
-                        WHERE l.layer = h.layer AND l.feature_id = h.feature_id AND l.via <> h.via) > h.id AS later
+                        WHERE l.layer = h.layer AND l.feature_id = h.feature_id AND l.via <> h.via
+                          AND l.via <> ALL(%s)) > h.id AS later
                  FROM layers_historyentry AS h WHERE layer = %s AND via = %s ORDER BY feature_id, h.id""",
-            [layer.slug, record.tag],
+            [_undone(layer), layer.slug, record.tag],
         )
         cursor.execute("SELECT id FROM reverted WHERE later ORDER BY id")
         kept = [number for (number,) in cursor.fetchall()]
@@ -225,3 +226,11 @@ def revert(record: ImportRun, layer: Layer) -> tuple[int, int, list[int]]:
         record.status = ImportRun.Status.REVERTED
         record.save(update_fields=["status"])
     return len(created), restored, kept
+
+
+def _undone(layer: Layer) -> list[str]:
+    """How the history marks what was taken back since: to the rows it is as if it had never been."""
+    numbers = ImportRun.objects.filter(layer=layer.slug, status=ImportRun.Status.REVERTED).values_list(
+        "pk", flat=True
+    )
+    return [f"{word}:{number}" for number in numbers for word in ("import", "revert")]
