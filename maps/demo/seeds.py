@@ -86,6 +86,10 @@ class KnownPlace:
     house: str
     place: np.ndarray | None
     levels: int
+    #: metres, and degrees counter-clockwise from east; 0 where it has no building of its own
+    length: float
+    width: float
+    bearing: float
 
 
 def settlements() -> list[Settlement]:
@@ -163,6 +167,9 @@ def known_places() -> list[KnownPlace]:
             row["house"],
             _place(row) if row["lon"] else None,
             int(row["levels"] or 2),
+            float(row["length"] or 0),
+            float(row["width"] or 0),
+            float(row["bearing"] or 0),
         )
         for row in _rows("places")
     ]

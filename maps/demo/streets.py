@@ -30,6 +30,7 @@ WIDTHS = {
     "secondary": 10.5,
     "tertiary": 8.5,
     "residential": 6.0,
+    "pedestrian": 9.0,
     "service": 4.5,
     "track": 3.0,
     "footway": 2.0,
@@ -94,21 +95,23 @@ def network(terrain: Terrain, districts: list[Area], random: np.random.Generator
     _join(streets, [], terrain)
     warp = Warp(random, (1900, 120), (640, 34), (190, 5))
     kept_free = [a.polygon.buffer(12) for a in districts if a.seed.kind in ("park", "cemetery")]
-    taken = shapely.union_all([terrain.barriers, *kept_free, _reserve(streets)])
+    taken = [terrain.barriers, *kept_free, *_reserves(streets)]
     for area in districts:
         if area.seed.kind not in _HIGHWAY:
             continue
-        fresh = _lattice(area.seed, area.polygon.difference(taken), warp, random)
+        near = np.array(taken)[STRtree(taken).query(area.polygon, predicate="intersects")]
+        fresh = _lattice(area.seed, area.polygon.difference(shapely.union_all(near)), warp, random)
         _join(fresh, streets, terrain)
+        if area.seed.kind != "industry":
+            fresh += _rims(fresh, streets, area.seed, terrain)
         streets += fresh
-        taken = taken.union(_reserve(fresh))
-    return _reachable(streets, terrain)
+        taken += _reserves(fresh)
+    return _reachable(streets)
 
 
-def _reserve(streets: list[Street]) -> Any:
+def _reserves(streets: list[Street]) -> list[Any]:
     """The strips along streets where no second street belongs."""
-    simple = shapely.simplify([street.line for street in streets], 2)
-    return shapely.union_all(shapely.buffer(simple, _APART, quad_segs=3))
+    return list(shapely.buffer(shapely.simplify([street.line for street in streets], 2), _APART, quad_segs=3))
 
 
 def _main(road: MainRoad) -> Street:
@@ -193,6 +196,47 @@ def _join(fresh: list[Street], existing: list[Street], terrain: Terrain) -> None
         street.line = LineString(points)
 
 
+def _rims(fresh: list[Street], existing: list[Street], seed: District, terrain: Terrain) -> list[Street]:
+    """Streets along the edge of a district: neighbouring open ends are joined, so that it does not fray."""
+    lines_ = [street.line for street in [*existing, *fresh]]
+    tree = STRtree(lines_)
+    ends = []
+    for street in fresh:
+        for place in (street.line.coords[0], street.line.coords[-1]):
+            if len(tree.query(Point(place), predicate="dwithin", distance=1.0)) == 1:
+                ends.append(place)
+    points = shapely.points(np.array(ends).reshape(-1, 2))
+    one, other = STRtree(points).query(points, predicate="dwithin", distance=seed.depth * 1.55)
+    pairs = sorted(
+        (points[a].distance(points[b]), a, b) for a, b in zip(one.tolist(), other.tolist(), strict=True) if a < b
+    )
+    used = [0] * len(ends)
+    rims: list[Street] = []
+    kind = _HIGHWAY[seed.kind][1]
+    for distance, a, b in pairs:
+        segment = LineString([ends[a], ends[b]])
+        inner = segment.interpolate(0.04, normalized=True), segment.interpolate(0.96, normalized=True)
+        if distance < 30 or max(used[a], used[b]) > 1 or terrain.barriers.intersects(segment):
+            continue
+        if len(tree.query(LineString(inner), predicate="intersects")):
+            continue
+        if any(rim.line.crosses(LineString(inner)) for rim in rims):
+            continue
+        used[a] += 1
+        used[b] += 1
+        rims.append(Street(segment, kind, "cross", seed.name, seed.kind))
+    return _chained(rims)
+
+
+def _chained(streets: list[Street]) -> list[Street]:
+    """Short pieces that follow one another, as one street."""
+    if not streets:
+        return []
+    merged = lines(shapely.line_merge(shapely.union_all([street.line for street in streets])))
+    first = streets[0]
+    return [Street(line, first.kind, "cross", first.district, first.style) for line in merged]
+
+
 def _extension(
     points: np.ndarray, own: int, targets: list[LineString], tree: STRtree, walls: Any
 ) -> np.ndarray | None:
@@ -201,10 +245,18 @@ def _extension(
     ahead = points[-1] - points[max(0, len(points) - 3)]
     ahead = ahead / (np.hypot(*ahead) or 1)
     best: tuple[float, np.ndarray] | None = None
+    ray = LineString([points[-1], points[-1] + ahead * _REACH])
     for index in sorted(tree.query(end, predicate="dwithin", distance=_REACH)):
         if index == own:
             continue
         line = targets[index]
+        met = line.intersection(ray)
+        if not met.is_empty and end.distance(met) < 1.6 * end.distance(line) + 1:
+            foot = np.asarray(shapely.shortest_line(end, met).coords[-1])
+            distance = float(np.hypot(*(foot - points[-1])))
+            if distance > 0.05 and (best is None or distance * 0.5 < best[0]):
+                best = (distance * 0.5, foot)
+                continue
         foot = np.asarray(line.interpolate(line.project(end)).coords[0])
         gap = foot - points[-1]
         distance = float(np.hypot(*gap))
@@ -221,22 +273,20 @@ def _extension(
     return best[1][None, :]
 
 
-def _reachable(streets: list[Street], terrain: Terrain) -> list[Street]:
+def _reachable(streets: list[Street]) -> list[Street]:
     """Without scraps that nobody can drive to; bigger islands get a track to the nearest street."""
-    while True:
-        groups = _components(streets)
-        sizes = {g: sum(s.line.length for s, k in zip(streets, groups, strict=True) if k == g) for g in set(groups)}
-        main = max(sizes, key=lambda g: sizes[g])
-        islands = sorted((g for g in sizes if g != main), key=lambda g: -sizes[g])
-        if not islands:
-            return streets
-        dropped = {g for g in islands if sizes[g] < 420}
-        if dropped:
-            streets = [s for s, g in zip(streets, groups, strict=True) if g not in dropped]
-            continue
-        island = shapely.union_all([s.line for s, g in zip(streets, groups, strict=True) if g == islands[0]])
-        mainland = shapely.union_all([s.line for s, g in zip(streets, groups, strict=True) if g == main])
-        streets.append(Street(shapely.shortest_line(island, mainland), "track", "access", "", "main"))
+    groups = _components(streets)
+    islands: dict[int, list[Street]] = {}
+    for street, group in zip(streets, groups, strict=True):
+        islands.setdefault(group, []).append(street)
+    ranked = sorted(islands.values(), key=lambda island: -sum(street.line.length for street in island))
+    mainland = ranked[0]
+    for island in ranked[1:]:
+        if sum(street.line.length for street in island) >= 420:
+            ends = [shapely.union_all([street.line for street in side]) for side in (island, mainland)]
+            track = Street(shapely.shortest_line(*ends), "track", "access", "", "main")
+            mainland = [*mainland, *island, track]
+    return mainland
 
 
 def _components(streets: list[Street]) -> list[int]:
@@ -257,9 +307,26 @@ def _components(streets: list[Street]) -> list[int]:
     return [root(index) for index in range(len(streets))]
 
 
+def yards(districts: list[Area], streets: list[Street], terrain: Terrain) -> list[Street]:
+    """Driveways round the yards of the blocks of flats, with a way in from the street."""
+    flats = shapely.union_all([area.polygon for area in districts if area.seed.kind == "flats"])
+    shapely.prepare(flats)
+    drives = []
+    for block in blocks(streets, terrain):
+        yard = block.buffer(-37, join_style="mitre").buffer(-6).buffer(6)
+        if not isinstance(yard, Polygon) or yard.area < 3500 or not flats.contains(block.representative_point()):
+            continue
+        ring = LineString(yard.exterior.simplify(1.5).coords)
+        drives.append(Street(ring, "service", "yard", "", "flats"))
+        drives.append(Street(shapely.shortest_line(ring, block.exterior), "service", "yard", "", "flats"))
+        far = ring.interpolate(0.5, normalized=True)
+        drives.append(Street(shapely.shortest_line(far, block.exterior), "service", "yard", "", "flats"))
+    return drives
+
+
 def blocks(streets: list[Street], terrain: Terrain) -> list[Polygon]:
     """The faces between streets, rivers and rails."""
-    kept = [s.line for s in streets if s.kind != "track"] + [t.line for t in terrain.tracks if t.kind == "main"]
+    kept = [s.line for s in streets if s.kind != "track" and s.role != "yard"] + [t.line for t in terrain.tracks if t.kind == "main"]
     kept += list(terrain.rivers)
     noded = shapely.union_all(kept, grid_size=0.05)
     return polygons(shapely.polygonize(list(shapely.get_parts(noded))))

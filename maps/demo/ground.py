@@ -1,0 +1,145 @@
+"""The whole ground, drawn in its order: land, streets, names, buildings, addresses, green, pavements."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import shapely
+from shapely import Polygon, STRtree
+
+from maps.demo import seeds
+from maps.demo.addresses import Address, number_houses
+from maps.demo.buildings import Building, Site, build
+from maps.demo.green import Green, greenery
+from maps.demo.naming import NamedStreet, name_streets
+from maps.demo.pavements import Footway, Stop, footways, stops
+from maps.demo.plane import boxes, smooth
+from maps.demo.streets import Area, Street, areas, blocks, network, yards
+from maps.demo.terrain import Terrain, terrain
+
+COMMUNITY_AREA = 119e6  # m², record of the community (fixtures/sloviansk/PROVENANCE.md)
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The generated outline of the community or of a settlement."""
+
+    level: str
+    name: str
+    area: Polygon
+
+
+@dataclass
+class Ground:
+    """Everything the base map is drawn from, in metres."""
+
+    terrain: Terrain
+    outlines: list[Outline]
+    districts: list[Area]
+    streets: list[Street]
+    register: list[NamedStreet]
+    buildings: list[Building]
+    addresses: list[Address]
+    greens: list[Green]
+    footways: list[Footway]
+    stops: list[Stop]
+    known: list[tuple[seeds.KnownPlace, int]]  # a true institution and the index of its building, -1 for none
+
+    @property
+    def town(self) -> Polygon:
+        return next(o.area for o in self.outlines if o.level == "settlement")
+
+    @cached_property
+    def address_of(self) -> dict[int, Address]:
+        """The address of a building by its index."""
+        return {address.building: address for address in self.addresses}
+
+    @cached_property
+    def standing(self) -> STRtree:
+        return STRtree([b.polygon for b in self.buildings])
+
+    @cached_property
+    def address_tree(self) -> STRtree:
+        return STRtree([a.place for a in self.addresses])
+
+    def written(self, address: Address) -> tuple[str, str, str]:
+        """Settlement, street and house of an address."""
+        street = self.register[address.street]
+        return street.settlement, street.full, address.house
+
+
+def ground(random: np.random.Generator) -> Ground:
+    """Draw the community; the same state of the generator gives the same ground."""
+    land = terrain(random)
+    outlines = _outlines()
+    community = outlines[0].area
+    settlements = [(o.name, o.area) for o in outlines if o.level == "settlement"]
+    town = settlements[0][1]
+    districts = areas(seeds.districts(), land)
+    streets = network(land, districts, random)
+    streets += yards(districts, streets, land)
+    register = name_streets(streets, settlements, random)
+    institutions = seeds.known_places()
+    public = [_institution(place) for place in institutions if place.place is not None]
+    buildings = build(Site(land, streets), districts, blocks(streets, land), public, random)
+    centre = seeds.settlements()[0].place[0]
+    addresses = number_houses(buildings, streets, register, centre, random)
+    at = {b.name: i for i, b in enumerate(buildings) if b.name}
+    addresses = _true_addresses(addresses, institutions, at, register, buildings)
+    return Ground(
+        land,
+        outlines,
+        districts,
+        streets,
+        register,
+        buildings,
+        addresses,
+        greenery(land, districts, streets, community, random),
+        footways(streets, districts, town, random),
+        stops(streets, town, random),
+        [(place, at.get(place.name, -1)) for place in institutions],
+    )
+
+
+def _outlines() -> list[Outline]:
+    """Outlines with rounded corners; the community's is grown or shrunk to its true area."""
+    found = []
+    for seed in seeds.outlines():
+        area = Polygon(smooth(seed.points, 2, closed=True))
+        if seed.level == "community":
+            for _round in range(12):
+                area = area.buffer((COMMUNITY_AREA - area.area) / area.length)
+        found.append(Outline(seed.level, seed.name, area.simplify(2)))
+    return found
+
+
+def _true_addresses(
+    addresses: list[Address],
+    institutions: list[seeds.KnownPlace],
+    at: dict[str, int],
+    register: list[NamedStreet],
+    buildings: list[Building],
+) -> list[Address]:
+    """With the true addresses of institutions in place of those that were counted out."""
+    entry = {street.full: i for i, street in reversed(list(enumerate(register))) if street.settlement == "Слов’янськ"}
+    true = [
+        Address(entry[p.street], p.house, at[p.name], shapely.point_on_surface(buildings[at[p.name]].polygon))
+        for p in institutions
+        if p.house and p.name in at and p.street in entry
+    ]
+    replaced = {a.building for a in true}
+    written = {(a.street, a.house) for a in true}
+    return true + [a for a in addresses if a.building not in replaced and (a.street, a.house) not in written]
+
+
+def _institution(place: seeds.KnownPlace) -> Building:
+    angle = np.radians(place.bearing)
+    along = np.array([[np.cos(angle), np.sin(angle)]])
+    across = np.array([[-along[0, 1], along[0, 0]]])
+    shape = boxes(place.place, along, place.length / 2, place.width / 2)[0]
+    if place.kind in ("hospital", "college", "administration", "worship"):
+        # a transept or a wing to the back
+        wing = place.place + across * (place.width * 0.55)
+        shape = shapely.union(shape, boxes(wing, across, place.width * 0.95, place.width / 2.2)[0])
+    kind = {"worship": "church", "station": "train_station", "market": "retail"}.get(place.kind, "public")
+    return Building(kind, place.levels, shape, -1, place.name)

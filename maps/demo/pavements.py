@@ -1,0 +1,166 @@
+"""Where people walk: pavements along the town's streets, zebras at the junctions, paths in parks; and the stops."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+import shapely.ops
+from shapely import LineString, MultiLineString, Point, Polygon, STRtree
+
+from maps.demo.plane import lines
+from maps.demo.streets import Area, Street
+
+_PAVED = ("centre", "flats", "main")
+
+
+@dataclass(frozen=True)
+class Footway:
+    line: LineString | MultiLineString
+    kind: str
+    tags: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Stop:
+    name: str
+    code: str
+    place: Point
+    boarding: str
+
+
+def footways(
+    streets: list[Street], districts: list[Area], town: Polygon, random: np.random.Generator
+) -> list[Footway]:
+    """Everything for walkers inside the town."""
+    paved = [s for s in streets if s.style in _PAVED and s.role in ("main", "long", "cross") and s.kind != "trunk"]
+    found = list(_pavements(paved, streets, town, random))
+    found += _crossings(paved, town, random)
+    for area in districts:
+        if area.seed.kind == "park":
+            found += _park_paths(area.polygon, random)
+    return found
+
+
+def _pavements(
+    paved: list[Street], streets: list[Street], town: Polygon, random: np.random.Generator
+) -> Iterator[Footway]:
+    """Both sides of each street, interrupted where another street runs in."""
+    tree = STRtree([s.line for s in streets])
+    shapely.prepare(town)
+    for street in paved:
+        for side in (1, -1):
+            line = street.line.simplify(0.6).offset_curve(side * (street.width / 2 + 2.2))
+            if line.is_empty or not isinstance(line, LineString) or not town.intersects(line):
+                continue
+            crossed = [streets[i] for i in sorted(tree.query(line, predicate="intersects"))]
+            parts = [part for part in _interrupted(line, crossed) if part.length > 9]
+            if parts:
+                width = "1.2" if random.random() < 0.18 else ("2.5" if street.role == "main" else "1.8")
+                surface = str(random.choice(["asphalt", "asphalt", "paving_stones", "paving_stones", "compacted"]))
+                tags = {"footway": "sidewalk", "width": width, "surface": surface}
+                yield Footway(MultiLineString(parts), "footway", tags)
+
+
+def _interrupted(line: LineString, crossed: list[Street]) -> Iterator[LineString]:
+    """What is left of a pavement where other streets cross it."""
+    gaps = sorted(
+        (line.project(Point(place)) - street.width / 2 - 0.8, line.project(Point(place)) + street.width / 2 + 0.8)
+        for street in crossed
+        for place in shapely.get_coordinates(line.intersection(street.line))
+    )
+    start = 0.0
+    for low, high in [*gaps, (line.length, line.length)]:
+        if low - start > 1:
+            yield shapely.ops.substring(line, start, low)
+        start = max(start, high)
+
+
+def _crossings(paved: list[Street], town: Polygon, random: np.random.Generator) -> list[Footway]:
+    """Zebras over the main streets, some metres before the junctions."""
+    mains = [s for s in paved if s.role == "main"]
+    tree = STRtree([s.line for s in paved])
+    found: list[Footway] = []
+    taken: list[Point] = []
+    for street in mains:
+        for index in sorted(tree.query(street.line, predicate="dwithin", distance=0.5)):
+            if paved[index] is street:
+                continue
+            for node in shapely.get_parts(shapely.shortest_line(street.line, paved[index].line)):
+                place = Point(node.coords[0])
+                if town.contains(place) and all(place.distance(other) > 90 for other in taken):
+                    taken.append(place)
+                    found.append(_zebra(street, place, paved[index].width / 2 + 5, random))
+    return found
+
+
+def _zebra(street: Street, node: Point, ahead: float, random: np.random.Generator) -> Footway:
+    at = street.line.project(node)
+    at = at + ahead if at + ahead < street.line.length - 2 else at - ahead
+    left, right = across(street.line, at, street.width / 2 + 2.2)
+    kerb = str(random.choice(["lowered", "lowered", "raised", "unknown"]))
+    tags = {"footway": "crossing", "crossing": "marked", "tactile_paving": "yes" if kerb == "lowered" else "no"}
+    if kerb != "unknown":
+        tags["kerb"] = kerb
+    return Footway(LineString([left, right]), "footway", tags)
+
+
+def across(line: LineString, at: float, reach: float) -> tuple[np.ndarray, np.ndarray]:
+    """The points `reach` metres to the left and to the right of a line, `at` metres along it."""
+    before, after = (np.asarray(line.interpolate(at + d).coords[0]) for d in (-2.0, 2.0))
+    direction = (after - before) / (np.hypot(*(after - before)) or 1)
+    normal = np.array([-direction[1], direction[0]])
+    middle = np.asarray(line.interpolate(at).coords[0])
+    return middle + normal * reach, middle - normal * reach
+
+
+def _park_paths(park: Any, random: np.random.Generator) -> list[Footway]:
+    """A round and alleys from the middle to the edge."""
+    found = []
+    for part in shapely.get_parts(park):
+        if not isinstance(part, Polygon) or part.area < 2500:
+            continue
+        tags = {"surface": str(random.choice(["paving_stones", "fine_gravel", "asphalt"]))}
+        middle = np.asarray(part.representative_point().coords[0])
+        ring = part.buffer(-18)
+        for piece in shapely.get_parts(ring.boundary):
+            if isinstance(piece, LineString) and piece.length > 80:
+                found.append(Footway(piece.simplify(1), "footway", tags))
+        outline = part.exterior
+        count = 4 if part.area < 40_000 else 7
+        for k in range(count):
+            target = np.asarray(outline.interpolate((k + 0.3) / count, normalized=True).coords[0])
+            bow = np.array([target[1] - middle[1], middle[0] - target[0]]) * float(random.uniform(-0.12, 0.12))
+            t = np.linspace(0, 1, 9)[:, None]
+            alley = LineString((1 - t) * middle + t * target + 4 * t * (1 - t) * bow).intersection(part)
+            found += [Footway(line, "footway", tags) for line in lines(alley) if line.length > 15]
+    return found
+
+
+def stops(streets: list[Street], town: Polygon, random: np.random.Generator) -> list[Stop]:
+    """Stops on both sides of the main streets, named after the nearest cross street."""
+    mains = [s for s in streets if s.role == "main" and s.kind in ("primary", "secondary", "tertiary") and s.name]
+    named = [s for s in streets if s.name]
+    tree = STRtree([s.line for s in named])
+    shapely.prepare(town)
+    found: list[Stop] = []
+    for street in mains:
+        for at in np.arange(150, street.line.length - 60, 430) + random.uniform(-40, 40):
+            for side, place in enumerate(across(street.line, float(at), street.width / 2 + 2.6)):
+                point = Point(place)
+                if not town.contains(point) or any(point.distance(stop.place) < 55 for stop in found[-40:]):
+                    continue
+                name = _beside(street, point, named, tree)
+                boarding = str(random.choice(["unknown", "possible", "impossible"], p=[0.35, 0.4, 0.25]))
+                found.append(Stop(name, f"{len(found) + 1:03d}{'AB'[side]}", point, boarding))
+    return found
+
+
+def _beside(street: Street, place: Point, named: list[Street], tree: STRtree) -> str:
+    """The name of the nearest other street: that is how stops are called."""
+    near = sorted(tree.query(place, predicate="dwithin", distance=320), key=lambda i: named[i].line.distance(place))
+    for index in near:
+        if named[index].name != street.name:
+            return named[index].full_name
+    return street.full_name
