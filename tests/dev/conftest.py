@@ -134,6 +134,17 @@ def until(true: Callable[[], object], within: float = 20) -> None:
         time.sleep(0.05)
 
 
+def hear(process: subprocess.Popen[str], word: str) -> str:
+    """What a process says, up to the first line with a word."""
+    assert process.stdout is not None
+    said = ""
+    for line in process.stdout:
+        said += line
+        if word in line:
+            break
+    return said
+
+
 def answers(port: int) -> bool:
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as response:

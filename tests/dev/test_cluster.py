@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Checkout, kill, processes_about, until
+from .conftest import Checkout, hear, kill, processes_about
 
 
 def test_it_starts_stays_and_stops(checkout: Checkout) -> None:
@@ -69,8 +69,7 @@ def test_three_starters_at_once_are_one_start(checkout: Checkout) -> None:
 def test_the_last_one_out_stops_it(checkout: Checkout) -> None:
     one, other = (checkout.start("manage", "sleep") for _ in range(2))
     for each in (one, other):
-        assert each.stdout is not None
-        until(lambda each=each: "asleep" in each.stdout.readline())
+        hear(each, "asleep")
     one.terminate()
     assert one.wait(20) == 143
     assert checkout.run("db", "status").returncode == 0
@@ -84,8 +83,7 @@ def test_the_last_one_out_stops_it(checkout: Checkout) -> None:
 
 def test_a_user_that_was_killed_does_not_count(checkout: Checkout) -> None:
     user = checkout.start("manage", "sleep")
-    assert user.stdout is not None
-    until(lambda: "asleep" in user.stdout.readline())
+    hear(user, "asleep")
     kill(user)
     assert checkout.run("db", "stop").returncode == 0
 
@@ -129,7 +127,7 @@ def test_as_root_in_a_closed_folder(folder: Path) -> None:
     try:
         started = checkout.run("db", "start")
         assert started.returncode == 0, started.stderr
-        assert "is closed to the account postgres: the database lies in /var/lib/city-map-" in started.stdout
+        assert "is closed to the account postgres: the database lies in /var/lib/city-map-" in started.stderr
         elsewhere = (checkout.folder / ".local/pg").resolve()
         again = checkout.run("db", "psql", "-Atc", "SELECT 6 * 7")
         assert again.stdout == "42\n"

@@ -5,18 +5,12 @@ import re
 import signal
 import subprocess
 
-from .conftest import Checkout, answers, kill, processes_about, until
+from .conftest import Checkout, answers, hear, kill, processes_about, until
 
 
 def wait_for_map(process: subprocess.Popen[str], port: int) -> str:
     """The lines up to the last one that `run` prints when it is ready."""
-    assert process.stdout is not None
-    lines = []
-    for line in process.stdout:
-        lines.append(line)
-        if "Ctrl-C" in line:
-            break
-    shown = "".join(lines)
+    shown = hear(process, "Ctrl-C")
     assert answers(port), shown + (
         process.stderr.read() if process.poll() is not None and process.stderr else ""
     )
@@ -118,7 +112,7 @@ def test_kill_9_of_the_script_ends_the_server(checkout: Checkout, port: int) -> 
     kill(process)
     until(lambda: not of(checkout, "granian") and not of(checkout, "manage.py work"))
     assert checkout.run("db", "stop").returncode == 0
-    assert processes_about(checkout.folder) == []
+    until(lambda: processes_about(checkout.folder) == [], within=5)
 
 
 def test_the_second_start_takes_seconds(checkout: Checkout, port: int) -> None:
