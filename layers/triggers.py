@@ -6,6 +6,7 @@ and psql alike, so that nothing that writes has to remember them.
 """
 
 import hashlib
+import json
 from functools import cached_property
 from pathlib import Path
 
@@ -38,21 +39,54 @@ def install_functions() -> None:
 def install(layer: Layer) -> bool:
     """Create or replace what the database keeps for a layer. Returns whether anything had changed.
 
-    Idempotent. When the policy or the searched fields changed, every row is derived anew.
+    Idempotent, part by part: what is as before is left alone. When the policy or the searched fields changed, every
+    row is derived anew; when the legend's classes changed, the layer is counted anew.
     """
     script = _Script(layer)
-    sql = script.sql()
-    digest = hashlib.sha256(sql.encode()).hexdigest()
+    parts = script.parts()
+    digests = {name: hashlib.sha256(sql.encode()).hexdigest()[:16] for name, sql in parts.items()}
+    known = _installed(layer)
+    changed = [name for name in parts if known.get(name) != digests[name]]
+    if not changed:
+        return False
+    with connection.cursor() as cursor:
+        for name in changed:
+            cursor.execute(parts[name])
+        if "publish" in changed:
+            _derive_anew(layer)
+        if {"publish", "ledgers"} & set(changed):
+            _recount(layer, script)
+        cursor.execute(f'COMMENT ON TABLE "{layer.table}" IS %s', [f"layer {json.dumps(digests)}"])
+    return True
+
+
+def is_installed(layer: Layer) -> bool:
+    """Whether the database keeps for a layer what this code wants it to keep."""
+    known = _installed(layer)
+    return all(
+        known.get(name) == hashlib.sha256(sql.encode()).hexdigest()[:16]
+        for name, sql in _Script(layer).parts().items()
+    )
+
+
+def _installed(layer: Layer) -> dict[str, str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT obj_description(to_regclass(%s), 'pg_class')", [layer.table])
         comment = cursor.fetchone()[0] or ""
-        if comment == f"layer {layer.slug} {digest}":
-            return False
-        cursor.execute(sql)
+    return json.loads(comment.removeprefix("layer ")) if comment.startswith("layer {") else {}
+
+
+def _derive_anew(layer: Layer) -> None:
+    """Run the row trigger over all rows; the ledgers are not asked, they are counted anew afterwards."""
+    with connection.cursor() as cursor:
+        cursor.execute(f'ALTER TABLE "{layer.table}" DISABLE TRIGGER ledger_update')
         cursor.execute(f'UPDATE "{layer.table}" SET publication = publication')
-        _recount(layer, script)
-        cursor.execute(f'COMMENT ON TABLE "{layer.table}" IS %s', [f"layer {layer.slug} {digest}"])
-    return True
+        cursor.execute(f'ALTER TABLE "{layer.table}" ENABLE TRIGGER ledger_update')
+        cursor.execute(
+            """INSERT INTO layers_stamp (layer, cell, n)
+               SELECT %s, cell, 1 + floor(random() * 1000000)::bigint FROM (VALUES (-1), (-2)) AS touched (cell)""",
+            [layer.slug],
+        )
 
 
 def _recount(layer: Layer, script: "_Script") -> None:
@@ -72,8 +106,14 @@ class _Script:
         self.table = f'"{layer.table}"'
         self.name = layer.table
 
-    def sql(self) -> str:
-        return f"{self._publish()}\n{self._keep_ledgers()}\n{self._related()}\n{self._indexes()}"
+    def parts(self) -> dict[str, str]:
+        """What is installed, in this order; an index is a part of its own."""
+        return {
+            "publish": self._publish(),
+            "ledgers": self._keep_ledgers(),
+            "related": self._related() or "SELECT 1",
+            **self._indexes(),
+        }
 
     # -- One row: what of it is public ---------------------------------------------------------------------
 
@@ -299,11 +339,14 @@ CREATE OR REPLACE TRIGGER "stamp_{slug}" AFTER INSERT OR UPDATE OR DELETE OR TRU
 
     @cached_property
     def tile_columns(self) -> list[Column]:
-        return [c for c in self.layer.columns if c.field.in_tile and c.is_local]
+        """What the tile's index carries: what is drawn, and what is filtered by choice, so that no row is read."""
+        return [
+            c
+            for c in self.layer.columns
+            if c.is_local and (c.field.in_tile or (c.field.filter and c.choices))
+        ]
 
-    def _indexes(self) -> str:
-        carried = ", ".join(f'"{c.model_field.column}"' for c in self.tile_columns)
-        include = f"id, px, py, restricted, approximate{', ' + carried if carried else ''}"
+    def _indexes(self) -> dict[str, str]:
         indexes = {
             "tile": f"(cell) INCLUDE ({include}) WHERE published",
             "text": "USING gin (search)",
@@ -315,11 +358,11 @@ CREATE OR REPLACE TRIGGER "stamp_{slug}" AFTER INSERT OR UPDATE OR DELETE OR TRU
         for column in self.layer.columns:
             if column.field.filter and column.is_local:
                 indexes[f"by_{column.name}"] = f'("{column.model_field.column}")'
-        return "\n".join(
-            f'DROP INDEX IF EXISTS "{self.name}_{name}";'
+        return {
+            name: f'DROP INDEX IF EXISTS "{self.name}_{name}";'
             f'CREATE INDEX "{self.name}_{name}" ON {self.table} {definition};'
             for name, definition in indexes.items()
-        )
+        }
 
 
 _ACTOR = "coalesce(current_setting('map.actor', true), '')"

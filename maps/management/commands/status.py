@@ -18,6 +18,7 @@ from django_tasks_db.models import DBTaskResult
 from layers.models import ImportRun, Stamp, Tally
 from layers.query import Selection
 from layers.registry import catalogue
+from layers.triggers import is_installed
 from layers.viewer import PUBLIC
 from maps.schedule import DUTIES, last_enqueued
 
@@ -122,16 +123,10 @@ def _layers() -> Iterator[Finding]:
         ", ".join(loaded) or "empty",
         "" if loaded else "load data: manage.py demo_city or import_layer",
     )
-    missing = [layer.slug for layer in catalogue if not _is_installed(layer.table)]
+    missing = [layer.slug for layer in catalogue if not is_installed(layer)]
     yield Finding(
         "triggers", "installed", f"run manage.py migrate: {', '.join(missing)} lack them" if missing else ""
     )
-
-
-def _is_installed(table: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT obj_description(to_regclass(%s), 'pg_class') LIKE 'layer %%'", [table])
-        return bool(cursor.fetchone()[0])
 
 
 def _worker() -> Iterator[Finding]:
