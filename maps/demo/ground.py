@@ -62,6 +62,15 @@ class Ground:
     def address_tree(self) -> STRtree:
         return STRtree([a.place for a in self.addresses])
 
+    @cached_property
+    def roadways(self) -> np.ndarray:
+        """The carriageways as areas."""
+        return shapely.buffer([s.line for s in self.streets], [s.width / 2 + 0.2 for s in self.streets], quad_segs=3)
+
+    @cached_property
+    def centre(self) -> np.ndarray:
+        return seeds.settlements()[0].place[0]
+
     def written(self, address: Address) -> tuple[str, str, str]:
         """Settlement, street and house of an address."""
         street = self.register[address.street]

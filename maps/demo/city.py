@@ -1,0 +1,59 @@
+"""The demonstration as a whole: which tables there are, in what order, and how many objects each size has."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from maps.demo.barriers import barrier_tables
+from maps.demo.civic import petition_tables, project_tables
+from maps.demo.ground import ground
+from maps.demo.ground_tables import ground_tables
+from maps.demo.kiosks import advertising_tables, kiosk_tables
+from maps.demo.places import place_tables
+from maps.demo.scene import Scene
+from maps.demo.tables import Table
+from maps.demo.tenders import tender_tables
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """How many objects of the mission's layers there are."""
+
+    kiosks: int
+    advertising: int
+    places: int
+    barriers: int
+    projects: int
+    petitions: int
+    tenders: int
+
+
+SIZES = {
+    "small": Amounts(900, 700, 1300, 700, 170, 430, 480),
+    "city": Amounts(4300, 3100, 6300, 3700, 900, 1100, 2600),
+}
+DEFAULT_SEED = 1676  # the year in which the town was founded
+
+
+def build(amounts: Amounts, seed: int, today: date, say: Callable[[str], None] = lambda _text: None) -> Iterator[Table]:
+    """All tables of a demonstration, each as soon as it is drawn. `today` is what dates are reckoned from."""
+    say("ground")
+    land = ground(_chance(seed, 0))
+    yield from ground_tables(land)
+    say("objects")
+    yield from kiosk_tables(Scene(land, _chance(seed, 1), today), amounts.kiosks)
+    yield from advertising_tables(Scene(land, _chance(seed, 2), today), amounts.advertising)
+    yield from place_tables(Scene(land, _chance(seed, 3), today), amounts.places)
+    yield from barrier_tables(Scene(land, _chance(seed, 4), today), amounts.barriers)
+    tenders = tender_tables(Scene(land, _chance(seed, 5), today), amounts.tenders)
+    yield from tenders
+    identifiers = [str(row[2]) for row in tenders[0].rows]
+    yield from project_tables(Scene(land, _chance(seed, 6), today), amounts.projects, identifiers)
+    yield from petition_tables(Scene(land, _chance(seed, 7), today), amounts.petitions)
+
+
+def _chance(seed: int, part: int) -> np.random.Generator:
+    # Each part has chance of its own: more kiosks do not move the petitions.
+    return np.random.default_rng([seed, part])
