@@ -12,6 +12,7 @@ from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooB
 from django.db import DataError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 logger = logging.getLogger(__name__)
@@ -60,8 +61,10 @@ class ProblemMiddleware:
         if flaw:
             return answer(request, BadParameter(flaw))
         response = self.get_response(request)
-        if response.status_code == 404 and _wants_json(request) and not _is_problem(response):
-            return answer(request, NotHere(_("There is nothing at this address.")))
+        if response.status_code == 404 and not _is_answered(response):
+            # The language's own middleware is over by now.
+            with translation.override(getattr(request, "LANGUAGE_CODE", None)):
+                return answer(request, NotHere(_("There is nothing at this address.")))
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -103,8 +106,9 @@ def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
     return render(request, "layers/problem.html", {"problem": problem}, status=problem.status)
 
 
-def _is_problem(response: HttpResponse) -> bool:
-    return response.headers["Content-Type"].startswith("application/problem+json")
+def _is_answered(response: HttpResponse) -> bool:
+    """Whether a problem's own answer is it already, and not the server's bare one for an unknown address."""
+    return hasattr(response, "is_problem")
 
 
 _MACHINE_PATHS = ("/api/", "/tiles/", "/data/", "/legend/", "/suggest", "/style", "/changes")

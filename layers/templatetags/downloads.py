@@ -2,12 +2,13 @@
 
 from django import template
 
-from layers.surfaces.exports import EXPORTERS, Exporter
+from layers.surfaces.exports import EXPORTERS
 
 register = template.Library()
 
 
 @register.simple_tag
-def downloads() -> dict[str, type[Exporter]]:
-    """Endings of file names and their formats."""
-    return EXPORTERS
+def downloads() -> list[tuple[str, str]]:
+    """Endings of file names, and the formats' names for people."""
+    # Not the classes themselves: a template would call them.
+    return [(extension, exporter.title) for extension, exporter in EXPORTERS.items()]

@@ -1,0 +1,139 @@
+"""A real browser (Debian's Chromium) before a running map with a handful of true rows."""
+
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.gis.geos import MultiPolygon, Polygon
+from django.core.management import call_command
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from kiosks.actions import refresh_permit_states
+from kiosks.models import Kiosk, SitingPassport
+from layers.registry import catalogue
+from tests.samples import HERE, row
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SIZES = {"desktop": (1440, 900), "phone": (360, 740)}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def allow_the_browser_thread() -> None:
+    # Playwright runs an event loop in this thread; the tests' own queries are synchronous all the same.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled() -> None:
+    call_command("compilemessages", verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    if not Path(path).exists():
+        pytest.fail(f"There is no browser at {path}: apt-get install chromium, or set CHROMIUM.")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def city(transactional_db: Any) -> dict[str, Any]:
+    """A square of the city: kiosks with permits in several states, a park, a place, a barrier, a hidden kiosk."""
+    today = timezone.localdate()
+    made: dict[str, Any] = {}
+    for index, (name, days) in enumerate([("Кава на розі", 400), ("Квіти", 10), ("Хліб", -5)]):
+        kiosk = row(
+            catalogue["kiosks"],
+            (HERE[0] + index * 0.0008, HERE[1]),
+            name=name,
+            number=str(index + 1),
+            street="вул. Шевченка",
+        )
+        SitingPassport.objects.create(
+            kiosk=kiosk, number=f"П-{index}", status="valid", valid_until=today + timedelta(days)
+        )
+        made[name] = kiosk
+    made["attack"] = row(
+        catalogue["kiosks"], (HERE[0], HERE[1] + 0.0012), name="<img src=x onerror=window.hit=1>"
+    )
+    made["hidden"] = row(
+        catalogue["kiosks"], (HERE[0], HERE[1] - 0.001), name="Прихований", publication="hidden"
+    )
+    made["place"] = row(
+        catalogue["places"], (HERE[0] - 0.001, HERE[1]), name="Аптека", kind="pharmacy", verdict="partly"
+    )
+    made["barrier"] = row(
+        catalogue["barriers"], (HERE[0] - 0.001, HERE[1] + 0.0008), status="confirmed", kind="kerb"
+    )
+    x, y = HERE
+    park = Polygon(((x, y), (x + 0.002, y), (x + 0.002, y - 0.001), (x, y - 0.001), (x, y)), srid=4326)
+    made["park"] = row(catalogue["green"], geom=MultiPolygon(park, srid=4326), kind="park", name="Парк")
+    row(catalogue["roads"], kind="primary", name="вулиця Шевченка")
+    refresh_permit_states(today)
+    assert Kiosk.objects.filter(permit_state="expiring").count() == 1
+    return made
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    opened = browser.new_context(viewport={"width": 1440, "height": 900}, locale="uk-UA")
+    yield opened
+    opened.close()
+
+
+class Watch:
+    """What a page must not do: fail, complain, or talk to anybody else."""
+
+    def __init__(self, page: Page, home: str) -> None:
+        self.problems: list[str] = []
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.problems.append(str(error)))
+        page.on("request", lambda request: self._asked(request.url, home))
+        page.on(
+            "response",
+            lambda answer: answer.status >= 500 and self.problems.append(f"{answer.status} {answer.url}"),
+        )
+
+    def _said(self, message: ConsoleMessage) -> None:
+        # That a page which does not exist is answered with 404 is what its test is about.
+        if message.type in ("error", "warning") and "404 (Not Found)" not in message.text:
+            self.problems.append(message.text)
+
+    def _asked(self, url: str, home: str) -> None:
+        if not url.startswith((home, "data:", "blob:")):
+            self.problems.append(f"asked a stranger: {url}")
+
+
+@pytest.fixture
+def visit(context: BrowserContext, live_server: Any, city: dict[str, Any]) -> Any:
+    """Open an address of the map and wait until it is drawn; in the end nothing may have gone wrong."""
+    watches: list[Watch] = []
+
+    def go(path: str = "/", *, size: str = "desktop", theme: str = "light") -> Page:
+        page = context.new_page()
+        page.set_viewport_size(dict(zip(("width", "height"), SIZES[size], strict=True)))  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        watches.append(Watch(page, live_server.url))
+        page.goto(live_server.url + path)
+        if page.locator("#map").count():
+            page.locator("html[data-ready]").wait_for(state="attached")
+            page.locator("#list [data-count]").wait_for(state="attached")
+        return page
+
+    yield go
+    assert [problem for watch in watches for problem in watch.problems] == []

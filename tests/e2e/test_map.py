@@ -1,0 +1,111 @@
+"""The map as people use it, a deed a test."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.samples import HERE
+
+pytestmark = pytest.mark.e2e
+AT = f"at=17/{HERE[1]}/{HERE[0]}"
+
+
+def centre(page: Any) -> tuple[float, float]:
+    box = page.locator("#map").bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_a_click_on_a_kiosk_opens_its_card_and_back_closes_it(visit: Any) -> None:
+    page = visit(f"/?{AT}")
+    page.mouse.click(*centre(page))
+    expect(page.get_by_role("heading", name="Кава на розі")).to_be_visible()
+    expect(page.locator("#card")).to_contain_text("Дозвіл чинний")
+    assert "pick=kiosks/" in page.url
+    page.go_back()
+    expect(page.locator("#card")).to_be_hidden()
+    assert "pick=" not in page.url
+
+
+def test_the_legend_is_the_filter(visit: Any) -> None:
+    page = visit(f"/?{AT}")
+    page.locator('[data-legend-of="kiosks"] button[data-value="expired"]').click()
+    page.get_by_role("tab", name="Список").click()
+    expect(page.locator("#list .result", has_text="Хліб")).to_be_visible()
+    expect(page.locator("#list .result", has_text="Квіти")).to_have_count(0)
+    assert "kiosks.permit_state=expired" in page.url
+
+
+def test_an_address_is_the_whole_state(visit: Any, city: dict[str, Any]) -> None:
+    page = visit(f"/?layers=kiosks&kiosks.permit_state=expired&{AT}&pick=kiosks/{city['Хліб'].pk}")
+    expect(page.get_by_role("heading", name="Хліб")).to_be_visible()
+    expect(page.locator('input[value="places"]')).not_to_be_checked()
+    expect(page.locator('[data-value="expired"][aria-pressed="true"]')).to_have_count(1)
+
+
+def test_search_by_keyboard(visit: Any) -> None:
+    page = visit("/")
+    box = page.get_by_role("combobox")
+    box.fill("квіт")
+    expect(page.get_by_role("option", name="Квіти")).to_be_visible()
+    box.press("ArrowDown")
+    box.press("Enter")
+    expect(page.get_by_role("heading", name="Квіти")).to_be_visible()
+
+
+def test_the_list_is_the_map(visit: Any) -> None:
+    page = visit(f"/?layers=kiosks&{AT}")
+    page.get_by_role("tab", name="Список").click()
+    expect(page.locator("#list .result")).to_have_count(4)
+    expect(page.locator("#list .result").first).to_contain_text("Кава на розі")
+    page.locator("#list .result", has_text="Хліб").click()
+    expect(page.get_by_role("heading", name="Хліб")).to_be_visible()
+
+
+def test_a_name_with_markup_is_text(visit: Any, city: dict[str, Any]) -> None:
+    page = visit(f"/?layers=kiosks&{AT}&pick=kiosks/{city['attack'].pk}")
+    expect(page.get_by_role("heading", name="<img src=x onerror=window.hit=1>")).to_be_visible()
+    assert page.evaluate("window.hit") is None
+
+
+def test_what_is_hidden_is_not_on_the_page(visit: Any, city: dict[str, Any]) -> None:
+    page = visit(f"/?layers=kiosks&{AT}")
+    assert "Прихований" not in page.content()
+
+
+def test_english_is_complete(visit: Any) -> None:
+    page = visit(f"/?lang=en&{AT}")
+    expect(page.get_by_role("tab", name="Layers")).to_be_visible()
+    page.mouse.click(*centre(page))
+    expect(page.locator("#card")).to_contain_text("Permit in force")
+
+
+def test_the_strict_policy_is_there(visit: Any) -> None:
+    page = visit("/")
+    policy = page.request.get(page.url).headers["content-security-policy"]
+    assert "unsafe-inline" not in policy
+    assert "unsafe-eval" not in policy
+    assert "default-src 'self'" in policy
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+@pytest.mark.parametrize(
+    "path", ["/", "/?lang=en", "pick", "/kiosks/", "/search?q=кава", "card", "/nothing/"]
+)
+def test_axe_finds_nothing(visit: Any, city: dict[str, Any], path: str, size: str, theme: str) -> None:
+    number = city["Кава на розі"].pk
+    path = {"pick": f"/?{AT}&pick=kiosks/{number}", "card": f"/kiosks/{number}/"}.get(path, path)
+    page = visit(path, size=size, theme=theme)
+    if "pick" in path:
+        expect(page.get_by_role("heading", name="Кава на розі")).to_be_visible()
+    findings = Axe().run(page).response["violations"]
+    assert not findings, [(f["id"], [node["html"][:120] for node in f["nodes"][:3]]) for f in findings]
+
+
+@pytest.mark.parametrize("path", ["/", "/kiosks/", "/search?q=кава", "card"])
+def test_nothing_is_wider_than_a_phone(visit: Any, city: dict[str, Any], path: str) -> None:
+    path = f"/kiosks/{city['Кава на розі'].pk}/" if path == "card" else path
+    page = visit(path, size="phone")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
