@@ -8,6 +8,7 @@ import numpy as np
 
 from maps.demo.barriers import barrier_tables
 from maps.demo.civic import petition_tables, project_tables
+from maps.demo.ground import STAGES as GROUND_STAGES
 from maps.demo.ground import ground
 from maps.demo.ground_tables import ground_tables
 from maps.demo.kiosks import advertising_tables, kiosk_tables
@@ -34,15 +35,15 @@ SIZES = {
     "small": Amounts(900, 700, 1300, 700, 170, 430, 480),
     "city": Amounts(4300, 3100, 6300, 3700, 900, 1100, 2600),
 }
+#: stages of drawing the ground, and tables
+STAGES = len(GROUND_STAGES) + 22
 DEFAULT_SEED = 1676  # the year in which the town was founded
 
 
 def build(amounts: Amounts, seed: int, today: date, say: Callable[[str], None] = lambda _text: None) -> Iterator[Table]:
     """All tables of a demonstration, each as soon as it is drawn. `today` is what dates are reckoned from."""
-    say("ground")
-    land = ground(_chance(seed, 0))
+    land = ground(_chance(seed, 0), say)
     yield from ground_tables(land)
-    say("objects")
     yield from kiosk_tables(Scene(land, _chance(seed, 1), today), amounts.kiosks)
     yield from advertising_tables(Scene(land, _chance(seed, 2), today), amounts.advertising)
     yield from place_tables(Scene(land, _chance(seed, 3), today), amounts.places)

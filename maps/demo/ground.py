@@ -1,5 +1,6 @@
 """The whole ground, drawn in its order: land, streets, names, buildings, addresses, green, pavements."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -77,24 +78,33 @@ class Ground:
         return street.settlement, street.full, address.house
 
 
-def ground(random: np.random.Generator) -> Ground:
+#: what `ground` says as it goes
+STAGES = ("terrain", "streets", "buildings", "addresses", "green", "pavements")
+
+
+def ground(random: np.random.Generator, say: Callable[[str], None] = lambda _stage: None) -> Ground:
     """Draw the community; the same state of the generator gives the same ground."""
+    say(STAGES[0])
     land = terrain(random)
     outlines = _outlines()
-    community = outlines[0].area
     settlements = [(o.name, o.area) for o in outlines if o.level == "settlement"]
-    town = settlements[0][1]
+    community, town = outlines[0].area, settlements[0][1]
+    say(STAGES[1])
     districts = areas(seeds.districts(), land)
     streets = network(land, districts, random)
     streets += yards(districts, streets, land)
     register = name_streets(streets, settlements, random)
+    say(STAGES[2])
     institutions = seeds.known_places()
     public = [_institution(place) for place in institutions if place.place is not None]
     buildings = build(Site(land, streets), districts, blocks(streets, land), public, random)
-    centre = seeds.settlements()[0].place[0]
-    addresses = number_houses(buildings, streets, register, centre, random)
+    say(STAGES[3])
+    addresses = number_houses(buildings, streets, register, seeds.settlements()[0].place[0], random)
     at = {b.name: i for i, b in enumerate(buildings) if b.name}
     addresses = _true_addresses(addresses, institutions, at, register, buildings)
+    say(STAGES[4])
+    greens = greenery(land, districts, streets, community, random)
+    say(STAGES[5])
     return Ground(
         land,
         outlines,
@@ -103,7 +113,7 @@ def ground(random: np.random.Generator) -> Ground:
         register,
         buildings,
         addresses,
-        greenery(land, districts, streets, community, random),
+        greens,
         footways(streets, districts, town, random),
         stops(streets, town, random),
         [(place, at.get(place.name, -1)) for place in institutions],

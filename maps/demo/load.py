@@ -49,16 +49,28 @@ def is_empty() -> bool:
         return cursor.fetchone() is None
 
 
-@transaction.atomic
-def replace(tables: Iterable[Table], after_each: Callable[[Table], None]) -> int:
-    """Put `tables` in place of the present demonstration. Returns the number of rows."""
-    clear()
-    loader = _Loader()
+def replace(
+    tables: Iterable[Table], after_each: Callable[[Table], None], chunks: Iterable[Sequence[Table]] = ()
+) -> int:
+    """Put `tables`, and then `chunks` of tables that refer only to one another, in place of the present demonstration.
+
+    One transaction: whoever looks meanwhile sees the old one. Returns the number of rows.
+    """
     count = 0
-    for table in tables:
-        loader.copy(table)
-        count += len(table.rows)
-        after_each(table)
+    with transaction.atomic():
+        clear()
+        loader = _Loader()
+        for table in tables:
+            loader.copy(table)
+            count += len(table.rows)
+            after_each(table)
+        for chunk in chunks:
+            loader = _Loader()
+            for table in chunk:
+                loader.copy(table)
+                count += len(table.rows)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE " + ", ".join(f'"{_table(model)}"' for model, _path in _REPLACED))
     return count
 
 

@@ -283,7 +283,7 @@ def _reachable(streets: list[Street]) -> list[Street]:
     mainland = ranked[0]
     for island in ranked[1:]:
         if sum(street.line.length for street in island) >= 420:
-            ends = [shapely.union_all([street.line for street in side]) for side in (island, mainland)]
+            ends = [shapely.multilinestrings([street.line for street in side]) for side in (island, mainland)]
             track = Street(shapely.shortest_line(*ends), "track", "access", "", "main")
             mainland = [*mainland, *island, track]
     return mainland
