@@ -51,7 +51,8 @@ export class Card {
     if (this.root.hidden) return;
     this.root.hidden = true;
     this.browse.hidden = false;
-    if (this.cameFrom instanceof HTMLElement && this.cameFrom.isConnected) this.cameFrom.focus({ preventScroll: true });
+    if (this.cameFrom instanceof HTMLElement && this.cameFrom.isConnected)
+      this.cameFrom.focus({ preventScroll: true });
   }
 
   #backButton() {

@@ -11,12 +11,34 @@ const FONT = "'Source Sans 3 Variable', 'Fallback Sans', sans-serif";
 
 const PAPER = {
   light: {
-    land: "#F6F4EE", water: "#BFD9E8", green: "#DDE8CF", wood: "#CFDFBE", building: "#E6E1D6", buildingEdge: "#D5CEBF",
-    road: "#FFFFFF", casing: "#D8D2C4", path: "#CBBFA8", rail: "#B9B4A8", label: "#4A4F55", waterLabel: "#31637E", halo: "#FFFFFF",
+    land: "#F6F4EE",
+    water: "#BFD9E8",
+    green: "#DDE8CF",
+    wood: "#CFDFBE",
+    building: "#E6E1D6",
+    buildingEdge: "#D5CEBF",
+    road: "#FFFFFF",
+    casing: "#D8D2C4",
+    path: "#CBBFA8",
+    rail: "#B9B4A8",
+    label: "#4A4F55",
+    waterLabel: "#31637E",
+    halo: "#FFFFFF",
   },
   dark: {
-    land: "#1B1F23", water: "#16303E", green: "#1F2B22", wood: "#1C2A1F", building: "#262B30", buildingEdge: "#31373D",
-    road: "#363D44", casing: "#14171A", path: "#40464C", rail: "#454B52", label: "#AEB6BE", waterLabel: "#7FAEC6", halo: "#14171A",
+    land: "#1B1F23",
+    water: "#16303E",
+    green: "#1F2B22",
+    wood: "#1C2A1F",
+    building: "#262B30",
+    buildingEdge: "#31373D",
+    road: "#363D44",
+    casing: "#14171A",
+    path: "#40464C",
+    rail: "#454B52",
+    label: "#AEB6BE",
+    waterLabel: "#7FAEC6",
+    halo: "#14171A",
   },
 };
 
@@ -35,12 +57,14 @@ const CLASSES = {
 const WOODS = ["wood", "forest"];
 
 /** @param {keyof typeof WIDTHS} name */
-const width = (name) => (/** @type {number} */ z) => WIDTHS[name][Math.max(0, Math.min(10, Math.round(z) - 10))];
+const width = (name) => (/** @type {number} */ z) =>
+  WIDTHS[name][Math.max(0, Math.min(10, Math.round(z) - 10))];
 
 /** @param {any} feature @returns {keyof typeof WIDTHS} */
 function classOf(feature) {
   const kind = String(feature.props.kind);
-  for (const [name, kinds] of Object.entries(CLASSES)) if (kinds.includes(kind)) return /** @type {any} */ (name);
+  for (const [name, kinds] of Object.entries(CLASSES))
+    if (kinds.includes(kind)) return /** @type {any} */ (name);
   return "minor";
 }
 
@@ -71,10 +95,21 @@ function paintRules(paper) {
     area("water", paper.water),
     {
       dataLayer: "buildings",
-      symbolizer: new PolygonSymbolizer({ fill: paper.building, stroke: paper.buildingEdge, width: (/** @type {number} */ z) => (z >= 16 ? 0.8 : 0) }),
+      symbolizer: new PolygonSymbolizer({
+        fill: paper.building,
+        stroke: paper.buildingEdge,
+        width: (/** @type {number} */ z) => (z >= 16 ? 0.8 : 0),
+      }),
     },
     line("roads", paper.path, width("path"), (f) => classOf(f) === "path", [2, 2]),
-    ...roads.map((name) => line("roads", paper.casing, (/** @type {number} */ z) => (z < 12 ? 0 : width(name)(z) + 1.6), (f) => classOf(f) === name)),
+    ...roads.map((name) =>
+      line(
+        "roads",
+        paper.casing,
+        (/** @type {number} */ z) => (z < 12 ? 0 : width(name)(z) + 1.6),
+        (f) => classOf(f) === name,
+      ),
+    ),
     ...roads.map((name) => line("roads", paper.road, width(name), (f) => classOf(f) === name)),
     line("railways", paper.rail, () => 1.6),
     line("railways", paper.land, () => 0.8, undefined, [5, 5]),
@@ -84,32 +119,72 @@ function paintRules(paper) {
 /** @param {typeof PAPER.light} paper */
 function labelRules(paper) {
   const street = (/** @type {number} */ size, /** @type {number} */ weight) =>
-    new LineLabelSymbolizer({ labelProps: ["name"], fill: paper.label, stroke: paper.halo, width: 2.5, font: `${weight} ${size}px ${FONT}` });
+    new LineLabelSymbolizer({
+      labelProps: ["name"],
+      fill: paper.label,
+      stroke: paper.halo,
+      width: 2.5,
+      font: `${weight} ${size}px ${FONT}`,
+    });
   return [
     {
       dataLayer: "settlements",
       maxzoom: 14,
       filter: (/** @type {number} */ z, /** @type {any} */ f) => z >= 12 || f.props.kind !== "neighbourhood",
       symbolizer: new CenteredTextSymbolizer({
-        labelProps: ["name"], fill: paper.label, stroke: paper.halo, width: 3,
-        font: (/** @type {number} */ _z, /** @type {any} */ f) => (f?.props.kind === "city" ? `650 19px ${FONT}` : `600 14px ${FONT}`),
+        labelProps: ["name"],
+        fill: paper.label,
+        stroke: paper.halo,
+        width: 3,
+        font: (/** @type {number} */ _z, /** @type {any} */ f) =>
+          f?.props.kind === "city" ? `650 19px ${FONT}` : `600 14px ${FONT}`,
       }),
     },
     {
       dataLayer: "water",
       minzoom: 12,
       filter: (/** @type {number} */ _z, /** @type {any} */ f) => Boolean(f.props.name),
-      symbolizer: new CenteredTextSymbolizer({ labelProps: ["name"], fill: paper.waterLabel, stroke: paper.halo, width: 2, font: `italic 500 13px ${FONT}` }),
+      symbolizer: new CenteredTextSymbolizer({
+        labelProps: ["name"],
+        fill: paper.waterLabel,
+        stroke: paper.halo,
+        width: 2,
+        font: `italic 500 13px ${FONT}`,
+      }),
     },
     {
       dataLayer: "green",
       minzoom: 15,
       filter: (/** @type {number} */ _z, /** @type {any} */ f) => Boolean(f.props.name),
-      symbolizer: new CenteredTextSymbolizer({ labelProps: ["name"], fill: paper.label, stroke: paper.halo, width: 2, font: `500 12px ${FONT}` }),
+      symbolizer: new CenteredTextSymbolizer({
+        labelProps: ["name"],
+        fill: paper.label,
+        stroke: paper.halo,
+        width: 2,
+        font: `500 12px ${FONT}`,
+      }),
     },
-    { dataLayer: "roads", minzoom: 13, filter: (/** @type {number} */ _z, /** @type {any} */ f) => Boolean(f.props.name) && classOf(f) === "major", symbolizer: street(13, 600) },
-    { dataLayer: "roads", minzoom: 14, filter: (/** @type {number} */ _z, /** @type {any} */ f) => Boolean(f.props.name) && classOf(f) === "middle", symbolizer: street(12.5, 500) },
-    { dataLayer: "roads", minzoom: 15, filter: (/** @type {number} */ _z, /** @type {any} */ f) => Boolean(f.props.name) && classOf(f) === "minor", symbolizer: street(12, 500) },
+    {
+      dataLayer: "roads",
+      minzoom: 13,
+      filter: (/** @type {number} */ _z, /** @type {any} */ f) =>
+        Boolean(f.props.name) && classOf(f) === "major",
+      symbolizer: street(13, 600),
+    },
+    {
+      dataLayer: "roads",
+      minzoom: 14,
+      filter: (/** @type {number} */ _z, /** @type {any} */ f) =>
+        Boolean(f.props.name) && classOf(f) === "middle",
+      symbolizer: street(12.5, 500),
+    },
+    {
+      dataLayer: "roads",
+      minzoom: 15,
+      filter: (/** @type {number} */ _z, /** @type {any} */ f) =>
+        Boolean(f.props.name) && classOf(f) === "minor",
+      symbolizer: street(12, 500),
+    },
   ];
 }
 
@@ -126,7 +201,14 @@ function area(dataLayer, fill, chosen) {
  * @param {number[]} [dash]
  */
 function line(dataLayer, color, lineWidth, chosen, dash) {
-  const pattern = dash ? { dash, dashColor: color, dashWidth: lineWidth, color, width: 0 } : { color, width: lineWidth, lineCap: /** @type {CanvasLineCap} */ ("round"), lineJoin: /** @type {CanvasLineJoin} */ ("round") };
+  const pattern = dash
+    ? { dash, dashColor: color, dashWidth: lineWidth, color, width: 0 }
+    : {
+        color,
+        width: lineWidth,
+        lineCap: /** @type {CanvasLineCap} */ ("round"),
+        lineJoin: /** @type {CanvasLineJoin} */ ("round"),
+      };
   return { dataLayer, symbolizer: new LineSymbolizer(pattern), ...only(chosen) };
 }
 

@@ -89,7 +89,8 @@ export class Layers {
     const legend = /** @type {HTMLElement | null} */ (target.closest("[data-legend-of]"));
     if (!button || !legend) return;
     const slug = legend.dataset.legendOf ?? "";
-    if (button.classList.contains("class")) this.#toggleClass(slug, legend.dataset.field ?? "", button.dataset.value ?? "");
+    if (button.classList.contains("class"))
+      this.#toggleClass(slug, legend.dataset.field ?? "", button.dataset.value ?? "");
     else if (button.dataset.filtersOf) this.#openFilters(button, legend, slug);
   }
 

@@ -13,7 +13,8 @@ export class List {
     this.asked = 0;
     root.addEventListener("click", (event) => {
       const row = rowOf(event);
-      if (!row || /** @type {MouseEvent} */ (event).ctrlKey || /** @type {MouseEvent} */ (event).metaKey) return;
+      if (!row || /** @type {MouseEvent} */ (event).ctrlKey || /** @type {MouseEvent} */ (event).metaKey)
+        return;
       event.preventDefault();
       choose(featureOf(row));
     });

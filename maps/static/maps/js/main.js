@@ -15,7 +15,9 @@ const catalogue = JSON.parse(element("catalogue").textContent ?? "{}");
 const state = read(new URLSearchParams(location.search), catalogue);
 const symbols = new Symbols(catalogue);
 /** @type {Record<string, number>} */
-const versions = Object.fromEntries(Object.values(catalogue.layers).map((layer) => [layer.slug, layer.version]));
+const versions = Object.fromEntries(
+  Object.values(catalogue.layers).map((layer) => [layer.slug, layer.version]),
+);
 
 const map = L.map("map", {
   zoomControl: false,
@@ -33,10 +35,11 @@ let paper = null;
 let pending;
 
 const card = new Card(element("card"), element("browse"), catalogue.words, () => choose(null));
-const list = new List(element("list"), catalogue.words, (feature) => overlay.light(feature), choose);
+const list = new List(element("list"), catalogue.words, light, choose);
 const layers = new Layers(element("browse"), state, catalogue, changed);
 new Search(element("search"), catalogue.words, announce, (hit) => {
-  if (hit.centre) map.setView([hit.centre[1], hit.centre[0]], Math.max(map.getZoom(), hit.layer === "streets" ? 16 : 17));
+  if (hit.centre)
+    map.setView([hit.centre[1], hit.centre[0]], Math.max(map.getZoom(), hit.layer === "streets" ? 16 : 17));
   if (catalogue.layers[hit.layer]) {
     layers.switchOn(hit.layer);
     choose({ layer: hit.layer, id: hit.id });
@@ -58,9 +61,10 @@ map.on("moveend", () => {
 });
 map.on("click", (/** @type {any} */ event) => {
   const one = overlay.at(event.layerPoint);
-  if (!one) return choose(null);
-  if (one.feature.values.n) return map.setView(map.layerPointToLatLng([one.x, one.y]), Math.min(20, map.getZoom() + 2));
-  choose({ layer: one.feature.layer, id: one.feature.id });
+  if (!one) choose(null);
+  else if (one.feature.values.n)
+    map.setView(map.layerPointToLatLng([one.x, one.y]), Math.min(20, map.getZoom() + 2));
+  else choose({ layer: one.feature.layer, id: one.feature.id });
 });
 map.on("mousemove", hover);
 map.on("mouseout", () => hint(null));
@@ -83,6 +87,12 @@ addEventListener("popstate", () => {
   if (state.pick) choose(state.pick, { quiet: true });
   else close();
 });
+
+/** Draw above the others what the pointer or the focus is on, beside what is picked. */
+/** @param {{layer: string, id: number} | null} feature */
+function light(feature) {
+  overlay.choose([state.pick, feature]);
+}
 
 /** The layers or filters are others than before. */
 function changed() {
@@ -110,16 +120,17 @@ async function choose(feature, how = {}) {
   }
   state.pick = feature;
   if (!how.quiet) remember(true);
-  overlay.pick(feature);
+  light(null);
   sheet.open();
   const shown = await card.show(feature);
   if (!shown) return;
   announce(catalogue.words.chosen.replace("{title}", shown.title));
-  if (shown.centre && !map.getBounds().contains(shown.centre)) map.setView(shown.centre, Math.max(map.getZoom(), 16));
+  if (shown.centre && !map.getBounds().contains(shown.centre))
+    map.setView(shown.centre, Math.max(map.getZoom(), 16));
 }
 
 function close() {
-  overlay.pick(null);
+  light(null);
   card.close();
 }
 
@@ -160,7 +171,7 @@ function hover(event) {
   const one = overlay.at(event.layerPoint);
   const feature = one?.feature;
   map.getContainer().style.cursor = feature ? "pointer" : "";
-  overlay.light(feature?.id ? { layer: feature.layer, id: feature.id } : null);
+  light(feature?.id ? { layer: feature.layer, id: feature.id } : null);
   list.light(feature?.id ? `${feature.layer}/${feature.id}` : "");
   hint(feature, event.originalEvent);
 }
@@ -197,6 +208,8 @@ async function share() {
 function switchTheme() {
   const theme = isDark() ? "light" : "dark";
   document.documentElement.dataset.theme = theme;
+  // The server has to know it before it writes the page, or the page would flash.
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store is not in every browser that residents have
   document.cookie = `theme=${theme}; path=/; max-age=31536000; samesite=lax`;
   applyTheme();
 }

@@ -24,7 +24,9 @@ export class Search {
     this.input.addEventListener("blur", () => setTimeout(() => this.#close(), 150));
     this.box.addEventListener("pointerdown", (event) => event.preventDefault());
     this.box.addEventListener("click", (event) => {
-      const option = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[role=option]"));
+      const option = /** @type {HTMLElement | null} */ (
+        /** @type {Element} */ (event.target).closest("[role=option]")
+      );
       if (option) this.#take(Number(option.dataset.index));
     });
   }
@@ -50,7 +52,11 @@ export class Search {
     if (!this.hits.length) this.box.replaceChildren(nothing(this.words.nothing));
     this.box.hidden = false;
     this.input.setAttribute("aria-expanded", "true");
-    this.announce(this.hits.length ? this.words.suggestions.replace("{count}", String(this.hits.length)) : this.words.nothing);
+    this.announce(
+      this.hits.length
+        ? this.words.suggestions.replace("{count}", String(this.hits.length))
+        : this.words.nothing,
+    );
   }
 
   /** @param {KeyboardEvent} event */
@@ -64,7 +70,8 @@ export class Search {
     if (!step || this.box.hidden || !this.hits.length) return;
     event.preventDefault();
     this.active = (this.active + step + this.hits.length) % this.hits.length;
-    for (const one of this.box.children) one.setAttribute("aria-selected", String(one.id === `suggestion-${this.active}`));
+    for (const one of this.box.children)
+      one.setAttribute("aria-selected", String(one.id === `suggestion-${this.active}`));
     this.input.setAttribute("aria-activedescendant", `suggestion-${this.active}`);
     this.box.children[this.active]?.scrollIntoView({ block: "nearest" });
   }

@@ -28,7 +28,9 @@ export class Symbols {
   /** @param {string} layer @param {string} value @returns {Entry} */
   entry(layer, value) {
     const found = this.entries.get(`${layer}|${value}`) ?? this.entries.get(`${layer}|`);
-    return found ?? { light: "#56616B", dark: "#A7B0B9", glyph: "question", tone: "unknown", value, title: value };
+    return (
+      found ?? { light: "#56616B", dark: "#A7B0B9", glyph: "question", tone: "unknown", value, title: value }
+    );
   }
 
   /** @param {string} layer @param {string} value */
@@ -85,7 +87,20 @@ export class Symbols {
 
 /** The size of symbols at a zoom, in CSS pixels. @param {number} zoom @param {number} count of features in view */
 export function sizeAt(zoom, count) {
-  const byZoom = zoom <= 11 ? 8 : zoom <= 12 ? 10 : zoom <= 13 ? 13 : zoom <= 14 ? 17 : zoom <= 15 ? 20 : zoom <= 16 ? 23 : 27;
+  const byZoom =
+    zoom <= 11
+      ? 8
+      : zoom <= 12
+        ? 10
+        : zoom <= 13
+          ? 13
+          : zoom <= 14
+            ? 17
+            : zoom <= 15
+              ? 20
+              : zoom <= 16
+                ? 23
+                : 27;
   // Where there is much, less of each: dots show a density, a heap of symbols shows nothing.
   if (count > 4000) return Math.min(byZoom, 9);
   if (count > 1200) return Math.min(byZoom, 13);

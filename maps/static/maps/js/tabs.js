@@ -3,7 +3,9 @@
 /** @param {HTMLElement} root a tablist whose tabs name their panels by `aria-controls` */
 export function tabs(root) {
   const all = /** @type {HTMLElement[]} */ ([...root.querySelectorAll("[role=tab]")]);
-  const panels = all.map((tab) => /** @type {HTMLElement} */ (document.getElementById(tab.getAttribute("aria-controls") ?? "")));
+  const panels = all.map(
+    (tab) => /** @type {HTMLElement} */ (document.getElementById(tab.getAttribute("aria-controls") ?? "")),
+  );
 
   /** @param {number} chosen @param {boolean} focus */
   function choose(chosen, focus) {

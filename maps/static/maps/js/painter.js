@@ -1,0 +1,210 @@
+// Draws features on a canvas: shapes first, points over them, what is chosen above all. Knows no map library.
+import { sizeAt } from "./symbols.js";
+
+const FONT = "'Source Sans 3 Variable', sans-serif";
+
+/**
+ * @typedef {object} Drawn a feature where it stands, in the pixels of the map's layer
+ * @property {import("./tiles.js").Feature} feature
+ * @property {number} x
+ * @property {number} y
+ * @property {Path2D | null} path of a line or an area
+ * @property {Path2D | null} clip the tile that a path was cut by
+ */
+
+/**
+ * @typedef {object} View
+ * @property {number} zoom
+ * @property {number} metresPerPixel
+ * @property {(one: Drawn) => boolean} isChosen
+ */
+
+export class Painter {
+  /** @param {any} catalogue @param {import("./symbols.js").Symbols} symbols */
+  constructor(catalogue, symbols) {
+    this.catalogue = catalogue;
+    this.symbols = symbols;
+  }
+
+  /** @param {CanvasRenderingContext2D} context @param {Drawn[]} drawn @param {View} view */
+  paint(context, drawn, view) {
+    const size = sizeAt(view.zoom, drawn.length);
+    for (const one of drawn) if (one.path) this.#shape(context, one);
+    for (const one of drawn) if (!one.path) this.#point(context, one, size, view);
+    for (const one of drawn) if (view.isChosen(one)) this.#chosen(context, one, size);
+  }
+
+  /** @param {import("./tiles.js").Feature} feature */
+  classOf(feature) {
+    const field = this.catalogue.layers[feature.layer].legend.field;
+    return field ? String(feature.values[field] ?? "") : "";
+  }
+
+  /** @param {CanvasRenderingContext2D} context @param {Drawn} one */
+  #shape(context, one) {
+    const { feature, path, clip } = one;
+    if (!path || !clip) return;
+    const value = this.classOf(feature);
+    context.save();
+    context.clip(clip);
+    context.lineJoin = context.lineCap = "round";
+    context.strokeStyle = context.fillStyle = this.symbols.colour(feature.layer, value);
+    if (isFilled(feature, this.symbols.entry(feature.layer, value).tone)) {
+      context.globalAlpha = 0.18;
+      context.fill(path, "evenodd");
+      context.globalAlpha = 1;
+    }
+    context.lineWidth = feature.type === 3 ? 2 : 4;
+    context.setLineDash(feature.values.approximate ? [7, 6] : []);
+    context.stroke(path);
+    context.restore();
+  }
+
+  /** @param {CanvasRenderingContext2D} context @param {Drawn} one @param {number} size @param {View} view */
+  #point(context, one, size, view) {
+    const { feature } = one;
+    if (feature.values.n) {
+      this.#cluster(context, one);
+      return;
+    }
+    const value = this.classOf(feature);
+    let side = size;
+    if (feature.values.approximate) {
+      this.#uncertainty(context, one, value, Math.max(size * 0.9, Math.min(60, 250 / view.metresPerPixel)));
+      side = Math.min(size, 17);
+    }
+    const sprite = this.symbols.sprite(feature.layer, value, side);
+    context.drawImage(sprite, one.x - side / 2, one.y - side / 2, side, side);
+    const label = this.catalogue.layers[feature.layer].label;
+    if (label && view.zoom >= 17 && feature.values[label]) {
+      context.font = `600 11px ${FONT}`;
+      context.textAlign = "center";
+      context.fillStyle = this.symbols.dark ? "#AEB6BE" : "#4A4F55";
+      context.fillText(String(feature.values[label]), one.x, one.y + 16);
+    }
+  }
+
+  /** What is not exact is a circle with a dashed edge, never a pin. */
+  /** @param {CanvasRenderingContext2D} context @param {Drawn} one @param {string} value @param {number} radius */
+  #uncertainty(context, one, value, radius) {
+    context.save();
+    context.beginPath();
+    context.arc(one.x, one.y, radius, 0, 2 * Math.PI);
+    context.fillStyle = context.strokeStyle = this.symbols.colour(one.feature.layer, value);
+    context.globalAlpha = 0.12;
+    context.fill();
+    context.globalAlpha = 1;
+    context.setLineDash([5, 4]);
+    context.lineWidth = 1.5;
+    context.stroke();
+    context.restore();
+  }
+
+  /** A ring divided by class with the count in the middle. */
+  /** @param {CanvasRenderingContext2D} context @param {Drawn} one */
+  #cluster(context, one) {
+    const { n, classes } = one.feature.values;
+    const radius = clusterRadius(n);
+    context.beginPath();
+    context.arc(one.x, one.y, radius + 1.5, 0, 2 * Math.PI);
+    context.fillStyle = this.symbols.page;
+    context.fill();
+    context.lineWidth = 5;
+    let from = -Math.PI / 2;
+    for (const part of String(classes).split(",")) {
+      const colon = part.lastIndexOf(":");
+      const to = from + (Number(part.slice(colon + 1)) / n) * 2 * Math.PI;
+      context.beginPath();
+      context.arc(one.x, one.y, radius - 2.5, from, to);
+      context.strokeStyle = this.symbols.colour(one.feature.layer, part.slice(0, colon));
+      context.stroke();
+      from = to;
+    }
+    context.fillStyle = this.symbols.dark ? "#ECEFF1" : "#1B1F23";
+    context.font = `650 ${n > 9999 ? 11 : 12.5}px ${FONT}`;
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.fillText(brief(n), one.x, one.y + 0.5);
+    context.textBaseline = "alphabetic";
+  }
+
+  /** @param {CanvasRenderingContext2D} context @param {Drawn} one @param {number} size */
+  #chosen(context, one, size) {
+    context.save();
+    context.strokeStyle = this.symbols.dark ? "#7DB8F5" : "#0B5CAD";
+    if (one.path && one.clip) {
+      context.clip(one.clip);
+      context.lineWidth = 5;
+      context.stroke(one.path);
+    } else {
+      const grown = Math.max(24, size * 1.3);
+      context.beginPath();
+      context.arc(one.x, one.y, grown / 2 + 5, 0, 2 * Math.PI);
+      context.fillStyle = this.symbols.page;
+      context.globalAlpha = 0.85;
+      context.fill();
+      context.globalAlpha = 1;
+      context.lineWidth = 3;
+      context.stroke();
+      const sprite = this.symbols.sprite(one.feature.layer, this.classOf(one.feature), grown);
+      context.drawImage(sprite, one.x - grown / 2, one.y - grown / 2, grown, grown);
+    }
+    context.restore();
+  }
+}
+
+/**
+ * The feature or cluster at a place: the nearest point within reach, else the line or area that it lies on.
+ * @param {Drawn[]} drawn
+ * @param {{x: number, y: number}} place
+ * @param {number} reach in pixels
+ * @param {CanvasRenderingContext2D} context for asking whether a path holds the place
+ */
+export function pick(drawn, place, reach, context) {
+  let best = null;
+  let distance = reach;
+  for (const one of drawn) {
+    if (one.path) continue;
+    const { n } = one.feature.values;
+    const away = Math.hypot(one.x - place.x, one.y - place.y) - (n ? clusterRadius(n) - 8 : 0);
+    if (away <= distance) {
+      best = one;
+      distance = away;
+    }
+  }
+  return best ?? pickShape(drawn, place, context);
+}
+
+/** @param {Drawn[]} drawn @param {{x: number, y: number}} place @param {CanvasRenderingContext2D} context */
+function pickShape(drawn, place, context) {
+  context.save();
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.lineWidth = 14;
+  const found = drawn.findLast(
+    ({ path, feature }) =>
+      path &&
+      (context.isPointInStroke(path, place.x, place.y) ||
+        (feature.type === 3 &&
+          feature.values.level === undefined &&
+          context.isPointInPath(path, place.x, place.y, "evenodd"))),
+  );
+  context.restore();
+  return found ?? null;
+}
+
+/** An outline that says «here it ends» is not filled; an area that is in some state is. */
+/** @param {import("./tiles.js").Feature} feature @param {string} tone */
+function isFilled(feature, tone) {
+  return feature.type === 3 && tone !== "neutral";
+}
+
+/** @param {number} n */
+function clusterRadius(n) {
+  return 13 + Math.min(12, Math.log10(n) * 4.5);
+}
+
+/** @param {number} n */
+function brief(n) {
+  if (n < 10000) return String(n);
+  return n < 1e6 ? `${Math.round(n / 1000)}k` : `${(n / 1e6).toFixed(1)}M`;
+}
