@@ -13,7 +13,7 @@ import shapely
 from shapely import Polygon, STRtree
 from shapely.affinity import translate
 
-from maps.demo.plane import boxes
+from maps.demo.plane import boxes, polygons
 from maps.demo.streets import Area, Street
 from maps.demo.terrain import Terrain
 
@@ -94,7 +94,7 @@ def build(
     by_style = _blocks_by_style(blocks, districts)
     site.build(_flats(by_style["flats"], random), 9)
     site.build(_centre(by_style["centre"], random), 0.4)
-    site.build(_halls(by_style["industry"], districts, random), 9)
+    site.build(_halls(_grounds(districts, site.streets), random), 9)
     plots = list(_plots(site.streets, districts, random))
     site.build((b for b in plots if b.kind != "shed"), 2.2)
     site.build((b for b in plots if b.kind == "shed"), 1.0)
@@ -103,7 +103,7 @@ def build(
 
 def _blocks_by_style(blocks: list[Polygon], districts: list[Area]) -> dict[str, list[tuple[Polygon, float]]]:
     """Blocks with the bearing of their district, by its style."""
-    found: dict[str, list[tuple[Polygon, float]]] = {"flats": [], "centre": [], "industry": []}
+    found: dict[str, list[tuple[Polygon, float]]] = {"flats": [], "centre": []}
     built = [area for area in districts if area.seed.kind in found]
     tree = STRtree([area.polygon for area in built])
     inside = [block.representative_point() for block in blocks]
@@ -113,6 +113,18 @@ def _blocks_by_style(blocks: list[Polygon], districts: list[Area]) -> dict[str, 
         for part in shapely.get_parts(clipped):
             if isinstance(part, Polygon) and part.area > 1500:
                 found[seed.kind].append((part, seed.bearing))
+    return found
+
+
+def _grounds(districts: list[Area], streets: list[Street]) -> list[tuple[Polygon, float]]:
+    """The grounds of works: what roads leave of an industrial district."""
+    tree = STRtree([street.line for street in streets])
+    found = []
+    for area in districts:
+        if area.seed.kind == "industry":
+            near = [streets[i] for i in sorted(tree.query(area.polygon))]
+            roads = shapely.union_all([street.line.buffer(street.width) for street in near])
+            found += [(part, area.seed.bearing) for part in polygons(area.polygon.difference(roads)) if part.area > 4000]
     return found
 
 
@@ -207,9 +219,7 @@ def _centre(blocks: list[tuple[Polygon, float]], random: np.random.Generator) ->
 # -- Industry ----------------------------------------------------------------------------------------------------
 
 
-def _halls(
-    blocks: list[tuple[Polygon, float]], districts: list[Area], random: np.random.Generator
-) -> Iterator[Building]:
+def _halls(blocks: list[tuple[Polygon, float]], random: np.random.Generator) -> Iterator[Building]:
     """Halls of all sizes, the largest first; every fifth block is rows of garages."""
     for number, (block, bearing) in enumerate(blocks):
         inner = block.buffer(-12)

@@ -35,7 +35,8 @@ def greenery(
     found = list(_planted(districts, random))
     found += [Green("grass", "", yard) for yard in _yards(streets)]
     planned = shapely.union_all([area.polygon.buffer(20, quad_segs=2) for area in districts])
-    town = planned.buffer(170, quad_segs=3).buffer(-165, quad_segs=3)
+    closed = planned.buffer(190, quad_segs=3).buffer(-185, quad_segs=3)
+    town = shapely.union_all([Polygon(part.exterior) for part in polygons(closed)])
     found += [Green("grass", "", area) for area in _commons(town, planned, terrain, streets)]
     found += [Green("meadow", "", area) for area in _meadows(terrain, town, random)]
     open_land = community.buffer(1500).difference(shapely.union_all([town, terrain.water.buffer(40)]))
@@ -71,7 +72,7 @@ def _commons(town: Any, planned: Any, terrain: Terrain, streets: list[Street]) -
     """Waste ground between the districts: grass."""
     roads = shapely.union_all([s.line.buffer(s.width / 2 + 5, quad_segs=2) for s in streets if s.role == "main"])
     rails = terrain.rails.buffer(13, quad_segs=2)
-    rest = town.difference(planned.buffer(-15, quad_segs=2)).difference(roads.union(rails))
+    rest = town.difference(planned.buffer(7, quad_segs=2)).difference(roads.union(rails))
     return [area.simplify(1) for area in polygons(rest.buffer(-9).buffer(7)) if area.area > 1500]
 
 

@@ -92,18 +92,19 @@ def areas(districts: Iterable[District], terrain: Terrain) -> list[Area]:
 def network(terrain: Terrain, districts: list[Area], random: np.random.Generator) -> list[Street]:
     """All streets of the community."""
     streets = [_main(road) for road in terrain.roads]
-    _join(streets, [], terrain)
+    _join(streets, [], terrain.barriers)
     warp = Warp(random, (1900, 120), (640, 34), (190, 5))
     kept_free = [a.polygon.buffer(12) for a in districts if a.seed.kind in ("park", "cemetery")]
-    taken = [terrain.barriers, *kept_free, *_reserves(streets)]
+    walls = shapely.union_all([terrain.barriers, *kept_free])
+    taken = [walls, *_reserves(streets)]
     for area in districts:
         if area.seed.kind not in _HIGHWAY:
             continue
         near = np.array(taken)[STRtree(taken).query(area.polygon, predicate="intersects")]
         fresh = _lattice(area.seed, area.polygon.difference(shapely.union_all(near)), warp, random)
-        _join(fresh, streets, terrain)
+        _join(fresh, streets, walls)
         if area.seed.kind != "industry":
-            fresh += _rims(fresh, streets, area.seed, terrain)
+            fresh += _rims(fresh, streets, area.seed, walls)
         streets += fresh
         taken += _reserves(fresh)
     return _reachable(streets)
@@ -181,12 +182,11 @@ def _straight(start: tuple[float, float], end: tuple[float, float], step: float 
     return np.linspace(start, end, max(2, round(length / step) + 1))
 
 
-def _join(fresh: list[Street], existing: list[Street], terrain: Terrain) -> None:
+def _join(fresh: list[Street], existing: list[Street], walls: Any) -> None:
     """Lead the open ends of fresh streets to the nearest street that they may reach; in place."""
     targets = [street.line for street in [*existing, *fresh]]
     first_fresh = len(existing)
     tree = STRtree(targets)
-    walls = terrain.barriers
     shapely.prepare(walls)
     for number, street in enumerate(fresh):
         points = np.asarray(street.line.coords)
@@ -196,7 +196,7 @@ def _join(fresh: list[Street], existing: list[Street], terrain: Terrain) -> None
         street.line = LineString(points)
 
 
-def _rims(fresh: list[Street], existing: list[Street], seed: District, terrain: Terrain) -> list[Street]:
+def _rims(fresh: list[Street], existing: list[Street], seed: District, walls: Any) -> list[Street]:
     """Streets along the edge of a district: neighbouring open ends are joined, so that it does not fray."""
     lines_ = [street.line for street in [*existing, *fresh]]
     tree = STRtree(lines_)
@@ -216,7 +216,7 @@ def _rims(fresh: list[Street], existing: list[Street], seed: District, terrain: 
     for distance, a, b in pairs:
         segment = LineString([ends[a], ends[b]])
         inner = segment.interpolate(0.04, normalized=True), segment.interpolate(0.96, normalized=True)
-        if distance < 30 or max(used[a], used[b]) > 1 or terrain.barriers.intersects(segment):
+        if distance < 30 or max(used[a], used[b]) > 1 or walls.intersects(segment):
             continue
         if len(tree.query(LineString(inner), predicate="intersects")):
             continue
