@@ -80,7 +80,6 @@ class AdvertisingLayer(StructureLayer):
     headline = "{name}"
     shape = Shape.BOARD
     group, rank = Group.TRADE, 20
-    shown_at_first = True
     style = ByValue("permit_state", PERMIT_SYMBOLS)
     source = Source("CC-BY-4.0", updated="P1M")
     fields = (

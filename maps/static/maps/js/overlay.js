@@ -2,7 +2,6 @@
 import L from "leaflet";
 import { Painter, pick } from "./painter.js";
 import { cover, place } from "./placing.js";
-import { sizeAt } from "./symbols.js";
 import { Tiles } from "./tiles.js";
 
 const REACH = 18;
@@ -45,8 +44,7 @@ export const Overlay = /** @type {any} */ (L.Renderer).extend({
 
   /** The feature or cluster at a place of the map's layer. @param {{x: number, y: number}} point */
   at(point) {
-    const reach = Math.max(REACH, sizeAt(this._map.getZoom(), this.drawn.length) * 0.7);
-    return pick(this.drawn, point, reach, this._ctx);
+    return pick(this.drawn, point, REACH, this._ctx);
   },
 
   _initContainer() {
@@ -89,6 +87,7 @@ export const Overlay = /** @type {any} */ (L.Renderer).extend({
     this._collect(zoom);
     this.painter.paint(this._ctx, this.drawn, {
       zoom,
+      area: size.x * size.y,
       metresPerPixel: metresPerPixel(this._map.getCenter().lat, zoom),
       isChosen: (/** @type {import("./painter.js").Drawn} */ { feature }) =>
         this.chosen.has(`${feature.layer}/${feature.id}`),

@@ -16,6 +16,7 @@ const FONT = "'Source Sans 3 Variable', sans-serif";
  * @typedef {object} View
  * @property {number} zoom
  * @property {number} metresPerPixel
+ * @property {number} area in square pixels
  * @property {(one: Drawn) => boolean} isChosen
  */
 
@@ -28,7 +29,7 @@ export class Painter {
 
   /** @param {CanvasRenderingContext2D} context @param {Drawn[]} drawn @param {View} view */
   paint(context, drawn, view) {
-    const size = sizeAt(view.zoom, drawn.length);
+    const size = sizeAt(view.zoom, drawn.length, view.area);
     for (const one of drawn) if (one.path) this.#shape(context, one);
     for (const one of drawn) if (!one.path) this.#point(context, one, size, view);
     for (const one of drawn) if (view.isChosen(one)) this.#chosen(context, one, size);
@@ -50,7 +51,7 @@ export class Painter {
     context.lineJoin = context.lineCap = "round";
     context.strokeStyle = context.fillStyle = this.symbols.colour(feature.layer, value);
     if (isFilled(feature, this.symbols.entry(feature.layer, value).tone)) {
-      context.globalAlpha = 0.18;
+      context.globalAlpha = 0.09;
       context.fill(path, "evenodd");
       context.globalAlpha = 1;
     }

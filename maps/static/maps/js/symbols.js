@@ -85,24 +85,17 @@ export class Symbols {
   }
 }
 
-/** The size of symbols at a zoom, in CSS pixels. @param {number} zoom @param {number} count of features in view */
-export function sizeAt(zoom, count) {
-  const byZoom =
-    zoom <= 11
-      ? 8
-      : zoom <= 12
-        ? 10
-        : zoom <= 13
-          ? 13
-          : zoom <= 14
-            ? 17
-            : zoom <= 15
-              ? 20
-              : zoom <= 16
-                ? 23
-                : 27;
-  // Where there is much, less of each: dots show a density, a heap of symbols shows nothing.
-  if (count > 4000) return Math.min(byZoom, 9);
-  if (count > 1200) return Math.min(byZoom, 13);
-  return byZoom;
+/** The share of the view that symbols may cover: a heap of symbols shows nothing, small dots show a density. */
+const COVERAGE = 0.22;
+
+/**
+ * The size of symbols, in CSS pixels: smaller from afar, and smaller where there is much.
+ * @param {number} zoom
+ * @param {number} count of features in view
+ * @param {number} area of the view in square pixels
+ */
+export function sizeAt(zoom, count, area) {
+  const byZoom = Math.max(8, Math.min(27, 8 + (zoom - 11) * 3.2));
+  const byCount = Math.sqrt((COVERAGE * area) / Math.max(1, count));
+  return Math.max(7, Math.round(Math.min(byZoom, byCount)));
 }
