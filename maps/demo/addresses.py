@@ -57,7 +57,11 @@ def _written(number: int, random: np.random.Generator) -> str:
 
 
 def _piece_of_each(
-    wanted: list[int], buildings: list[Building], places: np.ndarray, streets: list[Street], entry_of: dict[int, int]
+    wanted: list[int],
+    buildings: list[Building],
+    places: np.ndarray,
+    streets: list[Street],
+    entry_of: dict[int, int],
 ) -> np.ndarray:
     """The piece of a named street that each building belongs to, -1 for none."""
     pieces = np.array([buildings[i].street if buildings[i].street in entry_of else -1 for i in wanted])

@@ -19,7 +19,12 @@ _KINDS: dict[str, tuple[float, str, tuple[str, ...], int]] = {
     "stairs": (10, "door", ("Сходи без пандуса, чотири сходинки", "Три сходинки, пандуса немає"), 0),
     "no_pavement": (7, "stretch", ("Тротуару немає, йти доводиться узбіччям",), 0),
     "steep_ramp": (6, "door", ("Пандус-рейки з ухилом понад 20 %", "Крутий пандус, ухил 14 %"), 0),
-    "narrow_passage": (6, "stretch", ("Прохід звужено опорою до 0,8 м", "Кіоск залишив менше метра проходу"), 0),
+    "narrow_passage": (
+        6,
+        "stretch",
+        ("Прохід звужено опорою до 0,8 м", "Кіоск залишив менше метра проходу"),
+        0,
+    ),
     "threshold": (5, "door", ("Поріг 7 см", "Високий поріг біля входу"), 0),
     "narrow_door": (4, "door", ("Двері 0,75 м",), 0),
     "no_handrail": (4, "door", ("Пандус без поручнів",), 0),
@@ -99,11 +104,10 @@ def _pavements(scene: Scene) -> list[LineString]:
 def _doors(scene: Scene) -> list[Point]:
     ground = scene.ground
     doors = [
-        (a.place, ground.streets[ground.register[a.street].pieces[0]].line, ground.buildings[a.building].polygon)
+        (ground.streets[ground.register[a.street].pieces[0]].line, ground.buildings[a.building].polygon)
         for a in ground.addresses
-        if ground.buildings[a.building].kind in ("apartments", "commercial", "residential", "school", "public")
+        if ground.buildings[a.building].kind
+        in ("apartments", "commercial", "residential", "school", "public")
     ]
-    places, lines, outlines = (np.array(part, dtype=object) for part in zip(*doors, strict=True))
-    front = shapely.shortest_line(shapely.boundary(outlines), lines)
-    del places
-    return list(shapely.get_point(front, 0))
+    lines, outlines = (np.array(part, dtype=object) for part in zip(*doors, strict=True))
+    return list(shapely.get_point(shapely.shortest_line(shapely.boundary(outlines), lines), 0))

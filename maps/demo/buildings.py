@@ -45,7 +45,9 @@ class Site:
     def __init__(self, terrain: Terrain, streets: list[Street]) -> None:
         self.standing: list[Building] = []
         self.streets = streets
-        roadways = shapely.buffer([s.line for s in streets], [s.width / 2 + 1.5 for s in streets], quad_segs=4)
+        roadways = shapely.buffer(
+            [s.line for s in streets], [s.width / 2 + 1.5 for s in streets], quad_segs=4
+        )
         rails = [track.line.buffer(9, quad_segs=4) for track in terrain.tracks]
         shores = [water.area.simplify(1).buffer(3, quad_segs=2) for water in terrain.waters]
         self._forbidden = [*roadways, *rails, *shores]
@@ -86,7 +88,11 @@ class Site:
 
 
 def build(
-    site: Site, districts: list[Area], blocks: list[Polygon], public: list[Building], random: np.random.Generator
+    site: Site,
+    districts: list[Area],
+    blocks: list[Polygon],
+    public: list[Building],
+    random: np.random.Generator,
 ) -> list[Building]:
     """All buildings of the community."""
     for building in public:
@@ -124,7 +130,11 @@ def _grounds(districts: list[Area], streets: list[Street]) -> list[tuple[Polygon
         if area.seed.kind == "industry":
             near = [streets[i] for i in sorted(tree.query(area.polygon))]
             roads = shapely.union_all([street.line.buffer(street.width) for street in near])
-            found += [(part, area.seed.bearing) for part in polygons(area.polygon.difference(roads)) if part.area > 4000]
+            found += [
+                (part, area.seed.bearing)
+                for part in polygons(area.polygon.difference(roads))
+                if part.area > 4000
+            ]
     return found
 
 
@@ -238,7 +248,10 @@ def _halls(blocks: list[tuple[Polygon, float]], random: np.random.Generator) -> 
             shape = boxes(centre[None, :], along[None, :], length, width)[0]
             if size > 0.5 and random.random() < 0.4:
                 annex = boxes(
-                    (centre + along * length * 0.6)[None, :], np.array([[-along[1], along[0]]]), width * 1.6, 8
+                    (centre + along * length * 0.6)[None, :],
+                    np.array([[-along[1], along[0]]]),
+                    width * 1.6,
+                    8,
                 )[0]
                 shape = shapely.union(shape, annex)
             if shapely.contains(inner, shape):
@@ -268,7 +281,12 @@ def _plots(streets: list[Street], districts: list[Area], random: np.random.Gener
     plot, ground = tree.query(shapely.points(fronts.place + fronts.inward * 14), predicate="within")
     kinds = np.array([area.seed.kind for area in grounds])[ground]
     taken = random.random(len(plot)) < np.array([_PLOTS[kind][0] for kind in kinds])
-    for kind, draw in (("resort", _sanatoria), ("private", _homesteads), ("village", _homesteads), ("garden", _huts)):
+    for kind, draw in (
+        ("resort", _sanatoria),
+        ("private", _homesteads),
+        ("village", _homesteads),
+        ("garden", _huts),
+    ):
         chosen = fronts.only(plot[taken & (kinds == kind)])
         if len(chosen.street):
             yield from draw(chosen, kind, random)
@@ -318,7 +336,9 @@ def _homesteads(fronts: _Fronts, kind: str, random: np.random.Generator) -> Iter
     frame = _Frame.of(fronts, (turn - 0.5) * 5)
     size, depth, back = 7.5 + wide * 5, 7.5 + deep * 5, 3.5 + setback * 5
     side = drift * 7 - 3.5 - size / 2
-    plain = frame.polygons([(side, back), (side + size, back), (side + size, back + depth), (side, back + depth)])
+    plain = frame.polygons(
+        [(side, back), (side + size, back), (side + size, back + depth), (side, back + depth)]
+    )
     bend, far = side + size * 0.55, back + depth + 5
     angled = frame.polygons(
         [
@@ -408,10 +428,14 @@ def _front(
 ) -> Polygon:
     """A rectangle whose front lies on a line: `place` metres along it, `size` wide, `back` metres behind it."""
     corner = start + along * place + inward * back
-    return Polygon([corner, corner + along * size, corner + along * size + inward * deep, corner + inward * deep])
+    return Polygon(
+        [corner, corner + along * size, corner + along * size + inward * deep, corner + inward * deep]
+    )
 
 
-def _winged(centre: np.ndarray, along: np.ndarray, length: float, deep: float, wing: float, *, both: bool) -> Any:
+def _winged(
+    centre: np.ndarray, along: np.ndarray, length: float, deep: float, wing: float, *, both: bool
+) -> Any:
     """A long house with wings at its ends: to one side a U, to both an H."""
     across = np.array([-along[1], along[0]])
     shift = np.zeros(2) if both else across * (wing - deep) / 2
@@ -432,4 +456,3 @@ def _sides(inner: Any, shortest: float) -> Iterator[tuple[np.ndarray, np.ndarray
             if length >= shortest:
                 along = (end - start) / length
                 yield start, along, np.array([-along[1], along[0]]), length
-

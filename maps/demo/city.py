@@ -9,7 +9,7 @@ import numpy as np
 from maps.demo.barriers import barrier_tables
 from maps.demo.civic import petition_tables, project_tables
 from maps.demo.ground import STAGES as GROUND_STAGES
-from maps.demo.ground import ground
+from maps.demo.ground import Ground, ground
 from maps.demo.ground_tables import ground_tables
 from maps.demo.kiosks import advertising_tables, kiosk_tables
 from maps.demo.places import place_tables
@@ -40,21 +40,28 @@ STAGES = len(GROUND_STAGES) + 22
 DEFAULT_SEED = 1676  # the year in which the town was founded
 
 
-def build(amounts: Amounts, seed: int, today: date, say: Callable[[str], None] = lambda _text: None) -> Iterator[Table]:
+def build(
+    amounts: Amounts, seed: int, today: date, say: Callable[[str], None] = lambda _text: None
+) -> Iterator[Table]:
     """All tables of a demonstration, each as soon as it is drawn. `today` is what dates are reckoned from."""
-    land = ground(_chance(seed, 0), say)
+    land = ground(chance(seed, 0), say)
     yield from ground_tables(land)
-    yield from kiosk_tables(Scene(land, _chance(seed, 1), today), amounts.kiosks)
-    yield from advertising_tables(Scene(land, _chance(seed, 2), today), amounts.advertising)
-    yield from place_tables(Scene(land, _chance(seed, 3), today), amounts.places)
-    yield from barrier_tables(Scene(land, _chance(seed, 4), today), amounts.barriers)
-    tenders = tender_tables(Scene(land, _chance(seed, 5), today), amounts.tenders)
+    yield from objects(land, amounts, seed, today)
+
+
+def objects(land: Ground, amounts: Amounts, seed: int, today: date) -> Iterator[Table]:
+    """The tables of the mission's layers on a ground."""
+    yield from kiosk_tables(Scene(land, chance(seed, 1), today), amounts.kiosks)
+    yield from advertising_tables(Scene(land, chance(seed, 2), today), amounts.advertising)
+    yield from place_tables(Scene(land, chance(seed, 3), today), amounts.places)
+    yield from barrier_tables(Scene(land, chance(seed, 4), today), amounts.barriers)
+    tenders = tender_tables(Scene(land, chance(seed, 5), today), amounts.tenders)
     yield from tenders
     identifiers = [str(row[2]) for row in tenders[0].rows]
-    yield from project_tables(Scene(land, _chance(seed, 6), today), amounts.projects, identifiers)
-    yield from petition_tables(Scene(land, _chance(seed, 7), today), amounts.petitions)
+    yield from project_tables(Scene(land, chance(seed, 6), today), amounts.projects, identifiers)
+    yield from petition_tables(Scene(land, chance(seed, 7), today), amounts.petitions)
 
 
-def _chance(seed: int, part: int) -> np.random.Generator:
-    # Each part has chance of its own: more kiosks do not move the petitions.
+def chance(seed: int, part: int) -> np.random.Generator:
+    """Each part has chance of its own: more kiosks do not move the petitions."""
     return np.random.default_rng([seed, part])

@@ -69,7 +69,13 @@ def _petition(
     text = f"Просимо міську раду розглянути питання: {theme.title}. (Текст створено для демонстрації.)"
     return (
         *(SOURCE, source, f"petition-{number + 1:05d}", written, category, theme.title, text),
-        *(_COUNCIL.name, _COUNCIL.code, COMMUNITY_KATOTTG, started, started + timedelta(days=COLLECTING_DAYS)),
+        *(
+            _COUNCIL.name,
+            _COUNCIL.code,
+            COMMUNITY_KATOTTG,
+            started,
+            started + timedelta(days=COLLECTING_DAYS),
+        ),
         *(signatures, THRESHOLD, "Ініціатор (демо)", status, answered, _ANSWERS.get(status, "")),
     )
 
@@ -96,15 +102,30 @@ def _later_petition(scene: Scene) -> tuple[date, str, int | None, date | None]:
         return started, "moderation", None, None
     if scene.chance(0.05):
         refused = scene.chance(0.7)
-        return started, "refused" if refused else "withdrawn", scene.number(0, 40), started + timedelta(days=2)
+        return (
+            started,
+            "refused" if refused else "withdrawn",
+            scene.number(0, 40),
+            started + timedelta(days=2),
+        )
     if scene.chance(0.01):
         return started, "unknown", None, None
     if age <= COLLECTING_DAYS:
         signatures = min(_few(scene), int(THRESHOLD * (0.15 + age / COLLECTING_DAYS)))
         reached = scene.chance(0.07)
-        return started, "reached" if reached else "collecting", THRESHOLD + 12 if reached else signatures, None
+        return (
+            started,
+            "reached" if reached else "collecting",
+            THRESHOLD + 12 if reached else signatures,
+            None,
+        )
     if not scene.chance(0.2):
-        return started, "failed", min(_few(scene), THRESHOLD - 1), started + timedelta(days=COLLECTING_DAYS + 5)
+        return (
+            started,
+            "failed",
+            min(_few(scene), THRESHOLD - 1),
+            started + timedelta(days=COLLECTING_DAYS + 5),
+        )
     signatures = scene.number(THRESHOLD, 1400)
     if age <= COLLECTING_DAYS + 14:
         return started, "review", signatures, None
@@ -114,7 +135,14 @@ def _later_petition(scene: Scene) -> tuple[date, str, int | None, date | None]:
 
 # -- Projects ----------------------------------------------------------------------------------------------------
 
-_PAST_STAGES = {"done": 0.34, "lost": 0.40, "not_admitted": 0.14, "cancelled": 0.06, "paused": 0.05, "unknown": 0.01}
+_PAST_STAGES = {
+    "done": 0.34,
+    "lost": 0.40,
+    "not_admitted": 0.14,
+    "cancelled": 0.06,
+    "paused": 0.05,
+    "unknown": 0.01,
+}
 _PRESENT_STAGES = {
     "submitted": 0.16,
     "review": 0.20,
@@ -150,7 +178,9 @@ def project_tables(scene: Scene, count: int, tenders: list[str]) -> list[Table]:
     ]
 
 
-def _project(scene: Scene, number: int, idea: dict[str, str], theme: Theme, tenders: list[str]) -> tuple[Value, ...]:
+def _project(
+    scene: Scene, number: int, idea: dict[str, str], theme: Theme, tenders: list[str]
+) -> tuple[Value, ...]:
     year = scene.today.year if scene.chance(0.34) else scene.number(2018, scene.today.year - 1)
     present = year == scene.today.year
     stages = _PRESENT_STAGES if present else _PAST_STAGES

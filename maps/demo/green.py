@@ -14,7 +14,15 @@ from maps.demo.streets import Area, Street
 from maps.demo.terrain import Terrain
 
 _KINDS = {"park": "park", "cemetery": "cemetery", "garden": "allotments", "forest": "forest"}
-_FIRST_ZOOM = {"forest": 9, "park": 11, "meadow": 10, "allotments": 12, "cemetery": 12, "belt": 12, "grass": 13}
+_FIRST_ZOOM = {
+    "forest": 9,
+    "park": 11,
+    "meadow": 10,
+    "allotments": 12,
+    "cemetery": 12,
+    "belt": 12,
+    "grass": 13,
+}
 
 
 @dataclass(frozen=True)
@@ -29,7 +37,11 @@ class Green:
 
 
 def greenery(
-    terrain: Terrain, districts: list[Area], streets: list[Street], community: Polygon, random: np.random.Generator
+    terrain: Terrain,
+    districts: list[Area],
+    streets: list[Street],
+    community: Polygon,
+    random: np.random.Generator,
 ) -> list[Green]:
     """All green of the community, without the water in it."""
     found = list(_planted(districts, random))
@@ -70,7 +82,9 @@ def _yards(streets: list[Street]) -> list[Polygon]:
 
 def _commons(town: Any, planned: Any, terrain: Terrain, streets: list[Street]) -> list[Polygon]:
     """Waste ground between the districts: grass."""
-    roads = shapely.union_all([s.line.buffer(s.width / 2 + 5, quad_segs=2) for s in streets if s.role == "main"])
+    roads = shapely.union_all(
+        [s.line.buffer(s.width / 2 + 5, quad_segs=2) for s in streets if s.role == "main"]
+    )
     rails = terrain.rails.buffer(13, quad_segs=2)
     rest = town.difference(planned.buffer(7, quad_segs=2)).difference(roads.union(rails))
     return [area.simplify(1) for area in polygons(rest.buffer(-9).buffer(7)) if area.area > 1500]
@@ -103,7 +117,9 @@ def _belts(terrain: Terrain, open_land: Any, random: np.random.Generator) -> lis
     rows += _field_edges(open_land, random)
     free = open_land.difference(shapely.union_all([road.line.buffer(20) for road in terrain.roads]))
     return polygons(
-        shapely.union_all([part.buffer(7, cap_style="flat") for row in rows for part in _gapped(row, free, random)])
+        shapely.union_all(
+            [part.buffer(7, cap_style="flat") for row in rows for part in _gapped(row, free, random)]
+        )
     )
 
 

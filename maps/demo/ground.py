@@ -66,7 +66,9 @@ class Ground:
     @cached_property
     def roadways(self) -> np.ndarray:
         """The carriageways as areas."""
-        return shapely.buffer([s.line for s in self.streets], [s.width / 2 + 0.2 for s in self.streets], quad_segs=3)
+        return shapely.buffer(
+            [s.line for s in self.streets], [s.width / 2 + 0.2 for s in self.streets], quad_segs=3
+        )
 
     @cached_property
     def centre(self) -> np.ndarray:
@@ -140,7 +142,11 @@ def _true_addresses(
     buildings: list[Building],
 ) -> list[Address]:
     """With the true addresses of institutions in place of those that were counted out."""
-    entry = {street.full: i for i, street in reversed(list(enumerate(register))) if street.settlement == "Слов’янськ"}
+    entry = {
+        street.full: i
+        for i, street in reversed(list(enumerate(register)))
+        if street.settlement == "Слов’янськ"
+    }
     true = [
         Address(entry[p.street], p.house, at[p.name], shapely.point_on_surface(buildings[at[p.name]].polygon))
         for p in institutions
@@ -152,6 +158,7 @@ def _true_addresses(
 
 
 def _institution(place: seeds.KnownPlace) -> Building:
+    assert place.place is not None
     angle = np.radians(place.bearing)
     along = np.array([[np.cos(angle), np.sin(angle)]])
     across = np.array([[-along[0, 1], along[0, 0]]])

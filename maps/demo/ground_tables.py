@@ -6,7 +6,7 @@ from shapely import MultiLineString
 
 from maps.demo import seeds
 from maps.demo.ground import Ground
-from maps.demo.tables import SOURCE, Table, shapes
+from maps.demo.tables import SOURCE, Table, Value, shapes
 
 #: from which zoom a kind of road is drawn
 _ROAD_ZOOM = {
@@ -22,9 +22,26 @@ _ROAD_ZOOM = {
 }
 _WATER_ZOOM = {"lake": 9, "river": 9, "basin": 11, "pond": 12, "stream": 12, "oxbow": 13}
 _WATER_KIND = {"basin": "basin", "oxbow": "oxbow"}
-_POSTCODES = (
-    "84100 84102 84103 84104 84105 84106 84107 84108 84109 84110 84111 84112 84113 84114 84116 84117 84118 84121"
-).split()
+_POSTCODES = [
+    "84100",
+    "84102",
+    "84103",
+    "84104",
+    "84105",
+    "84106",
+    "84107",
+    "84108",
+    "84109",
+    "84110",
+    "84111",
+    "84112",
+    "84113",
+    "84114",
+    "84116",
+    "84117",
+    "84118",
+    "84121",
+]
 _CENTRE_POSTCODE, _BYLBASIVKA_POSTCODE = "84122", "84170"
 
 GENERATED = "generated"
@@ -61,9 +78,7 @@ def settlement_table() -> Table:
 
 def _boundaries(ground: Ground) -> Table:
     codes = {s.name: s.katottg for s in seeds.settlements()}
-    rows = [
-        (*_MARK, o.level, o.name, codes.get(o.name, "UA14120210000056793")) for o in ground.outlines
-    ]
+    rows = [(*_MARK, o.level, o.name, codes.get(o.name, "UA14120210000056793")) for o in ground.outlines]
     return Table(
         "reference.Boundary",
         (*_COMMON, "level", "name", "katottg"),
@@ -154,7 +169,7 @@ def _stops(ground: Ground) -> Table:
 
 
 def _roads(ground: Ground) -> Table:
-    rows: list[tuple[object, ...]] = []
+    rows: list[tuple[Value, ...]] = []
     courses = []
     for street in ground.streets:
         surface = "unpaved" if street.kind == "track" else "asphalt"
@@ -169,7 +184,7 @@ def _roads(ground: Ground) -> Table:
     return Table(
         "reference.Road",
         (*_COMMON, "kind", "name", "tags", "min_zoom", "surface", "width"),
-        rows,  # type: ignore[arg-type]
+        rows,
         {"geom": shapes(courses, multiple=True)},
     )
 
@@ -178,10 +193,7 @@ def _railways(ground: Ground) -> Table:
     return Table(
         "reference.Railway",
         (*_COMMON, "kind", "name", "min_zoom"),
-        [
-            (*_MARK, "rail", t.name, {"main": 10, "yard": 13}.get(t.kind, 13))
-            for t in ground.terrain.tracks
-        ],
+        [(*_MARK, "rail", t.name, {"main": 10, "yard": 13}.get(t.kind, 13)) for t in ground.terrain.tracks],
         {"geom": shapes([t.line for t in ground.terrain.tracks], multiple=True)},
     )
 

@@ -9,8 +9,10 @@ from maps.demo.scene import POSTAL, Scene
 from maps.demo.spots import Manner, stand
 from maps.demo.tables import SOURCE, Table, Value, shapes
 
-_KIOSK = Manner(4.6, (1.4, 3.6), (1.1, 2.3), 8.5, 9.0, stops=3.2, mains=0.8, centre=1.6)
-_BOARD = Manner(1.5, (0.9, 3.0), (0.15, 0.3), 24.0, 14.0, stops=0.7, mains=2.4, centre=1.1)
+_KIOSK = Manner(4.6, (1.4, 3.6), (1.1, 2.3), 8.5, 9.0, stops=6.0, mains=0.8, centre=1.6, within="settlement")
+_BOARD = Manner(
+    1.5, (0.9, 3.0), (0.15, 0.3), 24.0, 14.0, stops=0.7, mains=2.4, centre=1.1, within="community"
+)
 _ARCHITECTURE = authority("Відділ архітектури та містобудування Слов’янської міської ради", 1)
 
 #: activity → weight, what it is called, the forms it takes
@@ -84,12 +86,30 @@ def kiosk_tables(scene: Scene, count: int) -> list[Table]:
         for permit in past.permits:
             file = f"passport-{permit.number}.pdf"
             permits.append(
-                (k, permit.number, permit.status, permit.issued_on, _ARCHITECTURE.name, permit.valid_until, file)
+                (
+                    k,
+                    permit.number,
+                    permit.status,
+                    permit.issued_on,
+                    _ARCHITECTURE.name,
+                    permit.valid_until,
+                    file,
+                )
             )
     kiosks = Table(
         "kiosks.Kiosk",
         (
-            *("source", "location_source", "external_id", "number", "name", "mobility", "form", "activity", "area"),
+            *(
+                "source",
+                "location_source",
+                "external_id",
+                "number",
+                "name",
+                "mobility",
+                "form",
+                "activity",
+                "area",
+            ),
             *("opening_hours", "owner_name", "owner_code", "permit_id", "permit_state", "permit_until"),
             *("without_permit", "note"),
             *POSTAL,
@@ -151,7 +171,17 @@ def advertising_tables(scene: Scene, count: int) -> list[Table]:
     boards = Table(
         "kiosks.Advertising",
         (
-            *("source", "location_source", "external_id", "number", "name", "kind", "planes", "width", "height"),
+            *(
+                "source",
+                "location_source",
+                "external_id",
+                "number",
+                "name",
+                "kind",
+                "planes",
+                "width",
+                "height",
+            ),
             *("area", "permit_id", "permit_state", "permit_until", "without_permit"),
             *POSTAL,
         ),
@@ -165,8 +195,22 @@ def advertising_tables(scene: Scene, count: int) -> list[Table]:
         Table(
             "kiosks.AdvertisingPermit",
             (
-                *("advertising_id", "number", "status", "issued_on", "issued_by", "issued_by_code", "valid_until"),
-                *("distributor_name", "distributor_code", "valid_from", "contract_number", "contract_signed_on"),
+                *(
+                    "advertising_id",
+                    "number",
+                    "status",
+                    "issued_on",
+                    "issued_by",
+                    "issued_by_code",
+                    "valid_until",
+                ),
+                *(
+                    "distributor_name",
+                    "distributor_code",
+                    "valid_from",
+                    "contract_number",
+                    "contract_signed_on",
+                ),
             ),
             permits,
             references={"advertising_id": "kiosks.Advertising"},
@@ -179,7 +223,17 @@ def _board(scene: Scene, serial: int, past: History, permits: int) -> tuple[Valu
     _weight, name, width, height, planes = _BOARDS[kind]
     current = past.permits[-1] if past.permits else None
     return (
-        *(SOURCE, GENERATED, f"rz-{serial + 1:05d}", f"РЗ-{serial + 1:04d}", name, kind, planes, width, height),
+        *(
+            SOURCE,
+            GENERATED,
+            f"rz-{serial + 1:05d}",
+            f"РЗ-{serial + 1:04d}",
+            name,
+            kind,
+            planes,
+            width,
+            height,
+        ),
         round(width * height * planes, 2),
         permits + len(past.permits) - 1 if current else None,
         past.state,

@@ -10,6 +10,8 @@ from django.db.models import Model
 
 from maps.demo.tables import SOURCE, Table, Value
 
+_OF_A_DEMO_PLACE = "place_id IN (SELECT id FROM accessibility_place WHERE source = %s)"
+
 #: what is replaced, in an order in which nothing points to what is gone: model, and how it leads to a demo row
 _REPLACED: tuple[tuple[str, str], ...] = (
     ("reference.FormerName", "street_id IN (SELECT id FROM reference_street WHERE source = %s)"),
@@ -27,12 +29,8 @@ _REPLACED: tuple[tuple[str, str], ...] = (
     ("kiosks.Kiosk", ""),
     ("kiosks.AdvertisingPermit", "advertising_id IN (SELECT id FROM kiosks_advertising WHERE source = %s)"),
     ("kiosks.Advertising", ""),
-    (
-        "accessibility.Answer",
-        "audit_id IN (SELECT a.id FROM accessibility_audit a JOIN accessibility_place p ON p.id = a.place_id "
-        "WHERE p.source = %s)",
-    ),
-    ("accessibility.Audit", "place_id IN (SELECT id FROM accessibility_place WHERE source = %s)"),
+    ("accessibility.Answer", f"audit_id IN (SELECT id FROM accessibility_audit WHERE {_OF_A_DEMO_PLACE})"),
+    ("accessibility.Audit", _OF_A_DEMO_PLACE),
     ("accessibility.Place", ""),
     ("accessibility.Barrier", ""),
     ("projects.Project", ""),

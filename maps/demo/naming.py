@@ -18,11 +18,44 @@ from maps.demo.streets import Street
 
 _NAMED_STYLES = ("centre", "flats", "private", "village", "resort")
 #: names that a village may share with the town
-_VILLAGE = (
-    "Садова Лугова Степова Миру Шкільна Молодіжна Зелена Польова Набережна Вишнева Нова Джерельна Українська Перемоги "
-    "Гоголя Шевченка Козацька Весняна Горіхова Літературна Ланова Кринична Широка Північна Південна Тиха Калинова "
-    "Виноградна Річкова Привільна Каштанова Абрикосова Селянська Урожайна Музейна Вчительська"
-).split()
+_VILLAGE = [
+    "Садова",
+    "Лугова",
+    "Степова",
+    "Миру",
+    "Шкільна",
+    "Молодіжна",
+    "Зелена",
+    "Польова",
+    "Набережна",
+    "Вишнева",
+    "Нова",
+    "Джерельна",
+    "Українська",
+    "Перемоги",
+    "Гоголя",
+    "Шевченка",
+    "Козацька",
+    "Весняна",
+    "Горіхова",
+    "Літературна",
+    "Ланова",
+    "Кринична",
+    "Широка",
+    "Північна",
+    "Південна",
+    "Тиха",
+    "Калинова",
+    "Виноградна",
+    "Річкова",
+    "Привільна",
+    "Каштанова",
+    "Абрикосова",
+    "Селянська",
+    "Урожайна",
+    "Музейна",
+    "Вчительська",
+]
 
 
 @dataclass
@@ -70,7 +103,9 @@ def _homes(streets: list[Street], settlements: list[tuple[str, Polygon]]) -> lis
 
 def _continuations(streets: list[Street]) -> list[list[int]]:
     """Groups of unnamed pieces that a walker would call one street, longest first."""
-    members = [i for i, s in enumerate(streets) if s.name is None and s.style in _NAMED_STYLES and s.role != "yard"]
+    members = [
+        i for i, s in enumerate(streets) if s.name is None and s.style in _NAMED_STYLES and s.role != "yard"
+    ]
     group = {i: i for i in members}
 
     def root(index: int) -> int:
@@ -81,7 +116,10 @@ def _continuations(streets: list[Street]) -> list[list[int]]:
     ends, owners, heading = [], [], []
     for i in members:
         points = np.asarray(streets[i].line.coords)
-        for end, before in ((points[0], points[min(3, len(points) - 1)]), (points[-1], points[max(-4, -len(points))])):
+        for end, before in (
+            (points[0], points[min(3, len(points) - 1)]),
+            (points[-1], points[max(-4, -len(points))]),
+        ):
             ends.append(end)
             owners.append(i)
             heading.append((end - before) / (np.hypot(*(end - before)) or 1))
@@ -104,7 +142,11 @@ class _Giver:
     """Hands out names: each once."""
 
     def __init__(
-        self, streets: list[Street], groups: list[list[int]], free: list[StreetName], random: np.random.Generator
+        self,
+        streets: list[Street],
+        groups: list[list[int]],
+        free: list[StreetName],
+        random: np.random.Generator,
     ) -> None:
         self._streets = streets
         self._groups = groups
@@ -116,6 +158,8 @@ class _Giver:
     def give(self) -> None:
         for name in [name for name in self._free if name.place is not None]:
             self._nearest(name, Point(name.place[0]), 320)  # type: ignore[index]
+        # A name whose place is known is given there or not at all.
+        self._free = [name for name in self._free if name.place is None]
         for row in seeds.words("affinities"):
             place = Point(to_metres([(float(row["lon"]), float(row["lat"]))])[0])
             for name in [name for name in self._free if name.name.startswith(row["part"])]:

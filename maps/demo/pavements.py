@@ -34,7 +34,9 @@ def footways(
     streets: list[Street], districts: list[Area], town: Polygon, random: np.random.Generator
 ) -> list[Footway]:
     """Everything for walkers inside the town."""
-    paved = [s for s in streets if s.style in _PAVED and s.role in ("main", "long", "cross") and s.kind != "trunk"]
+    paved = [
+        s for s in streets if s.style in _PAVED and s.role in ("main", "long", "cross") and s.kind != "trunk"
+    ]
     found = list(_pavements(paved, streets, town, random))
     found += _crossings(paved, town, random)
     for area in districts:
@@ -58,7 +60,9 @@ def _pavements(
             parts = [part for part in _interrupted(line, crossed) if part.length > 9]
             if parts:
                 width = "1.2" if random.random() < 0.18 else ("2.5" if street.role == "main" else "1.8")
-                surface = str(random.choice(["asphalt", "asphalt", "paving_stones", "paving_stones", "compacted"]))
+                surface = str(
+                    random.choice(["asphalt", "asphalt", "paving_stones", "paving_stones", "compacted"])
+                )
                 tags = {"footway": "sidewalk", "width": width, "surface": surface}
                 yield Footway(MultiLineString(parts), "footway", tags)
 
@@ -66,7 +70,10 @@ def _pavements(
 def _interrupted(line: LineString, crossed: list[Street]) -> Iterator[LineString]:
     """What is left of a pavement where other streets cross it."""
     gaps = sorted(
-        (line.project(Point(place)) - street.width / 2 - 0.8, line.project(Point(place)) + street.width / 2 + 0.8)
+        (
+            line.project(Point(place)) - street.width / 2 - 0.8,
+            line.project(Point(place)) + street.width / 2 + 0.8,
+        )
         for street in crossed
         for place in shapely.get_coordinates(line.intersection(street.line))
     )
@@ -100,7 +107,11 @@ def _zebra(street: Street, node: Point, ahead: float, random: np.random.Generato
     at = at + ahead if at + ahead < street.line.length - 2 else at - ahead
     left, right = across(street.line, at, street.width / 2 + 2.2)
     kerb = str(random.choice(["lowered", "lowered", "raised", "unknown"]))
-    tags = {"footway": "crossing", "crossing": "marked", "tactile_paving": "yes" if kerb == "lowered" else "no"}
+    tags = {
+        "footway": "crossing",
+        "crossing": "marked",
+        "tactile_paving": "yes" if kerb == "lowered" else "no",
+    }
     if kerb != "unknown":
         tags["kerb"] = kerb
     return Footway(LineString([left, right]), "footway", tags)
@@ -124,14 +135,16 @@ def _park_paths(park: Any, random: np.random.Generator) -> list[Footway]:
         tags = {"surface": str(random.choice(["paving_stones", "fine_gravel", "asphalt"]))}
         middle = np.asarray(part.representative_point().coords[0])
         ring = part.buffer(-18)
-        for piece in shapely.get_parts(ring.boundary):
-            if isinstance(piece, LineString) and piece.length > 80:
-                found.append(Footway(piece.simplify(1), "footway", tags))
+        found += [
+            Footway(way.simplify(1), "footway", tags) for way in lines(ring.boundary) if way.length > 80
+        ]
         outline = part.exterior
         count = 4 if part.area < 40_000 else 7
         for k in range(count):
             target = np.asarray(outline.interpolate((k + 0.3) / count, normalized=True).coords[0])
-            bow = np.array([target[1] - middle[1], middle[0] - target[0]]) * float(random.uniform(-0.12, 0.12))
+            bow = np.array([target[1] - middle[1], middle[0] - target[0]]) * float(
+                random.uniform(-0.12, 0.12)
+            )
             t = np.linspace(0, 1, 9)[:, None]
             alley = LineString((1 - t) * middle + t * target + 4 * t * (1 - t) * bow).intersection(part)
             found += [Footway(line, "footway", tags) for line in lines(alley) if line.length > 15]
@@ -140,16 +153,23 @@ def _park_paths(park: Any, random: np.random.Generator) -> list[Footway]:
 
 def stops(streets: list[Street], town: Polygon, random: np.random.Generator) -> list[Stop]:
     """Stops on both sides of the main streets, named after the nearest cross street."""
-    mains = [s for s in streets if s.role == "main" and s.kind in ("primary", "secondary", "tertiary") and s.name]
+    mains = [
+        s for s in streets if s.role == "main" and s.kind in ("primary", "secondary", "tertiary") and s.name
+    ]
     named = [s for s in streets if s.name]
     tree = STRtree([s.line for s in named])
+    roadways = STRtree(
+        shapely.buffer([s.line for s in streets], [s.width / 2 + 1 for s in streets], quad_segs=3)
+    )
     shapely.prepare(town)
     found: list[Stop] = []
     for street in mains:
         for at in np.arange(150, street.line.length - 60, 430) + random.uniform(-40, 40):
-            for side, place in enumerate(across(street.line, float(at), street.width / 2 + 2.6)):
-                point = Point(place)
-                if not town.contains(point) or any(point.distance(stop.place) < 55 for stop in found[-40:]):
+            for side in (0, 1):
+                point = _clear(street, float(at), side, roadways)
+                if point is None or not town.contains(point):
+                    continue
+                if any(point.distance(stop.place) < 55 for stop in found[-40:]):
                     continue
                 name = _beside(street, point, named, tree)
                 boarding = str(random.choice(["unknown", "possible", "impossible"], p=[0.35, 0.4, 0.25]))
@@ -157,9 +177,20 @@ def stops(streets: list[Street], town: Polygon, random: np.random.Generator) -> 
     return found
 
 
+def _clear(street: Street, at: float, side: int, roadways: STRtree) -> Point | None:
+    """A place beside the street, moved on where another street runs in."""
+    for shift in (0, 14, -14, 28, -28):
+        point = Point(across(street.line, at + shift, street.width / 2 + 2.6)[side])
+        if not len(roadways.query(point, predicate="intersects")):
+            return point
+    return None
+
+
 def _beside(street: Street, place: Point, named: list[Street], tree: STRtree) -> str:
     """The name of the nearest other street: that is how stops are called."""
-    near = sorted(tree.query(place, predicate="dwithin", distance=320), key=lambda i: named[i].line.distance(place))
+    near = sorted(
+        tree.query(place, predicate="dwithin", distance=320), key=lambda i: named[i].line.distance(place)
+    )
     for index in near:
         if named[index].name != street.name:
             return named[index].full_name

@@ -13,7 +13,7 @@ from shapely import Point
 
 from accessibility import rules
 from maps.demo.ground_tables import GENERATED
-from maps.demo.owners import authority, companies
+from maps.demo.owners import Company, authority, companies
 from maps.demo.scene import POSTAL, Scene
 from maps.demo.tables import SOURCE, Table, Value, shapes
 
@@ -37,13 +37,25 @@ _CRITERIA: tuple[tuple[str, str, bool, str], ...] = (
 
 #: kind of generated places → weight, names, opening hours
 _SHOPS: dict[str, tuple[float, tuple[str, ...], str]] = {
-    "shop": (30, ("Продукти", "Господарські товари", "Одяг", "Взуття", "Книгарня", "Будматеріали", "Дитячий світ"), "08:00–20:00"),
+    "shop": (
+        30,
+        ("Продукти", "Господарські товари", "Одяг", "Взуття", "Книгарня", "Будматеріали", "Дитячий світ"),
+        "08:00–20:00",
+    ),
     "pharmacy": (11, ("Аптека", "Аптека «Подорожник здоров’я»"), "08:00–21:00"),
-    "restaurant": (12, ("Кафе «Затишок»", "Кав’ярня «Ранок»", "Піцерія", "Їдальня", "Кафе «Лелека»"), "09:00–22:00"),
+    "restaurant": (
+        12,
+        ("Кафе «Затишок»", "Кав’ярня «Ранок»", "Піцерія", "Їдальня", "Кафе «Лелека»"),
+        "09:00–22:00",
+    ),
     "supermarket": (5, ("Супермаркет",), "07:00–22:00"),
     "bank": (6, ("Відділення банку",), "Пн–Пт 09:00–17:00"),
     "post": (4, ("Відділення пошти",), "Пн–Сб 08:00–18:00"),
-    "office": (10, ("Перукарня", "Нотаріальна контора", "Фотостудія", "Ремонт техніки", "Страхова агенція"), "09:00–18:00"),
+    "office": (
+        10,
+        ("Перукарня", "Нотаріальна контора", "Фотостудія", "Ремонт техніки", "Страхова агенція"),
+        "09:00–18:00",
+    ),
     "hospital": (4, ("Амбулаторія сімейної медицини", "Стоматологія"), "Пн–Пт 08:00–18:00"),
     "culture": (3, ("Бібліотека-філія", "Будинок культури"), "Вт–Нд 09:00–18:00"),
     "sport": (3, ("Спортивний зал",), "08:00–21:00"),
@@ -112,20 +124,30 @@ def place_tables(scene: Scene, count: int) -> list[Table]:
     ]
 
 
-_MUST_BE_AUDITED = {"administration", "service_centre", "hospital", "school", "kindergarten", "station", "social", "post"}
+_MUST_BE_AUDITED = {
+    *("administration", "service_centre", "hospital", "school", "kindergarten", "station", "social", "post"),
+}
 
 
 def _row(
-    scene: Scene, number: int, place: Candidate, audited: Audited, owners: Sequence[object]
+    scene: Scene, number: int, place: Candidate, audited: Audited, owners: Sequence[Company]
 ) -> tuple[Value, ...]:
     claim = scene.choose(("unknown", "yes", "limited", "no"), (0.62, 0.14, 0.13, 0.11))
     responsible = _EDUCATION if place.kind in ("school", "kindergarten") else scene.choose(owners)
     return (
-        *(SOURCE, GENERATED, f"place-{number + 1:05d}", place.name, place.kind, audited.verdict, audited.latest),
+        *(
+            SOURCE,
+            GENERATED,
+            f"place-{number + 1:05d}",
+            place.name,
+            place.kind,
+            audited.verdict,
+            audited.latest,
+        ),
         claim,
         "" if claim == "unknown" else "зі слів власника (демо)",
-        responsible.name,  # type: ignore[attr-defined]
-        responsible.code,  # type: ignore[attr-defined]
+        responsible.name,
+        responsible.code,
         place.hours,
     )
 
@@ -150,7 +172,9 @@ def _schools(scene: Scene) -> Iterator[Candidate]:
             numbers[building.kind] += 1
             point = shapely.point_on_surface(building.polygon)
             name = f"{words[building.kind]} № {numbers[building.kind]}"
-            yield Candidate(name, building.kind, point, scene.nearest_addresses([point])[0], "Пн–Пт 08:00–17:00")
+            yield Candidate(
+                name, building.kind, point, scene.nearest_addresses([point])[0], "Пн–Пт 08:00–17:00"
+            )
 
 
 def _generated(scene: Scene, count: int) -> list[Candidate]:
@@ -201,7 +225,12 @@ def _at_the_door(scene: Scene, polygon: object, place: Point) -> Point:
 
 
 def _audit(
-    scene: Scene, place: int, audits: list[tuple[Value, ...]], answers: list[tuple[Value, ...]], *, public: bool
+    scene: Scene,
+    place: int,
+    audits: list[tuple[Value, ...]],
+    answers: list[tuple[Value, ...]],
+    *,
+    public: bool,
 ) -> Audited:
     """Append the audits of a place; the latest one decides."""
     audited = Audited(rules.UNKNOWN, None)

@@ -93,7 +93,7 @@ def boxes(centres: np.ndarray, along: np.ndarray, half_length: Any, half_width: 
     return shapely.polygons(np.stack([*corners, corners[0]], axis=1))
 
 
-def parts(geometry: Any, kind: type) -> list[Any]:
+def parts(geometry: Any, kind: type[Any]) -> list[Any]:
     """The non-empty parts of one type of whatever an operation returned."""
     flat = shapely.get_parts(shapely.get_parts(geometry))
     return [part for part in flat if isinstance(part, kind) and not part.is_empty]

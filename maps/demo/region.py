@@ -81,9 +81,29 @@ def _drawn(random: np.random.Generator, values: tuple[Any, ...], count: int, p: 
     return [values[i] for i in random.choice(len(values), size=count, p=p).tolist()]
 
 
-_ACTIVITIES = ("coffee", "bread", "grocery", "fast_food", "vegetables", "flowers", "tobacco", "press", "milk", "other")
+_ACTIVITIES = (
+    "coffee",
+    "bread",
+    "grocery",
+    "fast_food",
+    "vegetables",
+    "flowers",
+    "tobacco",
+    "press",
+    "milk",
+    "other",
+)
 _FORMS = ("kiosk", "pavilion", "trailer", "stall", "vending", "stop_pavilion")
-_BOARDS = ("billboard", "city_light", "lamp_post", "light_box", "notice_board", "backlight", "scroll", "pylon")
+_BOARDS = (
+    "billboard",
+    "city_light",
+    "lamp_post",
+    "light_box",
+    "notice_board",
+    "backlight",
+    "scroll",
+    "pylon",
+)
 _REGISTER = (rules.VALID, rules.SUSPENDED, rules.ANNULLED)
 
 
@@ -111,11 +131,32 @@ def _kiosks(
     owner = random.integers(0, 40_000, count).tolist()
     rows: list[tuple[Value, ...]] = [
         (
-            *(SOURCE, GENERATED, f"region-ts-{first + k}", f"Р-{first + k}", f"Кіоск {first + k}", activity, form),
-            *(area[k], f"ТОВ «Демо {owner[k]}»", code(owner[k]), k, states[k], permits[k][2], f"Селище {home}"),
+            *(
+                SOURCE,
+                GENERATED,
+                f"region-ts-{first + k}",
+                f"Р-{first + k}",
+                f"Кіоск {first + k}",
+                activity,
+                form,
+            ),
+            *(
+                area[k],
+                f"ТОВ «Демо {owner[k]}»",
+                code(owner[k]),
+                k,
+                states[k],
+                permits[k][2],
+                f"Селище {home}",
+            ),
         )
         for k, (activity, form, home) in enumerate(
-            zip(_drawn(random, _ACTIVITIES, count), _drawn(random, _FORMS, count), settlement.tolist(), strict=True)
+            zip(
+                _drawn(random, _ACTIVITIES, count),
+                _drawn(random, _FORMS, count),
+                settlement.tolist(),
+                strict=True,
+            )
         )
     ]
     kiosks = Table(
@@ -156,10 +197,15 @@ def _advertising(
         {"permit_id": "kiosks.AdvertisingPermit"},
         {"kiosks.AdvertisingPermit": count},
     )
-    return [boards, _permit_table("kiosks.AdvertisingPermit", "advertising_id", "kiosks.Advertising", first, permits)]
+    return [
+        boards,
+        _permit_table("kiosks.AdvertisingPermit", "advertising_id", "kiosks.Advertising", first, permits),
+    ]
 
 
-def _permit_table(model: str, column: str, owner: str, first: int, permits: list[tuple[str, date, date]]) -> Table:
+def _permit_table(
+    model: str, column: str, owner: str, first: int, permits: list[tuple[str, date, date]]
+) -> Table:
     return Table(
         model,
         (column, "number", "status", "issued_on", "valid_until"),
@@ -172,14 +218,26 @@ def _places(
     first: int, places: np.ndarray, settlement: np.ndarray, today: date, random: np.random.Generator
 ) -> list[Table]:
     count = len(places)
-    kinds = _drawn(random, ("shop", "pharmacy", "restaurant", "housing", "bank", "post", "school", "office"), count)
+    kinds = _drawn(
+        random, ("shop", "pharmacy", "restaurant", "housing", "bank", "post", "school", "office"), count
+    )
     claims = _drawn(random, ("unknown", "yes", "limited", "no"), count, (0.6, 0.15, 0.13, 0.12))
     verdicts = _drawn(random, ("unknown", "barrier", "partly", "accessible"), count, (0.5, 0.22, 0.17, 0.11))
     ages = random.integers(1, 1500, count).tolist()
-    days = [today - timedelta(days=age) if v != "unknown" else None for v, age in zip(verdicts, ages, strict=True)]
+    days = [
+        today - timedelta(days=age) if v != "unknown" else None for v, age in zip(verdicts, ages, strict=True)
+    ]
     rows: list[tuple[Value, ...]] = [
         (
-            *(SOURCE, GENERATED, f"region-place-{first + k}", f"Заклад {first + k}", kinds[k], verdicts[k], days[k]),
+            *(
+                SOURCE,
+                GENERATED,
+                f"region-place-{first + k}",
+                f"Заклад {first + k}",
+                kinds[k],
+                verdicts[k],
+                days[k],
+            ),
             *(claims[k], f"Селище {home}"),
         )
         for k, home in enumerate(settlement.tolist())
@@ -207,7 +265,9 @@ def _barriers(
     first: int, places: np.ndarray, _settlement: np.ndarray, today: date, random: np.random.Generator
 ) -> list[Table]:
     count = len(places)
-    kinds = _drawn(random, ("kerb", "surface", "stairs", "no_pavement", "threshold", "tactile", "works"), count)
+    kinds = _drawn(
+        random, ("kerb", "surface", "stairs", "no_pavement", "threshold", "tactile", "works"), count
+    )
     statuses = _drawn(random, ("reported", "confirmed", "planned", "removed"), count, (0.4, 0.3, 0.12, 0.18))
     severities = _drawn(random, ("impassable", "hard", "annoying", "unknown"), count)
     ages = random.integers(0, 900, count).tolist()

@@ -22,10 +22,24 @@ KATOTTG = {
     "Мирне": "UA14120210050091837",
 }
 COMMUNITY_KATOTTG = "UA14120210000056793"
-REGION, DISTRICT, COMMUNITY = "Донецька область", "Краматорський район", "Слов’янська міська територіальна громада"
+REGION, DISTRICT, COMMUNITY = (
+    "Донецька область",
+    "Краматорський район",
+    "Слов’янська міська територіальна громада",
+)
 
 #: columns of layers.postal.PostalAddress, in the order of `postal`
-POSTAL = ("katottg", "postcode", "region", "district", "community", "settlement", "street", "house", "address_note")
+POSTAL = (
+    "katottg",
+    "postcode",
+    "region",
+    "district",
+    "community",
+    "settlement",
+    "street",
+    "house",
+    "address_note",
+)
 
 
 @dataclass(frozen=True)
@@ -62,7 +76,9 @@ class Scene:
         settlement, street, house = self.ground.written(entry)
         note = ""
         if place is not None:
-            note = f"біля будинку {house}" if shapely.distance(place, entry.place) < 70 else "без номера будинку"
+            note = (
+                f"біля будинку {house}" if shapely.distance(place, entry.place) < 70 else "без номера будинку"
+            )
             house = house if shapely.distance(place, entry.place) < 25 else ""
         settlement = settlement or "Слов’янськ"
         return (

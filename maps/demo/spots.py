@@ -33,6 +33,8 @@ class Manner:
     stops: float
     mains: float
     centre: float
+    #: the level of the outlines that it stands in
+    within: str
 
 
 def stand(ground: Ground, manner: Manner, count: int, random: np.random.Generator) -> Spots:
@@ -41,7 +43,7 @@ def stand(ground: Ground, manner: Manner, count: int, random: np.random.Generato
     weight = _weight(ground, manner, candidates, street, random)
     # The largest of weighted random keys: a weighted choice without replacement.
     key = np.log(random.random(len(weight))) / np.maximum(weight, 1e-9)
-    order = np.argsort(-key, kind="stable")[: count * 6]
+    order = np.argsort(-key, kind="stable")[: min(count * 6, int((weight > 0).sum()))]
     candidates, along = candidates[order], along[order]
     length = random.uniform(*manner.half_length, len(order))
     width = random.uniform(*manner.half_width, len(order))
@@ -84,8 +86,11 @@ def _weight(
     main = np.array([s.role == "main" for s in ground.streets])[street]
     centre = np.hypot(*(places - ground.centre).T)
     crowd = np.clip(Noise(random, 260)(places) * 2.2, 0, 1)
+    inside = shapely.contains(
+        shapely.union_all([o.area for o in ground.outlines if o.level == manner.within]), points
+    )
     weight = 0.12 + crowd + manner.stops * np.exp(-near / 35) + manner.mains * main
-    return weight * (1 + manner.centre * np.exp(-centre / 900))
+    return weight * (1 + manner.centre * np.exp(-centre / 900)) * inside
 
 
 def _free(ground: Ground, footprint: np.ndarray) -> np.ndarray:

@@ -149,7 +149,9 @@ def _lattice(seed: District, ground: Any, warp: Warp, random: np.random.Generato
 
 def _thinned(streets: list[Street], seed: District, random: np.random.Generator) -> list[Street]:
     # A lattice with all of its members looks drawn; a town has lost some of them.
-    lost = {"private": 0.05, "village": 0.10, "centre": 0.03, "resort": 0.25, "garden": 0.04}.get(seed.kind, 0.0)
+    lost = {"private": 0.05, "village": 0.10, "centre": 0.03, "resort": 0.25, "garden": 0.04}.get(
+        seed.kind, 0.0
+    )
     return [s for s in streets if s.role == "long" or random.random() >= lost * 2.2]
 
 
@@ -166,13 +168,14 @@ def _crossings(
     """Cross streets as (column, from row, to row); about half of them go on over the next row."""
     done: list[tuple[float, float, float]] = []
     going: list[tuple[float, float]] = []  # column, first row
+    last = float(rows[0]) if len(rows) else 0.0
     for low, high in zip(rows[:-1], rows[1:], strict=True):
         fresh = list(_steps(west - length * random.random(), east, length, 0.3, random))
         kept = [(column, first) for column, first in going if random.random() < 0.55]
         done += [(column, first, low) for column, first in going if (column, first) not in kept]
         free = [c for c in fresh if all(abs(c - column) > length * 0.55 for column, _first in kept)]
         going = kept + [(column, low) for column in free]
-        last = high
+        last = float(high)
     done += [(column, first, last) for column, first in going]
     return done
 
@@ -202,13 +205,14 @@ def _rims(fresh: list[Street], existing: list[Street], seed: District, walls: An
     tree = STRtree(lines_)
     ends = []
     for street in fresh:
-        for place in (street.line.coords[0], street.line.coords[-1]):
-            if len(tree.query(Point(place), predicate="dwithin", distance=1.0)) == 1:
-                ends.append(place)
+        both = (street.line.coords[0], street.line.coords[-1])
+        ends += [end for end in both if len(tree.query(Point(end), predicate="dwithin", distance=1.0)) == 1]
     points = shapely.points(np.array(ends).reshape(-1, 2))
     one, other = STRtree(points).query(points, predicate="dwithin", distance=seed.depth * 1.55)
     pairs = sorted(
-        (points[a].distance(points[b]), a, b) for a, b in zip(one.tolist(), other.tolist(), strict=True) if a < b
+        (points[a].distance(points[b]), a, b)
+        for a, b in zip(one.tolist(), other.tolist(), strict=True)
+        if a < b
     )
     used = [0] * len(ends)
     rims: list[Street] = []
@@ -314,7 +318,11 @@ def yards(districts: list[Area], streets: list[Street], terrain: Terrain) -> lis
     drives = []
     for block in blocks(streets, terrain):
         yard = block.buffer(-37, join_style="mitre").buffer(-6).buffer(6)
-        if not isinstance(yard, Polygon) or yard.area < 3500 or not flats.contains(block.representative_point()):
+        if (
+            not isinstance(yard, Polygon)
+            or yard.area < 3500
+            or not flats.contains(block.representative_point())
+        ):
             continue
         ring = LineString(yard.exterior.simplify(1.5).coords)
         drives.append(Street(ring, "service", "yard", "", "flats"))
@@ -326,7 +334,8 @@ def yards(districts: list[Area], streets: list[Street], terrain: Terrain) -> lis
 
 def blocks(streets: list[Street], terrain: Terrain) -> list[Polygon]:
     """The faces between streets, rivers and rails."""
-    kept = [s.line for s in streets if s.kind != "track" and s.role != "yard"] + [t.line for t in terrain.tracks if t.kind == "main"]
-    kept += list(terrain.rivers)
+    kept = [s.line for s in streets if s.kind != "track" and s.role != "yard"]
+    kept += [track.line for track in terrain.tracks if track.kind == "main"]
+    kept += terrain.rivers
     noded = shapely.union_all(kept, grid_size=0.05)
     return polygons(shapely.polygonize(list(shapely.get_parts(noded))))

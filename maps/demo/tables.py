@@ -31,7 +31,7 @@ class Table:
 
     model: str  # "reference.Street"
     columns: tuple[str, ...]
-    rows: list[tuple[Value, ...]]
+    rows: Sequence[tuple[Value, ...]]
     geometries: dict[str, np.ndarray] = field(default_factory=dict)
     references: dict[str, str] = field(default_factory=dict)
     #: how many rows a table has that comes later and is referred to already

@@ -10,7 +10,7 @@ from shapely import Point
 
 from layers.civic.tenders.models import PHASES, Phase
 from maps.demo import seeds
-from maps.demo.owners import authority, companies
+from maps.demo.owners import Company, authority, companies
 from maps.demo.scene import Scene
 from maps.demo.tables import SOURCE, Table, Value, shapes
 from maps.demo.themes import Theme, Themes
@@ -65,13 +65,17 @@ def tender_tables(scene: Scene, count: int) -> list[Table]:
     weights = [float(purchase["weight"]) for purchase in purchases]
     rows: list[tuple[Value, ...]] = []
     places = []
-    days = sorted(scene.days_ago(0, 75) if scene.chance(0.2) else scene.days_ago(0, 1700) for _k in range(count))
+    days = sorted(
+        scene.days_ago(0, 75) if scene.chance(0.2) else scene.days_ago(0, 1700) for _k in range(count)
+    )
     for number, day in enumerate(days):
         purchase = scene.choose(purchases, weights)
         theme = themes.make(purchase["title"], purchase["where"])
         masked = scene.chance(0.05)
         where, accuracy, place = _location(scene, theme, masked=masked)
-        rows.append(_tender(scene, number, day, purchase, theme, suppliers, masked=masked) + (where, accuracy))
+        rows.append(
+            (*_tender(scene, number, day, purchase, theme, suppliers, masked=masked), where, accuracy)
+        )
         places.append(place)
     return [
         Table(
@@ -79,7 +83,14 @@ def tender_tables(scene: Scene, count: int) -> list[Table]:
             (
                 *("source", "external_id", "tender_id", "title", "description", "phase", "status", "method"),
                 *("category", "buyer_name", "buyer_code", "amount", "currency", "vat_included", "dk_code"),
-                *("dk_title", "announced_on", "bids_until", "modified_at", "supplier_name", "contract_amount"),
+                *(
+                    "dk_title",
+                    "announced_on",
+                    "bids_until",
+                    "modified_at",
+                    "supplier_name",
+                    "contract_amount",
+                ),
                 *("address", "masked", "location_source", "location_accuracy"),
             ),
             rows,
@@ -99,7 +110,7 @@ def _tender(
     day: date,
     purchase: dict[str, str],
     theme: Theme,
-    suppliers: Sequence[object],
+    suppliers: Sequence[Company],
     *,
     masked: bool,
 ) -> tuple[Value, ...]:
@@ -119,10 +130,27 @@ def _tender(
     title = "Тимчасово замасковано" if masked else theme.title
     changed = datetime.combine(min(day + timedelta(days=scene.number(0, 90)), scene.today), time(12), UTC)
     return (
-        *(SOURCE, public_id, public_id, title, "Закупівля створена для демонстрації.", _phase(status), status, method),
-        *(purchase["category"], buyer.name, buyer.code, amount, "UAH", scene.chance(0.72), purchase["dk_code"]),
+        *(
+            SOURCE,
+            public_id,
+            public_id,
+            title,
+            "Закупівля створена для демонстрації.",
+            _phase(status),
+            status,
+            method,
+        ),
+        *(
+            purchase["category"],
+            buyer.name,
+            buyer.code,
+            amount,
+            "UAH",
+            scene.chance(0.72),
+            purchase["dk_code"],
+        ),
         *(purchase["dk_title"], day, None if method == "reporting" else ends, changed),
-        *(supplier.name if supplier else "", paid, _written_place(scene, theme, masked=masked), masked),  # type: ignore[attr-defined]
+        *(supplier.name if supplier else "", paid, _written_place(scene, theme, masked=masked), masked),
     )
 
 

@@ -115,7 +115,11 @@ def _shore(lake: seeds.Lake, random: np.random.Generator) -> Polygon:
         radius = np.full_like(angle, 0.5)
         for waves in (2, 3, 4, 5, 7):
             radius += (
-                0.5 * strength * random.uniform(0.3, 1) / waves**0.6 * np.sin(waves * angle + random.uniform(0, 7))
+                0.5
+                * strength
+                * random.uniform(0.3, 1)
+                / waves**0.6
+                * np.sin(waves * angle + random.uniform(0, 7))
             )
         ring = np.column_stack([np.cos(angle), np.sin(angle)]) * radius[:, None]
     ring *= (lake.length, lake.width)

@@ -53,7 +53,9 @@ class Themes:
         if where == "yard":
             place = self._yard(entry.place)
         elif where == "point":
-            place = Point(entry.place.x + self._scene.number(-9, 9), entry.place.y + self._scene.number(-9, 9))
+            place = Point(
+                entry.place.x + self._scene.number(-9, 9), entry.place.y + self._scene.number(-9, 9)
+            )
         return Theme(title.format(street=street, address=written), where, place, index)
 
     def _yard(self, near: Point) -> Any:
@@ -66,7 +68,9 @@ class Themes:
         """Addresses of houses with many people: twice those of blocks of flats and public buildings."""
         kinds = ("apartments", "commercial", "residential", "school", "kindergarten", "public")
         big = [
-            i for i, a in enumerate(self._ground.addresses) if self._ground.buildings[a.building].kind in kinds
+            i
+            for i, a in enumerate(self._ground.addresses)
+            if self._ground.buildings[a.building].kind in kinds
         ]
         return np.array(big)
 

@@ -26,13 +26,17 @@ class Command(BaseCommand):
             default="small",
             help="small: about 5 000 objects; city: over 20 000; region: over 1 000 000, for load work",
         )
-        parser.add_argument("--seed", type=int, default=city.DEFAULT_SEED, help="another number, another town")
+        parser.add_argument(
+            "--seed", type=int, default=city.DEFAULT_SEED, help="another number, another town"
+        )
         parser.add_argument(
             "--as-of",
             type=date.fromisoformat,
             help="the day that dates are reckoned from, YYYY-MM-DD (today by default)",
         )
-        parser.add_argument("--if-empty", action="store_true", help="do nothing when there is any feature already")
+        parser.add_argument(
+            "--if-empty", action="store_true", help="do nothing when there is any feature already"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.CITY.slug != "sloviansk":
@@ -45,7 +49,9 @@ class Command(BaseCommand):
         if options["seed"] < 0:
             raise CommandError("A seed is a number from 0 up.")
         count = self._load(options["size"], options["seed"], options["as_of"] or timezone.localdate())
-        self.stdout.write(f"Loaded the demonstration city ({options['size']}): {count:,} rows.".replace(",", " "))
+        self.stdout.write(
+            f"Loaded the demonstration city ({options['size']}): {count:,} rows.".replace(",", " ")
+        )
         if not settings.DEMONSTRATION:
             self.stdout.write("Set DEMONSTRATION=yes, so that every page and export says that it is one.")
 

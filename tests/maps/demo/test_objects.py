@@ -1,0 +1,177 @@
+"""The objects of the layers: every state of the law is there, and nobody who exists is named."""
+
+from datetime import date
+from decimal import Decimal
+
+import numpy as np
+import shapely
+from shapely import STRtree
+
+from accessibility import rules as accessibility
+from accessibility.vocabulary import BarrierKind, PlaceKind
+from kiosks import rules
+from kiosks.vocabulary import Activity, AdvertisingKind, Form, PermitState
+from layers.civic.petitions.models import Status
+from layers.civic.projects.models import Stage
+from layers.civic.tenders.models import Phase
+from layers.edrpou import is_edrpou
+from maps.demo.ground import Ground
+from maps.demo.tables import Table
+from tests.maps.demo.conftest import FEW, TODAY, column
+
+Objects = dict[str, Table]
+
+
+def test_permits_are_in_every_state_and_the_rule_says_so(objects: Objects) -> None:
+    pairs = (("kiosks.Kiosk", "kiosks.SitingPassport"), ("kiosks.Advertising", "kiosks.AdvertisingPermit"))
+    for owner, permit in pairs:
+        table, permits = objects[owner], objects[permit]
+        assert set(column(table, "permit_state")) == set(PermitState.values)
+        status, until = column(permits, "status"), column(permits, "valid_until")
+        rows = zip(
+            *(
+                column(table, name)
+                for name in ("permit_id", "permit_state", "permit_until", "without_permit")
+            ),
+            strict=True,
+        )
+        for current, state, last_day, without in rows:
+            if current is None:
+                assert state == (rules.NONE if without else rules.UNKNOWN)
+                continue
+            assert last_day == until[current]
+            said = rules.VALID if status[current] == "expired" else status[current]
+            assert state == rules.permit_state(said, last_day, TODAY)
+
+
+def test_the_current_permit_is_the_latest_of_its_structure(objects: Objects) -> None:
+    kiosks, permits = objects["kiosks.Kiosk"], objects["kiosks.SitingPassport"]
+    latest: dict[object, tuple[object, int]] = {}
+    pairs = zip(column(permits, "kiosk_id"), column(permits, "issued_on"), strict=True)
+    for number, (kiosk, issued) in enumerate(pairs):
+        if kiosk not in latest or issued >= latest[kiosk][0]:  # type: ignore[operator]
+            latest[kiosk] = (issued, number)
+    for kiosk, current in enumerate(column(kiosks, "permit_id")):
+        assert (latest[kiosk][1] if kiosk in latest else None) == current
+
+
+def test_kiosks_stand_in_nothing(land: Ground, objects: Objects) -> None:
+    footprints = objects["kiosks.Kiosk"].geometries["footprint"]
+    assert len(footprints) == FEW.kiosks
+    tree = STRtree(footprints)
+    for obstacles in (
+        [b.polygon for b in land.buildings],
+        [w.area for w in land.terrain.waters],
+        [s.line.buffer(s.width / 2) for s in land.streets],
+    ):
+        assert len(tree.query(obstacles, predicate="intersects")[1]) == 0
+    one, other = tree.query(footprints, predicate="intersects")
+    assert (one == other).all()
+
+
+def test_kiosks_gather_at_stops(land: Ground, objects: Objects) -> None:
+    stops = STRtree([stop.place for stop in land.stops])
+    places = objects["kiosks.Kiosk"].geometries["geom"]
+    near = stops.query_nearest(places, return_distance=True, all_matches=False)[1]
+    assert np.mean(near < 60) > 0.25
+
+
+def test_codes_are_valid_and_evidently_invented(objects: Objects) -> None:
+    for table in objects.values():
+        for name in table.columns:
+            if name.endswith("_code") and name != "dk_code":
+                for code in filter(None, column(table, name)):
+                    assert is_edrpou(str(code))
+                    assert str(code).startswith("99")
+
+
+def test_nobody_who_exists_is_named(objects: Objects) -> None:
+    for table in objects.values():
+        for name in (
+            "owner_name",
+            "distributor_name",
+            "responsible_name",
+            "supplier_name",
+            "buyer_name",
+            "author",
+        ):
+            if name in table.columns:
+                assert all("демо" in str(value).lower() for value in column(table, name) if value)
+    assert set(column(objects["petitions.Petition"], "initiator")) == {"Ініціатор (демо)"}
+
+
+def test_values_are_those_of_the_models(objects: Objects) -> None:
+    expected = {
+        ("kiosks.Kiosk", "form"): Form.values,
+        ("kiosks.Kiosk", "activity"): Activity.values,
+        ("kiosks.Advertising", "kind"): AdvertisingKind.values,
+        ("accessibility.Place", "kind"): PlaceKind.values,
+        ("accessibility.Barrier", "kind"): BarrierKind.values,
+        ("projects.Project", "stage"): Stage.values,
+        ("petitions.Petition", "status"): Status.values,
+        ("tenders.Tender", "phase"): Phase.values,
+    }
+    for (model, name), values in expected.items():
+        assert set(column(objects[model], name)) <= set(values), model
+
+
+def test_verdicts_follow_from_the_answers(objects: Objects) -> None:
+    audits, answers = objects["accessibility.Audit"], objects["accessibility.Answer"]
+    given: dict[object, list[accessibility.Answer]] = {}
+    columns = (column(answers, name) for name in ("audit_id", "outcome", "critical"))
+    for audit, outcome, critical in zip(*columns, strict=True):
+        given.setdefault(audit, []).append(accessibility.Answer(str(outcome), bool(critical)))
+    for number, verdict in enumerate(column(audits, "verdict")):
+        assert verdict == accessibility.verdict(given[number])
+    assert set(column(objects["accessibility.Place"], "verdict")) == {
+        "accessible",
+        "partly",
+        "barrier",
+        "unknown",
+    }
+    assert all(day < TODAY for day in column(audits, "made_on"))  # type: ignore[operator]
+
+
+def test_the_petitions_of_2016_are_as_the_city_reported(objects: Objects) -> None:
+    table = objects["petitions.Petition"]
+    rows = list(
+        zip(column(table, "started_on"), column(table, "signatures"), column(table, "status"), strict=True)
+    )
+    cohort = [(signatures, status) for started, signatures, status in rows if started < date(2017, 1, 1)]  # type: ignore[operator]
+    assert len(cohort) == 150
+    assert sum(int(str(signatures)) >= 250 for signatures, _status in cohort) == 22
+    assert sum(status != "failed" for _signatures, status in cohort) == 22
+    assert set(column(table, "status")) >= {"collecting", "failed", "supported", "not_supported", "refused"}
+    assert all(started <= TODAY for started, _signatures, _status in rows)  # type: ignore[operator]
+
+
+def test_projects_are_in_every_stage(objects: Objects) -> None:
+    table = objects["projects.Project"]
+    assert set(column(table, "stage")) >= set(Stage.values) - {"unknown"}
+    identifiers = set(column(objects["tenders.Tender"], "tender_id"))
+    linked = {value for value in column(table, "tender_ids") if value}
+    assert linked
+    assert linked <= identifiers
+
+
+def test_tenders_are_placed_as_surely_as_they_are_known(objects: Objects) -> None:
+    table = objects["tenders.Tender"]
+    assert len(table.rows) > 400
+    identifiers = column(table, "tender_id")
+    assert len(set(identifiers)) == len(identifiers)
+    assert all(isinstance(amount, Decimal) and amount > 0 for amount in column(table, "amount"))
+    sources = column(table, "location_source")
+    assert set(sources) == {"unknown", "settlement", "street", "address", "register", "hand"}
+    places = table.geometries["geom"]
+    for source, masked, place in zip(sources, column(table, "masked"), places, strict=True):
+        assert (place is None) == (source == "unknown")
+        assert not (masked and place is not None)
+        if source == "street":
+            assert shapely.get_type_id(place) == shapely.GeometryType.MULTILINESTRING
+    assert any(column(table, "masked"))
+
+
+def test_everything_is_marked(objects: Objects) -> None:
+    for table in objects.values():
+        if "source" in table.columns:
+            assert set(column(table, "source")) == {"demo"}
