@@ -15,17 +15,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from kiosks.actions import refresh_permit_states
 from kiosks.models import Kiosk, SitingPassport
 from layers.registry import catalogue
+from tests.e2e.browser import FLAGS
 from tests.samples import HERE, row
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 SIZES = {"desktop": (1440, 900), "phone": (360, 740)}
 
 

@@ -1,12 +1,20 @@
-"""Takes the pictures of the README from a map that is running: `./dev run`, then `./dev screenshot`."""
+"""Takes the pictures of the README: `./dev screenshot` makes a demonstration city, serves it, and looks at it."""
 
 import argparse
 import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.e2e.conftest import FLAGS
+from tests.e2e.browser import FLAGS
 
 ROOT = Path(__file__).resolve().parents[2]
 VIEWS = {
@@ -16,21 +24,65 @@ VIEWS = {
 }
 
 
+@contextmanager
+def served() -> Iterator[str]:
+    """The address of a demonstration city that is served for as long as it is looked at."""
+    for command in (
+        ["migrate", "-v0"],
+        ["demo_city", "--size", "small", "--if-empty"],
+        ["collectstatic", "--noinput", "-v0"],
+    ):
+        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, check=True)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    granian = Path(sys.executable).parent / "granian"
+    command = [
+        granian,
+        "--interface",
+        "wsgi",
+        "maps.wsgi:application",
+        "--port",
+        str(port),
+        "--log-level",
+        "warning",
+    ]
+    server = subprocess.Popen([*map(str, command)], cwd=ROOT)
+    try:
+        _wait(f"http://127.0.0.1:{port}/healthz")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def _wait(address: str) -> None:
+    for _attempt in range(100):
+        try:
+            urllib.request.urlopen(address)
+        except urllib.error.URLError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError(address)
+
+
 def main() -> None:
     """Write one picture per view into the folder (docs/ unless another is named)."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--address", default=f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
     arguments.add_argument("--folder", type=Path, default=ROOT / "docs")
-    asked = arguments.parse_args()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS)
+    folder = arguments.parse_args().folder
+    with served() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS
+        )
         for name, (path, width, height, theme) in VIEWS.items():
             page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=theme)  # type: ignore[arg-type]
-            page.goto(asked.address + path)
+            page.goto(address + path)
             page.locator("html[data-ready]").wait_for(state="attached")
             page.wait_for_timeout(1500)  # fonts and labels settle
-            page.screenshot(path=asked.folder / f"{name}.png")
-            print(asked.folder / f"{name}.png")
+            page.screenshot(path=folder / f"{name}.png")
+            print(folder / f"{name}.png")
         browser.close()
 
 
