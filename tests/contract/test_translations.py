@@ -13,7 +13,16 @@ def test_every_word_has_its_ukrainian(tmp_path: Path) -> None:
     for name in ("maps", "layers", "kiosks", "accessibility", "fixtures"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("static", "__pycache__"))
     shutil.copy(ROOT / "manage.py", tmp_path)
-    command = [sys.executable, "manage.py", "makemessages", "-l", "uk", "--no-location", "--no-obsolete", "-v0"]
+    command = [
+        sys.executable,
+        "manage.py",
+        "makemessages",
+        "-l",
+        "uk",
+        "--no-location",
+        "--no-obsolete",
+        "-v0",
+    ]
     subprocess.run(command, cwd=tmp_path, check=True)
     entries = (tmp_path / CATALOGUE).read_text(encoding="utf-8").split("\n\n")[1:]
     wanting = [entry for entry in entries if _is_wanting(entry)]
