@@ -103,11 +103,10 @@ def _pavements(scene: Scene) -> list[LineString]:
 
 def _doors(scene: Scene) -> list[Point]:
     ground = scene.ground
+    addresses = [ground.addresses[scene.public_address()] for _k in range(600)]
     doors = [
         (ground.streets[ground.register[a.street].pieces[0]].line, ground.buildings[a.building].polygon)
-        for a in ground.addresses
-        if ground.buildings[a.building].kind
-        in ("apartments", "commercial", "residential", "school", "public")
+        for a in addresses
     ]
     lines, outlines = (np.array(part, dtype=object) for part in zip(*doors, strict=True))
     return list(shapely.get_point(shapely.shortest_line(shapely.boundary(outlines), lines), 0))

@@ -74,6 +74,20 @@ class Ground:
     def centre(self) -> np.ndarray:
         return seeds.settlements()[0].place[0]
 
+    @cached_property
+    def busy_addresses(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Indices of addresses in the centre, of blocks of flats and their schools, and of houses on main streets."""
+        centre, flats, mains = [], [], []
+        for index, address in enumerate(self.addresses):
+            kind = self.buildings[address.building].kind
+            if kind in ("commercial", "residential", "retail", "public"):
+                centre.append(index)
+            elif kind in ("apartments", "school", "kindergarten"):
+                flats.append(index)
+            elif self.streets[self.register[address.street].pieces[0]].role == "main":
+                mains.append(index)
+        return np.array(centre), np.array(flats), np.array(mains)
+
     def written(self, address: Address) -> tuple[str, str, str]:
         """Settlement, street and house of an address."""
         street = self.register[address.street]

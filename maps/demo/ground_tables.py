@@ -14,7 +14,7 @@ _ROAD_ZOOM = {
     "primary": 9,
     "secondary": 10,
     "tertiary": 11,
-    "residential": 13,
+    "residential": 12,
     "pedestrian": 14,
     "service": 15,
     "track": 14,

@@ -180,19 +180,12 @@ def _schools(scene: Scene) -> Iterator[Candidate]:
 def _generated(scene: Scene, count: int) -> list[Candidate]:
     """Shops and services on ground floors, entrances of blocks of flats, parks and crossings."""
     ground, found = scene.ground, list(_parks(scene))
-    fronts = [
-        (i, a)
-        for i, a in enumerate(ground.addresses)
-        if ground.buildings[a.building].kind in ("commercial", "residential", "apartments", "retail")
-    ]
-    order = scene.random.permutation(len(fronts))
     serial: dict[str, int] = {}
     kinds, weights = list(_SHOPS), [shop[0] for shop in _SHOPS.values()]
-    turn = 0
     while len(found) < count:
-        index, address = fronts[order[turn % len(fronts)]]
+        index = scene.public_address()
+        address = ground.addresses[index]
         building = ground.buildings[address.building]
-        turn += 1
         point = _at_the_door(scene, building.polygon, address.place)
         if building.kind == "apartments" and scene.chance(0.55):
             name = f"Під’їзд {scene.number(1, 6)}, {scene.line_of(index)}"

@@ -65,6 +65,11 @@ class Scene:
     def days_ago(self, low: int, high: int) -> date:
         return self.today - timedelta(days=self.number(low, high))
 
+    def public_address(self) -> int:
+        """An address where many people come or live: in the centre, in a block of flats or on a main street."""
+        pool = self.choose(self.ground.busy_addresses, (0.3, 0.4, 0.3))
+        return int(pool[int(self.random.integers(len(pool)))])
+
     def nearest_addresses(self, places: Sequence[Point] | np.ndarray) -> list[int]:
         """The index of the nearest address of each place."""
         found = self.ground.address_tree.query_nearest(places, all_matches=False)

@@ -59,8 +59,11 @@ class Terrain:
 
     @cached_property
     def barriers(self) -> Any:
-        """Where no street of the town leads: water, its banks and the railway."""
-        return shapely.union_all([self.water.buffer(14), self.rails.buffer(RAIL_RESERVE)])
+        """Where no street of the town leads: water, its banks and the railway, as far as there are districts."""
+        corners = np.vstack([district.outline for district in seeds.districts()])
+        window = (*(corners.min(axis=0) - 900), *(corners.max(axis=0) + 900))
+        water, rails = (shapely.clip_by_rect(shape, *window) for shape in (self.water, self.rails))
+        return shapely.union_all([water.buffer(14, quad_segs=3), rails.buffer(RAIL_RESERVE, quad_segs=3)])
 
 
 def terrain(random: np.random.Generator) -> Terrain:

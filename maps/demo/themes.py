@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import numpy as np
 import shapely
 from shapely import MultiLineString, Point
 
@@ -46,7 +45,7 @@ class Themes:
         return self._at_house(title, where)
 
     def _at_house(self, title: str, where: str) -> Theme:
-        index = int(self._houses[int(self._scene.random.integers(len(self._houses)))])
+        index = self._scene.public_address()
         entry = self._ground.addresses[index]
         street, written = self._ground.register[entry.street].full, self._scene.line_of(index)
         place: Any = entry.place
@@ -62,17 +61,6 @@ class Themes:
         """The yard of the block, where there is one."""
         found = shapely.STRtree(self._yards).query_nearest(near, max_distance=90, all_matches=False)
         return self._yards[int(found[0])] if len(found) else near
-
-    @cached_property
-    def _houses(self) -> np.ndarray:
-        """Addresses of houses with many people: twice those of blocks of flats and public buildings."""
-        kinds = ("apartments", "commercial", "residential", "school", "kindergarten", "public")
-        big = [
-            i
-            for i, a in enumerate(self._ground.addresses)
-            if self._ground.buildings[a.building].kind in kinds
-        ]
-        return np.array(big)
 
     @cached_property
     def _yards(self) -> list[Any]:

@@ -50,6 +50,8 @@ class Skipped:
     layer: str
     key: str
     reason: str
+    #: the object is there and cannot be read: what is known of it from before stays
+    is_unreadable: bool = True
 
 
 Outcome = Found | Skipped
@@ -154,7 +156,7 @@ class _Reader:
         for layer, values in _line_rows(tags):
             yield Found(layer, key, values, line, is_cut)
         if ground.is_unknown_road(tags):
-            yield Skipped("roads", key, "a kind of road that is not known")
+            yield Skipped("roads", key, "a kind of road that is not known", is_unreadable=False)
         if found := ground.stream(tags):
             values, width = found
             yield from self._covering("water", key, values, band(line, width), is_cut)
@@ -240,7 +242,8 @@ def _at(spot: Any, key: str, tags: Tags) -> Iterator[Outcome]:
         if values is None:
             continue
         if len(values.get("house", "")) > _LONGEST_HOUSE and layer == "addresses":
-            yield Skipped(layer, key, f"the house number is longer than {_LONGEST_HOUSE} characters")
+            reason = f"the house number is longer than {_LONGEST_HOUSE} characters"
+            yield Skipped(layer, key, reason, is_unreadable=False)
         else:
             yield Found(layer, key, values, spot)
 

@@ -72,7 +72,8 @@ class Stage:
 
     def take(self, outcome: Outcome) -> None:
         if isinstance(outcome, Skipped):
-            self._add("skipped", _line((outcome.layer, outcome.key)))
+            if outcome.is_unreadable:
+                self._add("skipped", _line((outcome.layer, outcome.key)))
         else:
             self._add(outcome.layer, _line(_cells(outcome)))
 

@@ -95,7 +95,7 @@ def _upsert(layer: str, columns: list[str]) -> Counts:
 
 
 def _mark_gone(layer: str, bounds: Bounds) -> int:
-    """Rows outside of the bounds are not spoken of; objects that were skipped are there, only not readable."""
+    """Rows outside of the bounds are not spoken of; what could not be read is there all the same."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"""UPDATE "{catalogue[layer].table}" SET gone_at = now() WHERE {_HERE}
