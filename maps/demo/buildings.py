@@ -35,8 +35,8 @@ class Building:
     @property
     def min_zoom(self) -> int:
         if self.kind in ("shed", "hut", "garages"):
-            return 16
-        return 15 if self.kind == "house" else 14
+            return 15
+        return 14 if self.kind == "house" else 13
 
 
 class Site:

@@ -15,13 +15,13 @@ from maps.demo.terrain import Terrain
 
 _KINDS = {"park": "park", "cemetery": "cemetery", "garden": "allotments", "forest": "forest"}
 _FIRST_ZOOM = {
+    "meadow": 9,
     "forest": 9,
-    "park": 11,
-    "meadow": 10,
-    "allotments": 12,
-    "cemetery": 12,
-    "belt": 12,
-    "grass": 13,
+    "park": 10,
+    "allotments": 11,
+    "cemetery": 11,
+    "wood": 11,
+    "grass": 12,
 }
 
 
@@ -33,7 +33,7 @@ class Green:
 
     @property
     def min_zoom(self) -> int:
-        return _FIRST_ZOOM["belt" if self.kind == "wood" else self.kind]
+        return _FIRST_ZOOM[self.kind]
 
 
 def greenery(
@@ -94,9 +94,9 @@ def _meadows(terrain: Terrain, town: Any, random: np.random.Generator) -> list[P
     """The flood plain: a band along the rivers that widens and narrows."""
     width = Noise(random, 420)
     bands = []
-    for river in terrain.rivers:
+    for river, usual in [(r, 85.0) for r in terrain.rivers] + [(s, 34.0) for s in terrain.streams]:
         points = np.asarray(river.coords)
-        half = 85 + 70 * width(points)
+        half = usual * (1 + 0.8 * width(points))
         pieces = [
             LineString(points[i : i + 7]).buffer(float(half[i : i + 7].mean()), quad_segs=4)
             for i in range(0, len(points) - 1, 6)

@@ -8,17 +8,17 @@ from maps.demo import seeds
 from maps.demo.ground import Ground
 from maps.demo.tables import SOURCE, Table, Value, shapes
 
-#: from which zoom a kind of road is drawn
+#: from which zoom of tiles a kind of road is drawn; the page draws a tile one zoom deeper
 _ROAD_ZOOM = {
     "trunk": 8,
     "primary": 9,
     "secondary": 10,
     "tertiary": 11,
-    "residential": 12,
-    "pedestrian": 14,
-    "service": 15,
-    "track": 14,
-    "footway": 16,
+    "residential": 11,
+    "pedestrian": 13,
+    "service": 14,
+    "track": 13,
+    "footway": 15,
 }
 _WATER_ZOOM = {"lake": 9, "river": 9, "basin": 11, "pond": 12, "stream": 12, "oxbow": 13}
 _WATER_KIND = {"basin": "basin", "oxbow": "oxbow"}
@@ -173,7 +173,7 @@ def _roads(ground: Ground) -> Table:
     courses = []
     for street in ground.streets:
         surface = "unpaved" if street.kind == "track" else "asphalt"
-        zoom = _ROAD_ZOOM[street.kind] + (1 if street.role == "yard" else 0)
+        zoom = _ROAD_ZOOM[street.kind]
         rows.append((*_MARK, street.kind, street.full_name, "{}", zoom, surface, street.width))
         courses.append(street.line)
     for way in ground.footways:

@@ -336,6 +336,6 @@ def blocks(streets: list[Street], terrain: Terrain) -> list[Polygon]:
     """The faces between streets, rivers and rails."""
     kept = [s.line for s in streets if s.kind != "track" and s.role != "yard"]
     kept += [track.line for track in terrain.tracks if track.kind == "main"]
-    kept += terrain.rivers
+    kept += [*terrain.rivers, *terrain.streams]
     noded = shapely.union_all(kept, grid_size=0.05)
     return polygons(shapely.polygonize(list(shapely.get_parts(noded))))

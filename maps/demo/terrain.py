@@ -48,6 +48,7 @@ class Terrain:
     tracks: tuple[Track, ...]
     roads: tuple[MainRoad, ...]
     rivers: tuple[LineString, ...]
+    streams: tuple[LineString, ...]
 
     @cached_property
     def water(self) -> Any:
@@ -87,7 +88,11 @@ def terrain(random: np.random.Generator) -> Terrain:
         for road in seeds.courses("road")
     ]
     return Terrain(
-        tuple(waters), tuple(tracks), tuple(roads), tuple(line for _seed, line in [*rivers, *streams])
+        tuple(waters),
+        tuple(tracks),
+        tuple(roads),
+        tuple(line for _seed, line in rivers),
+        tuple(line for _seed, line in streams),
     )
 
 
