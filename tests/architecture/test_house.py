@@ -52,7 +52,7 @@ def test_every_module_says_why_it_exists(path: Path) -> None:
 def test_nobody_asks_which_layer_it_is() -> None:
     for path in CODE:
         text = path.read_text(encoding="utf-8")
-        assert not re.search(r"slug\s*(==|!=)\s*['\"]|slug\s+in\s+[\[({]['\"]", text), path
+        assert not re.search(r"layer.slug\s*(==|!=)\s*['\"]|layer.slug\s+in\s+[\[({]['\"]", text), path
 
 
 def test_a_surface_names_no_layer() -> None:
