@@ -44,6 +44,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "tags": "jsonb",
     },
 }
+#: other temporary tables of a run: what was skipped, and what takeover.py gathers
+_HELPERS = ("incoming_skipped", "gathered_streets", "former_street_names", "called_streets")
 _BATCH = 2000
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
@@ -56,11 +58,11 @@ def open_tables() -> None:
     with connection.cursor() as cursor:
         for layer, columns in COLUMNS.items():
             described = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
-            cursor.execute(f"DROP TABLE IF EXISTS {table(layer)}")
+            cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table(layer)}")
             cursor.execute(
                 f"CREATE TEMPORARY TABLE {table(layer)} (key text, {described}, geom geometry) ON COMMIT DROP"
             )
-        cursor.execute("DROP TABLE IF EXISTS incoming_skipped")
+        cursor.execute(f"DROP TABLE IF EXISTS {', '.join(f'pg_temp.{name}' for name in _HELPERS)}")
         cursor.execute("CREATE TEMPORARY TABLE incoming_skipped (layer text, key text) ON COMMIT DROP")
 
 

@@ -113,7 +113,7 @@ def _gather_streets() -> None:
     public number when ways are added to it or it is given another name.
     """
     _execute(
-        """CREATE TEMPORARY TABLE gathered ON COMMIT DROP AS
+        """CREATE TEMPORARY TABLE gathered_streets ON COMMIT DROP AS
            WITH parted AS (
                SELECT *, substr(key, 2)::bigint AS way, layers_fold(kind || ' ' || name) AS folded,
                       ST_ClusterDBSCAN(ST_Transform(geom, %s), %s, 1)
@@ -132,9 +132,9 @@ def _gather_streets() -> None:
         [settings.CITY.metric_srid, _SAME_STREET, SOURCE],
     )
     _execute(
-        """CREATE TEMPORARY TABLE incoming_former ON COMMIT DROP AS
+        """CREATE TEMPORARY TABLE former_street_names ON COMMIT DROP AS
            SELECT DISTINCT ON (g.key, layers_fold(f.value->>1)) g.key, f.value->>0 AS kind, f.value->>1 AS name
-             FROM gathered AS g, jsonb_array_elements(g.former_lists) AS l (value),
+             FROM gathered_streets AS g, jsonb_array_elements(g.former_lists) AS l (value),
                   jsonb_array_elements(l.value) AS f (value)
             WHERE layers_fold((f.value->>0) || ' ' || (f.value->>1)) <> layers_fold(g.kind || ' ' || g.name)
             ORDER BY g.key, layers_fold(f.value->>1), f.value->>0 DESC"""
@@ -143,7 +143,7 @@ def _gather_streets() -> None:
     _execute("ALTER TABLE incoming_streets ALTER former TYPE text, ADD settlement_id bigint")
     _execute(
         """WITH former AS (
-               SELECT key, kind, name FROM incoming_former
+               SELECT key, kind, name FROM former_street_names
                UNION SELECT s.external_id, f.kind, f.name
                  FROM reference_formername AS f JOIN reference_street AS s ON s.id = f.street_id AND s.source = %s
                 WHERE f.decision <> %s)
@@ -157,7 +157,7 @@ def _gather_streets() -> None:
                     WHERE b.source = %s AND b.gone_at IS NULL AND b.level = 'settlement'
                       AND ST_Intersects(b.geom, ST_PointOnSurface(g.geom))
                     ORDER BY ST_Area(b.geom), s.id LIMIT 1)
-             FROM gathered AS g""",
+             FROM gathered_streets AS g""",
         [SOURCE, FORMER_NAME_MARK, SOURCE],
     )
 
@@ -168,13 +168,13 @@ def _write_former_names() -> None:
         """DELETE FROM reference_formername AS f USING reference_street AS s
             WHERE s.id = f.street_id AND s.source = %s AND f.decision = %s
               AND EXISTS (SELECT 1 FROM incoming_streets AS i WHERE i.key = s.external_id)
-              AND NOT EXISTS (SELECT 1 FROM incoming_former AS i
+              AND NOT EXISTS (SELECT 1 FROM former_street_names AS i
                                WHERE i.key = s.external_id AND i.kind = f.kind AND i.name = f.name)""",
         [SOURCE, FORMER_NAME_MARK],
     )
     _execute(
         """INSERT INTO reference_formername (street_id, kind, name, decision)
-           SELECT s.id, i.kind, i.name, %s FROM incoming_former AS i
+           SELECT s.id, i.kind, i.name, %s FROM former_street_names AS i
              JOIN reference_street AS s ON s.source = %s AND s.external_id = i.key
            ON CONFLICT (street_id, kind, name) DO NOTHING""",
         [FORMER_NAME_MARK, SOURCE],
@@ -187,7 +187,7 @@ def _find_streets() -> None:
         "ALTER TABLE incoming_addresses ADD street_id bigint, ADD former_street text NOT NULL DEFAULT ''"
     )
     _execute(
-        """CREATE TEMPORARY TABLE callable ON COMMIT DROP AS
+        """CREATE TEMPORARY TABLE called_streets ON COMMIT DROP AS
            SELECT s.id, s.geom, s.former, layers_fold(s.kind || ' ' || s.name) AS folded, 0 AS rank
              FROM reference_street AS s WHERE s.source = %s AND s.gone_at IS NULL
            UNION ALL
@@ -196,12 +196,12 @@ def _find_streets() -> None:
             WHERE s.source = %s AND s.gone_at IS NULL""",
         [SOURCE, SOURCE],
     )
-    _execute("CREATE INDEX ON callable (folded)")
-    _execute("ANALYZE callable")
+    _execute("CREATE INDEX ON called_streets (folded)")
+    _execute("ANALYZE called_streets")
     _execute(
         """UPDATE incoming_addresses AS i SET street_id = n.id, former_street = left(n.former, 240)
              FROM (SELECT a.key, s.id, s.former FROM incoming_addresses AS a
-                    CROSS JOIN LATERAL (SELECT c.id, c.former FROM callable AS c WHERE c.folded = a.street_key
+                    CROSS JOIN LATERAL (SELECT c.id, c.former FROM called_streets AS c WHERE c.folded = a.street_key
                                          ORDER BY c.rank, ST_Distance(c.geom, a.geom), c.id LIMIT 1) AS s) AS n
             WHERE n.key = i.key"""
     )
