@@ -1,5 +1,7 @@
 """One box over everything: objects of all layers, streets by new and former names, addresses."""
 
+from typing import Any
+
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 
@@ -9,8 +11,9 @@ from layers.query import select
 from layers.record import Record, records
 from layers.registry import catalogue
 from layers.viewer import Viewer, ViewerRequest
+from layers.words import fold
 
-_HITS, _SUGGESTIONS, _MOST_PER_LAYER = 20, 5, 10
+_HITS, _SUGGESTIONS, _MOST_SUGGESTIONS = 20, 5, 10
 
 
 def search(request: ViewerRequest) -> HttpResponse:
@@ -21,21 +24,31 @@ def search(request: ViewerRequest) -> HttpResponse:
 
 
 def suggest(request: ViewerRequest) -> JsonResponse:
-    """`/suggest?q=`: at most ten suggestions, of at most five from one layer, for the search box."""
-    found = [
-        {
-            "title": record.title,
-            "layer": layer.slug,
-            "kind": str(layer.title),
-            "note": ", ".join(fact.text for fact in record.leading[:2]),
-            "url": record.url,
-            "centre": record.centre,
-            "id": record.id,
-        }
-        for layer, hits in _hits(request.viewer, request.GET.get("q", ""), _SUGGESTIONS)
-        for record in hits
-    ]
-    return JsonResponse({"suggestions": found[:_MOST_PER_LAYER]})
+    """`/suggest?q=`: at most ten suggestions, of at most five from one layer, for the search box.
+
+    What is called so comes before what only says so somewhere («вул. Шевченка» before a kiosk on it).
+    """
+    text = request.GET.get("q", "")
+    found = [record for _layer, hits in _hits(request.viewer, text, _SUGGESTIONS) for record in hits]
+    found.sort(key=lambda record: not _is_called(record.title, text))
+    return JsonResponse({"suggestions": [_suggestion(record) for record in found[:_MOST_SUGGESTIONS]]})
+
+
+def _suggestion(record: Record) -> dict[str, Any]:
+    return {
+        "title": record.title,
+        "layer": record.layer.slug,
+        "kind": str(record.layer.title),
+        "note": ", ".join(fact.text for fact in record.leading[:2]),
+        "url": record.url,
+        "centre": record.centre,
+        "id": record.id,
+    }
+
+
+def _is_called(title: str, text: str) -> bool:
+    words = fold(title).split()
+    return all(any(word.startswith(asked) for word in words) for asked in fold(text).split())
 
 
 def _hits(viewer: Viewer, text: str, limit: int) -> list[tuple[Layer, list[Record]]]:

@@ -46,6 +46,9 @@ new Search(element("search"), catalogue.words, announce, (hit) => {
   }
 });
 
+const narrow = matchMedia("(max-width: 760px)");
+narrow.addEventListener("change", placeSearch);
+placeSearch();
 tabs(element("tabs"));
 applyTheme();
 overlay.addTo(map);
@@ -92,6 +95,13 @@ addEventListener("popstate", () => {
 /** @param {{layer: string, id: number} | null} feature */
 function light(feature) {
   overlay.choose([state.pick, feature]);
+}
+
+/** On a phone the search lies over the map, where a thumb and an eye expect it; else in the panel. */
+function placeSearch() {
+  const form = element("search");
+  if (narrow.matches) element("panel").before(form);
+  else element("panel-body").before(form);
 }
 
 /** The layers or filters are others than before. */
