@@ -174,7 +174,7 @@ def _written_place(scene: Scene, theme: Theme, *, masked: bool) -> str:
 
 def _location(scene: Scene, theme: Theme, *, masked: bool) -> tuple[str, float | None, object]:
     """How the place is known: exactly, by address, by street, by settlement or not at all."""
-    if masked or (theme.where == "none" and scene.chance(0.5)):
+    if masked or (theme.where == "none" and scene.chance(0.82)):
         return "unknown", None, None
     if theme.where == "street":
         return "street", None, theme.geometry

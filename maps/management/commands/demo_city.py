@@ -43,11 +43,11 @@ class Command(BaseCommand):
             raise CommandError(
                 f"The demonstration is Sloviansk, but this map is of {settings.CITY.slug}: unset CITY_FILE and CITY."
             )
+        if options["seed"] < 0:
+            raise CommandError("A seed is a number from 0 up.")
         if options["if_empty"] and not load.is_empty():
             self.stdout.write("There are features already: the demonstration was not loaded.")
             return
-        if options["seed"] < 0:
-            raise CommandError("A seed is a number from 0 up.")
         count = self._load(options["size"], options["seed"], options["as_of"] or timezone.localdate())
         self.stdout.write(
             f"Loaded the demonstration city ({options['size']}): {count:,} rows.".replace(",", " ")
