@@ -16,7 +16,7 @@ import shapely
 from layers.importing.refusals import FileRefused
 from maps.osm import ground, places
 from maps.osm.ground import Values, is_area
-from maps.osm.shapes import Bounds, as_multipolygon, band, meets, square_metres, stretches
+from maps.osm.shapes import Bounds, as_multipolygon, band, is_near, meets, square_metres, stretches
 from maps.osm.words import Tags, listed
 
 SUFFIXES = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2", ".osm.xml")
@@ -55,6 +55,8 @@ class Skipped:
 
 
 Outcome = Found | Skipped
+#: layers, and the columns of an object's row in each
+Rows = list[tuple[str, Values]]
 
 
 def read(path: Path, bounds: Bounds, tick: Callable[[], Any]) -> Iterator[Outcome]:
@@ -93,11 +95,12 @@ def _node_places(path: Path) -> Iterator[str]:
 
 class _Reader:
     def __init__(self, bounds: Bounds) -> None:
+        self.bounds = bounds
         self.box = shapely.box(*bounds)
         shapely.prepare(self.box)
         self.wkb = osmium.geom.WKBFactory()
-        #: areas that were announced and not built yet: their layers; or built and not announced yet: none
-        self.pending: dict[str, tuple[str, ...]] = {}
+        #: what areas are that were announced and not built yet; None: built and not announced yet
+        self.pending: dict[str, Rows | None] = {}
 
     def read(self, path: Path, storage: str, tick: Callable[[], Any]) -> Iterator[Outcome]:
         processor = osmium.FileProcessor(str(path)).with_locations(storage)
@@ -115,45 +118,47 @@ class _Reader:
                 yield from self._area(thing)
             elif thing.is_relation():
                 self._relation(thing)
-        for key, layers in self.pending.items():
-            for layer in layers:
+        for key, rows in self.pending.items():
+            for layer, _values in rows or ():
                 yield Skipped(layer, key, "the area is not whole in the file")
 
     # -- By the kind of object ------------------------------------------------------------------------------
 
     def _node(self, node: Any) -> Iterator[Outcome]:
-        if not node.location.valid():
-            return
-        spot = shapely.Point(node.lon, node.lat)
-        if not meets(spot, self.box):
+        place = node.location
+        if not place.valid() or not is_near([[(place.lon, place.lat)]], self.bounds):
             return
         tags, key = _tags(node), f"n{node.id}"
+        spot = shapely.Point(place.lon, place.lat)
         if values := ground.settlement(tags):
             yield Found("settlements", key, values, spot)
-        yield from _at(spot, key, tags)
+        yield from _at(spot, key, _rows(_POINTS, tags))
 
     def _way(self, way: Any) -> Iterator[Outcome]:
-        tags, key = _tags(way), f"w{way.id}"
         parts, is_cut = stretches(way.nodes)
-        line = shapely.MultiLineString(parts)
-        is_here = bool(parts) and meets(line, self.box)
         is_closed = way.is_closed() and len(way.nodes) > 3
+        if parts and not is_near(parts, self.bounds):
+            if is_closed:
+                self._announce(f"w{way.id}", [])
+            return
+        tags, key = _tags(way), f"w{way.id}"
         becomes_area = is_closed and is_area(tags)
-        if becomes_area:
+        if is_closed:
             # The area comes by itself; that one does not come is told at the end.
-            self._announce(key, _area_layers(tags) if is_here else ())
+            self._announce(key, _rows(_AREAS | _POINTS, tags) if becomes_area and parts else [])
         if not parts:
             reason = "its nodes are not in the file" if is_cut else "a line without length"
-            yield from (Skipped(layer, key, reason) for layer, _values in _line_rows(tags))
-        if not is_here:
+            yield from (Skipped(layer, key, reason) for layer, _values in _rows(_LINES, tags))
             return
-        if not becomes_area or "highway" in tags:
-            yield from self._along(line, key, tags, is_cut)
-        if not is_closed:
-            yield from _at(line.geoms[0].interpolate(0.5, normalized=True), key, tags)
+        line = shapely.MultiLineString(parts)
+        if meets(line, self.box):
+            if not becomes_area or "highway" in tags:
+                yield from self._along(line, key, tags, is_cut)
+            if not is_closed:
+                yield from _at(line.geoms[0].interpolate(0.5, normalized=True), key, _rows(_POINTS, tags))
 
     def _along(self, line: Any, key: str, tags: Tags, is_cut: bool) -> Iterator[Outcome]:
-        for layer, values in _line_rows(tags):
+        for layer, values in _rows(_LINES, tags):
             yield Found(layer, key, values, line, is_cut)
         if ground.is_unknown_road(tags):
             yield Skipped("roads", key, "a kind of road that is not known", is_unreadable=False)
@@ -162,25 +167,21 @@ class _Reader:
             yield from self._covering("water", key, values, band(line, width), is_cut)
 
     def _area(self, area: Any) -> Iterator[Outcome]:
-        tags = _tags(area)
         key = f"{'w' if area.from_way() else 'r'}{area.orig_id()}"
-        if area.from_way() and not is_area(tags):
-            return
-        layers = _area_layers(tags)
-        self._note_built(key)
-        if not layers:
+        rows = self._take_rows(key, area)
+        if not rows:
             return
         shape = self._shape(area)
         if shape is None:
-            for layer in layers:
+            for layer, _values in rows:
                 yield Skipped(layer, key, "the area is broken: its rings cross or do not close")
-            return
-        if not meets(shape, self.box):
-            return
-        for layer, classify in _AREAS.items():
-            if values := classify(tags):
-                yield from self._covering(layer, key, values, shape)
-        yield from _at(shapely.point_on_surface(shape), key, tags)
+        elif meets(shape, self.box):
+            for layer, values in rows:
+                if layer in _AREAS:
+                    yield from self._covering(layer, key, values, shape)
+            points = [(layer, values) for layer, values in rows if layer in _POINTS]
+            if points:
+                yield from _at(shapely.point_on_surface(shape), key, points)
 
     def _shape(self, area: Any) -> Any:
         """The area, or None where it is broken: it is not repaired, for nobody knows what was meant."""
@@ -203,17 +204,22 @@ class _Reader:
     def _relation(self, relation: Any) -> None:
         tags = _tags(relation)
         if tags.get("type") in {"multipolygon", "boundary"}:
-            self._announce(f"r{relation.id}", _area_layers(tags))
+            self._announce(f"r{relation.id}", _rows(_AREAS | _POINTS, tags))
 
-    def _announce(self, key: str, layers: tuple[str, ...]) -> None:
-        """Note that an area is to come, or that it has come: the order of the two is not fixed."""
+    def _announce(self, key: str, rows: Rows) -> None:
+        """Note what an area is that is to come, unless it has come: the order of the two is not fixed."""
         if key in self.pending:
             del self.pending[key]
         else:
-            self.pending[key] = layers
+            self.pending[key] = rows
 
-    def _note_built(self, key: str) -> None:
-        self._announce(key, ())
+    def _take_rows(self, key: str, area: Any) -> Rows:
+        """What an area is; nothing where its way lies far from the bounds."""
+        if key in self.pending:
+            return self.pending.pop(key) or []
+        self.pending[key] = None
+        tags = _tags(area)
+        return [] if area.from_way() and not is_area(tags) else _rows(_AREAS | _POINTS, tags)
 
 
 #: what an area may be
@@ -236,11 +242,8 @@ _LINES: dict[str, Callable[[Tags], Values | None]] = {
 }
 
 
-def _at(spot: Any, key: str, tags: Tags) -> Iterator[Outcome]:
-    for layer, classify in _POINTS.items():
-        values = classify(tags)
-        if values is None:
-            continue
+def _at(spot: Any, key: str, rows: Rows) -> Iterator[Outcome]:
+    for layer, values in rows:
         if len(values.get("house", "")) > _LONGEST_HOUSE and layer == "addresses":
             reason = f"the house number is longer than {_LONGEST_HOUSE} characters"
             yield Skipped(layer, key, reason, is_unreadable=False)
@@ -248,12 +251,8 @@ def _at(spot: Any, key: str, tags: Tags) -> Iterator[Outcome]:
             yield Found(layer, key, values, spot)
 
 
-def _line_rows(tags: Tags) -> list[tuple[str, Values]]:
-    return [(layer, values) for layer, classify in _LINES.items() if (values := classify(tags))]
-
-
-def _area_layers(tags: Tags) -> tuple[str, ...]:
-    return tuple(layer for layer, classify in {**_AREAS, **_POINTS}.items() if classify(tags))
+def _rows(kinds: dict[str, Callable[[Tags], Values | None]], tags: Tags) -> Rows:
+    return [(layer, values) for layer, classify in kinds.items() if (values := classify(tags))]
 
 
 def _tags(thing: Any) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Any
 import shapely
 
 Bounds = tuple[float, float, float, float]
+Stretch = list[tuple[float, float]]
 
 #: metres in a degree of latitude; a degree of longitude is shorter by the cosine of the latitude
 _DEGREE = 111_320.0
@@ -14,22 +15,38 @@ _DEGREE = 111_320.0
 _ROUNDNESS = 4
 
 
-def stretches(nodes: Iterable[Any]) -> tuple[list[list[tuple[float, float]]], bool]:
+def stretches(nodes: Iterable[Any]) -> tuple[list[Stretch], bool]:
     """The stretches of a way whose nodes are in the file, and whether any is missing.
 
     An extract is cut: of a way that leaves it only a part of the nodes is there.
     """
-    found: list[list[tuple[float, float]]] = [[]]
+    found: list[Stretch] = [[]]
     is_cut = False
     for node in nodes:
-        if not node.location.valid():
+        place = node.location
+        if not place.valid():
             is_cut = True
             found.append([])
             continue
-        spot = (node.lon, node.lat)
+        spot = (place.lon, place.lat)
         if not found[-1] or found[-1][-1] != spot:
             found[-1].append(spot)
     return [stretch for stretch in found if len(stretch) > 1], is_cut
+
+
+def is_near(parts: Iterable[Stretch], bounds: Bounds) -> bool:
+    """Whether the frame of some stretches meets the bounds: quick, and true of an area that holds all of them."""
+    spots = [spot for part in parts for spot in part]
+    if not spots:
+        return False
+    longitudes, latitudes = zip(*spots, strict=True)
+    west, south, east, north = bounds
+    return bool(
+        min(longitudes) <= east
+        and max(longitudes) >= west
+        and min(latitudes) <= north
+        and max(latitudes) >= south
+    )
 
 
 def band(line: Any, width: float) -> Any:

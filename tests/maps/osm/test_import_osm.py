@@ -255,6 +255,14 @@ def test_what_lies_outside_of_the_bounds_is_not_taken(bring: Import) -> None:
     assert (reports["buildings"].counts.created, reports["buildings"].skipped) == (1, 0)
 
 
+def test_an_area_that_holds_the_whole_bounds_is_taken(tmp_path: Path) -> None:
+    extract = Extract()
+    extract.area(1, square(-10_000, -10_000, 30_000), landuse="forest")
+    extract.area(2, square(9_000, 9_000, 100), landuse="meadow")
+    runs.run(extract.write(tmp_path / "wood.osm"), HERE)
+    assert list(Green.objects.values_list("external_id", "min_zoom")) == [("w1", 8)]
+
+
 def stamps() -> dict[str, Any]:
     return {
         f"{model.__name__}/{key}": changed
