@@ -34,10 +34,7 @@ def version(layers: Iterable[Layer], z: int = 0, x: int = 0, y: int = 0) -> int:
     else:
         cells = [WHOLE]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT coalesce(sum(n), 0)::bigint FROM layers_stamp WHERE layer = ANY(%s) AND cell = ANY(%s)",
-            [[layer.slug for layer in layers], cells],
-        )
+        cursor.execute("SELECT layers_version(%s, %s)", [[layer.slug for layer in layers], cells])
         return int(cursor.fetchone()[0])
 
 

@@ -46,3 +46,11 @@ CREATE OR REPLACE FUNCTION layers_generalise(place geometry, side integer) RETUR
                               side / (111320.0 * greatest(0.01, cos(radians(round(ST_Y(p)))))) AS dx FROM centre)
         SELECT ST_SetSRID(ST_MakePoint((floor(ST_X(p) / dx) + 0.5) * dx, (floor(ST_Y(p) / dy) + 0.5) * dy), 4326)
           FROM steps);
+
+-- The version of some layers in some stamp cells (layers.stamps). In PL/pgSQL, because its plan is kept by the session:
+-- planning would cost more than the few index entries that are read.
+CREATE OR REPLACE FUNCTION layers_version(slugs text[], cells bigint[]) RETURNS bigint
+    LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE AS $$
+BEGIN
+    RETURN (SELECT coalesce(sum(n), 0)::bigint FROM layers_stamp WHERE layer = ANY (slugs) AND cell = ANY (cells));
+END $$;
