@@ -1,0 +1,70 @@
+"""The real city of Ladyzhyn from its municipal files, and the official example workbooks."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+
+from layers.importing import runs
+from layers.importing.models import ImportRun
+from layers.registry import catalogue
+from maps.city import City
+from tests.shared.conftest import DATA
+
+ROOT = Path(__file__).resolve().parents[2]
+pytestmark = [pytest.mark.django_db, pytest.mark.shared]
+EXPECTED = {
+    "boundary": 7,
+    "streets": 95,
+    "addresses": 3442,
+    "green": 20,
+    "stops": 59,
+    "places": 300,
+    "kiosks": 62,
+    "advertising": 60,
+}
+
+
+@pytest.fixture
+def ladyzhyn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "CITY", City.from_toml(ROOT / "fixtures/ladyzhyn/city.toml"))
+
+
+@pytest.mark.usefixtures("ladyzhyn")
+def test_the_city_is_there_and_a_second_import_changes_nothing(client: Client) -> None:
+    manifest = ROOT / "fixtures/ladyzhyn/import.toml"
+    call_command("import_city", manifest, DATA / "ladyzhyn")
+    for slug, count in EXPECTED.items():
+        assert client.get(f"/api/collections/{slug}/items?limit=1").json()["numberMatched"] == count, slug
+    # One address of the real file lies at a wrong latitude: it is refused, and told.
+    assert [refusal.row for run in ImportRun.objects.all() for refusal in run.refusals.all()] == [1628]
+    call_command("import_city", manifest, DATA / "ladyzhyn")
+    second = ImportRun.objects.order_by("-pk")[: len(EXPECTED) + 2]
+    assert {(run.created, run.updated, run.gone) for run in second} == {(0, 0, 0)}
+
+
+@pytest.mark.usefixtures("ladyzhyn")
+def test_a_former_street_name_finds_the_street(client: Client) -> None:
+    call_command("import_city", ROOT / "fixtures/ladyzhyn/import.toml", DATA / "ladyzhyn")
+    found = client.get("/suggest?q=Б.Петрунів").json()["suggestions"]
+    assert found[0]["title"] == "вулиця Братів Петрунів"
+
+
+@pytest.mark.parametrize(
+    ("layer", "mapping", "file", "outside"),
+    [
+        ("kiosks", "annex64", "annex64_temporaryConstruction", 3),
+        ("advertising", "annex21", "annex21_permissionsLocality", 3),
+        ("places", "annex32-buildings", "annex32_buildings", 0),
+        ("petitions", "annex34", "annex34_petitions", 0),
+        ("projects", "annex35", "annex35_projects", 0),
+    ],
+)
+def test_the_official_examples(layer: str, mapping: str, file: str, outside: int) -> None:
+    """Their three rows lie all over the country and beyond: what has coordinates elsewhere is refused as such."""
+    path = DATA / f"kmu835/xlsx/{file}_example.xlsx"
+    run = runs.run(catalogue[layer], path, ROOT / f"fixtures/official/{mapping}.toml")
+    assert (run.created, run.refused) == (3 - outside, outside)
+    assert all("outside of the community" in refusal.reason for refusal in run.refusals.all())
