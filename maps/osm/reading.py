@@ -150,10 +150,11 @@ class _Reader:
             reason = "its nodes are not in the file" if is_cut else "a line without length"
             yield from (Skipped(layer, key, reason) for layer, _values in _rows(_LINES, tags))
             return
+        if becomes_area and "highway" not in tags:
+            return
         line = shapely.MultiLineString(parts)
         if meets(line, self.box):
-            if not becomes_area or "highway" in tags:
-                yield from self._along(line, key, tags, is_cut)
+            yield from self._along(line, key, tags, is_cut)
             if not is_closed:
                 yield from _at(line.geoms[0].interpolate(0.5, normalized=True), key, _rows(_POINTS, tags))
 

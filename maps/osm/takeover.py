@@ -59,7 +59,8 @@ def present(bounds: Bounds) -> int:
     return found
 
 
-_HERE = "source = %s AND gone_at IS NULL AND geom && ST_MakeEnvelope(%s, %s, %s, %s, 4326)"
+#: the same question that reading.py asks of every object, or a row beside the bounds would be missed in the file
+_HERE = "source = %s AND gone_at IS NULL AND ST_Intersects(geom, ST_MakeEnvelope(%s, %s, %s, %s, 4326))"
 
 
 def _columns(layer: str) -> list[str]:
@@ -107,7 +108,7 @@ def _mark_gone(layer: str, bounds: Bounds) -> int:
 
 
 def _gather_streets() -> None:
-    """Put the named ways together: pieces of one name that lie near one another are one street.
+    """Put the named ways within the bounds together: pieces of one name near one another are one street.
 
     Its key is the way that an earlier run named it by, else the one with the smallest number: a street keeps its
     public number when ways are added to it or it is given another name.

@@ -263,6 +263,20 @@ def test_an_area_that_holds_the_whole_bounds_is_taken(tmp_path: Path) -> None:
     assert list(Green.objects.values_list("external_id", "min_zoom")) == [("w1", 8)]
 
 
+def test_a_run_says_nothing_of_what_lies_beside_its_bounds(tmp_path: Path) -> None:
+    extract = town()
+    extract.way(80, [spot(0, 1000), spot(1000, 2000)], highway="path")
+    path = extract.write(tmp_path / "town.osm")
+    runs.run(path, HERE)
+    west, north = spot(600, 1050)
+    east, south = spot(900, 1000)
+    extract.node(9, spot(700, 1020), shop="kiosk", name="Кіоск")
+    extract.write(path)
+    reports = runs.run(path, (west, south, east, north))
+    assert {report.counts.gone for report in reports.values()} == {0}
+    assert reports["places"].counts.created == 1
+
+
 def stamps() -> dict[str, Any]:
     return {
         f"{model.__name__}/{key}": changed
