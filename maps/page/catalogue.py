@@ -100,5 +100,5 @@ def words() -> dict[str, str]:
 def _ground_attribution() -> str:
     """Who made the ground: said on the map, as the licence of the data asks."""
     if settings.DEMONSTRATION:
-        return _("Demonstration city")
-    return "© OpenStreetMap"
+        return _("Demonstration city · street names © OpenStreetMap contributors (ODbL)")
+    return _("© OpenStreetMap contributors (ODbL)")
