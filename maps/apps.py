@@ -19,5 +19,6 @@ def _grant_roles(sender: AppConfig, **kwargs: Any) -> None:
 
     from maps import roles
 
-    if sender is list(apps.get_app_configs())[-1]:
+    # The signal is sent for every app that has models.
+    if sender is [app for app in apps.get_app_configs() if app.models_module][-1]:
         roles.grant()

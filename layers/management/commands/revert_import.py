@@ -20,6 +20,8 @@ class Command(BaseCommand):
         try:
             record = ImportRun.objects.get(pk=run)
             deleted, restored, kept = runs.revert(record, catalogue[record.layer])
+        except KeyError:
+            raise CommandError(f"Run {run} wrote to no layer.") from None
         except (ImportRun.DoesNotExist, FileRefused) as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(
