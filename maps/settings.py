@@ -80,7 +80,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {
-    "default": environment.database(environment.text("DATABASE_URL", "postgis:///map"))
+    "default": environment.database(environment.text("DATABASE_URL") or "postgis:///map")
     # A new connection costs 13 ms, a warm one 0.2: they are kept, and a broken one is replaced.
     | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": False}
 }

@@ -36,7 +36,7 @@ def document(viewer: Viewer) -> dict[str, Any]:
             if group is not Group.GROUND
         ],
         "layers": {layer.slug: _layer(layer, viewer, versions) for layer in catalogue.shown},
-        "ground": _ground(versions),
+        "ground": ground(),
         "shapes": {
             name: {"outline": outline, "centre": centre} for name, (outline, centre) in SHAPES.items()
         },
@@ -62,7 +62,9 @@ def _layer(layer: Layer, viewer: Viewer, versions: dict[str, int]) -> dict[str, 
     }
 
 
-def _ground(versions: dict[str, int]) -> dict[str, Any]:
+def ground() -> dict[str, Any]:
+    """The base map: the address of its tiles, its layers, and who made it."""
+    versions = stamps.versions()
     slugs = [layer.slug for layer in catalogue.ground]
     version = sum(versions.get(slug, 0) for slug in slugs)
     return {
