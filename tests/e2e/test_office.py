@@ -1,0 +1,44 @@
+"""The back office in a real browser: its maps stand on the city's ground, under the same strict policy."""
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Group, User
+from django.test import Client
+from playwright.sync_api import BrowserContext, expect
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture
+def registrar(context: BrowserContext, live_server: Any, city: dict[str, Any]) -> BrowserContext:
+    user = User.objects.create_user("registrar", is_staff=True)
+    user.groups.add(Group.objects.get_or_create(name="registrar")[0])
+    from maps import roles
+
+    roles.grant()
+    client = Client()
+    client.force_login(user)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+    return context
+
+
+def test_a_kiosk_is_edited_on_the_citys_own_ground(
+    registrar: BrowserContext, visit: Any, city: dict[str, Any]
+) -> None:
+    page = visit(f"/admin/kiosks/kiosk/{city['Хліб'].pk}/change/")
+    expect(page.locator(".leaflet-container canvas.leaflet-tile").first).to_be_attached()
+    expect(page.locator("#id_geom-map .leaflet-marker-icon")).to_be_visible()
+    page.locator("#id_name").fill("Хліб свіжий")
+    page.locator("[name=_save]").click()
+    expect(page.locator(".messagelist")).to_contain_text("Хліб свіжий")
+
+
+def test_staff_see_on_the_map_what_is_hidden(
+    registrar: BrowserContext, visit: Any, city: dict[str, Any]
+) -> None:
+    page = visit(f"/?pick=kiosks/{city['hidden'].pk}")
+    expect(page.get_by_role("heading", name="Прихований")).to_be_visible()
+    expect(page.locator("#card")).to_contain_text("не оприлюднено")
