@@ -62,7 +62,9 @@ class FeatureAdmin(LeafletGeoAdmin):  # type: ignore[misc]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         placed = {*_PUBLICATION, *_LOCATION, *_ORIGIN, "min_zoom"}
+        rank = {column.path: index for index, column in enumerate(self.layer.columns)}
         own = [name for name in super().get_fields(request, obj) if name not in placed and name != "tags"]
+        own.sort(key=lambda name: rank.get(str(name), len(rank)))
         return [
             (None, {"fields": own}),
             (_("Location"), {"fields": _LOCATION}),
