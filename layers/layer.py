@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from layers.columns import Column, bind
-from layers.fields import Audience, Field
+from layers.fields import Audience, Field, Part
 from layers.provenance import Source
 from layers.publication import PublicationPolicy
 from layers.styles import Shape, Style
@@ -63,6 +63,7 @@ class Layer:
     #: what a card and a search hit are called, from the words of public fields: `"{street_name}, {house}"`
     headline: ClassVar[str]
     fields: ClassVar[tuple[Field, ...]]
+    parts: ClassVar[tuple[Part, ...]] = ()
     style: ClassVar[Style]
     source: ClassVar[Source]
     shape: ClassVar[Shape] = Shape.DOT
@@ -98,6 +99,19 @@ class Layer:
     def columns(self) -> tuple[Column, ...]:
         """All declared columns, in order."""
         return tuple(bind(self.model, field) for field in self.fields)
+
+    @cached_property
+    def facets(self) -> tuple[Column, ...]:
+        """The columns that are filtered by choice: the tally counts by each of them, too."""
+        return tuple(
+            column
+            for column in self.columns
+            if column.is_local
+            and column.field.filter
+            and not column.field.locating
+            and column.choices
+            and column.name != self.style.field
+        )
 
     @cached_property
     def table(self) -> str:

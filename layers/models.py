@@ -31,7 +31,8 @@ class Tally(models.Model):
     """A ledger of counts per cell of a pyramid, kept by the same triggers: what far zooms are drawn from.
 
     `n` rows of legend class `value` lie in `cell` of `level`; `sx` and `sy` are the sums of their grid coordinates.
-    Level 0 counts all rows, also those without a location.
+    Level 0 counts all rows, also those without a location. Far levels are counted a second time by each `facet`, a
+    column that is filtered by choice: `n` rows then have the given `choice` too.
     """
 
     layer = models.CharField(max_length=60)
@@ -39,6 +40,8 @@ class Tally(models.Model):
     cell = models.BigIntegerField()
     published = models.BooleanField()
     value = models.CharField(max_length=60)
+    facet = models.CharField(max_length=60, default="", db_default="")
+    choice = models.CharField(max_length=60, default="", db_default="")
     n = models.BigIntegerField()
     sx = models.BigIntegerField()
     sy = models.BigIntegerField()
@@ -46,8 +49,8 @@ class Tally(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["layer", "level", "cell"],
-                include=["published", "value", "n", "sx", "sy"],
+                fields=["layer", "facet", "level", "cell"],
+                include=["published", "value", "choice", "n", "sx", "sy"],
                 name="tally_cells",
             )
         ]

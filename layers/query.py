@@ -18,11 +18,13 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from layers.columns import Column
+from layers.columns import NULL, Column
 from layers.fields import Audience
 from layers.layer import Layer
 from layers.problems import BadParameter
 from layers.publication import Publication
+from layers.styles import ByValue
+from layers.tally import FACETED_LEVEL
 from layers.viewer import Viewer
 from layers.words import prefix_query
 
@@ -101,28 +103,30 @@ class Selection:
         """Whether these are all rows that the viewer may see."""
         return not (self.filters or self.text or self.ids or self.box)
 
-    @property
-    def is_tallied(self) -> bool:
-        """Whether the tally counts exactly these rows: it knows the default visibility and legend classes only."""
-        return (
-            type(self.layer).features is Layer.features
-            and not (self.text or self.ids or self.box)
-            and (set(self.filters) <= {self.layer.style.field} and self._plain_classes)
-        )
+    def tally(self, level: int) -> tuple[str, tuple[Any, ...]] | None:
+        """The condition of the tally's rows that count exactly these rows at a level of the pyramid, and its
+        parameters; None where the tally does not know.
 
-    @property
-    def _plain_classes(self) -> bool:
-        # A filter on the style's field names classes only when the style is by value.
-        return not self.filters or type(self.layer.style).__name__ == "ByValue"
-
-    @property
-    def classes(self) -> list[str] | None:
-        """The legend classes that a tallied selection is limited to; None for all."""
-        return (
-            self.filters[self.layer.style.field].split(",")
-            if self.filters and self.layer.style.field
-            else None
-        )
+        It knows the default visibility, the legend's classes, and far out one more filter by choice.
+        """
+        if self.text or self.ids or self.box or type(self.layer).features is not Layer.features:
+            return None
+        chosen = dict(self.filters)
+        classes = chosen.pop(str(self.layer.style.field), None)
+        facet = next((c.name for c in self.layer.facets if c.name in chosen), "")
+        choices = chosen.pop(facet, None)
+        if chosen or NULL in (classes, choices) or (facet and level > FACETED_LEVEL):
+            return None
+        if classes and not isinstance(self.layer.style, ByValue):
+            return None
+        condition = f"layer = '{self.layer.slug}' AND facet = '{facet}' AND level = {level}"
+        condition += "" if self.viewer.is_staff else " AND published"
+        params: list[list[str]] = []
+        for word, values in (("value", classes), ("choice", choices)):
+            if values:
+                condition += f" AND {word} = ANY(%s)"
+                params.append(values.split(","))
+        return condition, tuple(params)
 
     @property
     def geometry_column(self) -> str:
@@ -180,26 +184,20 @@ class Selection:
 
     def count(self) -> int:
         """How many rows are selected (`numberMatched`); from the tally where it knows."""
-        if self.is_tallied:
-            return sum(self.count_by_class().values())
-        return self.rows.count()
+        return self.rows.count() if self.tally(0) is None else sum(self.count_by_class().values())
 
     def count_by_class(self) -> dict[str, int]:
         """How many rows are in each class of the legend."""
+        tally = self.tally(0)
+        if tally is not None:
+            condition, params = tally
+            sql = f"SELECT value, sum(n)::bigint FROM layers_tally WHERE {condition} GROUP BY value HAVING sum(n) > 0"
+        else:
+            name = self.layer.style.field
+            rows, params = self.sql("id", *([name] if name else []))
+            sql = f"SELECT {self.layer.style.class_sql('s')}, count(*) FROM ({rows}) AS s GROUP BY 1"
         with connection.cursor() as cursor:
-            if self.is_tallied:
-                cursor.execute(
-                    """SELECT value, sum(n)::bigint FROM layers_tally
-                        WHERE layer = %s AND level = 0 AND cell = 0 AND (published OR %s)
-                          AND (%s::text[] IS NULL OR value = ANY(%s)) GROUP BY value HAVING sum(n) > 0""",
-                    [self.layer.slug, self.viewer.is_staff, self.classes, self.classes],
-                )
-            else:
-                name = self.layer.style.field
-                sql, params = self.sql("id", *([name] if name else []))
-                cursor.execute(
-                    f"SELECT {self.layer.style.class_sql('s')}, count(*) FROM ({sql}) AS s GROUP BY 1", params
-                )
+            cursor.execute(sql, params)
             return dict(cursor.fetchall())
 
 

@@ -5,6 +5,7 @@ Versions are sums over a ledger (models.Stamp): an index scan, no tile is built 
 
 import hashlib
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.db import connection
 from django.utils.http import quote_etag
@@ -27,15 +28,36 @@ def morton(x: int, y: int) -> int:
     return key
 
 
-def version(layers: Iterable[Layer], z: int = 0, x: int = 0, y: int = 0) -> int:
-    """The version of some layers, as far as tile z/x/y is concerned. Grows with every committed change."""
+class Version(NamedTuple):
+    """How often something was written: `here` in the stamp cell of one tile, `whole` in all of its layers."""
+
+    here: int
+    whole: int
+
+
+def cells(z: int, x: int, y: int) -> list[int]:
+    """The stamp cells that a tile's bytes depend on."""
     if z >= STAMP_ZOOM:
-        cells = [morton(x >> (z - STAMP_ZOOM), y >> (z - STAMP_ZOOM)), ANYWHERE]
-    else:
-        cells = [WHOLE]
+        return [morton(x >> (z - STAMP_ZOOM), y >> (z - STAMP_ZOOM)), ANYWHERE]
+    return [WHOLE]
+
+
+def version_sql(layers: Iterable[Layer], cells: str) -> str:
+    """Two columns of SQL, the numbers of a Version, where `cells` is the word for an array of stamp cells."""
+    slugs = ", ".join(f"'{layer.slug}'" for layer in layers)
+    return f"layers_version(ARRAY[{slugs}], {cells}), layers_version(ARRAY[{slugs}], '{{{WHOLE}}}')"
+
+
+def at(layers: Iterable[Layer], z: int, x: int, y: int) -> Version:
+    """The version of some layers, as far as tile z/x/y is concerned. Grows with every committed change."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT layers_version(%s, %s)", [[layer.slug for layer in layers], cells])
-        return int(cursor.fetchone()[0])
+        cursor.execute(f"SELECT {version_sql(layers, '%s')}", [cells(z, x, y)])
+        return Version(*cursor.fetchone())
+
+
+def version(layers: Iterable[Layer]) -> int:
+    """The version of some layers as a whole."""
+    return at(layers, 0, 0, 0).whole
 
 
 def versions() -> dict[str, int]:
@@ -60,7 +82,7 @@ def fold(threshold: int = 64) -> int:
         folded = 0
         for table, key, sums in (
             ("layers_stamp", "layer, cell", ("n",)),
-            ("layers_tally", "layer, level, cell, published, value", ("n", "sx", "sy")),
+            ("layers_tally", "layer, level, cell, published, value, facet, choice", ("n", "sx", "sy")),
         ):
             columns = f"{key}, {', '.join(sums)}"
             totals = ", ".join(f"sum({name})" for name in sums)

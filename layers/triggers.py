@@ -12,20 +12,18 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
+from layers import tally
 from layers.columns import Column
 from layers.fields import Audience
 from layers.layer import Geometry, Layer
 from layers.publication import Publication
+from layers.tally import GRID_BITS
 
 #: stamps are kept per tile of this zoom
 STAMP_ZOOM = 12
-#: the finest level of the tally: cells of 32 pixels at the last zoom that is drawn from it
-FINEST_LEVEL = 16
-COARSEST_LEVEL = 3
 #: a change that touches more stamp cells than this is stamped as «anywhere»
 MOST_CELLS = 64
 
-_GRID_BITS = 30
 _WEIGHTS = {Audience.PUBLIC: "A", Audience.STAFF: "B", Audience.REGISTRAR: "C"}
 
 
@@ -55,7 +53,7 @@ def install(layer: Layer) -> bool:
         if "publish" in changed:
             _derive_anew(layer)
         if {"publish", "ledgers"} & set(changed):
-            _recount(layer, script)
+            _recount(layer)
         cursor.execute(f'COMMENT ON TABLE "{layer.table}" IS %s', [f"layer {json.dumps(digests)}"])
     return True
 
@@ -89,12 +87,12 @@ def _derive_anew(layer: Layer) -> None:
         )
 
 
-def _recount(layer: Layer, script: "_Script") -> None:
+def _recount(layer: Layer) -> None:
     """Count the whole layer anew: its legend classes may be others than before."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM layers_tally WHERE layer = %s", [layer.slug])
         cursor.execute(f'CREATE TEMPORARY VIEW recounted AS SELECT * FROM "{layer.table}"')
-        cursor.execute(script.tally("SELECT 1 AS sign, r.* FROM recounted r"))
+        cursor.execute(tally.add(layer, "SELECT 1 AS sign, r.* FROM recounted r"))
         cursor.execute("DROP VIEW recounted")
 
 
@@ -230,7 +228,7 @@ CREATE OR REPLACE TRIGGER publish BEFORE INSERT OR UPDATE ON {self.table}
 CREATE OR REPLACE FUNCTION "ledger_{operation}_{self.name}"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     {self._stamp(delta)}
-    {self.tally(delta)}
+    {tally.add(self.layer, delta)}
     {history}
     RETURN NULL;
 END $$;
@@ -241,11 +239,11 @@ CREATE OR REPLACE TRIGGER ledger_{operation} AFTER {operation.upper()} ON {self.
     def _stamp(self, delta: str) -> str:
         if self.layer.geometry is Geometry.POINT:
             # Exact and published place may differ: the stamp follows both.
-            cells = f"""SELECT DISTINCT cell >> {2 * (_GRID_BITS - STAMP_ZOOM)} AS cell FROM delta WHERE cell >= 0
-            UNION SELECT layers_morton(layers_px(ST_X(geom)), layers_py(ST_Y(geom))) >> {2 * (_GRID_BITS - STAMP_ZOOM)}
+            cells = f"""SELECT DISTINCT cell >> {2 * (GRID_BITS - STAMP_ZOOM)} AS cell FROM delta WHERE cell >= 0
+            UNION SELECT layers_morton(layers_px(ST_X(geom)), layers_py(ST_Y(geom))) >> {2 * (GRID_BITS - STAMP_ZOOM)}
               FROM delta WHERE restricted AND geom IS NOT NULL"""
         else:
-            shift = _GRID_BITS - STAMP_ZOOM
+            shift = GRID_BITS - STAMP_ZOOM
             # A tile also draws what lies in its neighbour's margin, 1/64 of a tile.
             margin = (1 << shift) >> 6
             cells = f"""SELECT DISTINCT CASE WHEN (x1 - x0 + 1) * (y1 - y0 + 1) > {MOST_CELLS} THEN -2
@@ -262,26 +260,6 @@ CREATE OR REPLACE TRIGGER ledger_{operation} AFTER {operation.upper()} ON {self.
         WITH delta AS ({delta}), cells AS ({cells})
         SELECT '{self.layer.slug}', cell, 1 + floor(random() * 1000000)::bigint
           FROM (SELECT cell FROM cells UNION SELECT -1 WHERE EXISTS (SELECT 1 FROM delta)) AS touched;"""
-
-    def tally(self, delta: str) -> str:
-        """Add a delta (rows with a `sign`) to the pyramid, at all levels."""
-        fine = 2 * (_GRID_BITS - FINEST_LEVEL)
-        lowest = COARSEST_LEVEL if self.layer.clustered else FINEST_LEVEL + 1
-        return f"""INSERT INTO layers_tally (layer, level, cell, published, value, n, sx, sy)
-        WITH delta AS ({delta}),
-        fine AS MATERIALIZED (
-            SELECT CASE WHEN cell >= 0 THEN cell >> {fine} END AS cell, published,
-                   {self.layer.style.class_sql("delta")} AS value,
-                   sum(sign) AS n,
-                   coalesce(sum(sign * px::bigint), 0) AS sx, coalesce(sum(sign * py::bigint), 0) AS sy
-              FROM delta GROUP BY 1, 2, 3)
-        SELECT '{self.layer.slug}', level, cell >> (2 * ({FINEST_LEVEL} - level)), published, value,
-               sum(n), sum(sx), sum(sy)
-          FROM fine, generate_series({lowest}, {FINEST_LEVEL}) AS level WHERE cell IS NOT NULL
-         GROUP BY 2, 3, 4, 5 HAVING sum(n) <> 0 OR sum(sx) <> 0 OR sum(sy) <> 0
-        UNION ALL
-        SELECT '{self.layer.slug}', 0, 0, published, value, sum(n), 0, 0
-          FROM fine GROUP BY 4, 5 HAVING sum(n) <> 0;"""
 
     _DERIVED = "'{published,restricted,approximate,public_geom,px,py,cell,search,changed_at}'::text[]"
 

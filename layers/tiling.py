@@ -1,0 +1,189 @@
+"""The SQL of a vector tile of one selection. It gives one value: the bytes of an MVT layer, or null.
+
+A tile holds what is drawn and picked, nothing else. Where more lies in a tile than can be told apart, it holds counted
+clusters instead: far zooms from the tally, near ones counted live over one range of the Morton index. So no tile
+grows with the data.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from layers.layer import Geometry
+from layers.query import Selection
+from layers.stamps import morton
+from layers.tally import COARSEST_LEVEL, FINEST_LEVEL, GRID_BITS
+
+#: more features than this in one tile of 256 pixels cannot be told apart
+MOST_FEATURES = 1500
+#: lines and areas of the ground in one tile; the least important (small kinds) are drawn from nearer zooms only
+MOST_GROUND = 12_000
+EXTENT = 4096
+#: clusters stand on a grid of 8 × 8 in a tile: 32 pixels apart
+_CLUSTER_BITS = 3
+_MARGIN = 64
+
+Sql = tuple[str, list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a tile is, in words of SQL: its range of Morton keys and the origin of its own grid.
+
+    They are numbers, or the arguments `$2` to `$5` of a prepared statement.
+    """
+
+    z: int
+    first: str
+    last: str
+    x0: str
+    y0: str
+
+    @classmethod
+    def of(cls, z: int, x: int, y: int) -> "Place":
+        return cls(z, *map(str, numbers(z, x, y)))
+
+    @classmethod
+    def open(cls, z: int) -> "Place":
+        return cls(z, "$2", "$3", "$4", "$5")
+
+    def point(self, px: str, py: str) -> str:
+        """SQL of a point in tile coordinates, from grid coordinates (bigint or numeric)."""
+        # A deeper tile than the grid's zoom 18 has less than one grid step to a pixel: its numbers are scaled up.
+        scale = EXTENT / (1 << (GRID_BITS - self.z))
+        return f"ST_Point(floor(({px} - {self.x0}) * {scale!r}::float8), floor(({py} - {self.y0}) * {scale!r}::float8))"
+
+
+def numbers(z: int, x: int, y: int) -> tuple[int, int, int, int]:
+    """First and last Morton key of a tile, and its west and north edge on the grid."""
+    shift = GRID_BITS - z
+    first = morton(x, y) << (2 * shift)
+    return first, first + (1 << (2 * shift)) - 1, x << shift, y << shift
+
+
+def is_ranged(selection: Selection) -> bool:
+    """Whether the tile is one contiguous range of the covering index: points of the public view."""
+    layer = selection.layer
+    return layer.clustered and layer.geometry is Geometry.POINT and selection.viewer.is_public
+
+
+def points(selection: Selection, place: Place) -> Sql:
+    """A tile of a selection that `is_ranged`: no row and no geometry is read."""
+    names = _names(selection)
+    sql, params = selection.sql("id", "cell", "px", "py", "approximate", *names)
+    return _drawn_or_counted(
+        selection,
+        place,
+        f"SELECT id, px, py{_attributes(names)} FROM ({sql}) AS f WHERE cell BETWEEN {place.first} AND {place.last}",
+        params,
+        f"SELECT id{_carried(names)}, {place.point('px', 'py')} AS g FROM drawn",
+    )
+
+
+def shapes(selection: Selection, z: int, x: int, y: int) -> Sql:
+    """A tile of features of any geometry, or of exact points for staff: through the spatial index."""
+    names = _names(selection)
+    sql, params = selection.sql("id", "geom", "approximate", *names)
+    return _drawn_or_counted(
+        selection,
+        Place.of(z, x, y),
+        f"SELECT id, geom{_attributes(names)} FROM ({sql}) AS f WHERE geom && {_envelope(z, x, y)}",
+        params,
+        f"SELECT id{_carried(names)}, {_clipped('geom', z, x, y)} AS g FROM drawn",
+    )
+
+
+def ground(selection: Selection, z: int, x: int, y: int) -> Sql:
+    """Lines and areas of the base map, from the zoom on that each is drawn from."""
+    names = _names(selection)
+    sql, params = selection.sql("id", "geom", "min_zoom", *names)
+    attributes = "".join(f', "{name}"' for name in names)
+    return (
+        f"""
+        SELECT ST_AsMVT(t, '{selection.layer.slug}', {EXTENT}, 'g', 'id') FROM (
+            SELECT id{attributes}, {_clipped("geom", z, x, y)} AS g FROM ({sql}) AS f
+             WHERE geom && {_envelope(z, x, y)} AND min_zoom <= {z} LIMIT {MOST_GROUND}) AS t
+        """,
+        list(params),
+    )
+
+
+def _drawn_or_counted(
+    selection: Selection, place: Place, rows: str, params: Sequence[Any], drawn: str
+) -> Sql:
+    """A tile of `drawn`, or of clusters where more than MOST_FEATURES rows lie in it."""
+    clusters, cluster_params = _clusters(selection, place)
+    return (
+        f"""
+        WITH drawn AS MATERIALIZED ({rows} LIMIT {MOST_FEATURES + 1})
+        SELECT CASE WHEN (SELECT count(*) FROM drawn) <= {MOST_FEATURES}
+               THEN (SELECT ST_AsMVT(t, '{selection.layer.slug}', {EXTENT}, 'g', 'id') FROM ({drawn}) AS t)
+               ELSE ({clusters}) END
+        """,
+        [*params, *cluster_params],
+    )
+
+
+def _clusters(selection: Selection, place: Place) -> Sql:
+    """A tile of clusters: `n` features, of them `classes` by class, at their mean place."""
+    counted, params = _tallied(selection, place) or _counted(selection, place)
+    # The classes go into one text attribute: "valid:12,none:3", largest first.
+    return (
+        f"""
+        SELECT ST_AsMVT(t, '{selection.layer.slug}', {EXTENT}, 'g') FROM (
+            SELECT sum(n)::int AS n, string_agg(value || ':' || n, ',' ORDER BY n DESC, value) AS classes,
+                   {place.point("sum(sx) / sum(n)", "sum(sy) / sum(n)")} AS g
+              FROM ({counted}) AS counted WHERE n > 0 GROUP BY cell) AS t
+        """,
+        params,
+    )
+
+
+def _tallied(selection: Selection, place: Place) -> Sql | None:
+    """Counts from the pyramid; None where it does not know this selection at this zoom."""
+    level = max(place.z + _CLUSTER_BITS, COARSEST_LEVEL)
+    tally = selection.tally(level) if level <= FINEST_LEVEL else None
+    if tally is None:
+        return None
+    condition, params = tally
+    shift = 2 * (GRID_BITS - level)
+    return (
+        f"""SELECT cell, value, sum(n) AS n, sum(sx) AS sx, sum(sy) AS sy FROM layers_tally
+             WHERE {condition} AND cell BETWEEN {place.first} >> {shift} AND {place.last} >> {shift}
+             GROUP BY cell, value""",
+        list(params),
+    )
+
+
+def _counted(selection: Selection, place: Place) -> Sql:
+    """Counts of the rows themselves, over one range of the Morton index."""
+    style = selection.layer.style
+    sql, params = selection.sql("cell", "px", "py", *([style.field] if style.field else []))
+    shift = max(2 * (GRID_BITS - place.z - _CLUSTER_BITS), 0)
+    return (
+        f"""SELECT cell >> {shift} AS cell, {style.class_sql("f")} AS value, count(*) AS n,
+                   sum(px::bigint) AS sx, sum(py::bigint) AS sy
+              FROM ({sql}) AS f WHERE cell BETWEEN {place.first} AND {place.last} GROUP BY 1, 2""",
+        list(params),
+    )
+
+
+def _names(selection: Selection) -> list[str]:
+    return [column.name for column in selection.columns if column.field.in_tile]
+
+
+def _attributes(names: Sequence[str]) -> str:
+    # A null attribute is not written: only what is approximate says so.
+    return "".join(f', "{name}"' for name in names) + ", nullif(approximate, false) AS approximate"
+
+
+def _carried(names: Sequence[str]) -> str:
+    return "".join(f', "{name}"' for name in (*names, "approximate"))
+
+
+def _envelope(z: int, x: int, y: int) -> str:
+    return f"ST_Transform(ST_TileEnvelope({z}, {x}, {y}, margin => {_MARGIN / EXTENT!r}), 4326)"
+
+
+def _clipped(geometry: str, z: int, x: int, y: int) -> str:
+    return f"ST_AsMVTGeom(ST_Transform({geometry}, 3857), ST_TileEnvelope({z}, {x}, {y}), {EXTENT}, {_MARGIN}, true)"
