@@ -22,7 +22,7 @@ class LayersConfig(AppConfig):
 
 def install_layers(**_signal: Any) -> None:
     """Install triggers and indexes of every layer whose table is there (migrations may be halfway)."""
-    from layers import triggers
+    from layers import related, triggers
     from layers.registry import catalogue
 
     tables = set(connection.introspection.table_names())
@@ -32,3 +32,4 @@ def install_layers(**_signal: Any) -> None:
     for layer in catalogue:
         if layer.table in tables:
             triggers.install(layer)
+            related.install(layer)

@@ -33,8 +33,21 @@ class Field:
     locating: bool = False
     #: SI unit or currency of the number, shown after it
     unit: str = ""
+    #: told on cards; False for what is there for machines only (exports, API)
+    on_card: bool = True
 
     @property
     def name(self) -> str:
         """The public name: in addresses, exports and schemas."""
         return self.path.replace("__", "_")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows of which a feature has many, imported and exported in tables of their own.
+
+    `path` leads there from the feature, over its present row: `"audit__answers"`.
+    """
+
+    path: str
+    fields: tuple[Field, ...]

@@ -179,7 +179,7 @@ class Record:
     def _facts(self, columns: "list[Column] | tuple[Column, ...]") -> Iterator[Fact]:
         hidden = {self.layer.style.field, *self.layer.headline_fields} - {"kind"}
         for column in columns:
-            if column.name not in hidden:
+            if column.field.on_card and column.name not in hidden:
                 text = column.display(self.values[column.name])
                 yield Fact(
                     column.name,

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from django.db import DataError, IntegrityError, connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 
+from layers import related
 from layers.history import acting
 from layers.importing import mapping as mappings
 from layers.importing import staging
@@ -186,51 +188,81 @@ def _finish(record: ImportRun, report: Report) -> None:
 
 
 def revert(record: ImportRun, layer: Layer) -> tuple[int, int, list[int]]:
-    """Take a run back: what it created is deleted, what it updated is as before.
+    """Take a run back: what it created is deleted, what it updated is as before, permits and their like too.
 
-    Returns how many rows were deleted and restored, and the rows that somebody changed since: those are left alone.
+    Returns how many features were deleted and restored, and those that somebody changed since: they are left alone.
     Raises FileRefused for a run that did nothing or was taken back before.
     """
     if record.status != ImportRun.Status.DONE:
         raise FileRefused(f"run {record.pk} cannot be taken back: {record.get_status_display()}")
     if not layer.keeps_history:
         raise FileRefused(f"the layer {layer.slug} keeps no history: import the earlier file again")
-    table = layer.table
-    columns = [f.column for f in layer.model._meta.concrete_fields if f.editable and not f.primary_key]
-    sets = ", ".join(f'"{column}" = b."{column}"' for column in columns)
-    with acting(via=f"revert:{record.pk}"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS reverted")
+    with acting(via=f"revert:{record.pk}"), transaction.atomic():
+        record.status = ImportRun.Status.REVERTED
+        record.save(update_fields=["status"])
+        own = _take_back(layer.model, layer.slug, record)
+        restored, kept = own.restored, own.kept
+        for belonging in related.belongings(layer):
+            rows = _take_back(belonging.model, belonging.table, record, belonging)
+            restored, kept = restored | rows.restored, kept | rows.kept
+        layer.settle()
+    return len(own.deleted), len(restored - kept - own.deleted), sorted(kept)
+
+
+@dataclass(frozen=True)
+class _TakenBack:
+    """Features by their number, by what became of their rows in one table."""
+
+    deleted: set[int]
+    restored: set[int]
+    kept: set[int]
+
+
+def _take_back(
+    model: type[Model], name: str, record: ImportRun, belonging: related.Belonging | None = None
+) -> _TakenBack:
+    """Take back what a run wrote into one table, which the history knows by a name."""
+    features = belonging.features if belonging else set
+    with connection.cursor() as cursor:
         cursor.execute(
-            """CREATE TEMPORARY TABLE reverted ON COMMIT DROP AS
-               SELECT DISTINCT ON (feature_id) feature_id AS id, operation, before,
+            """SELECT DISTINCT ON (feature_id) feature_id, h.id, operation,
                       (SELECT max(id) FROM layers_historyentry AS l
                         WHERE l.layer = h.layer AND l.feature_id = h.feature_id AND l.via <> h.via
                           AND l.via <> ALL(%s)) > h.id AS later
                  FROM layers_historyentry AS h WHERE layer = %s AND via = %s ORDER BY feature_id, h.id""",
-            [_undone(layer), layer.slug, record.tag],
+            [_undone(record.layer), name, record.tag],
         )
-        cursor.execute("SELECT id FROM reverted WHERE later ORDER BY id")
-        kept = [number for (number,) in cursor.fetchall()]
+        written = cursor.fetchall()
+    kept = {number for number, _entry, _operation, later in written if later}
+    created = {number for number, _entry, operation, _later in written if operation == "insert"} - kept
+    entries = [entry for number, entry, _operation, _later in written if number not in kept | created]
+    restored = features(_restore(model, entries))
+    deleted = set(created) if belonging is None else set()
+    restored |= features(created) - deleted
+    # By the ORM, which takes along what belongs to the rows.
+    model._default_manager.filter(pk__in=created).delete()
+    return _TakenBack(deleted, restored, features(kept))
+
+
+def _restore(model: type[Model], entries: list[int]) -> set[int]:
+    """Make rows what they were before entries of the history. Returns their numbers."""
+    table = model._meta.db_table
+    columns = [f.column for f in model._meta.concrete_fields if f.editable and not f.primary_key]
+    sets = ", ".join(f'"{column}" = b."{column}"' for column in columns)
+    with connection.cursor() as cursor:
         cursor.execute(
             f"""UPDATE "{table}" AS t SET {sets}
-                  FROM (SELECT r.id AS reverted_id, (jsonb_populate_record(NULL::"{table}", r.before)).*
-                          FROM reverted AS r
-                         WHERE r.operation = 'update' AND r.later IS NOT TRUE) AS b WHERE t.id = b.reverted_id"""
+                  FROM (SELECT h.feature_id AS restored_id, (jsonb_populate_record(NULL::"{table}", h.before)).*
+                          FROM layers_historyentry AS h WHERE h.id = ANY(%s)) AS b
+                 WHERE t.id = b.restored_id RETURNING t.id""",
+            [entries],
         )
-        restored = cursor.rowcount
-        cursor.execute("SELECT id FROM reverted WHERE operation = 'insert' AND later IS NOT TRUE")
-        created = [number for (number,) in cursor.fetchall()]
-        # By the ORM, which takes along what belongs to the rows (permits).
-        layer.model._default_manager.filter(pk__in=created).delete()
-        layer.settle()
-        record.status = ImportRun.Status.REVERTED
-        record.save(update_fields=["status"])
-    return len(created), restored, kept
+        return {number for (number,) in cursor.fetchall()}
 
 
-def _undone(layer: Layer) -> list[str]:
+def _undone(slug: str) -> list[str]:
     """How the history marks what was taken back since: to the rows it is as if it had never been."""
-    numbers = ImportRun.objects.filter(layer=layer.slug, status=ImportRun.Status.REVERTED).values_list(
+    numbers = ImportRun.objects.filter(layer=slug, status=ImportRun.Status.REVERTED).values_list(
         "pk", flat=True
     )
     return [f"{word}:{number}" for number in numbers for word in ("import", "revert")]

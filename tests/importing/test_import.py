@@ -199,6 +199,45 @@ def test_a_run_is_taken_back_but_for_what_was_changed_since(tmp_path: Path, mapp
     assert runs.revert(first, KIOSKS)[0] == 1
 
 
+def permits() -> list[dict[str, Any]]:
+    return list(SitingPassport.objects.order_by("pk").values())
+
+
+def test_taking_a_run_back_restores_the_permits_too(tmp_path: Path, mapping: Path) -> None:
+    others = [changed(GOOD, no=number, passport=f"П-{number}") for number in ("2", "3", "4")]
+    runs.run(KIOSKS, table(tmp_path / "k.csv", GOOD, *others), mapping)
+    before, kiosks = permits(), list(Kiosk.objects.order_by("pk").values("pk", "permit_id", "permit_state"))
+    second = runs.run(
+        KIOSKS,
+        table(
+            tmp_path / "k.csv",
+            changed(GOOD, until="01.01.2020"),
+            changed(others[0], passport="П-22"),
+            changed(others[1], until="02.02.2031"),
+            others[2],
+            changed(GOOD, no="5", passport="П-5"),
+        ),
+        mapping,
+    )
+    assert permits() != before
+    assert SitingPassport.objects.count() == 6
+    assert Kiosk.objects.get(external_id="1").permit_state == "expired"
+    assert runs.revert(second, KIOSKS) == (1, 3, [])
+    assert permits() == before
+    assert list(Kiosk.objects.order_by("pk").values("pk", "permit_id", "permit_state")) == kiosks
+
+
+def test_a_permit_that_somebody_changed_since_is_left_alone(tmp_path: Path, mapping: Path) -> None:
+    runs.run(KIOSKS, table(tmp_path / "k.csv", GOOD), mapping)
+    second = runs.run(KIOSKS, table(tmp_path / "k.csv", changed(GOOD, until="01.01.2031")), mapping)
+    permit = SitingPassport.objects.get()
+    permit.issued_by = "Виконком"
+    permit.save()
+    assert runs.revert(second, KIOSKS) == (0, 0, [permit.kiosk_id])
+    permit.refresh_from_db()
+    assert (permit.issued_by, permit.valid_until) == ("Виконком", date(2031, 1, 1))
+
+
 def feature(geometry: Any, **properties: Any) -> dict[str, Any]:
     return {"type": "Feature", "properties": {"id": 1, "name": "Точка"} | properties, "geometry": geometry}
 
