@@ -38,7 +38,7 @@ class AuditAdmin(admin.ModelAdmin):
 
 @admin.register(Place)
 class PlaceAdmin(FeatureAdmin):
-    readonly_fields = (*FeatureAdmin.readonly_fields, "verdict", "audited_on")
+    readonly_fields = (*FeatureAdmin.readonly_fields, "audit", "verdict", "audited_on")
     inlines = (AuditInline,)
 
 

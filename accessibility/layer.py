@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accessibility.actions import conclude_all
 from accessibility.models import Barrier, Place
 from accessibility.vocabulary import BarrierStatus, Verdict
-from layers.fields import Audience, Field
+from layers.fields import Audience, Field, Part
 from layers.layer import Group, Layer
 from layers.provenance import Source
 from layers.registry import register
@@ -46,8 +47,32 @@ class PlaceLayer(Layer):
         Field("website"),
         Field("responsible_name"),
         Field("responsible_code"),
+        Field("audit__authority_name"),
         Field("katottg"),
+        Field("audit__made_on", on_card=False),
+        Field("audit__authority_code", on_card=False),
+        Field("block", locating=True, on_card=False),
+        Field("postcode", locating=True, on_card=False),
+        Field("community", on_card=False),
+        Field("district", on_card=False),
+        Field("region", on_card=False),
     )
+    parts = (
+        Part(
+            "audit__answers",
+            (
+                Field("norm"),
+                Field("clause"),
+                Field("question"),
+                Field("outcome"),
+                Field("finding"),
+                Field("image_url"),
+            ),
+        ),
+    )
+
+    def settle(self) -> None:
+        conclude_all()
 
 
 @register

@@ -24,7 +24,15 @@ class Place(PostalAddress, PointFeature):
     kind = models.CharField(
         _("kind"), max_length=20, choices=PlaceKind, default=PlaceKind.UNKNOWN, db_default=PlaceKind.UNKNOWN
     )
-    #: the verdict of the latest audit, kept here for drawing and counting (accessibility.actions)
+    #: the latest audit; its verdict and day are kept here for drawing and counting (accessibility.actions)
+    audit = models.ForeignKey(
+        "Audit",
+        verbose_name=_("latest audit"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     verdict = models.CharField(
         _("accessibility"),
         max_length=12,
@@ -94,6 +102,11 @@ class Audit(models.Model):
         verbose_name_plural = _("audits")
         ordering = ["-made_on", "-id"]
         indexes = [models.Index(fields=["place", "-made_on"], name="audit_latest")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place", "made_on", "authority_code"], name="accessibility_audit_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.place} {self.made_on:%Y-%m-%d}"

@@ -68,6 +68,11 @@ class KioskLayer(StructureLayer):
         Field("postcode", locating=True),
         Field("owner_phone", audience=Audience.REGISTRAR),
         Field("note", audience=Audience.STAFF),
+        Field("permit__document_name", on_card=False),
+        Field("permit__valid_until", on_card=False),
+        Field("community", on_card=False),
+        Field("district", on_card=False),
+        Field("region", on_card=False),
     )
 
 
@@ -108,4 +113,11 @@ class AdvertisingLayer(StructureLayer):
         Field("image_url"),
         Field("katottg"),
         Field("note", audience=Audience.STAFF),
+        Field("permit__issued_by_code", on_card=False),
+        Field("permit__valid_until", on_card=False),
+        Field("block", locating=True, on_card=False),
+        Field("postcode", locating=True, on_card=False),
+        Field("community", on_card=False),
+        Field("district", on_card=False),
+        Field("region", on_card=False),
     )

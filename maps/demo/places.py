@@ -84,6 +84,7 @@ class Audited:
 
     verdict: str
     latest: date | None
+    audit: int | None
 
 
 def place_tables(scene: Scene, count: int) -> list[Table]:
@@ -100,12 +101,23 @@ def place_tables(scene: Scene, count: int) -> list[Table]:
     places = Table(
         "accessibility.Place",
         (
-            *("source", "location_source", "external_id", "name", "kind", "verdict", "audited_on", "claim"),
-            *("claim_source", "responsible_name", "responsible_code", "opening_hours"),
+            *(
+                "source",
+                "location_source",
+                "external_id",
+                "name",
+                "kind",
+                "verdict",
+                "audited_on",
+                "audit_id",
+            ),
+            *("claim", "claim_source", "responsible_name", "responsible_code", "opening_hours"),
             *POSTAL,
         ),
         rows,
         {"geom": shapes([place.point for place in found[:count]])},
+        {"audit_id": "accessibility.Audit"},
+        {"accessibility.Audit": len(audits)},
     )
     return [
         places,
@@ -143,6 +155,7 @@ def _row(
             place.kind,
             audited.verdict,
             audited.latest,
+            audited.audit,
         ),
         claim,
         "" if claim == "unknown" else "зі слів власника (демо)",
@@ -226,7 +239,7 @@ def _audit(
     public: bool,
 ) -> Audited:
     """Append the audits of a place; the latest one decides."""
-    audited = Audited(rules.UNKNOWN, None)
+    audited = Audited(rules.UNKNOWN, None, None)
     if not scene.chance(0.92 if public else 0.55):
         return audited
     care = scene.random.random()  # how well the place is kept: its answers go together
@@ -240,7 +253,7 @@ def _audit(
             (number, _NORM, clause, question, outcome, critical, finding)
             for clause, question, outcome, critical, finding in given
         ]
-        audited = Audited(verdict, made_on)
+        audited = Audited(verdict, made_on, number)
         following = made_on + timedelta(days=scene.number(300, 420))
         if following >= scene.today:
             break

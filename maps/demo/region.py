@@ -227,6 +227,8 @@ def _places(
     days = [
         today - timedelta(days=age) if v != "unknown" else None for v, age in zip(verdicts, ages, strict=True)
     ]
+    audited = [k for k, day in enumerate(days) if day is not None]
+    numbers = {k: number for number, k in enumerate(audited)}
     rows: list[tuple[Value, ...]] = [
         (
             *(
@@ -237,6 +239,7 @@ def _places(
                 kinds[k],
                 verdicts[k],
                 days[k],
+                numbers.get(k),
             ),
             *(claims[k], f"Селище {home}"),
         )
@@ -245,13 +248,23 @@ def _places(
     table = Table(
         "accessibility.Place",
         (
-            *("source", "location_source", "external_id", "name", "kind", "verdict", "audited_on", "claim"),
-            "settlement",
+            *(
+                "source",
+                "location_source",
+                "external_id",
+                "name",
+                "kind",
+                "verdict",
+                "audited_on",
+                "audit_id",
+            ),
+            *("claim", "settlement"),
         ),
         rows,
         {"geom": shapely.points(places)},
+        {"audit_id": "accessibility.Audit"},
+        {"accessibility.Audit": len(audited)},
     )
-    audited = [k for k, day in enumerate(days) if day is not None]
     audits = Table(
         "accessibility.Audit",
         ("place_id", "made_on", "verdict", "override_reason"),

@@ -58,4 +58,6 @@ class ProjectLayer(Layer):
         Field("tender_ids", search=True),
         Field("url"),
         Field("katottg"),
+        Field("text", on_card=False),
+        Field("decision_text", on_card=False),
     )
