@@ -91,24 +91,25 @@ class ProblemMiddleware:
 
 def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
     """A problem as an answer in the form the client reads."""
-    if _wants_json(request):
-        body = {
-            "type": "about:blank",
-            "title": problem.title,
-            "status": problem.status,
-            "detail": problem.detail,
-        }
-        if problem.parameter:
-            body["parameter"] = problem.parameter
-        return HttpResponse(
-            orjson.dumps(body), status=problem.status, content_type="application/problem+json"
-        )
+    response = _as_json(problem) if _wants_json(request) else _as_page(request, problem)
+    response.is_problem = True  # type: ignore[attr-defined]
+    return response
+
+
+def _as_json(problem: Problem) -> HttpResponse:
+    body = {"type": "about:blank", "title": problem.title, "status": problem.status, "detail": problem.detail}
+    if problem.parameter:
+        body["parameter"] = problem.parameter
+    return HttpResponse(orjson.dumps(body), status=problem.status, content_type="application/problem+json")
+
+
+def _as_page(request: HttpRequest, problem: Problem) -> HttpResponse:
     return render(request, "layers/problem.html", {"problem": problem}, status=problem.status)
 
 
 def _is_answered(response: HttpResponse) -> bool:
     """Whether a problem's own answer is it already, and not the server's bare one for an unknown address."""
-    return hasattr(response, "is_problem")
+    return getattr(response, "is_problem", False)
 
 
 _MACHINE_PATHS = ("/api/", "/tiles/", "/data/", "/legend/", "/suggest", "/style", "/changes")

@@ -71,26 +71,17 @@ def points(selection: Selection, place: Place) -> Sql:
     """A tile of a selection that `is_ranged`: no row and no geometry is read."""
     names = _names(selection)
     sql, params = selection.sql("id", "cell", "px", "py", "approximate", *names)
-    return _drawn_or_counted(
-        selection,
-        place,
-        f"SELECT id, px, py{_attributes(names)} FROM ({sql}) AS f WHERE cell BETWEEN {place.first} AND {place.last}",
-        params,
-        f"SELECT id{_carried(names)}, {place.point('px', 'py')} AS g FROM drawn",
-    )
+    inside = f"FROM ({sql}) AS f WHERE cell BETWEEN {place.first} AND {place.last}"
+    return _drawn_or_counted(selection, place, inside, params, _attributes(names), place.point("px", "py"))
 
 
 def shapes(selection: Selection, z: int, x: int, y: int) -> Sql:
     """A tile of features of any geometry, or of exact points for staff: through the spatial index."""
     names = _names(selection)
     sql, params = selection.sql("id", "geom", "approximate", *names)
-    return _drawn_or_counted(
-        selection,
-        Place.of(z, x, y),
-        f"SELECT id, geom{_attributes(names)} FROM ({sql}) AS f WHERE geom && {_envelope(z, x, y)}",
-        params,
-        f"SELECT id{_carried(names)}, {_clipped('geom', z, x, y)} AS g FROM drawn",
-    )
+    inside = f"FROM ({sql}) AS f WHERE geom && {_envelope(z, x, y)}"
+    place = Place.of(z, x, y)
+    return _drawn_or_counted(selection, place, inside, params, _attributes(names), _clipped("geom", z, x, y))
 
 
 def ground(selection: Selection, z: int, x: int, y: int) -> Sql:
@@ -109,18 +100,21 @@ def ground(selection: Selection, z: int, x: int, y: int) -> Sql:
 
 
 def _drawn_or_counted(
-    selection: Selection, place: Place, rows: str, params: Sequence[Any], drawn: str
+    selection: Selection, place: Place, inside: str, params: Sequence[Any], attributes: str, geometry: str
 ) -> Sql:
-    """A tile of `drawn`, or of clusters where more than MOST_FEATURES rows lie in it."""
+    """A tile of the rows `inside`, or of clusters where they are more than MOST_FEATURES.
+
+    They are counted first, as far as that: to keep them between the two would cost more than to find them again.
+    """
     clusters, cluster_params = _clusters(selection, place)
     return (
         f"""
-        WITH drawn AS MATERIALIZED ({rows} LIMIT {MOST_FEATURES + 1})
-        SELECT CASE WHEN (SELECT count(*) FROM drawn) <= {MOST_FEATURES}
-               THEN (SELECT ST_AsMVT(t, '{selection.layer.slug}', {EXTENT}, 'g', 'id') FROM ({drawn}) AS t)
+        SELECT CASE WHEN (SELECT count(*) FROM (SELECT 1 {inside} LIMIT {MOST_FEATURES + 1}) AS rows) <= {MOST_FEATURES}
+               THEN (SELECT ST_AsMVT(t, '{selection.layer.slug}', {EXTENT}, 'g', 'id')
+                       FROM (SELECT id{attributes}, {geometry} AS g {inside}) AS t)
                ELSE ({clusters}) END
         """,
-        [*params, *cluster_params],
+        [*params, *params, *cluster_params],
     )
 
 
@@ -175,10 +169,6 @@ def _names(selection: Selection) -> list[str]:
 def _attributes(names: Sequence[str]) -> str:
     # A null attribute is not written: only what is approximate says so.
     return "".join(f', "{name}"' for name in names) + ", nullif(approximate, false) AS approximate"
-
-
-def _carried(names: Sequence[str]) -> str:
-    return "".join(f', "{name}"' for name in (*names, "approximate"))
 
 
 def _envelope(z: int, x: int, y: int) -> str:

@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "layers.problems.ProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "maps.lane.TileLane",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "maps.language.LanguageMiddleware",
