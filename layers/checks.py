@@ -7,6 +7,7 @@ from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.functional import Promise
 
+from layers import related
 from layers.feature import Feature
 from layers.fields import Audience
 from layers.layer import Geometry, Layer
@@ -33,6 +34,7 @@ def check(layer: Layer) -> Iterator[CheckMessage]:
         return
     yield from _check_style(layer, columns)
     yield from _check_words(layer)
+    yield from _check_parts(layer)
     for name in layer.headline_fields:
         if name not in columns or columns[name].audience > Audience.PUBLIC or columns[name].field.locating:
             yield _error(
@@ -76,6 +78,14 @@ def _check_words(layer: Layer) -> Iterator[CheckMessage]:
     for value, symbol in layer.style.symbols():
         if not isinstance(symbol.title, Promise):
             yield _error(layer, "E012", f"the legend's entry {value!r} is not translatable")
+
+
+def _check_parts(layer: Layer) -> Iterator[CheckMessage]:
+    for part in layer.parts:
+        try:
+            related.part_columns(layer, part)
+        except (FieldDoesNotExist, TypeError) as flaw:
+            yield _error(layer, "E013", f"the part {part.path!r} cannot be served: {flaw}")
 
 
 def _error(layer: Layer, number: str, message: str) -> Error:

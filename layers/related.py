@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection, models
 
+from layers.columns import Column, bind
 from layers.fields import Part
 from layers.layer import Layer
 
@@ -62,6 +63,12 @@ def of_part(layer: Layer, part: Part) -> Belonging:
     assert held is not None
     relation: Any = held.model._meta.get_field(rows)
     return Belonging(relation.related_model, f"{relation.field.name}__{held.path}")
+
+
+def part_columns(layer: Layer, part: Part) -> tuple[Column, ...]:
+    """The declared columns of a part's rows, in order."""
+    model = of_part(layer, part).model
+    return tuple(bind(model, field) for field in part.fields)
 
 
 def belongings(layer: Layer) -> Iterator[Belonging]:

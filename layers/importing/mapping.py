@@ -10,11 +10,20 @@ name = "title"                                        # field = column
 owner_name = ["owner", "user"]                        # the first that is not empty
 mobility = { from = "type", values = { "пересувна" = "mobile" }, otherwise = "unknown" }
 street = { from = "address", pattern = "вул[^,]*" }   # the part that matches
+clause = { from = "paragraph", clause = true }        # 5.3.2, which spreadsheets take for a date
+status = { from = "state", values = { "чинний" = "valid" }, written = { expiring = "чинний" } }
 
 [geometry]                           # only for tables: files with geometry have their own
 longitude = "lon"
 latitude = "lat"
 crs = "EPSG:4326"
+
+A file may hold a part of features instead of features: many rows of one feature, which `key` names.
+
+part = "audit__answers"              # a part that the layer declares
+holder = "uid"                       # of the feature's audits, the latest whose uid is the key
+
+A mapping is read backwards, too: see structures.py. `written` has words for values that no word is read as.
 """
 
 import hashlib
@@ -30,11 +39,14 @@ from django.contrib.gis.db.models import GeometryField
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
+from layers import related
+from layers.fields import Part
+from layers.importing.clauses import clause
 from layers.importing.refusals import FileRefused
 from layers.layer import Layer
 
-#: what the official structures write where they know nothing (КМУ № 835: «null»)
 PLACE = "@place"
+#: «null» is what the official structures write where they know nothing (КМУ № 835)
 _NOTHING = frozenset({"", "null", "none", "nan", "-", "—", "н/д"})
 
 
@@ -46,13 +58,19 @@ class Rule:
     values: Values[str, str] = field(default_factory=dict)
     otherwise: str | None = None
     pattern: re.Pattern[str] | None = None
+    is_clause: bool = False
+    #: the way back: value → the source's word for it
+    words: Values[str, str] = field(default_factory=dict)
 
     def read(self, row: Values[str, Any]) -> Any:
-        """The raw value; None for nothing. Raises KeyError with the value when `values` does not know it."""
+        """The raw value; None for nothing. Raises KeyError with the value when `values` does not know it, RowRefused
+        for a clause that cannot be made out."""
         raw = next((row[name] for name in self.columns if not is_nothing(row.get(name))), None)
         if self.pattern and raw is not None:
             match = self.pattern.search(str(raw))
             raw = (match.group(1) if self.pattern.groups else match.group(0)) if match else None
+        if self.is_clause and raw is not None:
+            raw = clause(raw)
         if not self.values:
             return self.otherwise if raw is None else raw
         if raw is None:
@@ -61,6 +79,12 @@ class Rule:
         if known is None and self.otherwise is None:
             raise KeyError(str(raw))
         return self.otherwise if known is None else known
+
+    def write(self, value: Any) -> Any:
+        """What the source would say for a field's value; None for nothing, and where it has no word."""
+        if value is None or value == "":
+            return None
+        return self.words.get(str(value)) if self.values else value
 
 
 @dataclass(frozen=True)
@@ -77,6 +101,32 @@ class Mapping:
     crs: str = ""
     #: column → values of rows that are not meant for this layer
     skip: Values[str, Collection[str]] = field(default_factory=dict)
+    #: what the rows are, where they are not features
+    part: Part | None = None
+    #: the field of a part's holder that says the same as the key
+    holder: str = ""
+
+    @property
+    def model(self) -> type[models.Model]:
+        """What a row becomes."""
+        return related.of_part(self.layer, self.part).model if self.part else self.layer.model
+
+    def target(self, name: str) -> "models.Field[Any, Any]":
+        """The model field that a rule fills: of the row's model, or of a row that it points at (`permit__number`).
+
+        Raises FileRefused for a field that does not exist or that may not be filled.
+        """
+        owner: Any = self.model
+        *relations, last = name.split("__")
+        try:
+            for relation in relations:
+                owner = owner._meta.get_field(relation).related_model
+            found = owner._meta.get_field(last)
+        except (FieldDoesNotExist, AttributeError):
+            raise FileRefused(f"the layer {self.layer.slug} has no field {name}") from None
+        if len(relations) > 1 or not found.editable or found.is_relation or isinstance(found, GeometryField):
+            raise FileRefused(f"the field {name} of the layer {self.layer.slug} cannot be imported")
+        return found  # type: ignore[no-any-return]
 
     def is_meant(self, row: Values[str, Any]) -> bool:
         """Whether a row is for this layer at all."""
@@ -105,14 +155,24 @@ def is_nothing(value: Any) -> bool:
 
 def load(path: Path, layer: Layer) -> Mapping:
     """Read a mapping file. Raises FileRefused with a sentence."""
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as flaw:
-        raise FileRefused(f"the mapping {path.name} is not valid TOML: {flaw}") from flaw
+    raw = parse(path)
     if raw.get("layer", layer.slug) != layer.slug:
         raise FileRefused(f"the mapping {path.name} is for the layer {raw['layer']}, not for {layer.slug}")
     if not raw.get("source") or not raw.get("key") or not raw.get("columns"):
         raise FileRefused(f"the mapping {path.name} needs source, key and [columns]")
+    return bind(raw, layer)
+
+
+def parse(path: Path) -> dict[str, Any]:
+    """A mapping file as it is written. Raises FileRefused for one that is not TOML."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as flaw:
+        raise FileRefused(f"the mapping {path.name} is not valid TOML: {flaw}") from flaw
+
+
+def bind(raw: dict[str, Any], layer: Layer) -> Mapping:
+    """Bind a parsed mapping to its layer. Raises FileRefused for a field or a part that the layer does not have."""
     place = raw.get("geometry", {})
     key = raw["key"] if isinstance(raw["key"], list) else [raw["key"]]
     mapping = Mapping(
@@ -125,9 +185,11 @@ def load(path: Path, layer: Layer) -> Mapping:
         str(place.get("latitude", "")),
         str(place.get("crs", "")),
         raw.get("skip", {}),
+        _part(layer, raw.get("part", "")),
+        str(raw.get("holder", "")),
     )
     for name in mapping.rules:
-        target(layer, name)
+        mapping.target(name)
     return mapping
 
 
@@ -149,24 +211,6 @@ def by_name(layer: Layer, columns: list[str], source: str) -> Mapping:
     return Mapping(layer, source, (key,), found, longitude=longitude, latitude=latitude)
 
 
-def target(layer: Layer, name: str) -> "models.Field[Any, Any]":
-    """The model field that a rule fills: of the layer's model, or of a row that it points at (`permit__number`).
-
-    Raises FileRefused for a field that does not exist or that may not be filled.
-    """
-    owner: Any = layer.model
-    *relations, last = name.split("__")
-    try:
-        for relation in relations:
-            owner = owner._meta.get_field(relation).related_model
-        found = owner._meta.get_field(last)
-    except (FieldDoesNotExist, AttributeError):
-        raise FileRefused(f"the layer {layer.slug} has no field {name}") from None
-    if len(relations) > 1 or not found.editable or found.is_relation or isinstance(found, GeometryField):
-        raise FileRefused(f"the field {name} of the layer {layer.slug} cannot be imported")
-    return found  # type: ignore[no-any-return]
-
-
 def _rule(entry: Any) -> Rule:
     if isinstance(entry, str):
         return Rule((entry,))
@@ -174,6 +218,24 @@ def _rule(entry: Any) -> Rule:
         return Rule(tuple(entry))
     source = entry.get("from", [])
     columns = tuple([source] if isinstance(source, str) else source)
-    values = {str(key).strip().casefold(): str(value) for key, value in entry.get("values", {}).items()}
-    pattern = re.compile(entry["pattern"], re.IGNORECASE) if entry.get("pattern") else None
-    return Rule(columns, values, entry.get("otherwise"), pattern)
+    known = {str(word).strip(): str(value) for word, value in entry.get("values", {}).items()}
+    words = dict(entry.get("written", {}))
+    for word, value in known.items():
+        words.setdefault(value, word)
+    return Rule(
+        columns,
+        {word.casefold(): value for word, value in known.items()},
+        entry.get("otherwise"),
+        re.compile(entry["pattern"], re.IGNORECASE) if entry.get("pattern") else None,
+        bool(entry.get("clause", False)),
+        words,
+    )
+
+
+def _part(layer: Layer, path: str) -> Part | None:
+    if not path:
+        return None
+    for part in layer.parts:
+        if part.path == path:
+            return part
+    raise FileRefused(f"the layer {layer.slug} has no part {path}")

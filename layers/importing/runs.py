@@ -99,23 +99,35 @@ def _load(
             for batch in _batches(table, mapping, report):
                 staging.copy(batch)
                 progress(_BATCH)
-            for number, key, first in staging.duplicates():
+            for number, key, first in staging.duplicates(mapping):
                 report.refuse(number, RowRefused(f"the key stands in row {first} already", key))
-            report.created, report.updated, report.unchanged = staging.take_over(mapping)
-            staging.take_over_related(mapping)
-            if mapping.complete:
-                report.gone = staging.mark_gone(mapping)
+            _take_over(mapping, report)
             mapping.layer.settle()
             transaction.set_rollback(dry_run)
     except (IntegrityError, DataError) as flaw:
         raise FileRefused(f"the database refuses the file: {str(flaw).splitlines()[0]}") from flaw
 
 
+def _take_over(mapping: Mapping, report: Report) -> None:
+    if mapping.part:
+        for number, key in staging.find_holders(mapping, mapping.part):
+            reason = (
+                f"there is no {mapping.part.path.split('__')[0]} with this {mapping.holder}: import it first"
+            )
+            report.refuse(number, RowRefused(reason, key))
+        report.created, report.updated, report.unchanged = staging.take_over_part(mapping, mapping.part)
+        return
+    report.created, report.updated, report.unchanged = staging.take_over(mapping)
+    staging.take_over_related(mapping)
+    if mapping.complete:
+        report.gone = staging.mark_gone(mapping)
+
+
 def _batches(
     table: Table, mapping: Mapping, report: Report
 ) -> Iterator[list[tuple[int, str, dict[str, Any], Any]]]:
     placer = Placer(mapping.layer, mapping.crs or table.crs or "EPSG:4326")
-    fields = {name: mappings.target(mapping.layer, name) for name in mapping.rules}
+    fields = {name: mapping.target(name) for name in mapping.rules}
     rows = iter(table.rows)
     while batch := list(islice(rows, _BATCH)):
         converted = []

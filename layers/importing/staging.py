@@ -8,7 +8,9 @@ import orjson
 import shapely
 from django.db import connection, models
 
-from layers.importing.mapping import Mapping, target
+from layers import related
+from layers.fields import Part
+from layers.importing.mapping import Mapping
 
 _TABLE = "incoming"
 
@@ -18,7 +20,8 @@ def open_table() -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {_TABLE}")
         cursor.execute(
-            f"CREATE TEMPORARY TABLE {_TABLE} (row bigint, key text, data jsonb, geom geometry) ON COMMIT DROP"
+            f"""CREATE TEMPORARY TABLE {_TABLE} (row bigint, key text, data jsonb, geom geometry, holder bigint)
+                ON COMMIT DROP"""
         )
 
 
@@ -35,16 +38,19 @@ def copy(rows: Sequence[tuple[int, str, dict[str, Any], Any]]) -> None:
         text.write(f"{number}\t{_escape(key)}\t{_escape(data)}\t{place}\n")
     text.seek(0)
     with connection.cursor() as cursor:
-        cursor.copy_expert(f"COPY {_TABLE} FROM STDIN", text)
+        cursor.copy_expert(f"COPY {_TABLE} (row, key, data, geom) FROM STDIN", text)
 
 
-def duplicates() -> list[tuple[int, str, int]]:
+def duplicates(mapping: Mapping) -> list[tuple[int, str, int]]:
     """Rows whose key stood in the file before: number, key, number of the first. They are taken out."""
+    within = related.of_part(mapping.layer, mapping.part).key if mapping.part else ()
+    key = ", ".join(["key", *(f"data->>'{name}'" for name in within)])
     with connection.cursor() as cursor:
         cursor.execute(
             f"""DELETE FROM {_TABLE} AS i
-                 USING (SELECT key, min(row) AS first FROM {_TABLE} GROUP BY key HAVING count(*) > 1) AS d
-                 WHERE i.key = d.key AND i.row > d.first RETURNING i.row, i.key, d.first"""
+                 USING (SELECT row, concat_ws(' ', {key}) AS key, min(row) OVER (PARTITION BY {key}) AS first
+                          FROM {_TABLE}) AS d
+                 WHERE i.row = d.row AND d.row > d.first RETURNING d.row, d.key, d.first"""
         )
         return list(cursor.fetchall())
 
@@ -53,7 +59,7 @@ def take_over(mapping: Mapping) -> tuple[int, int, int]:
     """Insert or update the layer's rows. Returns how many were created, updated, and found unchanged."""
     table = mapping.layer.table
     own = [name for name in mapping.rules if "__" not in name]
-    fields = [target(mapping.layer, name) for name in own]
+    fields = [mapping.target(name) for name in own]
     columns = [field.column for field in fields]
     located = _has_geometry()
     names = ["source", "external_id", *columns, *(["geom", "location_source"] if located else [])]
@@ -85,37 +91,71 @@ def take_over(mapping: Mapping) -> tuple[int, int, int]:
 def take_over_related(mapping: Mapping) -> None:
     """Insert or update the rows that the layer's rows point at (`permit__number`), by their own natural key."""
     for relation in sorted({name.split("__")[0] for name in mapping.rules if "__" in name}):
-        _take_over_relation(mapping, relation)
+        belonging = related.pointed_at(mapping.layer, relation)
+        assert belonging is not None
+        names = [name for name in mapping.rules if name.startswith(f"{relation}__")]
+        _take_over_rows(
+            belonging,
+            mapping,
+            names,
+            f"""SELECT t.id AS owner, i.data FROM {_TABLE} AS i
+                  JOIN "{mapping.layer.table}" AS t ON t.source = %s AND t.external_id = i.key
+                 WHERE i.data ? %s""",
+            [mapping.source, f"{relation}__{belonging.key[0]}"],
+        )
 
 
-def _take_over_relation(mapping: Mapping, relation: str) -> None:
-    model: Any = mapping.layer.model._meta.get_field(relation).related_model
-    owner = next(
-        f for f in model._meta.get_fields() if f.many_to_one and f.related_model is mapping.layer.model
-    )
-    key = next(
-        c
-        for c in model._meta.constraints
-        if isinstance(c, models.UniqueConstraint) and owner.name in c.fields
-    )
-    names = [name for name in mapping.rules if name.startswith(f"{relation}__")]
-    fields = [target(mapping.layer, name) for name in names]
+def find_holders(mapping: Mapping, part: Part) -> list[tuple[int, str]]:
+    """Find the row that each row of a part belongs to: of its feature's, the latest that says the same key.
+
+    Returns number and key of the rows that belong to none. They are taken out.
+    """
+    held = related.pointed_at(mapping.layer, part.path.split("__")[0])
+    assert held is not None
+    ordering: Any = held.model._meta.ordering
+    order = ", ".join(f"h.{name.removeprefix('-')} {'DESC' * name.startswith('-')}" for name in ordering)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""UPDATE {_TABLE} AS i SET holder = (
+                    SELECT h.id FROM "{held.table}" AS h
+                      JOIN "{mapping.layer.table}" AS t ON t.id = h."{held.owner.column}"
+                     WHERE t.source = %s AND t.external_id = i.key AND h."{mapping.holder}" = i.key
+                     ORDER BY {order} LIMIT 1)""",
+            [mapping.source],
+        )
+        cursor.execute(f"DELETE FROM {_TABLE} WHERE holder IS NULL RETURNING row, key")
+        return list(cursor.fetchall())
+
+
+def take_over_part(mapping: Mapping, part: Part) -> tuple[int, int, int]:
+    """Insert or update rows of a part. Returns how many were created, updated, and found unchanged."""
+    rows = f"SELECT holder AS owner, data FROM {_TABLE} ORDER BY row"
+    return _take_over_rows(related.of_part(mapping.layer, part), mapping, list(mapping.rules), rows, [])
+
+
+def _take_over_rows(
+    belonging: related.Belonging, mapping: Mapping, names: list[str], rows: str, params: list[Any]
+) -> tuple[int, int, int]:
+    """Insert or update rows that belong to others; `rows` selects their `owner` and their staged `data`."""
+    fields = [mapping.target(name) for name in names]
     columns = [field.column for field in fields]
-    conflict = ", ".join(f'"{model._meta.get_field(name).column}"' for name in key.fields)
-    own_key = next(name for name in key.fields if name != owner.name)
+    into = ", ".join(f'"{column}"' for column in [belonging.owner.column, *columns])
     values = ", ".join(_value(field, name) for field, name in zip(fields, names, strict=True))
+    conflict = ", ".join(f'"{column}"' for column in [belonging.owner.column, *belonging.key])
     sets = ", ".join(f'"{column}" = excluded."{column}"' for column in columns)
     before, after = (", ".join(f'{alias}."{column}"' for column in columns) for alias in ("p", "excluded"))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""INSERT INTO "{model._meta.db_table}" AS p ("{owner.column}", {", ".join(f'"{c}"' for c in columns)})
-                SELECT t.id, {values} FROM {_TABLE} AS i
-                  JOIN "{mapping.layer.table}" AS t ON t.source = %s AND t.external_id = i.key
-                 WHERE i.data ? %s
-                ON CONFLICT ({conflict}) DO UPDATE SET {sets}
-                 WHERE ROW({before}) IS DISTINCT FROM ROW({after})""",
-            [mapping.source, f"{relation}__{own_key}"],
+            f"""WITH i AS ({rows}), written AS (
+                    INSERT INTO "{belonging.table}" AS p ({into}) SELECT i.owner, {values} FROM i
+                    ON CONFLICT ({conflict}) DO UPDATE SET {sets}
+                     WHERE ROW({before}) IS DISTINCT FROM ROW({after})
+                    RETURNING (xmax = 0) AS is_new)
+                SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new),
+                       (SELECT count(*) FROM i) - count(*) FROM written""",
+            params,
         )
+        return cursor.fetchone()  # type: ignore[no-any-return]
 
 
 def mark_gone(mapping: Mapping) -> int:
@@ -146,7 +186,7 @@ def _value(field: Any, name: str = "") -> str:
         read = f"i.data->'{key}'"
     else:
         read = f"(i.data->>'{key}')::{field.db_type(connection)}"
-    if field.null:
+    if field.null or not (field.has_default() or field.empty_strings_allowed):
         return read
     default = field.get_default() if field.has_default() else ""
     if isinstance(default, dict):

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 
+from accessibility.models import Answer
 from layers.importing import runs
 from layers.importing.models import ImportRun
 from layers.registry import catalogue
@@ -68,3 +69,20 @@ def test_the_official_examples(layer: str, mapping: str, file: str, outside: int
     run = runs.run(catalogue[layer], path, ROOT / f"fixtures/official/{mapping}.toml")
     assert (run.created, run.refused) == (3 - outside, outside)
     assert all("outside of the community" in refusal.reason for refusal in run.refusals.all())
+
+
+def test_the_official_example_of_answers() -> None:
+    """Its clauses were taken for dates by the spreadsheet that wrote it; one of them cannot be told."""
+    examples = DATA / "kmu835/xlsx"
+    official = ROOT / "fixtures/official"
+    runs.run(
+        catalogue["places"], examples / "annex32_buildings_example.xlsx", official / "annex32-buildings.toml"
+    )
+    run = runs.run(
+        catalogue["places"], examples / "annex32_norms_example.xlsx", official / "annex32-norms.toml"
+    )
+    assert (run.created, run.refused) == (1, 2)
+    assert Answer.objects.get().clause == "5.3.2"
+    reasons = dict(run.refusals.values_list("row", "reason"))
+    assert "cannot be told" in reasons[2]
+    assert "no audit with this uid" in reasons[3]
