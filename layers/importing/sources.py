@@ -25,6 +25,8 @@ _MOST_RATIO = 200
 _ID = "id"
 _MOST_JSON = 64 << 20
 _ENCODINGS = ("utf-8-sig", "cp1251")
+#: what begins a formula; our exports put an apostrophe before it, which is taken off again
+FORMULA = "=+@\t\r-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def _csv_rows(path: Path, encoding: str, dialect: Any, columns: list[str]) -> It
                         f"{path.name}: row {number} has {len(values)} values for {len(columns)} columns"
                     )
                 if any(values):
-                    yield Row(number, dict(zip(columns, values, strict=False)))
+                    yield Row(number, dict(zip(columns, map(_unguarded, values), strict=False)))
         except (csv.Error, UnicodeDecodeError) as flaw:
             raise FileRefused(f"{path.name} cannot be read as CSV: {flaw}") from flaw
 
@@ -113,11 +115,17 @@ def _xlsx(path: Path) -> Table:
     if not any(columns):
         raise FileRefused(f"{path.name}: the first sheet has no header")
     rows = (
-        Row(number, {name: value for name, value in zip(columns, line, strict=False) if name})
+        Row(number, {name: _unguarded(value) for name, value in zip(columns, line, strict=False) if name})
         for number, line in enumerate(lines, start=1)
         if any(value is not None for value in line)
     )
     return Table([name for name in columns if name], rows)
+
+
+def _unguarded(value: Any) -> Any:
+    if isinstance(value, str) and value[:1] == "'" and value[1:2] and value[1] in FORMULA:
+        return value[1:]
+    return value
 
 
 def _zip(path: Path) -> Table:

@@ -8,7 +8,7 @@ import csv
 import io
 import tempfile
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -20,12 +20,16 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from layers.geojson import feature_sql
+from layers.importing.sources import FORMULA
 from layers.layer import Geometry, Layer
+from layers.problems import BadParameter
 from layers.query import Selection, select
+from layers.structures import Sheet, Structure, structures
 from layers.viewer import ViewerRequest
 
 _CHUNK = 2000
@@ -73,19 +77,42 @@ class GeoJson(Exporter):
         yield b"]}"
 
 
-class Csv(Exporter):
-    """RFC 4180 with the location as longitude and latitude."""
+class Table(Exporter):
+    """A format of rows and columns: the layer's own, with the location as longitude and latitude, or those of an
+    official structure."""
+
+    def __init__(self, selection: Selection, structure: Structure | None = None) -> None:
+        super().__init__(selection)
+        self.sheet = Sheet(structure, selection) if structure else None
+
+    def header(self, labels: Mapping[str, str]) -> list[str]:
+        """The names of the columns, the layer's own by their labels if they have one."""
+        if self.sheet:
+            return list(self.sheet.structure.columns)
+        return [*(labels.get(name, name) for name in self.names), "longitude", "latitude"]
+
+    def lines(self) -> Iterator[list[Any]]:
+        """The rows in chunks."""
+        if self.sheet is None:
+            yield from _rows(*_table(self.selection, self.names))
+            return
+        for chunk in _rows(*self.sheet.sql()):
+            yield [[_guarded(value) for value in self.sheet.row(row)] for row in chunk]
+
+
+class Csv(Table):
+    """RFC 4180."""
 
     media_type, title = "text/csv; charset=utf-8", "CSV"
 
     def chunks(self) -> Iterator[bytes]:
         # Spreadsheets take a file without the byte order mark for Windows-1251.
-        yield "\ufeff".encode() + _csv([[*self.names, "longitude", "latitude"]])
-        for chunk in _rows(*_table(self.selection, self.names)):
+        yield "\ufeff".encode() + _csv([self.header({})])
+        for chunk in self.lines():
             yield _csv(chunk)
 
 
-class Xlsx(Exporter):
+class Xlsx(Table):
     """A worksheet with the columns' words in the reader's language."""
 
     media_type, title = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel (XLSX)"
@@ -95,8 +122,8 @@ class Xlsx(Exporter):
         sheet = book.create_sheet(self.selection.layer.slug[:31])
         sheet.freeze_panes = "B2"
         labels = {column.name: column.label for column in self.selection.columns}
-        sheet.append([*(labels.get(name, name) for name in self.names), "longitude", "latitude"])
-        for chunk in _rows(*_table(self.selection, self.names)):
+        sheet.append(self.header(labels))
+        for chunk in self.lines():
             for row in chunk:
                 sheet.append([_cell(value) for value in row])
         with tempfile.TemporaryFile() as file:
@@ -153,22 +180,44 @@ class GeoPackage(Exporter):
 
 
 EXPORTERS: dict[str, type[Exporter]] = {"geojson": GeoJson, "csv": Csv, "xlsx": Xlsx, "gpkg": GeoPackage}
+#: the formats that an official structure can be had in
+TABLES = [extension for extension, exporter in EXPORTERS.items() if issubclass(exporter, Table)]
+STRUCTURE = "structure"
 
 
 def export(request: ViewerRequest, layer: Layer, extension: str) -> HttpResponseBase:
-    """`/data/<layer>.<format>`, filtered by the same words as every surface."""
-    selection = select(layer, request.viewer, request.GET, own=("lang",))
-    exporter = EXPORTERS[extension](selection)
+    """`/data/<layer>.<format>`, filtered by the same words as every surface; `structure` names an official one."""
+    selection = select(layer, request.viewer, request.GET, own=("lang", STRUCTURE))
+    name = request.GET.get(STRUCTURE, "")
+    exporter = _structured(selection, extension, name) if name else EXPORTERS[extension](selection)
     response = StreamingHttpResponse(exporter.chunks(), content_type=exporter.media_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(layer, extension)}"'
+    file_name = _file_name("-".join(filter(None, (layer.slug, name))), extension)
+    response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
     response.headers["Cache-Control"] = "public, no-cache"
     response.headers["Vary"] = "Cookie"
     return response
 
 
-def _file_name(layer: Layer, extension: str) -> str:
+def _structured(selection: Selection, extension: str, name: str) -> Exporter:
+    exporter = EXPORTERS[extension]
+    known = structures(selection.layer)
+    if name not in known:
+        raise BadParameter(
+            _("Unknown structure %(name)s. Known ones for this layer: %(known)s.")
+            % {"name": name[:60], "known": ", ".join(known) or "—"},
+            parameter=STRUCTURE,
+        )
+    if not issubclass(exporter, Table):
+        raise BadParameter(
+            _("An official structure is a table: it can be had as %s.") % ", ".join(TABLES),
+            parameter=STRUCTURE,
+        )
+    return exporter(selection, known[name])
+
+
+def _file_name(name: str, extension: str) -> str:
     demonstration = "-DEMO" if settings.DEMONSTRATION else ""
-    return f"{settings.CITY.slug}-{layer.slug}{demonstration}-{timezone.localdate():%Y-%m-%d}.{extension}"
+    return f"{settings.CITY.slug}-{name}{demonstration}-{timezone.localdate():%Y-%m-%d}.{extension}"
 
 
 def _rows(sql: str, params: Any) -> Iterator[list[tuple[Any, ...]]]:
@@ -205,6 +254,10 @@ def _table(selection: Selection, names: list[str]) -> tuple[str, Any]:
 def _harmless(name: str) -> str:
     """SQL of a text for a spreadsheet: what would run as a formula is preceded by an apostrophe."""
     return rf"""regexp_replace("{name}", '^([=+@\t\r-])', '''\1')"""
+
+
+def _guarded(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value[:1] and value[0] in FORMULA else value
 
 
 def _csv(lines: Iterable[Iterable[Any]]) -> bytes:
