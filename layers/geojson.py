@@ -12,17 +12,11 @@ def feature_sql(selection: Selection) -> tuple[str, tuple[Any, ...]]:
     """A SELECT of `id` and of each row's GeoJSON as text (`feature`), unordered; its source alias is `f`."""
     names = [column.name for column in selection.columns]
     sql, params = selection.sql("id", "geom", *names)
-    pairs = ", ".join(f"'{name}', f.\"{name}\"" for name in names)
+    columns = ", ".join(f'f."{name}"' for name in names)
     return (
         f"""SELECT f.id, '{{"type":"Feature","id":' || f.id || ',"geometry":' ||
                    coalesce(ST_AsGeoJSON(f.geom, {_DIGITS}, 0), 'null') || ',"properties":' ||
-                   {_object(pairs, len(names))} || '}}' AS feature
+                   (SELECT row_to_json(properties) FROM (SELECT {columns}) AS properties) || '}}' AS feature
               FROM ({sql}) AS f""",
         params,
     )
-
-
-def _object(pairs: str, count: int) -> str:
-    # A function takes at most 100 arguments: two to a pair.
-    assert count <= 50, "a layer with more than 50 columns needs its properties in two parts"
-    return f"json_build_object({pairs})::text"

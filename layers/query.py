@@ -103,6 +103,11 @@ class Selection:
         """Whether these are all rows that the viewer may see."""
         return not (self.filters or self.text or self.ids or self.box)
 
+    @property
+    def is_only_boxed(self) -> bool:
+        """Whether these are all rows of a box that everybody may see."""
+        return self.viewer.is_public and not (self.filters or self.text or self.ids)
+
     def tally(self, level: int) -> tuple[str, tuple[Any, ...]] | None:
         """The condition of the tally's rows that count exactly these rows at a level of the pyramid, and its
         parameters; None where the tally does not know.
@@ -154,9 +159,28 @@ class Selection:
         """A SELECT over the rows with columns by their public name (or `id`, `cell`, `px`, `py`, `geom`), and its
         parameters. `geom` is what the viewer is given as the location.
         """
-        if self.is_whole and self.viewer.is_public:
+        if not self.viewer.is_public or self.filters or self.text:
+            return self.compile(names)
+        if self.is_whole:
             return _whole(self.layer, self.viewer, names, timezone.localdate())
-        return self.compile(names)
+        inner = tuple(dict.fromkeys((*names, "id", "geom")))
+        sql, params = _whole(self.layer, self.viewer, inner, timezone.localdate())
+        conditions, more = self._place_and_ids
+        columns = ", ".join(f'"{name}"' for name in names)
+        return f"SELECT {columns} FROM ({sql}) AS whole WHERE {conditions}", (*params, *more)
+
+    @property
+    def _place_and_ids(self) -> tuple[str, list[Any]]:
+        """The conditions of box and identifiers on what `sql` gives, and their parameters."""
+        conditions: list[str] = []
+        params: list[Any] = []
+        if self.box:
+            conditions.append("ST_Intersects(geom, ST_MakeEnvelope(%s, %s, %s, %s, 4326))")
+            params += [self.box.west, self.box.south, self.box.east, self.box.north]
+        if self.ids:
+            conditions.append("id = ANY(%s)")
+            params.append(list(self.ids))
+        return " AND ".join(conditions), params
 
     def compile(self, names: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:
         """What `sql` gives, built anew."""
@@ -183,8 +207,20 @@ class Selection:
         return F(column.path)
 
     def count(self) -> int:
-        """How many rows are selected (`numberMatched`); from the tally where it knows."""
-        return self.rows.count() if self.tally(0) is None else sum(self.count_by_class().values())
+        """How many rows are selected (`numberMatched`)."""
+        sql, params = self.count_sql()
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return int(cursor.fetchone()[0])
+
+    def count_sql(self) -> tuple[str, tuple[Any, ...]]:
+        """A SELECT of how many rows are selected; from the tally where it knows."""
+        tally = self.tally(0)
+        if tally is not None:
+            condition, params = tally
+            return f"SELECT coalesce(sum(n), 0)::bigint FROM layers_tally WHERE {condition}", params
+        rows, params = self.sql("id")
+        return f"SELECT count(*) FROM ({rows}) AS counted", params
 
     def count_by_class(self) -> dict[str, int]:
         """How many rows are in each class of the legend."""

@@ -44,8 +44,18 @@ def cells(z: int, x: int, y: int) -> list[int]:
 
 def version_sql(layers: Iterable[Layer], cells: str) -> str:
     """Two columns of SQL, the numbers of a Version, where `cells` is the word for an array of stamp cells."""
+    layers = list(layers)
+    return f"layers_version({_slugs(layers)}, {cells}), {whole_sql(layers)}"
+
+
+def whole_sql(layers: Iterable[Layer]) -> str:
+    """A column of SQL: the version of some layers as a whole."""
+    return f"layers_version({_slugs(layers)}, '{{{WHOLE}}}')"
+
+
+def _slugs(layers: Iterable[Layer]) -> str:
     slugs = ", ".join(f"'{layer.slug}'" for layer in layers)
-    return f"layers_version(ARRAY[{slugs}], {cells}), layers_version(ARRAY[{slugs}], '{{{WHOLE}}}')"
+    return f"ARRAY[{slugs}]"
 
 
 def at(layers: Iterable[Layer], z: int, x: int, y: int) -> Version:

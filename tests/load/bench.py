@@ -94,9 +94,8 @@ def tile_contest(
     from tests.load.loaders import pgbench, wrk
 
     ours = [f"{home}/tiles/kiosks/{z}/{x}/{y}.mvt" for z, x, y in tiles]
-    theirs = [
-        f"{tipg}/collections/public.kiosks_kiosk/tiles/WebMercatorQuad/{z}/{x}/{y}" for z, x, y in tiles
-    ]
+    grid = f"{tipg}/collections/public.kiosks_kiosk/tiles/WebMercatorQuad"
+    theirs = [f"{grid}/{z}/{x}/{y}?properties=permit_state" for z, x, y in tiles]
     others = [f"{vectortiles}/tiles/{z}/{x}/{y}" for z, x, y in tiles]
     seen = str(urllib.request.urlopen(ours[0]).headers["ETag"])
     bare = BARE.replace("{tiles}", name)

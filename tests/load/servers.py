@@ -17,6 +17,9 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from layers.registry import catalogue
+from layers.viewer import PUBLIC
+
 ROOT = Path(__file__).resolve().parents[2]
 _WORKERS = "2"
 
@@ -48,9 +51,10 @@ def vectortiles() -> Iterator[str]:
 
 @contextmanager
 def tipg() -> Iterator[str]:
-    """tipg, with the columns of the table that our tiles carry."""
+    """tipg, with the columns of the table that everybody sees."""
     program = str(_neighbours() / "uvicorn")
-    table = {"geomcol": "public_geom", "pk": "id", "properties": '["permit_state"]'}
+    columns = [c.model_field.column for c in catalogue["kiosks"].columns_for(PUBLIC) if c.is_local]
+    table = {"geomcol": "public_geom", "pk": "id", "properties": json.dumps(columns)}
     with _served(
         [program, "tipg.main:app", "--workers", _WORKERS, "--log-level", "warning", "--port"],
         "/healthz",
