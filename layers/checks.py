@@ -10,16 +10,18 @@ from django.utils.functional import Promise
 from layers import related
 from layers.feature import Feature
 from layers.fields import Audience
+from layers.importing.refusals import FileRefused
 from layers.layer import Geometry, Layer
 from layers.provenance import LICENCES
 from layers.publication import Publication
 from layers.registry import catalogue
+from layers.structures import structures
 from layers.styles import ByValue
 
 
 @register("layers")
 def check_layers(**kwargs: Any) -> list[CheckMessage]:
-    return [message for layer in catalogue for message in check(layer)]
+    return [*(message for layer in catalogue for message in check(layer)), *_check_structures()]
 
 
 def check(layer: Layer) -> Iterator[CheckMessage]:
@@ -78,6 +80,14 @@ def _check_words(layer: Layer) -> Iterator[CheckMessage]:
     for value, symbol in layer.style.symbols():
         if not isinstance(symbol.title, Promise):
             yield _error(layer, "E012", f"the legend's entry {value!r} is not translatable")
+
+
+def _check_structures() -> Iterator[CheckMessage]:
+    try:
+        for layer in catalogue:
+            structures(layer)
+    except (FileRefused, KeyError, TypeError) as flaw:
+        yield Error(f"an official structure cannot be read: {flaw}", id="layers.E014")
 
 
 def _check_parts(layer: Layer) -> Iterator[CheckMessage]:

@@ -60,7 +60,10 @@ class Tally(models.Model):
 
 
 class HistoryEntry(models.Model):
-    """What a row was before a change: who changed it, when, from where (written by the triggers)."""
+    """What a row was before a change: who changed it, when, from where (written by the triggers).
+
+    `layer` is the table's name for rows that belong to features (related.py).
+    """
 
     layer = models.CharField(_("layer"), max_length=60)
     feature_id = models.BigIntegerField(_("object"))

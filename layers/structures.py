@@ -95,10 +95,9 @@ class Sheet:
 
     @cached_property
     def _feature_columns(self) -> dict[str, Column]:
-        paths = {*self.structure.shown.values()} | (
-            {*self.structure.mapping.rules} if not self._part else set()
-        )
-        return {c.path: c for c in self.selection.columns if c.path in paths}
+        """What is read of the features themselves."""
+        wanted = self.structure.shown.values() if self._part else self.structure.mapping.rules.keys()
+        return {c.path: c for c in self.selection.columns if c.path in wanted}
 
     @property
     def _part(self) -> str:
@@ -125,27 +124,28 @@ class Sheet:
 
     def row(self, values: tuple[Any, ...]) -> list[Any]:
         """A row of the structure from a row of `sql`."""
-        names = [*_IDENTITY, *self._feature_columns, *(self.columns if self._part else (_X, _Y))]
-        known = dict(zip(names, values, strict=True))
-        return [self._cell(column, known) for column in self.structure.columns]
+        of_feature = [*_IDENTITY, *self._feature_columns, *(() if self._part else (_X, _Y))]
+        feature = dict(zip(of_feature, values, strict=False))
+        known = dict(zip(self.columns, values[len(of_feature) :], strict=True)) if self._part else feature
+        return [self._cell(column, feature, known) for column in self.structure.columns]
 
-    def _cell(self, column: str, known: dict[str, Any]) -> Any:
+    def _cell(self, column: str, feature: dict[str, Any], known: dict[str, Any]) -> Any:
         structure = self.structure
         if column in structure.fixed:
             return structure.fixed[column]
         if column == structure.identifier:
-            return self._identity(known)
+            return self._identity(feature)
         if column in structure.shown:
-            return _said(known.get(structure.shown[column], WITHHELD))
+            return _said(feature.get(structure.shown[column], WITHHELD))
         for name, axis in ((structure.mapping.longitude, _X), (structure.mapping.latitude, _Y)):
             if column == name:
-                return _said(known[axis])
+                return _said(feature[axis])
         return self._by_rules(column, known)
 
-    def _identity(self, known: dict[str, Any]) -> str:
-        if known["source"] == self.structure.mapping.source and known["external_id"]:
-            return str(known["external_id"])
-        return f"{self.selection.layer.slug}/{known['id']}"
+    def _identity(self, feature: dict[str, Any]) -> str:
+        if feature["source"] == self.structure.mapping.source and feature["external_id"]:
+            return str(feature["external_id"])
+        return f"{self.selection.layer.slug}/{feature['id']}"
 
     def _by_rules(self, column: str, known: dict[str, Any]) -> Any:
         """What the column says by its rules: the word that all of them read back, or else the last one's."""

@@ -124,9 +124,22 @@ class Mapping:
             found = owner._meta.get_field(last)
         except (FieldDoesNotExist, AttributeError):
             raise FileRefused(f"the layer {self.layer.slug} has no field {name}") from None
-        if len(relations) > 1 or not found.editable or found.is_relation or isinstance(found, GeometryField):
+        if (
+            not self._takes(relations)
+            or not found.editable
+            or found.is_relation
+            or isinstance(found, GeometryField)
+        ):
             raise FileRefused(f"the field {name} of the layer {self.layer.slug} cannot be imported")
         return found  # type: ignore[no-any-return]
+
+    def _takes(self, relations: list[str]) -> bool:
+        """Whether what these lead to belongs to the row, and to no other one."""
+        if not relations:
+            return True
+        return (
+            len(relations) == 1 and not self.part and related.pointed_at(self.layer, relations[0]) is not None
+        )
 
     def is_meant(self, row: Values[str, Any]) -> bool:
         """Whether a row is for this layer at all."""

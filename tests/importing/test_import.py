@@ -199,6 +199,22 @@ def test_a_run_is_taken_back_but_for_what_was_changed_since(tmp_path: Path, mapp
     assert runs.revert(first, KIOSKS)[0] == 1
 
 
+@pytest.mark.parametrize(
+    ("layer", "field"),
+    [
+        ("kiosks", "nobody"),
+        ("kiosks", "permit__nobody"),
+        ("kiosks", "changed_at"),
+        ("addresses", "street__name"),
+    ],
+)
+def test_a_mapping_fills_only_what_is_the_rows_own(tmp_path: Path, layer: str, field: str) -> None:
+    path = tmp_path / "m.toml"
+    path.write_text(f'source = "test"\nkey = "no"\n[columns]\n{field} = "title"\n', encoding="utf-8")
+    with pytest.raises(FileRefused, match=field):
+        runs.run(catalogue[layer], table(tmp_path / "k.csv", GOOD), path)
+
+
 def permits() -> list[dict[str, Any]]:
     return list(SitingPassport.objects.order_by("pk").values())
 

@@ -1,5 +1,6 @@
 """The real city of Ladyzhyn from its municipal files, and the official example workbooks."""
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from accessibility.models import Answer
 from layers.importing import runs
 from layers.importing.models import ImportRun
 from layers.registry import catalogue
+from layers.structures import structures
 from maps.city import City
 from tests.shared.conftest import DATA
 
@@ -86,3 +88,14 @@ def test_the_official_example_of_answers() -> None:
     reasons = dict(run.refusals.values_list("row", "reason"))
     assert "cannot be told" in reasons[2]
     assert "no audit with this uid" in reasons[3]
+
+
+@pytest.mark.parametrize("name", [path.stem for path in (ROOT / "fixtures/official").glob("*.toml")])
+def test_the_columns_are_those_of_the_official_schema(name: str) -> None:
+    (structure,) = (one for layer in catalogue for one in structures(layer).values() if one.name == name)
+    annex = f"annex{structure.annex}"
+    schemas = {
+        tuple(row["name"] for row in csv.DictReader(path.open(encoding="utf-8-sig")))
+        for path in (DATA / "kmu835").glob(f"{annex}_*_schema.csv")
+    }
+    assert structure.columns in schemas
