@@ -99,6 +99,16 @@ class Sheet:
         wanted = self.structure.shown.values() if self._part else self.structure.mapping.rules.keys()
         return {c.path: c for c in self.selection.columns if c.path in wanted}
 
+    @cached_property
+    def _rules(self) -> dict[str, dict[str, Rule]]:
+        """For each column the rules whose fields the viewer may read."""
+        return {
+            column: {
+                path: rule for path, rule in self.structure.rules(column).items() if path in self.columns
+            }
+            for column in self.structure.columns
+        }
+
     @property
     def _part(self) -> str:
         return self.structure.mapping.part.path if self.structure.mapping.part else ""
@@ -149,7 +159,7 @@ class Sheet:
 
     def _by_rules(self, column: str, known: dict[str, Any]) -> Any:
         """What the column says by its rules: the word that all of them read back, or else the last one's."""
-        rules = {path: rule for path, rule in self.structure.rules(column).items() if path in self.columns}
+        rules = self._rules[column]
         if not rules:
             return WITHHELD
         words = {path: rule.write(known[path]) for path, rule in rules.items()}

@@ -155,6 +155,11 @@ class Mapping:
         return "/".join(parts) if all(parts) else ""
 
     @property
+    def relations(self) -> list[str]:
+        """What leads to the rows that are filled beside the layer's own."""
+        return sorted({name.split("__")[0] for name in self.rules if "__" in name})
+
+    @property
     def columns(self) -> set[str]:
         """All columns of the file that are read."""
         named = {name for rule in self.rules.values() for name in rule.columns}

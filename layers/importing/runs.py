@@ -99,6 +99,7 @@ def _load(
             for batch in _batches(table, mapping, report):
                 staging.copy(batch)
                 progress(_BATCH)
+            staging.recognise(mapping)
             for number, key, first in staging.duplicates(mapping):
                 report.refuse(number, RowRefused(f"the key stands in row {first} already", key))
             _take_over(mapping, report)

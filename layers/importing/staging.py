@@ -10,7 +10,7 @@ from django.db import connection, models
 
 from layers import related
 from layers.fields import Part
-from layers.importing.mapping import Mapping
+from layers.importing.mapping import Mapping, Rule
 
 _TABLE = "incoming"
 
@@ -39,6 +39,26 @@ def copy(rows: Sequence[tuple[int, str, dict[str, Any], Any]]) -> None:
     text.seek(0)
     with connection.cursor() as cursor:
         cursor.copy_expert(f"COPY {_TABLE} (row, key, data, geom) FROM STDIN", text)
+
+
+def recognise(mapping: Mapping) -> None:
+    """Give rows that are named by the number of a permit the key of the feature that has it: it may have been renewed
+    since the feature came."""
+    for relation in mapping.relations:
+        belonging = related.pointed_at(mapping.layer, relation)
+        assert belonging is not None
+        own_key = belonging.key[0]
+        if mapping.rules.get(f"{relation}__{own_key}", Rule(())).columns != mapping.key:
+            continue
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"""UPDATE {_TABLE} AS i SET key = t.external_id
+                      FROM "{belonging.table}" AS p
+                      JOIN "{mapping.layer.table}" AS t ON t.id = p."{belonging.owner.column}"
+                     WHERE t.source = %s AND t.external_id IS NOT NULL AND p."{own_key}" = i.key AND NOT EXISTS (
+                           SELECT FROM "{mapping.layer.table}" AS o WHERE o.source = %s AND o.external_id = i.key)""",
+                [mapping.source, mapping.source],
+            )
 
 
 def duplicates(mapping: Mapping) -> list[tuple[int, str, int]]:
@@ -90,7 +110,7 @@ def take_over(mapping: Mapping) -> tuple[int, int, int]:
 
 def take_over_related(mapping: Mapping) -> None:
     """Insert or update the rows that the layer's rows point at (`permit__number`), by their own natural key."""
-    for relation in sorted({name.split("__")[0] for name in mapping.rules if "__" in name}):
+    for relation in mapping.relations:
         belonging = related.pointed_at(mapping.layer, relation)
         assert belonging is not None
         names = [name for name in mapping.rules if name.startswith(f"{relation}__")]

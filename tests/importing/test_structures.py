@@ -82,6 +82,19 @@ def test_an_import_of_an_export_changes_nothing(
     assert list(model._default_manager.order_by("pk").values()) == before
 
 
+def test_a_renewed_passport_does_not_make_a_second_kiosk(client: Client, tmp_path: Path) -> None:
+    kiosks = structures(catalogue["kiosks"])["annex64"]
+    imported(kiosks)
+    kiosk = Kiosk.objects.get(external_id="СВ-125/12")
+    kiosk.permits.create(number="СВ-300/26", issued_on=date(2026, 1, 1), valid_until=date(2031, 1, 1))
+    kiosks.mapping.layer.settle()
+    (tmp_path / "export.csv").write_bytes(exported(client, kiosks))
+    assert "СВ-300/26" in (tmp_path / "export.csv").read_text(encoding="utf-8")
+    again = imported(kiosks, tmp_path / "export.csv")
+    assert (again.created, again.updated, again.unchanged, again.refused) == (0, 0, 2, 0)
+    assert kiosk.permits.count() == 2
+
+
 @each
 def test_what_is_read_is_served(structure: Structure) -> None:
     """A rule whose field the layer does not declare would lose its column on the way out."""
