@@ -119,7 +119,9 @@ def _take_over(mapping: Mapping, report: Report) -> None:
         report.created, report.updated, report.unchanged = staging.take_over_part(mapping, mapping.part)
         return
     report.created, report.updated, report.unchanged = staging.take_over(mapping)
-    staging.take_over_related(mapping)
+    changed = staging.take_over_related(mapping)
+    report.updated += changed
+    report.unchanged -= changed
     if mapping.complete:
         report.gone = staging.mark_gone(mapping)
 

@@ -20,8 +20,8 @@ def open_table() -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {_TABLE}")
         cursor.execute(
-            f"""CREATE TEMPORARY TABLE {_TABLE} (row bigint, key text, data jsonb, geom geometry, holder bigint)
-                ON COMMIT DROP"""
+            f"""CREATE TEMPORARY TABLE {_TABLE} (row bigint, key text, data jsonb, geom geometry, holder bigint,
+                written boolean NOT NULL DEFAULT false) ON COMMIT DROP"""
         )
 
 
@@ -100,7 +100,8 @@ def take_over(mapping: Mapping) -> tuple[int, int, int]:
                     INSERT INTO "{table}" AS t ({quoted}) SELECT {", ".join(values)} FROM {_TABLE} AS i ORDER BY i.row
                     ON CONFLICT (source, external_id) DO UPDATE SET {sets}, gone_at = NULL
                      WHERE ROW({before}) IS DISTINCT FROM ROW({after})
-                    RETURNING (xmax = 0) AS is_new)
+                    RETURNING external_id, (xmax = 0) AS is_new),
+                marked AS (UPDATE {_TABLE} AS s SET written = true FROM written AS w WHERE s.key = w.external_id)
                 SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new),
                        (SELECT count(*) FROM {_TABLE}) - count(*) FROM written""",
             [mapping.source],
@@ -108,8 +109,12 @@ def take_over(mapping: Mapping) -> tuple[int, int, int]:
         return cursor.fetchone()  # type: ignore[no-any-return]
 
 
-def take_over_related(mapping: Mapping) -> None:
-    """Insert or update the rows that the layer's rows point at (`permit__number`), by their own natural key."""
+def take_over_related(mapping: Mapping) -> int:
+    """Insert or update the rows that the layer's rows point at (`permit__number`), by their own natural key.
+
+    Returns how many features changed by this alone.
+    """
+    before = _written()
     for relation in mapping.relations:
         belonging = related.pointed_at(mapping.layer, relation)
         assert belonging is not None
@@ -118,11 +123,18 @@ def take_over_related(mapping: Mapping) -> None:
             belonging,
             mapping,
             names,
-            f"""SELECT t.id AS owner, i.data FROM {_TABLE} AS i
+            f"""SELECT t.id AS owner, i.row, i.data FROM {_TABLE} AS i
                   JOIN "{mapping.layer.table}" AS t ON t.source = %s AND t.external_id = i.key
                  WHERE i.data ? %s""",
             [mapping.source, f"{relation}__{belonging.key[0]}"],
         )
+    return _written() - before
+
+
+def _written() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {_TABLE} WHERE written")
+        return int(cursor.fetchone()[0])
 
 
 def find_holders(mapping: Mapping, part: Part) -> list[tuple[int, str]]:
@@ -149,14 +161,14 @@ def find_holders(mapping: Mapping, part: Part) -> list[tuple[int, str]]:
 
 def take_over_part(mapping: Mapping, part: Part) -> tuple[int, int, int]:
     """Insert or update rows of a part. Returns how many were created, updated, and found unchanged."""
-    rows = f"SELECT holder AS owner, data FROM {_TABLE} ORDER BY row"
+    rows = f"SELECT holder AS owner, row, data FROM {_TABLE} ORDER BY row"
     return _take_over_rows(related.of_part(mapping.layer, part), mapping, list(mapping.rules), rows, [])
 
 
 def _take_over_rows(
     belonging: related.Belonging, mapping: Mapping, names: list[str], rows: str, params: list[Any]
 ) -> tuple[int, int, int]:
-    """Insert or update rows that belong to others; `rows` selects their `owner` and their staged `data`."""
+    """Insert or update rows that belong to others; `rows` selects their `owner`, and `row` and `data` as staged."""
     fields = [mapping.target(name) for name in names]
     columns = [field.column for field in fields]
     into = ", ".join(f'"{column}"' for column in [belonging.owner.column, *columns])
@@ -170,7 +182,10 @@ def _take_over_rows(
                     INSERT INTO "{belonging.table}" AS p ({into}) SELECT i.owner, {values} FROM i
                     ON CONFLICT ({conflict}) DO UPDATE SET {sets}
                      WHERE ROW({before}) IS DISTINCT FROM ROW({after})
-                    RETURNING (xmax = 0) AS is_new)
+                    RETURNING (xmax = 0) AS is_new, "{belonging.owner.column}" AS owner),
+                marked AS (
+                    UPDATE {_TABLE} AS s SET written = true
+                      FROM i JOIN (SELECT DISTINCT owner FROM written) AS w USING (owner) WHERE s.row = i.row)
                 SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new),
                        (SELECT count(*) FROM i) - count(*) FROM written""",
             params,

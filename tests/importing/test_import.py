@@ -235,6 +235,7 @@ def test_taking_a_run_back_restores_the_permits_too(tmp_path: Path, mapping: Pat
         ),
         mapping,
     )
+    assert counts(second) == (1, 3, 1, 0)
     assert permits() != before
     assert SitingPassport.objects.count() == 6
     assert Kiosk.objects.get(external_id="1").permit_state == "expired"
