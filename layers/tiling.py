@@ -156,7 +156,7 @@ def _counted(selection: Selection, place: Place) -> Sql:
     shift = max(2 * (GRID_BITS - place.z - _CLUSTER_BITS), 0)
     return (
         f"""SELECT cell >> {shift} AS cell, {style.class_sql("f")} AS value, count(*) AS n,
-                   sum(px::bigint) AS sx, sum(py::bigint) AS sy
+                   sum(px) AS sx, sum(py) AS sy
               FROM ({sql}) AS f WHERE cell BETWEEN {place.first} AND {place.last} GROUP BY 1, 2""",
         list(params),
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from layers import tally
-from layers.columns import Column
+from layers.columns import Column, FilterBy
 from layers.fields import Audience
 from layers.layer import Geometry, Layer
 from layers.publication import Publication
@@ -317,11 +317,13 @@ CREATE OR REPLACE TRIGGER "stamp_{slug}" AFTER INSERT OR UPDATE OR DELETE OR TRU
 
     @cached_property
     def tile_columns(self) -> list[Column]:
-        """What the tile's index carries: what is drawn, and what is filtered by choice, so that no row is read."""
+        """What the tile's index carries: what is drawn, and what is filtered by but free text, so that no row is
+        read.
+        """
         return [
             c
             for c in self.layer.columns
-            if c.is_local and (c.field.in_tile or (c.field.filter and c.choices))
+            if c.is_local and (c.field.in_tile or (c.field.filter and c.filter_by is not FilterBy.TEXT))
         ]
 
     def _indexes(self) -> dict[str, str]:

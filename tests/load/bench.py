@@ -140,12 +140,25 @@ def weigh(addresses: list[str]) -> None:
     print(f"{len(sizes)} tiles of {statistics.mean(sizes) / 1000:.1f} kB, largest {max(sizes) / 1000:.1f} kB")
 
 
+#: how a map is filtered: not at all, by the legend, by a form's choice, by both, by two choices, by a range
+FILTERS = (
+    "",
+    "?permit_state=expired",
+    "?activity=flowers",
+    "?activity=flowers,press&permit_state=valid",
+    "?activity=flowers&form=kiosk",
+    "?area=10..20",
+)
+
+
 def slowest(addresses: list[str]) -> None:
-    """The fullest tile of each zoom, one client."""
-    seconds, address = max((timed(address), address) for address in addresses)
-    sizes = [len(urllib.request.urlopen(address).read()) for address in addresses]
-    print(f"\nfullest tile of each zoom 0–18, one client: at most {seconds * 1000:.1f} ms ({address[-20:]})")
-    print(f"largest of them: {max(sizes) / 1000:.0f} kB")
+    """The fullest tile of each zoom under each filter, one client."""
+    print(f"\n{'fullest tile of each zoom 0–18':50}{'slowest':>10}{'at zoom':>10}{'largest':>10}")
+    for words in FILTERS:
+        times = [timed(address + words) for address in addresses]
+        sizes = [len(urllib.request.urlopen(address + words).read()) for address in addresses]
+        zoom = times.index(max(times))
+        print(f"{words or 'all':50}{max(times) * 1000:7.1f} ms{zoom:>10}{max(sizes) / 1000:7.0f} kB")
 
 
 def pages(addresses: list[str]) -> None:

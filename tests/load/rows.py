@@ -16,9 +16,11 @@ _ZOOMS = (14, 18)
 _TILES_OF_A_SET = 128
 
 _FILL = """
-INSERT INTO kiosks_kiosk (name, permit_state, source, external_id, geom)
+INSERT INTO kiosks_kiosk (name, permit_state, activity, form, area, source, external_id, geom)
 SELECT 'Кіоск ' || i || ' «' || left(md5(i::text), 20) || '»',
        (ARRAY['valid', 'expiring', 'expired', 'suspended', 'annulled', 'none', 'unknown'])[1 + abs(hashint4(i)) %% 7],
+       (ARRAY['press', 'flowers', 'coffee', 'bread', 'meat'])[1 + abs(hashint4(i + 1)) %% 5],
+       (ARRAY['kiosk', 'pavilion', 'stall'])[1 + abs(hashint4(i + 2)) %% 3], 2 + abs(hashint4(i + 3)) %% 40,
        'bench', i, ST_SetSRID(ST_MakePoint(
            37.6 + 0.09 * (abs(hashint4(hood)) / 2147483648.0 - 0.5) + 0.002 * far * cos(i),
            48.85 + 0.06 * (abs(hashint4(-hood)) / 2147483648.0 - 0.5) + 0.0013 * far * sin(i)), 4326)
