@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from layers import counting
 from layers.query import Selection
 
 
 def describe(selection: Selection, *, counted: bool = True) -> dict[str, Any]:
     """The legend of a selection. A class of no feature is kept: the legend does not jump."""
-    counts = selection.count_by_class() if counted else {}
+    counts = counting.count_by_class(selection) if counted else {}
     entries = [
         symbol.as_json(value) | {"count": counts.get(value, 0)}
         for value, symbol in selection.layer.style.symbols()

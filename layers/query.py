@@ -12,19 +12,16 @@ from typing import Any
 
 from django.contrib.gis.geos import Polygon
 from django.contrib.postgres.search import SearchQuery
-from django.db import connection
 from django.db.models import Case, F, Func, Q, QuerySet, TextField, Value, When
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from layers.columns import NULL, Column
+from layers.columns import Column
 from layers.fields import Audience
-from layers.layer import Layer
+from layers.layer import Geometry, Layer
 from layers.problems import BadParameter
 from layers.publication import Publication
-from layers.styles import ByValue
-from layers.tally import FACETED_LEVEL
 from layers.viewer import Viewer
 from layers.words import prefix_query
 
@@ -108,30 +105,10 @@ class Selection:
         """Whether these are all rows of a box that everybody may see."""
         return self.viewer.is_public and not (self.filters or self.text or self.ids)
 
-    def tally(self, level: int) -> tuple[str, tuple[Any, ...]] | None:
-        """The condition of the tally's rows that count exactly these rows at a level of the pyramid, and its
-        parameters; None where the tally does not know.
-
-        It knows the default visibility, the legend's classes, and far out one more filter by choice.
-        """
-        if self.text or self.ids or self.box or type(self.layer).features is not Layer.features:
-            return None
-        chosen = dict(self.filters)
-        classes = chosen.pop(str(self.layer.style.field), None)
-        facet = next((c.name for c in self.layer.facets if c.name in chosen), "")
-        choices = chosen.pop(facet, None)
-        if chosen or NULL in (classes, choices) or (facet and level > FACETED_LEVEL):
-            return None
-        if classes and not isinstance(self.layer.style, ByValue):
-            return None
-        condition = f"layer = '{self.layer.slug}' AND facet = '{facet}' AND level = {level}"
-        condition += "" if self.viewer.is_staff else " AND published"
-        params: list[list[str]] = []
-        for word, values in (("value", classes), ("choice", choices)):
-            if values:
-                condition += f" AND {word} = ANY(%s)"
-                params.append(values.split(","))
-        return condition, tuple(params)
+    @property
+    def is_ranged(self) -> bool:
+        """Whether rows lie where their key says, so that a tile is one range of keys: points as everybody sees them."""
+        return self.layer.clustered and self.layer.geometry is Geometry.POINT and self.viewer.is_public
 
     @property
     def geometry_column(self) -> str:
@@ -205,36 +182,6 @@ class Selection:
         if column.field.locating and not self.viewer.is_staff:
             return Case(When(publication=Publication.GENERALISED, then=Value(None)), default=F(column.path))
         return F(column.path)
-
-    def count(self) -> int:
-        """How many rows are selected (`numberMatched`)."""
-        sql, params = self.count_sql()
-        with connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            return int(cursor.fetchone()[0])
-
-    def count_sql(self) -> tuple[str, tuple[Any, ...]]:
-        """A SELECT of how many rows are selected; from the tally where it knows."""
-        tally = self.tally(0)
-        if tally is not None:
-            condition, params = tally
-            return f"SELECT coalesce(sum(n), 0)::bigint FROM layers_tally WHERE {condition}", params
-        rows, params = self.sql("id")
-        return f"SELECT count(*) FROM ({rows}) AS counted", params
-
-    def count_by_class(self) -> dict[str, int]:
-        """How many rows are in each class of the legend."""
-        tally = self.tally(0)
-        if tally is not None:
-            condition, params = tally
-            sql = f"SELECT value, sum(n)::bigint FROM layers_tally WHERE {condition} GROUP BY value HAVING sum(n) > 0"
-        else:
-            name = self.layer.style.field
-            rows, params = self.sql("id", *([name] if name else []))
-            sql = f"SELECT {self.layer.style.class_sql('s')}, count(*) FROM ({rows}) AS s GROUP BY 1"
-        with connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            return dict(cursor.fetchall())
 
 
 @lru_cache(maxsize=512)

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from layers.layer import Geometry
+from layers import counting
 from layers.query import Selection
 from layers.stamps import morton
-from layers.tally import COARSEST_LEVEL, FINEST_LEVEL, GRID_BITS
+from layers.tally import COARSEST_LEVEL, GRID_BITS
 
 #: more features than this in one tile of 256 pixels cannot be told apart
 MOST_FEATURES = 1500
@@ -61,14 +61,8 @@ def numbers(z: int, x: int, y: int) -> tuple[int, int, int, int]:
     return first, first + (1 << (2 * shift)) - 1, x << shift, y << shift
 
 
-def is_ranged(selection: Selection) -> bool:
-    """Whether the tile is one contiguous range of the covering index: points of the public view."""
-    layer = selection.layer
-    return layer.clustered and layer.geometry is Geometry.POINT and selection.viewer.is_public
-
-
 def points(selection: Selection, place: Place) -> Sql:
-    """A tile of a selection that `is_ranged`: no row and no geometry is read."""
+    """A tile of a selection that is ranged: no row and no geometry is read."""
     names = _names(selection)
     sql, params = selection.sql("id", "cell", "px", "py", "approximate", *names)
     inside = f"FROM ({sql}) AS f WHERE cell BETWEEN {place.first} AND {place.last}"
@@ -136,16 +130,16 @@ def _clusters(selection: Selection, place: Place) -> Sql:
 def _tallied(selection: Selection, place: Place) -> Sql | None:
     """Counts from the pyramid; None where it does not know this selection at this zoom."""
     level = max(place.z + _CLUSTER_BITS, COARSEST_LEVEL)
-    tally = selection.tally(level) if level <= FINEST_LEVEL else None
-    if tally is None:
+    tally = counting.tally_of(selection) if level <= counting.finest_level(selection) else None
+    if tally is None or selection.box:
         return None
     condition, params = tally
     shift = 2 * (GRID_BITS - level)
     return (
         f"""SELECT cell, value, sum(n) AS n, sum(sx) AS sx, sum(sy) AS sy FROM layers_tally
-             WHERE {condition} AND cell BETWEEN {place.first} >> {shift} AND {place.last} >> {shift}
+             WHERE {condition} AND level = {level} AND cell BETWEEN {place.first} >> {shift} AND {place.last} >> {shift}
              GROUP BY cell, value""",
-        list(params),
+        params,
     )
 
 

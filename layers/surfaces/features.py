@@ -13,7 +13,7 @@ from django.http import HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from layers import prepared, stamps
+from layers import counting, prepared, stamps
 from layers.geojson import feature_sql
 from layers.layer import Layer
 from layers.negotiation import not_modified
@@ -26,6 +26,8 @@ LIMIT = "limit"
 AFTER = "after"
 FORMAT = "f"
 _DEFAULT, _MOST = 100, 10_000
+#: a box with more features than this is read in the order of their keys
+_FEW = 3000
 
 
 def items(request: ViewerRequest, layer: Layer) -> HttpResponse:
@@ -77,9 +79,11 @@ def _page(selection: Selection, limit: int, after: int) -> _Page:
     if box and selection.is_only_boxed and prepared.is_possible():
         sql = _in_box(selection.layer, timezone.localdate())
         types = "float8, float8, float8, float8, bigint, bigint"
-        return _Page(*prepared.fetch(sql, types, [box.west, box.south, box.east, box.north, after, limit]))
+        page = _Page(*prepared.fetch(sql, types, [box.west, box.south, box.east, box.north, after, limit]))
+        if page.matched <= _FEW:
+            return page
     features, params = feature_sql(selection)
-    count, count_params = selection.count_sql()
+    count, count_params = counting.count_sql(selection)
     with connection.cursor() as cursor:
         cursor.execute(
             _statement(
@@ -95,7 +99,8 @@ def _page(selection: Selection, limit: int, after: int) -> _Page:
 def _in_box(layer: Layer, day: date) -> str:
     """The statement of a page of a box, as everybody sees it, with box, key and limit left open; kept for a day.
 
-    The box is searched once, for the number and for the page.
+    The box is searched once, for the number and for the page, and not further than to know that it has more than a
+    few: a box of many is better read in the order of the keys, and counted by the tally.
     """
     everything = select(layer, PUBLIC)
     rows, row_params = everything.sql("id", "geom")
@@ -104,7 +109,7 @@ def _in_box(layer: Layer, day: date) -> str:
         sql = _statement(
             layer,
             f"""hits AS MATERIALIZED (SELECT id FROM ({rows}) AS r
-                    WHERE ST_Intersects(geom, ST_MakeEnvelope($1, $2, $3, $4, 4326))),
+                    WHERE ST_Intersects(geom, ST_MakeEnvelope($1, $2, $3, $4, 4326)) LIMIT {_FEW + 1}),
                 matched AS (SELECT count(*) FROM hits),
                 page AS MATERIALIZED ({features}
                     WHERE f.id IN (SELECT id FROM hits WHERE id > $5 ORDER BY id LIMIT $6))""",

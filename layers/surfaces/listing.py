@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from layers import counting
 from layers.columns import Column, FilterBy
 from layers.layer import Layer
 from layers.legends import describe
@@ -78,7 +79,7 @@ def _context(request: ViewerRequest, selection: Selection) -> dict[str, Any]:
     return {
         "layer": selection.layer,
         "records": found[:PAGE],
-        "count": selection.count(),
+        "count": counting.count(selection),
         "more": more.urlencode() if len(found) > PAGE else "",
         "legend": describe(selection),
         "controls": [_control(column, selection) for column in selection.columns if column.field.filter],

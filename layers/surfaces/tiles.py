@@ -81,7 +81,7 @@ def _draw(selections: Sequence[Selection], z: int, x: int, y: int) -> tuple[Vers
     """The tile and the version it is of."""
     cells = stamps.cells(z, x, y)
     drawn = [selection for selection in selections if z in selection.layer.zooms]
-    if drawn and prepared.is_possible() and all(s.is_whole and tiling.is_ranged(s) for s in drawn):
+    if drawn and prepared.is_possible() and all(s.is_whole and s.is_ranged for s in drawn):
         sql = _prepared(
             tuple(s.layer for s in selections), tuple(s.layer for s in drawn), z, timezone.localdate()
         )
@@ -100,7 +100,7 @@ def _draw(selections: Sequence[Selection], z: int, x: int, y: int) -> tuple[Vers
 def _value(selection: Selection, z: int, x: int, y: int) -> tiling.Sql:
     if not selection.layer.clustered:
         return tiling.ground(selection, z, x, y)
-    if tiling.is_ranged(selection):
+    if selection.is_ranged:
         return tiling.points(selection, tiling.Place.of(z, x, y))
     return tiling.shapes(selection, z, x, y)
 

@@ -3,7 +3,7 @@
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from layers import stamps
+from layers import counting, stamps
 from layers.legends import describe
 from layers.query import select_each
 from layers.record import nearest
@@ -33,7 +33,7 @@ def list_fragment(request: ViewerRequest) -> HttpResponse:
     """`/list?layers=…&bbox=…`: what the map shows, as a list: the same selection in words."""
     state = read(request.GET)
     selections = select_each(state.layers, request.viewer, state.words)
-    count = sum(selection.count() for selection in selections)
+    count = sum(counting.count(selection) for selection in selections)
     found = [
         record for selection in selections for record in nearest(selection, *state.near, limit=LIST_LENGTH)
     ]

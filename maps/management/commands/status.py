@@ -15,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from layers import counting
 from layers.models import ImportRun, Stamp, Tally
 from layers.query import Selection
 from layers.registry import catalogue
@@ -115,7 +116,7 @@ def _unapplied() -> int:
 def _layers() -> Iterator[Finding]:
     loaded = []
     for layer in catalogue:
-        count = Selection(layer, PUBLIC, layer.columns_for(PUBLIC)).count()
+        count = counting.count(Selection(layer, PUBLIC, layer.columns_for(PUBLIC)))
         if count:
             loaded.append(f"{layer.slug} {count}")
     yield Finding(
