@@ -30,6 +30,7 @@ _OWN = (
     "publication",
     "publication_reason",
 )
+_FEW = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,24 @@ class Record:
 def records(selection: Selection, *, limit: int, after: int = 0) -> list[Record]:
     """Up to `limit` records of a selection with an identifier above `after`, in the order of their identifiers."""
     query = "SELECT *, NULL FROM ({sql}) AS r WHERE id > %s ORDER BY id LIMIT %s"
+    few = _few(selection) if selection.text else None
+    if few == ():
+        return []
+    if few is not None:
+        selection = Selection(selection.layer, selection.viewer, selection.columns, ids=few)
     return _read(selection, query, after=[after, limit])
+
+
+def _few(selection: Selection) -> tuple[int, ...] | None:
+    """The identifiers of all selected rows when they are few; None when they are many.
+
+    Few are found by the text's index, many by going through the identifiers: the planner cannot know a word's rarity.
+    """
+    sql, params = selection.sql("id")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id FROM ({sql}) AS r LIMIT {_FEW + 1}", params)
+        found = tuple(identifier for (identifier,) in cursor.fetchall())
+    return found if len(found) <= _FEW else None
 
 
 def nearest(selection: Selection, longitude: float, latitude: float, *, limit: int) -> list[Record]:

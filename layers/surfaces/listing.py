@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from layers import counting
 from layers.columns import Column, FilterBy
 from layers.layer import Layer
 from layers.legends import describe
@@ -73,15 +72,16 @@ def _context(request: ViewerRequest, selection: Selection) -> dict[str, Any]:
     more.pop(FRAGMENT, None)
     if len(found) > PAGE:
         more[AFTER] = str(found[PAGE - 1].id)
+    legend = describe(selection)
     words = request.GET.copy()
     for name in OWN:
         words.pop(name, None)
     return {
         "layer": selection.layer,
         "records": found[:PAGE],
-        "count": counting.count(selection),
+        "count": legend["total"],
         "more": more.urlencode() if len(found) > PAGE else "",
-        "legend": describe(selection),
+        "legend": legend,
         "controls": [_control(column, selection) for column in selection.columns if column.field.filter],
         "text": selection.text,
         "words": words.urlencode(),
