@@ -86,6 +86,7 @@ def measure(rows: int, seconds: int, rounds: int) -> None:
         contest.report("tipg, 100")
         slowest([f"{home}/tiles/kiosks/{z}/{x}/{y}.mvt" for z, x, y in ground.fullest_tiles()])
         pages([home + path for path in ("/", "/list", "/kiosks/")])
+        smooth(home, rows)
 
 
 def tile_contest(
@@ -166,6 +167,18 @@ def pages(addresses: list[str]) -> None:
     for address in addresses:
         size = len(urllib.request.urlopen(address).read())
         print(f"page {address.removeprefix('http://')}: {size / 1000:.0f} kB, {timed(address) * 1000:.0f} ms")
+
+
+def smooth(home: str, rows: int) -> None:
+    """Frames while the map of all rows is dragged and zoomed; 16.7 ms is what a screen can show."""
+    from tests.load.rows import MIDDLE
+    from tests.load.smoothness import frames
+
+    print(f"\n{f'{rows} points: ms between frames':34}{'median':>10}{'95 %':>10}{'longest':>10}")
+    for name, times in frames(home, "kiosks", *MIDDLE).items():
+        print(
+            f"{name:34}{times[len(times) // 2]:10.1f}{times[len(times) * 95 // 100]:10.1f}{times[-1]:10.1f}"
+        )
 
 
 def timed(address: str) -> float:

@@ -12,6 +12,8 @@ Tile = tuple[int, int, int]
 
 #: how many features a tile of each set has; the largest is what a tile holds before it shows clusters
 SETS = {"small": (20, 120), "medium": (900, 1500)}
+#: longitude and latitude
+MIDDLE = (37.6, 48.85)
 _ZOOMS = (14, 18)
 _TILES_OF_A_SET = 128
 
