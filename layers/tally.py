@@ -11,7 +11,7 @@ GRID_BITS = 30
 #: the finest level: cells of 32 pixels at the last zoom that is drawn from it
 FINEST_LEVEL = 17
 #: nearer than this, the rows of a tile are few enough to be counted by a filter
-FACETED_LEVEL = 16
+FACETED_LEVEL = 15
 COARSEST_LEVEL = 3
 
 _SUMS = "sum(n) AS n, sum(sx) AS sx, sum(sy) AS sy"
