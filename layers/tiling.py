@@ -1,8 +1,8 @@
 """The SQL of a vector tile of one selection. It gives one value: the bytes of an MVT layer, or null.
 
-A tile holds what is drawn and picked, nothing else. Where more lies in a tile than can be told apart, it holds counted
-clusters instead: far zooms from the tally, near ones counted live over one range of the Morton index. So no tile
-grows with the data.
+A tile holds what is drawn and picked, nothing else. Where more lies in a square of it than can be told apart, it holds
+one counted cluster instead; where more lies in the tile than can be looked at, clusters alone: far zooms from the
+tally, near ones counted live over one range of the Morton index. So no tile grows with the data.
 """
 
 from collections.abc import Sequence
@@ -14,12 +14,16 @@ from layers.query import Selection
 from layers.stamps import morton
 from layers.tally import COARSEST_LEVEL, GRID_BITS
 
-#: more features than this in one tile of 256 pixels cannot be told apart
+#: a tile of more features than this has clusters alone
 MOST_FEATURES = 1500
+#: more features than this in a square of 64 pixels (the page draws tiles at 512) cannot be told apart …
+MOST_IN_A_SQUARE = 8
+#: … but from this zoom on a person has come to see them one by one
+ALWAYS_APART = 16
 #: lines and areas of the ground in one tile; the least important (small kinds) are drawn from nearer zooms only
 MOST_GROUND = 12_000
 EXTENT = 4096
-#: clusters stand on a grid of 8 × 8 in a tile: 32 pixels apart
+#: clusters stand on a grid of 8 × 8 squares in a tile
 _CLUSTER_BITS = 3
 _MARGIN = 64
 
@@ -63,19 +67,16 @@ def numbers(z: int, x: int, y: int) -> tuple[int, int, int, int]:
 
 def points(selection: Selection, place: Place) -> Sql:
     """A tile of a selection that is ranged: no row and no geometry is read."""
-    names = _names(selection)
-    sql, params = selection.sql("id", "cell", "px", "py", "approximate", *names)
-    inside = f"FROM ({sql}) AS f WHERE cell BETWEEN {place.first} AND {place.last}"
-    return _drawn_or_counted(selection, place, inside, params, _attributes(names), place.point("px", "py"))
+    sql, params = selection.sql("id", "cell", "px", "py", "approximate", *_names(selection))
+    inside = f"({sql}) AS f WHERE cell BETWEEN {place.first} AND {place.last}"
+    return _tile(selection, place, inside, params, place.point("px", "py"))
 
 
 def shapes(selection: Selection, z: int, x: int, y: int) -> Sql:
     """A tile of features of any geometry, or of exact points for staff: through the spatial index."""
-    names = _names(selection)
-    sql, params = selection.sql("id", "geom", "approximate", *names)
-    inside = f"FROM ({sql}) AS f WHERE geom && {_envelope(z, x, y)}"
-    place = Place.of(z, x, y)
-    return _drawn_or_counted(selection, place, inside, params, _attributes(names), _clipped("geom", z, x, y))
+    sql, params = selection.sql("id", "geom", "cell", "px", "py", "approximate", *_names(selection))
+    inside = f"({sql}) AS f WHERE geom && {_envelope(z, x, y)}"
+    return _tile(selection, Place.of(z, x, y), inside, params, _clipped("geom", z, x, y))
 
 
 def ground(selection: Selection, z: int, x: int, y: int) -> Sql:
@@ -93,38 +94,70 @@ def ground(selection: Selection, z: int, x: int, y: int) -> Sql:
     )
 
 
-def _drawn_or_counted(
-    selection: Selection, place: Place, inside: str, params: Sequence[Any], attributes: str, geometry: str
-) -> Sql:
-    """A tile of the rows `inside`, or of clusters where they are more than MOST_FEATURES.
+def _tile(selection: Selection, place: Place, inside: str, params: Sequence[Any], geometry: str) -> Sql:
+    """A tile of the rows `inside`, or of clusters alone where they are more than MOST_FEATURES.
 
     They are counted first, as far as that: to keep them between the two would cost more than to find them again.
     """
-    clusters, cluster_params = _clusters(selection, place)
+    drawn, drawn_params = (_apart if place.z >= ALWAYS_APART else _mixed)(
+        selection, place, inside, params, geometry
+    )
+    counted, count_params = _tallied(selection, place) or _counted(selection, place)
     return (
         f"""
-        SELECT CASE WHEN (SELECT count(*) FROM (SELECT 1 {inside} LIMIT {MOST_FEATURES + 1}) AS rows) <= {MOST_FEATURES}
-               THEN (SELECT ST_AsMVT(t, '{selection.layer.slug}', {EXTENT}, 'g', 'id')
-                       FROM (SELECT id{attributes}, {geometry} AS g {inside}) AS t)
-               ELSE ({clusters}) END
+        SELECT CASE WHEN (SELECT count(*) FROM (SELECT 1 FROM {inside} LIMIT {MOST_FEATURES + 1}) AS rows)
+                         <= {MOST_FEATURES}
+               THEN (SELECT ST_AsMVT(t, '{selection.layer.slug}', {EXTENT}, 'g', 'id') FROM ({drawn}) AS t)
+               ELSE (SELECT ST_AsMVT(t, '{selection.layer.slug}', {EXTENT}, 'g')
+                       FROM ({_clusters(place, counted)}) AS t) END
         """,
-        [*params, *params, *cluster_params],
+        [*params, *drawn_params, *count_params],
     )
 
 
-def _clusters(selection: Selection, place: Place) -> Sql:
-    """A tile of clusters: `n` features, of them `classes` by class, at their mean place."""
-    counted, params = _tallied(selection, place) or _counted(selection, place)
+def _apart(selection: Selection, place: Place, inside: str, params: Sequence[Any], geometry: str) -> Sql:
+    """Every feature by itself."""
+    return f"SELECT id{_attributes(_names(selection))}, {geometry} AS g FROM {inside}", list(params)
+
+
+def _mixed(selection: Selection, place: Place, inside: str, params: Sequence[Any], geometry: str) -> Sql:
+    """Features by themselves where there is room; one cluster in a square of the grid with a crowd.
+
+    A feature whose own place is in another tile is drawn here as a shape, and counted there.
+    """
+    names = _names(selection)
+    square = f"CASE WHEN cell BETWEEN {place.first} AND {place.last} THEN cell >> {_square_shift(place)} END"
+    value = selection.layer.style.class_sql("f")
+    nothing = "".join(", NULL" for _name in (*names, "approximate"))
+    named = "".join(f', "{name}"' for name in (*names, "approximate"))
+    counted = """SELECT square AS cell, value, count(*) AS n, sum(px) AS sx, sum(py) AS sy
+                   FROM drawn WHERE square IN (SELECT square FROM crowds) GROUP BY 1, 2"""
+    return (
+        f"""
+        WITH drawn AS MATERIALIZED (
+            SELECT id, px, py{_attributes(names)}, {geometry} AS g, {square} AS square, {value} AS value FROM {inside}),
+        crowds AS MATERIALIZED (
+            SELECT square FROM drawn WHERE square IS NOT NULL GROUP BY 1 HAVING count(*) > {MOST_IN_A_SQUARE})
+        SELECT id{named}, NULL::int AS n, NULL::text AS classes, g FROM drawn
+         WHERE square IS NULL OR square NOT IN (SELECT square FROM crowds)
+        UNION ALL SELECT NULL{nothing}, n, classes, g FROM ({_clusters(place, counted)}) AS clusters
+        """,
+        list(params),
+    )
+
+
+def _clusters(place: Place, counted: str) -> str:
+    """Clusters from counts by cell and class: `n` features, of them `classes` by class, at their mean place."""
     # The classes go into one text attribute: "valid:12,none:3", largest first.
-    return (
-        f"""
-        SELECT ST_AsMVT(t, '{selection.layer.slug}', {EXTENT}, 'g') FROM (
-            SELECT sum(n)::int AS n, string_agg(value || ':' || n, ',' ORDER BY n DESC, value) AS classes,
-                   {place.point("sum(sx) / sum(n)", "sum(sy) / sum(n)")} AS g
-              FROM ({counted}) AS counted WHERE n > 0 GROUP BY cell) AS t
-        """,
-        params,
-    )
+    return f"""
+        SELECT sum(n)::int AS n, string_agg(value || ':' || n, ',' ORDER BY n DESC, value) AS classes,
+               {place.point("sum(sx) / sum(n)", "sum(sy) / sum(n)")} AS g
+          FROM ({counted}) AS counted WHERE n > 0 GROUP BY cell"""
+
+
+def _square_shift(place: Place) -> int:
+    """How far a Morton key is shifted for the square of the clusters' grid that it lies in."""
+    return max(2 * (GRID_BITS - place.z - _CLUSTER_BITS), 0)
 
 
 def _tallied(selection: Selection, place: Place) -> Sql | None:
@@ -147,9 +180,8 @@ def _counted(selection: Selection, place: Place) -> Sql:
     """Counts of the rows themselves, over one range of the Morton index."""
     style = selection.layer.style
     sql, params = selection.sql("cell", "px", "py", *([style.field] if style.field else []))
-    shift = max(2 * (GRID_BITS - place.z - _CLUSTER_BITS), 0)
     return (
-        f"""SELECT cell >> {shift} AS cell, {style.class_sql("f")} AS value, count(*) AS n,
+        f"""SELECT cell >> {_square_shift(place)} AS cell, {style.class_sql("f")} AS value, count(*) AS n,
                    sum(px) AS sx, sum(py) AS sy
               FROM ({sql}) AS f WHERE cell BETWEEN {place.first} AND {place.last} GROUP BY 1, 2""",
         list(params),

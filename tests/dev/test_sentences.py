@@ -109,7 +109,10 @@ def test_missing_packages_without_apt(checkout: Checkout, port: int, bare_path: 
     ("says", "advice"),
     [
         ("E: Temporary failure resolving 'registry'", "No package registry answers: check the network"),
-        ("SSLError: self-signed certificate in certificate chain", "The registry's certificate is not trusted here"),
+        (
+            "SSLError: self-signed certificate in certificate chain",
+            "The registry's certificate is not trusted here",
+        ),
         ("dpkg: error: cannot copy: No space left on device", "The disk is full: make room"),
         ("E: something else", "mend it and start again"),
     ],

@@ -13,9 +13,10 @@ from layers.layer import Geometry, Layer
 from layers.query import select
 from layers.registry import catalogue
 from layers.tally import COARSEST_LEVEL, FACETED_LEVEL, FINEST_LEVEL, GRID_BITS
-from layers.tiling import MOST_FEATURES
+from layers.tiling import ALWAYS_APART, MOST_FEATURES, MOST_IN_A_SQUARE
 from layers.viewer import PUBLIC
-from tests.samples import row
+from tests.contract.test_surfaces import tile_of
+from tests.samples import HERE, row
 
 pytestmark = pytest.mark.django_db
 LAYERS = pytest.mark.parametrize("layer", [layer for layer in catalogue if layer.clustered], ids=str)
@@ -94,17 +95,28 @@ def test_a_far_zoom_shows_every_feature_in_a_cluster(
     # All of the crowd is in one tile of zoom 13, whose parents are asked for.
     x, y = 4952 >> (13 - zoom), 2818 >> (13 - zoom)
     tile = mapbox_vector_tile.decode(client.get(f"/tiles/kiosks/{zoom}/{x}/{y}.mvt", words).content)
-    clusters = [feature["properties"] for feature in tile["kiosks"]["features"]]
-    if all("classes" in cluster for cluster in clusters):
-        assert sum(cluster["n"] for cluster in clusters) == expected.count()
-        by_class = Counter[str]()
-        for cluster in clusters:
-            by_class.update(
-                {v: int(n) for v, n in (part.split(":") for part in cluster["classes"].split(","))}
-            )
-        assert by_class == Counter(expected.values_list("permit_state", flat=True))
-    else:
-        assert len(clusters) == expected.count() <= MOST_FEATURES
+    drawn = [feature["properties"] for feature in tile["kiosks"]["features"]]
+    by_class = Counter[str]()
+    for feature in drawn:
+        classes = feature.get("classes") or f"{feature['permit_state']}:1"
+        by_class.update({v: int(n) for v, n in (part.split(":") for part in classes.split(","))})
+    assert by_class == Counter(expected.values_list("permit_state", flat=True))
+    assert len(drawn) <= MOST_FEATURES
+    assert sum(feature.get("n", 1) for feature in drawn) == expected.count()
+
+
+def test_a_crowd_is_a_cluster_and_what_stands_alone_is_not(client: Client) -> None:
+    layer = catalogue["kiosks"]
+    for number in range(MOST_IN_A_SQUARE + 1):
+        row(layer, name=f"Кіоск {number}")
+    row(layer, at=(HERE[0] - 0.002, HERE[1]))
+    above = mapbox_vector_tile.decode(client.get(tile_of(layer, ALWAYS_APART - 1)).content)["kiosks"][
+        "features"
+    ]
+    near = mapbox_vector_tile.decode(client.get(tile_of(layer, ALWAYS_APART)).content)["kiosks"]["features"]
+    assert sorted(feature["properties"].get("n", 1) for feature in above) == [1, MOST_IN_A_SQUARE + 1]
+    assert len(near) >= MOST_IN_A_SQUARE + 1
+    assert all("n" not in feature["properties"] for feature in near)
 
 
 def crowd(size: int) -> None:

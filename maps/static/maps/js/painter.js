@@ -1,4 +1,5 @@
 // Draws features on a canvas: shapes first, points over them, what is chosen above all. Knows no map library.
+import { clusterRadius } from "./clusters.js";
 import { sizeAt } from "./symbols.js";
 
 const FONT = "'Source Sans 3 Variable', sans-serif";
@@ -30,8 +31,11 @@ export class Painter {
   /** @param {CanvasRenderingContext2D} context @param {Drawn[]} drawn @param {View} view */
   paint(context, drawn, view) {
     const size = sizeAt(view.zoom, drawn.length, view.area);
+    const clusters = drawn.filter((one) => one.feature.values.n);
+    const several = new Set(clusters.map((one) => one.feature.layer)).size > 1;
     for (const one of drawn) if (one.path) this.#shape(context, one);
-    for (const one of drawn) if (!one.path) this.#point(context, one, size, view);
+    for (const one of drawn) if (!one.path && !one.feature.values.n) this.#point(context, one, size, view);
+    for (const one of clusters) this.#cluster(context, one, several);
     for (const one of drawn) if (view.isChosen(one)) this.#chosen(context, one, size);
   }
 
@@ -64,10 +68,6 @@ export class Painter {
   /** @param {CanvasRenderingContext2D} context @param {Drawn} one @param {number} size @param {View} view */
   #point(context, one, size, view) {
     const { feature } = one;
-    if (feature.values.n) {
-      this.#cluster(context, one);
-      return;
-    }
     const value = this.classOf(feature);
     let side = size;
     if (feature.values.approximate) {
@@ -101,9 +101,9 @@ export class Painter {
     context.restore();
   }
 
-  /** A ring divided by class with the count in the middle. */
-  /** @param {CanvasRenderingContext2D} context @param {Drawn} one */
-  #cluster(context, one) {
+  /** A ring divided by class with the count in the middle, and the layer's shape where there are several layers. */
+  /** @param {CanvasRenderingContext2D} context @param {Drawn} one @param {boolean} several */
+  #cluster(context, one, several) {
     const { n, classes } = one.feature.values;
     const radius = clusterRadius(n);
     context.beginPath();
@@ -127,6 +127,10 @@ export class Painter {
     context.textBaseline = "middle";
     context.fillText(brief(n), one.x, one.y + 0.5);
     context.textBaseline = "alphabetic";
+    if (several) {
+      const mark = this.symbols.mark(one.feature.layer);
+      context.drawImage(mark, one.x + radius * 0.7 - 8, one.y - radius * 0.7 - 8, 16, 16);
+    }
   }
 
   /** @param {CanvasRenderingContext2D} context @param {Drawn} one @param {number} size */
@@ -197,11 +201,6 @@ function pickShape(drawn, place, context) {
 /** @param {import("./tiles.js").Feature} feature @param {string} tone */
 function isFilled(feature, tone) {
   return feature.type === 3 && tone !== "neutral";
-}
-
-/** @param {number} n */
-function clusterRadius(n) {
-  return 13 + Math.min(12, Math.log10(n) * 4.5);
 }
 
 /** @param {number} n */

@@ -55,9 +55,24 @@ export class Symbols {
     return sprite;
   }
 
-  /** @param {string} layer @param {string} value @param {number} size */
-  #draw(layer, value, size) {
-    const entry = this.entry(layer, value);
+  /** A layer's shape without a class, of 16 CSS pixels: says which layer a cluster is of. @param {string} layer */
+  mark(layer) {
+    let mark = this.sprites.get(layer);
+    if (!mark) {
+      const { canvas, context, outline } = this.#sheet(layer, 16);
+      context.fillStyle = this.dark ? "#ECEFF1" : "#3A4046";
+      context.strokeStyle = this.page;
+      context.lineWidth = 5;
+      context.stroke(outline);
+      context.fill(outline);
+      mark = canvas;
+      this.sprites.set(layer, mark);
+    }
+    return mark;
+  }
+
+  /** A canvas of `size` CSS pixels for a layer's shape. @param {string} layer @param {number} size */
+  #sheet(layer, size) {
     const shape = this.catalogue.shapes[this.catalogue.layers[layer].shape];
     const ratio = window.devicePixelRatio || 1;
     const canvas = document.createElement("canvas");
@@ -65,10 +80,16 @@ export class Symbols {
     const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     context.scale((size * ratio) / 27, (size * ratio) / 27);
     context.translate(1.5, 1.5);
-    const outline = new Path2D(shape.outline);
+    context.lineJoin = context.lineCap = "round";
+    return { canvas, context, shape, outline: new Path2D(shape.outline) };
+  }
+
+  /** @param {string} layer @param {string} value @param {number} size */
+  #draw(layer, value, size) {
+    const entry = this.entry(layer, value);
+    const { canvas, context, shape, outline } = this.#sheet(layer, size);
     const colour = this.dark ? entry.dark : entry.light;
     const hollow = entry.tone === "unknown";
-    context.lineJoin = context.lineCap = "round";
     context.fillStyle = hollow ? this.page : colour;
     context.fill(outline);
     context.lineWidth = hollow ? 2.4 : 1.6;
