@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from layers.columns import Column, bind
 from layers.fields import Audience, Field, Part
-from layers.provenance import Source
+from layers.provenance import ROW_SOURCES, Source
 from layers.publication import PublicationPolicy
 from layers.styles import Shape, Style
 from layers.viewer import Viewer
@@ -87,6 +87,10 @@ class Layer:
         """
         rows = self.model._default_manager.all()
         return rows if viewer.is_staff else rows.filter(published=True)
+
+    def source_of(self, row: str) -> Source:
+        """The source of a row by what the row says of it (`Feature.source`)."""
+        return ROW_SOURCES.get(row, self.source)
 
     def settle(self) -> None:
         """What follows from rows that were written in bulk (an import, a revert); override where something does."""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from layers.columns import Column
 from layers.feature import LocationSource
 from layers.layer import Layer
+from layers.provenance import ROW_SOURCES, Source
 from layers.publication import Publication
 from layers.query import Selection
 from layers.styles import ByRange, Symbol
@@ -163,8 +164,14 @@ class Record:
         return self.own["gone_at"]  # type: ignore[no-any-return]
 
     @property
-    def source(self) -> str:
-        return str(self.own["source"])
+    def source(self) -> Source:
+        """Where the row is from, and under which licence."""
+        return self.layer.source_of(self.own["source"])
+
+    @property
+    def import_name(self) -> str:
+        """What the files are called that the row came in, where its layer's publisher sent them."""
+        return "" if self.own["source"] in ROW_SOURCES else str(self.own["source"])
 
     def _class_value(self) -> str:
         style = self.layer.style

@@ -7,6 +7,8 @@ from django.http import JsonResponse
 from django.utils.translation import gettext as _
 
 from layers.layer import Layer
+from layers.origins import sources, sources_of
+from layers.provenance import Source
 from layers.registry import catalogue
 from layers.viewer import Viewer, ViewerRequest
 
@@ -42,28 +44,34 @@ def conformance(request: ViewerRequest) -> JsonResponse:
 
 def collections(request: ViewerRequest) -> JsonResponse:
     """`/api/collections`."""
-    here = _here(request)
+    here, found = _here(request), sources(catalogue)
     return _json(
         {
             "links": [_link("self", f"{here}/collections")],
-            "collections": [_collection(layer, here) for layer in catalogue],
+            "collections": [_collection(layer, here, found[layer.slug]) for layer in catalogue],
         }
     )
 
 
 def collection(request: ViewerRequest, layer: Layer) -> JsonResponse:
     """`/api/collections/<layer>`."""
-    return _json(_collection(layer, _here(request)))
+    return _json(_collection(layer, _here(request), sources_of(layer)))
 
 
 def queryables(request: ViewerRequest, layer: Layer) -> JsonResponse:
     """`/api/collections/<layer>/queryables`: what this viewer may filter by, as JSON Schema."""
-    return _schema(request, layer, "queryables", only_filters=True)
+    columns = [column for column in layer.columns_for(request.viewer) if column.field.filter]
+    return _schema(request, layer, "queryables", {column.name: column.schema() for column in columns})
 
 
 def schema(request: ViewerRequest, layer: Layer) -> JsonResponse:
     """`/api/collections/<layer>/schema`: the properties that this viewer may read, as JSON Schema."""
-    return _schema(request, layer, "schema", only_filters=False)
+    columns = {column.name: column.schema() for column in layer.columns_for(request.viewer)}
+    origin = {
+        "source": {"title": _("source"), "type": "string"},
+        "licence": {"title": _("licence"), "type": "string"},
+    }
+    return _schema(request, layer, "schema", origin | columns)
 
 
 def openapi(request: ViewerRequest) -> JsonResponse:
@@ -87,7 +95,7 @@ def openapi(request: ViewerRequest) -> JsonResponse:
     return response
 
 
-def _collection(layer: Layer, here: str) -> dict[str, Any]:
+def _collection(layer: Layer, here: str, found: list[Source]) -> dict[str, Any]:
     base = f"{here}/collections/{layer.slug}"
     return {
         "id": layer.slug,
@@ -101,20 +109,22 @@ def _collection(layer: Layer, here: str) -> dict[str, Any]:
             _link("items", f"{base}/items", "application/geo+json"),
             _link("queryables", f"{base}/queryables", "application/schema+json"),
             _link("schema", f"{base}/schema", "application/schema+json"),
-            _link("license", layer.source.licence_url, "text/html"),
+            *(
+                _link("license", source.licence_url, "text/html") | {"title": source.credit}
+                for source in found
+            ),
         ],
     }
 
 
-def _schema(request: ViewerRequest, layer: Layer, name: str, *, only_filters: bool) -> JsonResponse:
-    columns = [c for c in layer.columns_for(request.viewer) if c.field.filter or not only_filters]
+def _schema(request: ViewerRequest, layer: Layer, name: str, properties: dict[str, Any]) -> JsonResponse:
     response = _json(
         {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "$id": f"{_here(request)}/collections/{layer.slug}/{name}",
             "type": "object",
             "title": str(layer.title),
-            "properties": {column.name: column.schema() for column in columns},
+            "properties": properties,
             "additionalProperties": False,
         }
     )

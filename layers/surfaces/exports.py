@@ -1,7 +1,7 @@
 """Downloads. A new format is one class and one line of EXPORTERS; menus, API links and the dataset passport read it.
 
-Every export streams: its memory does not grow with the layer. Every row says its source, and a demonstration says so
-in the file's name.
+Every export streams: its memory does not grow with the layer. Every row says its source and its licence, because rows
+of one layer may be under two; a demonstration says so in the file's name.
 """
 
 import csv
@@ -27,11 +27,14 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from layers.geojson import feature_sql
 from layers.importing.sources import FORMULA
 from layers.layer import Geometry, Layer
+from layers.origins import sources_of
 from layers.problems import BadParameter
+from layers.provenance import Source, licence_sql
 from layers.query import Selection, select
 from layers.structures import Sheet, Structure, structures
 from layers.viewer import ViewerRequest
 
+_LICENCE = "licence"
 _CHUNK = 2000
 _BLOCK = 1 << 16
 
@@ -53,7 +56,11 @@ class Exporter(ABC):
     def names(self) -> list[str]:
         """Columns of tables: the number first, then what the layer declares, then where the row comes from."""
         declared = [column.name for column in self.selection.columns]
-        return ["id", *declared, *(name for name in ("source", "changed_at") if name not in declared)]
+        return [
+            "id",
+            *declared,
+            *(name for name in ("source", _LICENCE, "changed_at") if name not in declared),
+        ]
 
 
 class GeoJson(Exporter):
@@ -67,7 +74,7 @@ class GeoJson(Exporter):
             "name": self.selection.layer.slug,
             "demonstration": settings.DEMONSTRATION,
             "timeStamp": timezone.now().isoformat(timespec="seconds"),
-            "licence": self.selection.layer.source.licence_url,
+            "licences": [_licence(source) for source in sources_of(self.selection.layer)],
         }
         yield b'{"type":"FeatureCollection",' + orjson.dumps(head)[1:-1] + b',"features":[\n'
         comma = b""
@@ -121,7 +128,8 @@ class Xlsx(Table):
         book = Workbook(write_only=True)
         sheet = book.create_sheet(self.selection.layer.slug[:31])
         sheet.freeze_panes = "B2"
-        labels = {column.name: column.label for column in self.selection.columns}
+        labels = {"source": _("source"), _LICENCE: _("licence"), "changed_at": _("changed")}
+        labels |= {column.name: column.label for column in self.selection.columns}
         sheet.append(self.header(labels))
         for chunk in self.lines():
             for row in chunk:
@@ -155,7 +163,7 @@ class GeoPackage(Exporter):
         names = self.names
         kinds = {column.name: column.kind.table for column in self.selection.columns} | {"id": "integer"}
         arrays = [_ARRAYS.get(kinds.get(name, ""), _texts) for name in names]
-        sql, params = self.selection.sql("geom", *names)
+        sql, params = _licensed(self.selection, names)
         quoted = ", ".join(f'"{name}"' for name in names)
         append = False
         for chunk in _at_least_one(
@@ -195,6 +203,10 @@ def export(request: ViewerRequest, layer: Layer, extension: str) -> HttpResponse
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
     response.headers["Cache-Control"] = "public, no-cache"
     response.headers["Vary"] = "Cookie"
+    # An official structure has no column for it.
+    response.headers["Link"] = ", ".join(
+        f'<{source.licence_url}>; rel="license"' for source in sources_of(layer)
+    )
     return response
 
 
@@ -240,7 +252,7 @@ def _at_least_one(chunks: Iterator[list[tuple[Any, ...]]]) -> Iterator[list[tupl
 
 def _table(selection: Selection, names: list[str]) -> tuple[str, Any]:
     """A query of columns and of a point on each feature: tables have no room for whole shapes."""
-    sql, params = selection.sql("geom", *names)
+    sql, params = _licensed(selection, names)
     texts = {column.name for column in selection.columns if column.kind.table == "string"}
     columns = ", ".join(_harmless(name) if name in texts else f'"{name}"' for name in names)
     point = "ST_PointOnSurface(geom)"
@@ -249,6 +261,17 @@ def _table(selection: Selection, names: list[str]) -> tuple[str, Any]:
               FROM ({sql}) AS r ORDER BY id""",
         params,
     )
+
+
+def _licensed(selection: Selection, names: list[str]) -> tuple[str, Any]:
+    """A query of the location and of columns, one of which is the licence that a row has by its source."""
+    sql, params = selection.sql("geom", *(name for name in names if name != _LICENCE))
+    licence = licence_sql(selection.layer.source, "s.source")
+    return f"SELECT s.*, {licence} AS {_LICENCE} FROM ({sql}) AS s", params
+
+
+def _licence(source: Source) -> dict[str, str]:
+    return {"name": source.licence, "url": source.licence_url, "attribution": source.credit}
 
 
 def _harmless(name: str) -> str:

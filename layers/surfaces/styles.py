@@ -8,6 +8,7 @@ from django.http import JsonResponse
 
 from layers import stamps
 from layers.layer import Geometry, Layer
+from layers.origins import credits_of
 from layers.registry import catalogue
 from layers.viewer import ViewerRequest
 
@@ -34,7 +35,7 @@ def tilejson(request: ViewerRequest, layer: Layer) -> JsonResponse:
             "name": str(layer.title),
             "description": str(layer.description),
             "version": f"1.0.{stamps.version([layer])}",
-            "attribution": _attribution(layer),
+            "attribution": credits_of([layer]),
             "scheme": "xyz",
             "tiles": [request.build_absolute_uri(f"/tiles/{layer.slug}/") + "{z}/{x}/{y}.mvt"],
             "minzoom": first,
@@ -123,11 +124,6 @@ def _colour(layer: Layer) -> Any:
     if layer.style.field is None or len(pairs) < 4:
         return pairs[1]
     return ["match", ["to-string", ["get", layer.style.field]], *pairs, "#56616B"]
-
-
-def _attribution(layer: Layer) -> str:
-    publisher = layer.source.publisher or settings.CITY.publisher.name
-    return " · ".join(str(part) for part in (publisher, layer.source.attribution) if part)
 
 
 def _zooms(layer: Layer) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from layers import stamps
 from layers.drawing import GLYPHS, SHAPES
 from layers.layer import Group, Layer
 from layers.legends import describe
+from layers.origins import credits_of
 from layers.query import select
 from layers.registry import catalogue
 from layers.viewer import Viewer
@@ -63,14 +64,14 @@ def _layer(layer: Layer, viewer: Viewer, versions: dict[str, int]) -> dict[str, 
 
 
 def ground() -> dict[str, Any]:
-    """The base map: the address of its tiles, its layers, and who made it."""
+    """The base map: the address of its tiles, its layers, and who made it and what lies on it."""
     versions = stamps.versions()
     slugs = [layer.slug for layer in catalogue.ground]
     version = sum(versions.get(slug, 0) for slug in slugs)
     return {
         "tiles": f"/tiles/{'+'.join(slugs)}/{{z}}/{{x}}/{{y}}.mvt?v={version}",
         "layers": slugs,
-        "attribution": _ground_attribution(),
+        "attribution": credits_of(catalogue),
     }
 
 
@@ -97,10 +98,3 @@ def words() -> dict[str, str]:
         "copied": _("The address of this view is copied."),
         "onlyClass": _("Only: {title}"),
     }
-
-
-def _ground_attribution() -> str:
-    """Who made the ground: said on the map, as the licence of the data asks."""
-    if settings.DEMONSTRATION:
-        return _("Demonstration city · street names © OpenStreetMap contributors (ODbL)")
-    return _("© OpenStreetMap contributors (ODbL)")

@@ -1,0 +1,59 @@
+"""Which sources the rows of a layer come from: all of them are credited where the layer is shown or handed on."""
+
+from collections.abc import Iterable
+
+from django.db import connection
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from layers.layer import Layer
+from layers.provenance import Source
+
+
+def sources(layers: Iterable[Layer]) -> dict[str, list[Source]]:
+    """The sources that occur in the rows of each layer, its own first; of an empty layer its own.
+
+    One statement, and a few index entries for each layer, however many rows it has. Rows that are not published count,
+    too: rather a licence too many than one too few.
+    """
+    layers = list(layers)
+    found: dict[str, set[Source]] = {layer.slug: set() for layer in layers}
+    by_slug = {layer.slug: layer for layer in layers}
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(_occurring(layer) for layer in layers))
+        for slug, row_source in cursor.fetchall():
+            found[slug].add(by_slug[slug].source_of(row_source))
+    return {layer.slug: _ordered(layer, found[layer.slug]) for layer in layers}
+
+
+def sources_of(layer: Layer) -> list[Source]:
+    """The sources that occur in the rows of one layer."""
+    return sources([layer])[layer.slug]
+
+
+def credits_of(layers: Iterable[Layer]) -> SafeString:
+    """Everybody who is to be named for the rows of some layers, once, as HTML."""
+    named = dict.fromkeys(source for found in sources(layers).values() for source in found)
+    return format_html_join(" · ", "{}", ((_credit(source),) for source in named))
+
+
+def _credit(source: Source) -> str:
+    if not source.address:
+        return source.credit
+    return format_html('<a href="{}" rel="noopener">{}</a>', source.address, source.credit)
+
+
+def _occurring(layer: Layer) -> str:
+    """SQL of the distinct sources of a table, from entry to entry of the index of its natural key."""
+    table = f'"{layer.table}"'
+    return f"""(WITH RECURSIVE step AS (
+            (SELECT source FROM {table} ORDER BY source LIMIT 1)
+            UNION ALL
+            SELECT (SELECT t.source FROM {table} AS t WHERE t.source > step.source ORDER BY t.source LIMIT 1)
+              FROM step WHERE step.source IS NOT NULL)
+        SELECT '{layer.slug}', source FROM step WHERE source IS NOT NULL)"""
+
+
+def _ordered(layer: Layer, found: set[Source]) -> list[Source]:
+    others = sorted(found - {layer.source}, key=lambda source: source.credit)
+    return [layer.source, *others] if layer.source in found or not found else others
