@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import DataError, IntegrityError, connection, transaction
-from django.db.models import Model
+from django.db.models import CASCADE, ForeignObjectRel, Model
 from django.utils import timezone
 
 from layers import related
@@ -221,58 +221,90 @@ def revert(record: ImportRun, layer: Layer) -> tuple[int, int, list[int]]:
             rows = _take_back(belonging.model, belonging.table, record, belonging)
             restored, kept = restored | rows.restored, kept | rows.kept
         layer.settle()
-    return len(own.deleted), len(restored - kept - own.deleted), sorted(kept)
+    return own.deleted, len(restored - kept), sorted(kept)
 
 
 @dataclass(frozen=True)
 class _TakenBack:
-    """Features by their number, by what became of their rows in one table."""
+    """What became of the rows of one table: how many were deleted, and whose features were restored or left alone."""
 
-    deleted: set[int]
+    deleted: int
     restored: set[int]
     kept: set[int]
+
+
+_CREATED = "SELECT number FROM taken_back WHERE operation = 'insert' AND NOT later"
 
 
 def _take_back(
     model: type[Model], name: str, record: ImportRun, belonging: related.Belonging | None = None
 ) -> _TakenBack:
     """Take back what a run wrote into one table, which the history knows by a name."""
-    features = belonging.features if belonging else set
+    features = belonging.features if belonging else _themselves
     with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS taken_back")
         cursor.execute(
-            """SELECT DISTINCT ON (feature_id) feature_id, h.id, operation,
-                      (SELECT max(id) FROM layers_historyentry AS l
-                        WHERE l.layer = h.layer AND l.feature_id = h.feature_id AND l.via <> h.via
-                          AND l.via <> ALL(%s)) > h.id AS later
+            """CREATE TEMPORARY TABLE taken_back ON COMMIT DROP AS
+               SELECT DISTINCT ON (feature_id) feature_id AS number, h.id AS entry, operation,
+                      coalesce((SELECT max(id) FROM layers_historyentry AS l
+                                 WHERE l.layer = h.layer AND l.feature_id = h.feature_id AND l.via <> h.via
+                                   AND l.via <> ALL(%s)) > h.id, false) AS later
                  FROM layers_historyentry AS h WHERE layer = %s AND via = %s ORDER BY feature_id, h.id""",
             [_undone(record.layer), name, record.tag],
         )
-        written = cursor.fetchall()
-    kept = {number for number, _entry, _operation, later in written if later}
-    created = {number for number, _entry, operation, _later in written if operation == "insert"} - kept
-    entries = [entry for number, entry, _operation, _later in written if number not in kept | created]
-    restored = features(_restore(model, entries))
-    deleted = set(created) if belonging is None else set()
-    restored |= features(created) - deleted
-    # By the ORM, which takes along what belongs to the rows.
-    model._default_manager.filter(pk__in=created).delete()
-    return _TakenBack(deleted, restored, features(kept))
+        cursor.execute("ANALYZE taken_back")
+        kept = features("SELECT number FROM taken_back WHERE later")
+        _restore(cursor, model)
+        restored = features("SELECT number FROM taken_back WHERE operation <> 'insert' AND NOT later")
+        if belonging:
+            restored |= features(_CREATED)
+        return _TakenBack(_delete(cursor, model, _CREATED), restored, kept)
 
 
-def _restore(model: type[Model], entries: list[int]) -> set[int]:
-    """Make rows what they were before entries of the history. Returns their numbers."""
+def _themselves(numbers: str) -> set[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(numbers)
+        return {number for (number,) in cursor.fetchall()}
+
+
+def _restore(cursor: Any, model: type[Model]) -> None:
+    """Make rows what they were before the run."""
     table = model._meta.db_table
     columns = [f.column for f in model._meta.concrete_fields if f.editable and not f.primary_key]
     sets = ", ".join(f'"{column}" = b."{column}"' for column in columns)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""UPDATE "{table}" AS t SET {sets}
-                  FROM (SELECT h.feature_id AS restored_id, (jsonb_populate_record(NULL::"{table}", h.before)).*
-                          FROM layers_historyentry AS h WHERE h.id = ANY(%s)) AS b
-                 WHERE t.id = b.restored_id RETURNING t.id""",
-            [entries],
-        )
-        return {number for (number,) in cursor.fetchall()}
+    cursor.execute(
+        f"""UPDATE "{table}" AS t SET {sets}
+              FROM (SELECT h.feature_id AS restored_id, (jsonb_populate_record(NULL::"{table}", h.before)).*
+                      FROM layers_historyentry AS h JOIN taken_back ON entry = h.id
+                     WHERE taken_back.operation <> 'insert' AND NOT later) AS b
+             WHERE t.id = b.restored_id"""
+    )
+
+
+def _delete(cursor: Any, model: type[Model], numbers: str, above: tuple[type[Model], ...] = ()) -> int:
+    """Delete rows by a query of their numbers, and what belongs to them, in one statement for each table.
+
+    The ORM would delete a hundred at a time, and the ledgers would be written for each hundred.
+    """
+    for relation in _relations(model):
+        child = relation.related_model
+        if child in (model, *above):
+            continue
+        column = relation.field.column
+        belonging = f'SELECT id FROM "{child._meta.db_table}" WHERE "{column}" IN ({numbers})'
+        if relation.on_delete is CASCADE:
+            _delete(cursor, child, belonging, (model, *above))
+        else:
+            cursor.execute(f'UPDATE "{child._meta.db_table}" SET "{column}" = NULL WHERE id IN ({belonging})')
+    cursor.execute(f'DELETE FROM "{model._meta.db_table}" WHERE id IN ({numbers})')
+    return int(cursor.rowcount)
+
+
+def _relations(model: type[Model]) -> list[ForeignObjectRel]:
+    """Who points at a model, hidden relations too."""
+    return [
+        field for field in model._meta.get_fields(include_hidden=True) if isinstance(field, ForeignObjectRel)
+    ]
 
 
 def _undone(slug: str) -> list[str]:
