@@ -8,7 +8,10 @@ from django.db import DatabaseError, connection
 
 @contextmanager
 def acting(actor: str = "", via: str = "") -> Iterator[None]:
-    """Mark the writes inside: `actor` is a user name, `via` says from where (`"admin"`, `"import:12"`)."""
+    """Mark the writes inside: `actor` is a user name, `via` says from where (`"admin"`, `"import:12"`).
+
+    What people read of it stands in changes.py.
+    """
     _name(actor, via)
     try:
         yield

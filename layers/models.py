@@ -1,7 +1,7 @@
 """The framework's own tables: ledgers that the database writes (stamps, tallies, history) and import runs."""
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from layers.importing.models import ImportRun, Refusal
@@ -67,7 +67,8 @@ class HistoryEntry(models.Model):
 
     layer = models.CharField(_("layer"), max_length=60)
     feature_id = models.BigIntegerField(_("object"))
-    at = models.DateTimeField(_("when"), db_default=Now())
+    #: the beginning of the transaction: what it wrote belongs together
+    at = models.DateTimeField(_("when"), db_default=TransactionNow())
     actor = models.CharField(_("who"), max_length=150, db_default="")
     via = models.CharField(_("from where"), max_length=150, db_default="")
     operation = models.CharField(

@@ -63,7 +63,7 @@ ROW_SOURCES = {
         "ODbL-1.0",
         updated="P1Y",
         publisher=_("demonstration"),
-        attribution=_("Demonstration: invented objects, street names © OpenStreetMap contributors"),
+        attribution=_("demonstration (invented objects), street names © OpenStreetMap contributors"),
         url="https://www.openstreetmap.org/copyright",
     ),
 }

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.template.loader import select_template
 from django.utils.translation import gettext as _
 
+from layers.changes import history
 from layers.layer import Layer
 from layers.problems import NotHere
 from layers.query import Selection
@@ -15,10 +16,13 @@ FRAGMENT = "fragment"
 
 def card(request: ViewerRequest, layer: Layer, number: int) -> HttpResponse:
     """`/<layer>/<id>/`; with `?fragment=1` the card alone."""
-    record = one(layer, request, number)
-    name = "card_fragment.html" if request.GET.get(FRAGMENT) else "card.html"
+    context = {"layer": layer, "record": one(layer, request, number)}
+    name = "card_fragment.html"
+    if not request.GET.get(FRAGMENT):
+        name = "card.html"
+        context["history"] = history(layer, request.viewer, number) if layer.keeps_history else []
     template = select_template([f"layers/{layer.slug}/{name}", f"layers/{name}"])
-    return HttpResponse(template.render({"layer": layer, "record": record}, request))
+    return HttpResponse(template.render(context, request))
 
 
 def one(layer: Layer, request: ViewerRequest, number: int) -> Record:
