@@ -98,6 +98,20 @@ def install(layer: Layer) -> None:
                 )
 
 
+def is_installed(layer: Layer) -> bool:
+    """Whether the triggers of all belongings are there and enabled, and do what this code wants them to do."""
+    tables = [belonging.table for belonging in belongings(layer)] if layer.keeps_history else []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT count(*) FROM pg_trigger AS t
+                 JOIN pg_proc AS p ON p.oid = t.tgfoid AND p.proname = 'layers_keep_related' AND p.prosrc = %s
+                WHERE t.tgrelid IN (SELECT to_regclass(quote_ident(name)) FROM unnest(%s::text[]) AS name)
+                  AND t.tgname = ANY(%s) AND t.tgenabled <> 'D'""",
+            [_BODY, tables, [f"history_{operation}" for operation in _TRANSITIONS]],
+        )
+        return bool(cursor.fetchone()[0] == len(set(tables)) * len(_TRANSITIONS))
+
+
 _TRANSITIONS = {
     "insert": "NEW TABLE AS fresh",
     "update": "OLD TABLE AS stale NEW TABLE AS fresh",
@@ -105,8 +119,7 @@ _TRANSITIONS = {
 }
 
 # What comes or goes in bulk without a name (the demonstration, a restore) is not told row by row.
-_FUNCTION = """
-CREATE OR REPLACE FUNCTION layers_keep_related() RETURNS trigger LANGUAGE plpgsql AS $$
+_BODY = """
 DECLARE
     who text := coalesce(current_setting('map.actor', true), '');
     wherefrom text := coalesce(current_setting('map.via', true), '');
@@ -125,5 +138,7 @@ BEGIN
         SELECT TG_TABLE_NAME, s.id, 'delete', to_jsonb(s), who, wherefrom FROM stale s;
     END IF;
     RETURN NULL;
-END $$;
-"""
+END """
+_FUNCTION = (
+    f"CREATE OR REPLACE FUNCTION layers_keep_related() RETURNS trigger LANGUAGE plpgsql AS $${_BODY}$$"
+)

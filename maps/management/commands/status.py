@@ -15,11 +15,10 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from layers import counting
+from layers import counting, related, triggers
 from layers.models import ImportRun, Stamp, Tally
 from layers.query import Selection
 from layers.registry import catalogue
-from layers.triggers import is_installed
 from layers.viewer import PUBLIC
 from maps.schedule import DUTIES, last_enqueued
 
@@ -124,7 +123,11 @@ def _layers() -> Iterator[Finding]:
         ", ".join(loaded) or "empty",
         "" if loaded else "load data: manage.py demo_city or import_layer",
     )
-    missing = [layer.slug for layer in catalogue if not is_installed(layer)]
+    missing = [
+        layer.slug
+        for layer in catalogue
+        if not (triggers.is_installed(layer) and related.is_installed(layer))
+    ]
     yield Finding(
         "triggers", "installed", f"run manage.py migrate: {', '.join(missing)} lack them" if missing else ""
     )
