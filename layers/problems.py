@@ -8,6 +8,7 @@ from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
 import orjson
+from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import DataError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -50,6 +51,24 @@ class Unavailable(Problem):
     title = "Service unavailable"
 
 
+class OurFault(Problem):
+    """The code is at fault; what happened is in the log."""
+
+    status = 500
+    title = "Internal server error"
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """The answer to a request that the code failed on (Django's handler500): in words, and without the database."""
+    with translation.override(_language(request)):
+        problem = OurFault(_("Something went wrong on our side. It is noted; please try again later."))
+        try:
+            return answer(request, problem)
+        except Exception:  # even the page may be what fails
+            logger.exception("the page of a problem fails")
+            return _as_json(problem)
+
+
 class ProblemMiddleware:
     """The outermost middleware: refuses what no view can read, and answers for every problem."""
 
@@ -63,7 +82,7 @@ class ProblemMiddleware:
         response = self.get_response(request)
         if response.status_code == 404 and not _is_answered(response):
             # The language's own middleware is over by now.
-            with translation.override(getattr(request, "LANGUAGE_CODE", None)):
+            with translation.override(_language(request)):
                 return answer(request, NotHere(_("There is nothing at this address.")))
         return response
 
@@ -105,6 +124,10 @@ def _as_json(problem: Problem) -> HttpResponse:
 
 def _as_page(request: HttpRequest, problem: Problem) -> HttpResponse:
     return render(request, "layers/problem.html", {"problem": problem}, status=problem.status)
+
+
+def _language(request: HttpRequest) -> str:
+    return getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
 
 
 def _is_answered(response: HttpResponse) -> bool:

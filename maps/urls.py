@@ -5,6 +5,8 @@ from django.urls import include, path
 
 from maps import health
 
+handler500 = "layers.problems.failed"
+
 urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),

@@ -1,0 +1,40 @@
+"""A mistake of the code is answered in words, too: a page for people, RFC 9457 for machines."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from layers.surfaces import legend, listing
+
+pytestmark = pytest.mark.django_db
+
+
+def broken(*_args: Any, **_words: Any) -> None:
+    raise ZeroDivisionError
+
+
+@pytest.fixture
+def visitor(monkeypatch: pytest.MonkeyPatch) -> Client:
+    monkeypatch.setattr(legend, "describe", broken)
+    monkeypatch.setattr(listing, "describe", broken)
+    return Client(raise_request_exception=False)
+
+
+def test_people_get_a_page_in_their_language(visitor: Client) -> None:
+    page = visitor.get("/kiosks/?lang=en")
+    assert page.status_code == 500
+    assert "Something went wrong on our side" in page.content.decode()
+    assert "ZeroDivisionError" not in page.content.decode()
+
+
+def test_machines_get_a_problem(visitor: Client) -> None:
+    problem = visitor.get("/legend/kiosks")
+    assert problem.status_code == 500
+    assert problem.headers["Content-Type"] == "application/problem+json"
+    assert problem.json()["title"] == "Internal server error"
+
+
+def test_a_page_that_fails_itself_is_still_answered(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("layers.problems.render", broken)
+    assert visitor.get("/kiosks/").json()["status"] == 500
