@@ -22,6 +22,10 @@ A file may hold a part of features instead of features: many rows of one feature
 
 part = "audit__answers"              # a part that the layer declares
 holder = "uid"                       # of the feature's audits, the latest whose uid is the key
+complete = true                      # of the audits in the file, answers that it no longer has are removed
+
+Such rows are no features that could be marked as gone: their history keeps them, and a revert brings them back.
+Nothing is removed when a row of the file was refused: it may be the one that is missing.
 
 A mapping is read backwards, too: see structures.py. `written` has words for values that no word is read as.
 """

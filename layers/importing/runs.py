@@ -117,6 +117,8 @@ def _take_over(mapping: Mapping, report: Report) -> None:
             )
             report.refuse(number, RowRefused(reason, key))
         report.created, report.updated, report.unchanged = staging.take_over_part(mapping, mapping.part)
+        if mapping.complete and not report.refused:
+            report.gone = staging.remove_missing(mapping, mapping.part)
         return
     report.created, report.updated, report.unchanged = staging.take_over(mapping)
     changed = staging.take_over_related(mapping)
@@ -254,6 +256,8 @@ def _take_back(
         )
         cursor.execute("ANALYZE taken_back")
         kept = features("SELECT number FROM taken_back WHERE later")
+        if belonging:
+            _bring_back(cursor, belonging)
         _restore(cursor, model)
         restored = features("SELECT number FROM taken_back WHERE operation <> 'insert' AND NOT later")
         if belonging:
@@ -265,6 +269,19 @@ def _themselves(numbers: str) -> set[int]:
     with connection.cursor() as cursor:
         cursor.execute(numbers)
         return {number for (number,) in cursor.fetchall()}
+
+
+def _bring_back(cursor: Any, belonging: related.Belonging) -> None:
+    """Insert rows again that the run removed, where what they belong to is still there."""
+    table, owner = belonging.table, belonging.owner
+    cursor.execute(
+        f"""INSERT INTO "{table}" OVERRIDING SYSTEM VALUE
+            SELECT b.* FROM layers_historyentry AS h JOIN taken_back ON entry = h.id,
+                   jsonb_populate_record(NULL::"{table}", h.before) AS b
+             WHERE taken_back.operation = 'delete' AND NOT later AND EXISTS (
+                   SELECT 1 FROM "{owner.related_model._meta.db_table}" AS o WHERE o.id = b."{owner.column}")
+            ON CONFLICT DO NOTHING"""
+    )
 
 
 def _restore(cursor: Any, model: type[Model]) -> None:

@@ -165,6 +165,19 @@ def take_over_part(mapping: Mapping, part: Part) -> tuple[int, int, int]:
     return _take_over_rows(related.of_part(mapping.layer, part), mapping, list(mapping.rules), rows, [])
 
 
+def remove_missing(mapping: Mapping, part: Part) -> int:
+    """Remove the rows of a part that the file no longer has, of those holders that it speaks of."""
+    belonging = related.of_part(mapping.layer, part)
+    owner = belonging.owner.column
+    same = " AND ".join(f'p."{name}" = {_value(mapping.target(name))}' for name in belonging.key)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""DELETE FROM "{belonging.table}" AS p WHERE p."{owner}" IN (SELECT holder FROM {_TABLE})
+                   AND NOT EXISTS (SELECT 1 FROM {_TABLE} AS i WHERE i.holder = p."{owner}" AND {same})"""
+        )
+        return int(cursor.rowcount)
+
+
 def _take_over_rows(
     belonging: related.Belonging, mapping: Mapping, names: list[str], rows: str, params: list[Any]
 ) -> tuple[int, int, int]:

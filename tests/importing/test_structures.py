@@ -5,7 +5,7 @@ The samples beside this module are rows of our own with every column filled; the
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
@@ -180,10 +180,14 @@ def audited() -> Audit:
 
 
 def norms(tmp_path: Path, *answers: tuple[str, str, str]) -> ImportRun:
-    structure = structures(catalogue["places"])["annex32-norms"]
+    return imported(structures(catalogue["places"])["annex32-norms"], norms_file(tmp_path, answers))
+
+
+def norms_file(tmp_path: Path, answers: Iterable[tuple[str, str, str]]) -> Path:
     path = tmp_path / "norms.csv"
+    columns = structures(catalogue["places"])["annex32-norms"].columns
     with path.open("w", encoding="utf-8", newline="") as file:
-        table = csv.DictWriter(file, structure.columns, restval="null")
+        table = csv.DictWriter(file, columns, restval="null")
         table.writeheader()
         for building, paragraph, status in answers:
             table.writerow(
@@ -194,7 +198,7 @@ def norms(tmp_path: Path, *answers: tuple[str, str, str]) -> ImportRun:
                     "status": status,
                 }
             )
-    return imported(structure, path)
+    return path
 
 
 def test_answers_make_the_verdict_of_the_place(audited: Audit, tmp_path: Path) -> None:
@@ -218,6 +222,44 @@ def test_answers_are_taken_back(audited: Audit, tmp_path: Path) -> None:
     assert list(Answer.objects.values()) == before
     assert Place.objects.get(external_id="0015").verdict == "accessible"
     assert audited.answers.count() == 1
+
+
+def complete_norms(tmp_path: Path, *answers: tuple[str, str, str]) -> ImportRun:
+    """The norms of a publisher whose files are whole."""
+    official = (OFFICIAL / "annex32-norms.toml").read_text(encoding="utf-8")
+    whole = tmp_path / "whole.toml"
+    whole.write_text(f"complete = true\n{official}", encoding="utf-8")
+    return runs.run(catalogue["places"], norms_file(tmp_path, answers), whole)
+
+
+def test_answers_that_a_whole_file_no_longer_has_are_removed(audited: Audit, tmp_path: Path) -> None:
+    other = Audit.objects.create(place=audited.place, made_on=date(2020, 1, 1), uid="other")
+    Answer.objects.create(audit=other, norm="ДБН", clause="1")
+    norms(tmp_path, ("0015", "5.3.2", "True"), ("0015", "5.3.3", "False"))
+    before = list(Answer.objects.order_by("pk").values())
+    run = complete_norms(tmp_path, ("0015", "5.3.2", "True"))
+    assert (run.created, run.updated, run.unchanged, run.gone) == (0, 0, 1, 1)
+    assert list(audited.answers.values_list("clause", flat=True)) == ["5.3.2"]
+    assert other.answers.count() == 1
+    assert Place.objects.get(external_id="0015").verdict == "accessible"
+    assert runs.revert(run, catalogue["places"]) == (0, 1, [])
+    assert list(Answer.objects.order_by("pk").values()) == before
+    assert Place.objects.get(external_id="0015").verdict == "partly"
+
+
+def test_answers_stay_when_a_row_of_a_whole_file_is_refused(audited: Audit, tmp_path: Path) -> None:
+    norms(tmp_path, ("0015", "5.3.2", "True"), ("0015", "5.3.3", "False"))
+    run = complete_norms(tmp_path, ("0015", "5.3.2", "True"), ("0015", "null", "True"))
+    assert (run.gone, run.refused) == (0, 1)
+    assert audited.answers.count() == 2
+
+
+def test_what_a_removed_answer_belonged_to_may_be_gone(audited: Audit, tmp_path: Path) -> None:
+    norms(tmp_path, ("0015", "5.3.2", "True"), ("0015", "5.3.3", "False"))
+    run = complete_norms(tmp_path, ("0015", "5.3.2", "True"))
+    audited.delete()
+    runs.revert(run, catalogue["places"])
+    assert not Answer.objects.exists()
 
 
 def test_answers_are_refused_in_words(audited: Audit, tmp_path: Path) -> None:
