@@ -204,9 +204,8 @@ def export(request: ViewerRequest, layer: Layer, extension: str) -> HttpResponse
     response.headers["Cache-Control"] = "public, no-cache"
     response.headers["Vary"] = "Cookie"
     # An official structure has no column for it.
-    response.headers["Link"] = ", ".join(
-        f'<{source.licence_url}>; rel="license"' for source in sources_of(layer)
-    )
+    licences = dict.fromkeys(source.licence_url for source in sources_of(layer))
+    response.headers["Link"] = ", ".join(f'<{url}>; rel="license"' for url in licences)
     return response
 
 
