@@ -1,11 +1,33 @@
-"""What HTTP asks of every surface: validators, caching, compression."""
+"""What HTTP asks of every surface: methods, validators, caching, compression."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from functools import wraps
+from typing import Any, TypeVar
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.views.decorators.csrf import csrf_exempt
+
+from layers.problems import WrongMethod
 
 Answer = TypeVar("Answer", bound=HttpResponse)
+View = Callable[..., HttpResponseBase]
+_ALLOWED = "GET, HEAD, OPTIONS"
+
+
+def read_only(view: View) -> View:
+    """A view that changes nothing: other methods are refused in words (405), and no token is asked for first."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *arguments: Any, **words: Any) -> HttpResponseBase:
+        if request.method == "OPTIONS":
+            return HttpResponse(
+                status=204, headers={"Allow": _ALLOWED, "Access-Control-Allow-Methods": _ALLOWED}
+            )
+        if request.method not in ("GET", "HEAD"):
+            raise WrongMethod(str(request.method), _ALLOWED)
+        return view(request, *arguments, **words)
+
+    return csrf_exempt(guarded)
 
 
 def not_modified(request: HttpRequest, etag: str) -> HttpResponse | None:

@@ -4,7 +4,7 @@ A problem is raised where it is understood and becomes an answer in one place, t
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from urllib.parse import unquote_to_bytes
 
 import orjson
@@ -24,6 +24,8 @@ class Problem(Exception):
 
     status = 400
     title = "Bad request"
+    #: of the answer, beside its type
+    headers: Mapping[str, str] = {}
 
     def __init__(self, detail: str, *, parameter: str = "") -> None:
         super().__init__(detail)
@@ -44,11 +46,31 @@ class NotHere(Problem):
     title = "Not found"
 
 
+class WrongMethod(Problem):
+    """This address is read, and somebody tries to write."""
+
+    status = 405
+    title = "Method not allowed"
+
+    def __init__(self, method: str, allowed: str) -> None:
+        super().__init__(
+            _("%(method)s is not possible here: this address can only be read.") % {"method": method[:20]}
+        )
+        self.headers = {"Allow": allowed}
+
+
 class Unavailable(Problem):
     """The database does not answer; the request may be repeated."""
 
     status = 503
     title = "Service unavailable"
+
+
+class Forged(Problem):
+    """A form that was not sent from this site's own page, or from one that is too old."""
+
+    status = 403
+    title = "Forbidden"
 
 
 class OurFault(Problem):
@@ -112,6 +134,8 @@ def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
     """A problem as an answer in the form the client reads."""
     response = _as_json(problem) if _wants_json(request) else _as_page(request, problem)
     response.is_problem = True  # type: ignore[attr-defined]
+    for name, value in problem.headers.items():
+        response.headers[name] = value
     return response
 
 
@@ -126,6 +150,14 @@ def _as_page(request: HttpRequest, problem: Problem) -> HttpResponse:
     return render(request, "layers/problem.html", {"problem": problem}, status=problem.status)
 
 
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The answer to a form without its token (Django's CSRF_FAILURE_VIEW)."""
+    logger.warning("a form without its token: %s", reason)
+    return answer(
+        request, Forged(_("The form is out of date: go back, load the page again and send it once more."))
+    )
+
+
 def _language(request: HttpRequest) -> str:
     return getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
 
@@ -135,6 +167,7 @@ def _is_answered(response: HttpResponse) -> bool:
     return getattr(response, "is_problem", False)
 
 
+_MOST_PARAMETERS = 500
 _MACHINE_PATHS = ("/api/", "/tiles/", "/data/", "/legend/", "/suggest", "/style", "/changes")
 
 
@@ -146,7 +179,7 @@ def _wants_json(request: HttpRequest) -> bool:
 
 def _flaw(request: HttpRequest) -> str:
     query = request.META.get("QUERY_STRING", "")
-    if len(query) > 16_000:
+    if len(query) > 16_000 or query.count("&") > _MOST_PARAMETERS:
         return _("The address is too long.")
     try:
         request.encoding = "utf-8"

@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from layers import converters
+from layers.negotiation import read_only
 from layers.surfaces import api, cards, exports, features, legend, listing, search, styles, tiles
 
 register_converter(converters.LayerConverter, "layer")
@@ -10,31 +11,31 @@ register_converter(converters.LayersConverter, "layers")
 register_converter(converters.NumberConverter, "number")
 
 urlpatterns = [
-    path("tiles/<layers:layers>/<number:z>/<number:x>/<number:y>.mvt", tiles.tile, name="tile"),
-    path("tiles/<layer:layer>.json", styles.tilejson, name="tilejson"),
-    path("style.json", styles.map_style, name="style"),
-    path("styles/<layer:layer>.json", styles.layer_style, name="layer-style"),
-    path("legend/<layer:layer>", legend.legend, name="legend"),
-    path("search", search.search, name="search"),
-    path("suggest", search.suggest, name="suggest"),
+    path("tiles/<layers:layers>/<number:z>/<number:x>/<number:y>.mvt", read_only(tiles.tile), name="tile"),
+    path("tiles/<layer:layer>.json", read_only(styles.tilejson), name="tilejson"),
+    path("style.json", read_only(styles.map_style), name="style"),
+    path("styles/<layer:layer>.json", read_only(styles.layer_style), name="layer-style"),
+    path("legend/<layer:layer>", read_only(legend.legend), name="legend"),
+    path("search", read_only(search.search), name="search"),
+    path("suggest", read_only(search.suggest), name="suggest"),
     *(
         path(
             f"data/<layer:layer>.{extension}",
-            exports.export,
+            read_only(exports.export),
             {"extension": extension},
             name=f"export-{extension}",
         )
         for extension in exports.EXPORTERS
     ),
-    path("api/", api.landing, name="api"),
-    path("api/conformance", api.conformance, name="conformance"),
-    path("api/openapi.json", api.openapi, name="openapi"),
-    path("api/collections", api.collections, name="collections"),
-    path("api/collections/<layer:layer>", api.collection, name="collection"),
-    path("api/collections/<layer:layer>/queryables", api.queryables, name="queryables"),
-    path("api/collections/<layer:layer>/schema", api.schema, name="schema"),
-    path("api/collections/<layer:layer>/items", features.items, name="items"),
-    path("api/collections/<layer:layer>/items/<number:number>", features.item, name="item"),
-    path("<layer:layer>/", listing.front_door, name="layer"),
-    path("<layer:layer>/<number:number>/", cards.card, name="card"),
+    path("api/", read_only(api.landing), name="api"),
+    path("api/conformance", read_only(api.conformance), name="conformance"),
+    path("api/openapi.json", read_only(api.openapi), name="openapi"),
+    path("api/collections", read_only(api.collections), name="collections"),
+    path("api/collections/<layer:layer>", read_only(api.collection), name="collection"),
+    path("api/collections/<layer:layer>/queryables", read_only(api.queryables), name="queryables"),
+    path("api/collections/<layer:layer>/schema", read_only(api.schema), name="schema"),
+    path("api/collections/<layer:layer>/items", read_only(features.items), name="items"),
+    path("api/collections/<layer:layer>/items/<number:number>", read_only(features.item), name="item"),
+    path("<layer:layer>/", read_only(listing.front_door), name="layer"),
+    path("<layer:layer>/<number:number>/", read_only(cards.card), name="card"),
 ]

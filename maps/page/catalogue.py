@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -50,6 +51,7 @@ def _layer(layer: Layer, viewer: Viewer, versions: dict[str, int]) -> dict[str, 
     return {
         "slug": layer.slug,
         "title": str(layer.title),
+        "one": capfirst(layer.model._meta.verbose_name),
         "shape": str(layer.shape),
         "geometry": layer.geometry.value,
         "zooms": [layer.zooms.start, layer.zooms.stop - 1],

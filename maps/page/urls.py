@@ -1,11 +1,16 @@
 """Addresses of the public map's page."""
 
+from django.templatetags.static import static
 from django.urls import path
+from django.views.generic import RedirectView, TemplateView
 
+from layers.negotiation import read_only
 from maps.page import views
 
 urlpatterns = [
-    path("", views.map_page, name="map"),
-    path("list", views.list_fragment, name="list"),
-    path("counts", views.counts, name="counts"),
+    path("", read_only(views.map_page), name="map"),
+    path("list", read_only(views.list_fragment), name="list"),
+    path("favicon.ico", RedirectView.as_view(url=static("maps/icon.svg"), permanent=True)),
+    path("robots.txt", TemplateView.as_view(template_name="maps/robots.txt", content_type="text/plain")),
+    path("counts", read_only(views.counts), name="counts"),
 ]

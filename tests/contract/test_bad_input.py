@@ -113,3 +113,41 @@ def test_a_spreadsheet_runs_nothing(client: Client, start: str) -> None:
 def test_a_problem_is_told_in_ukrainian_first() -> None:
     problem = Client().get("/api/collections/kiosks/items?limit=-1").json()
     assert "число" in problem["detail"]
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "trace"])
+@pytest.mark.parametrize(
+    "path", ["/", "/kiosks/", "/api/collections/kiosks/items", "/tiles/kiosks/0/0/0.mvt", "/list"]
+)
+def test_writing_where_one_can_only_read_is_refused(path: str, method: str) -> None:
+    answer = getattr(Client(enforce_csrf_checks=True), method)(path, headers={"Accept": "application/json"})
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
+    assert answer.json()["title"] == "Method not allowed"
+
+
+def test_options_are_told_without_a_query(django_assert_num_queries: object) -> None:
+    with django_assert_num_queries(0):  # type: ignore[operator]
+        answer = Client().options("/api/collections/kiosks/items")
+    assert (answer.status_code, answer.headers["Allow"]) == (204, "GET, HEAD, OPTIONS")
+
+
+def test_too_many_parameters_are_refused_in_words() -> None:
+    answer = Client().get("/api/collections/kiosks/items?" + "&".join(f"a{n}=1" for n in range(1200)))
+    assert answer.status_code == 400
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_a_form_without_its_token_is_answered_in_words() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/admin/login/", headers={"Accept": "text/html"})
+    assert answer.status_code == 403
+    assert "<h1>" in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/", "/kiosks/", "/api/collections/kiosks/items", "/data/kiosks.csv"])
+def test_answers_are_compressed_for_who_asks(path: str) -> None:
+    for number in range(20):
+        row(catalogue["kiosks"], name=f"Кіоск {number}")
+    answer = Client().get(path, headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in answer.headers["Vary"]

@@ -49,11 +49,15 @@ new Search(element("search"), catalogue.words, announce, (hit) => {
 const narrow = matchMedia("(max-width: 760px)");
 narrow.addEventListener("change", placeSearch);
 placeSearch();
-tabs(element("tabs"));
+const showPanel = tabs(element("tabs"), (chosen) => {
+  state.list = chosen === 1;
+  remember(true);
+});
+showPanel(Number(state.list));
 applyTheme();
 overlay.addTo(map);
 show();
-if (state.pick) choose(state.pick, { quiet: true });
+if (state.pick) choose(state.pick, { quiet: true, there: !state.placed });
 refresh();
 
 map.on("moveend", () => {
@@ -85,6 +89,7 @@ addEventListener("popstate", () => {
   Object.assign(state, read(new URLSearchParams(location.search), catalogue));
   map.setView([state.view[1], state.view[2]], state.view[0], { animate: false });
   layers.render();
+  showPanel(Number(state.list));
   show();
   refresh();
   if (state.pick) choose(state.pick, { quiet: true });
@@ -118,7 +123,7 @@ function show() {
 /**
  * Open a feature's card, or go back to the list.
  * @param {{layer: string, id: number} | null} feature
- * @param {{quiet?: boolean}} [how] quiet: the address says so already
+ * @param {{quiet?: boolean, there?: boolean}} [how] quiet: the address says so already; there: go where it is
  */
 async function choose(feature, how = {}) {
   if (!feature) {
@@ -131,16 +136,18 @@ async function choose(feature, how = {}) {
   state.pick = feature;
   if (!how.quiet) remember(true);
   light(null);
-  sheet.open();
+  hint(null);
+  sheet.open(true);
   const shown = await card.show(feature);
   if (!shown) return;
   announce(catalogue.words.chosen.replace("{title}", shown.title));
-  if (shown.centre && !map.getBounds().contains(shown.centre))
+  if (shown.centre && (how.there || !map.getBounds().contains(shown.centre)))
     map.setView(shown.centre, Math.max(map.getZoom(), 16));
 }
 
 function close() {
   light(null);
+  sheet.open(false);
   card.close();
 }
 
@@ -194,8 +201,10 @@ function hint(feature, event) {
   const layer = catalogue.layers[feature.layer];
   const field = layer.legend.field;
   tip.textContent = feature.values.n
-    ? `${layer.title}. ${catalogue.words.cluster.replace("{count}", feature.values.n)}`
-    : `${layer.title}${field ? `: ${symbols.entry(feature.layer, String(feature.values[field] ?? "")).title}` : ""}`;
+    ? `${layer.title} · ${catalogue.words.cluster.replace("{count}", feature.values.n)}`
+    : [layer.one, field && symbols.entry(feature.layer, String(feature.values[field] ?? "")).title]
+        .filter(Boolean)
+        .join(" · ");
   tip.style.left = `${event.clientX}px`;
   tip.style.top = `${event.clientY}px`;
 }

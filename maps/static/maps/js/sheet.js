@@ -17,9 +17,10 @@ export class Sheet {
     this.#go(1);
   }
 
-  /** Make room for a card. */
-  open() {
-    if (this.stop === 0) this.#go(1);
+  /** Make room for a card. @param {boolean} isCard whether one is shown: it takes the place of the city's name */
+  open(isCard) {
+    this.panel.classList.toggle("has-card", isCard);
+    if (isCard && this.stop === 0) this.#go(1);
   }
 
   /** @param {string} text what the peek says */

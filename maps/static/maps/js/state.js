@@ -6,11 +6,15 @@
  * @property {string[]} layers slugs that are on
  * @property {Map<string, Map<string, string>>} filters layer → word → value
  * @property {{layer: string, id: number} | null} pick
+ * @property {boolean} list whether the panel shows the list
+ * @property {boolean} placed whether the address says where to look
  */
 
 const VIEW = "at";
 const LAYERS = "layers";
 const PICK = "pick";
+const PANEL = "view";
+const LIST = "list";
 
 /**
  * @param {URLSearchParams} params
@@ -28,6 +32,8 @@ export function read(params, catalogue) {
         : named.split(",").filter((slug) => slugs.includes(slug)),
     filters: readFilters(params, slugs),
     pick: readPick(params.get(PICK), slugs),
+    list: params.get(PANEL) === LIST,
+    placed: params.has(VIEW),
   };
 }
 
@@ -43,6 +49,7 @@ export function write(state, catalogue) {
   for (const [name, value] of words(state)) params.set(name, value);
   const [zoom, lat, lon] = state.view;
   params.set(VIEW, `${zoom}/${lat.toFixed(5)}/${lon.toFixed(5)}`);
+  if (state.list) params.set(PANEL, LIST);
   if (state.pick) params.set(PICK, `${state.pick.layer}/${state.pick.id}`);
   // Slashes and commas are allowed in a query, and easier to read.
   return params.toString().replaceAll("%2F", "/").replaceAll("%2C", ",");
