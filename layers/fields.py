@@ -33,6 +33,8 @@ class Field:
     locating: bool = False
     #: SI unit or currency of the number, shown after it
     unit: str = ""
+    #: the field that holds the unit, where rows differ in it
+    unit_in: str = ""
     #: told on cards; False for what is there for machines only (exports, API)
     on_card: bool = True
 

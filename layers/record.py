@@ -188,13 +188,18 @@ class Record:
         hidden = {self.layer.style.field, *self.layer.headline_fields} - {"kind"}
         for column in columns:
             if column.field.on_card and column.name not in hidden:
-                text = column.display(self.values[column.name])
+                text = self._with_unit(column)
                 yield Fact(
                     column.name,
                     column.label,
                     text,
                     isinstance(column.model_field, URLField) and _is_web(text),
                 )
+
+    def _with_unit(self, column: Column) -> str:
+        text = column.display(self.values[column.name])
+        unit = column.field.unit_in
+        return f"{text} {self._text(unit)}".rstrip() if text and unit else text
 
     def _text(self, name: str) -> str:
         for column in self.columns:

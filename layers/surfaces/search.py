@@ -30,7 +30,7 @@ def suggest(request: ViewerRequest) -> JsonResponse:
     """
     text = request.GET.get("q", "")
     found = [record for _layer, hits in _hits(request.viewer, text, _SUGGESTIONS) for record in hits]
-    found.sort(key=lambda record: not _is_called(record.title, text))
+    found.sort(key=lambda record: _rank(record.title, text))
     return JsonResponse({"suggestions": [_suggestion(record) for record in found[:_MOST_SUGGESTIONS]]})
 
 
@@ -46,9 +46,11 @@ def _suggestion(record: Record) -> dict[str, Any]:
     }
 
 
-def _is_called(title: str, text: str) -> bool:
-    words = fold(title).split()
-    return all(any(word.startswith(asked) for word in words) for asked in fold(text).split())
+def _rank(title: str, text: str) -> tuple[bool, int]:
+    """What is called so comes first, and of that the shortest name: «площа Соборна» before a fountain on it."""
+    words, asked = fold(title).split(), fold(text).split()
+    is_called = all(any(word.startswith(part) for word in words) for part in asked)
+    return not is_called, len(words) - len(asked)
 
 
 def _hits(viewer: Viewer, text: str, limit: int) -> list[tuple[Layer, list[Record]]]:

@@ -37,6 +37,27 @@ PHASES = {
 }
 
 
+class Category(models.TextChoices):
+    """What is bought (mainProcurementCategory)."""
+
+    GOODS = "goods", _("goods")
+    SERVICES = "services", _("services")
+    WORKS = "works", _("works")
+
+
+class Method(models.TextChoices):
+    """How it is bought (procurementMethodType); a code that is not here is shown as it is."""
+
+    PRICE_QUOTATION = "priceQuotation", _("request for price quotations")
+    REPORTING = "reporting", _("purchase without the electronic system")
+    BELOW_THRESHOLD = "belowThreshold", _("simplified purchase")
+    ABOVE_THRESHOLD = "aboveThreshold", _("open tender with particularities")
+    ABOVE_THRESHOLD_UA = "aboveThresholdUA", _("open tender")
+    ABOVE_THRESHOLD_EU = "aboveThresholdEU", _("open tender, published in English too")
+    NEGOTIATION = "negotiation", _("negotiation")
+    NEGOTIATION_QUICK = "negotiation.quick", _("negotiation, shortened")
+
+
 class Tender(AnyFeature):
     """A tender. A masked one has no location, whatever its document says."""
 
@@ -47,8 +68,12 @@ class Tender(AnyFeature):
         _("phase"), max_length=16, choices=Phase, default=Phase.UNKNOWN, db_default=Phase.UNKNOWN
     )
     status = models.CharField(_("status in ProZorro"), max_length=60, blank=True, default="", db_default="")
-    method = models.CharField(_("procurement method"), max_length=60, blank=True, default="", db_default="")
-    category = models.CharField(_("category"), max_length=20, blank=True, default="", db_default="")
+    method = models.CharField(
+        _("procurement method"), max_length=60, choices=Method, blank=True, default="", db_default=""
+    )
+    category = models.CharField(
+        _("category"), max_length=20, choices=Category, blank=True, default="", db_default=""
+    )
     buyer_name = models.CharField(_("buyer"), max_length=500, blank=True, default="", db_default="")
     buyer_code = models.CharField(
         _("EDRPOU code of the buyer"), max_length=8, blank=True, default="", db_default=""
