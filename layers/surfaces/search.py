@@ -19,7 +19,12 @@ _HITS, _SUGGESTIONS, _MOST_SUGGESTIONS = 20, 5, 10
 def search(request: ViewerRequest) -> HttpResponse:
     """`/search?q=`: hits of every layer, as a page that needs no script."""
     text = request.GET.get("q", "")
-    groups = [(layer, hits) for layer, hits in _hits(request.viewer, text, _HITS) if hits]
+    groups = [
+        (layer, sorted(hits, key=lambda record: _rank(record.title, text)))
+        for layer, hits in _hits(request.viewer, text, _HITS)
+        if hits
+    ]
+    groups.sort(key=lambda group: _rank(group[1][0].title, text))
     return render(request, "layers/search.html", {"text": text, "groups": groups})
 
 

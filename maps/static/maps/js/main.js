@@ -171,8 +171,8 @@ function refresh() {
     params.set("near", `${centre.lng.toFixed(6)},${centre.lat.toFixed(6)}`);
     const count = await list.load(params);
     if (count !== null) {
-      sheet.say(catalogue.words.inView.replace("{count}", String(count)));
-      element("list-count").textContent = count.toLocaleString(document.documentElement.lang);
+      sheet.say(catalogue.words.inView.replace("{count}", number(count)));
+      element("list-count").textContent = number(count);
     }
     params.delete("near");
     const fresh = await layers.count(params);
@@ -201,7 +201,7 @@ function hint(feature, event) {
   const layer = catalogue.layers[feature.layer];
   const field = layer.legend.field;
   tip.textContent = feature.values.n
-    ? `${layer.title} · ${catalogue.words.cluster.replace("{count}", feature.values.n)}`
+    ? `${layer.title} · ${catalogue.words.cluster.replace("{count}", number(feature.values.n))}`
     : [layer.one, field && symbols.entry(feature.layer, String(feature.values[field] ?? "")).title]
         .filter(Boolean)
         .join(" · ");
@@ -245,6 +245,11 @@ function applyTheme() {
   paper.addTo(map);
   old?.remove();
   if (overlay._map) overlay._update();
+}
+
+/** @param {number} value */
+function number(value) {
+  return value.toLocaleString(document.documentElement.lang);
 }
 
 /** @param {string} words said to a screen reader */
