@@ -1,16 +1,64 @@
-// Clusters that do not cover one another: how large each is, and where it moves to when two would overlap.
+// Clusters that do not cover one another, nor the map: how large each is, which are gathered into one where there are
+// many, and where one moves to when two would overlap.
 
 const GAP = 1;
 const ROUNDS = 6;
 /** A cluster stays this near to the mean place of what it counts, in pixels. */
 const FARTHEST = 26;
 const BUCKET = 64;
+/** Where clusters overlap oftener than this, each, neighbours are gathered. */
+const MOST_OVERLAPS = 0.5;
+/** The squares of the world, in pixels, whose clusters are gathered into one. */
+const SQUARE = 128;
 
 /** @typedef {import("./painter.js").Drawn} Drawn */
 
 /** @param {number} n how many features it counts; the result is in CSS pixels */
 export function clusterRadius(n) {
   return 13 + Math.min(12, Math.log10(n) * 4.5);
+}
+
+/**
+ * Where clusters would lie in heaps: one of each layer for a square of the world, so that panning does not change
+ * which are gathered.
+ * @param {Drawn[]} drawn
+ * @param {{x: number, y: number}} origin the world's pixels at the layer's (0, 0)
+ * @returns {Drawn[]}
+ */
+export function gather(drawn, origin) {
+  const clusters = drawn.filter((one) => one.feature.values.n);
+  const overlaps = neighbours(clusters).filter(([a, b]) => distance(a, b) < apart(a, b)).length;
+  if (overlaps <= MOST_OVERLAPS * clusters.length) return drawn;
+  /** @type {Map<string, Drawn[]>} */
+  const squares = new Map();
+  for (const one of clusters) {
+    const x = Math.floor((one.x + origin.x) / SQUARE);
+    const y = Math.floor((one.y + origin.y) / SQUARE);
+    const key = `${one.feature.layer}/${x}/${y}`;
+    squares.set(key, [...(squares.get(key) ?? []), one]);
+  }
+  return [...drawn.filter((one) => !one.feature.values.n), ...[...squares.values()].map(sum)];
+}
+
+/** One cluster for several of one layer, at their mean place. @param {Drawn[]} clusters @returns {Drawn} */
+function sum(clusters) {
+  const [first] = clusters;
+  const total = (/** @type {(one: Drawn) => number} */ of) => clusters.reduce((all, one) => all + of(one), 0);
+  const n = total((one) => one.feature.values.n);
+  /** @type {Map<string, number>} */
+  const classes = new Map();
+  for (const part of clusters.flatMap((one) => String(one.feature.values.classes).split(","))) {
+    const colon = part.lastIndexOf(":");
+    const value = part.slice(0, colon);
+    classes.set(value, (classes.get(value) ?? 0) + Number(part.slice(colon + 1)));
+  }
+  const parts = [...classes].sort((a, b) => b[1] - a[1]).map(([value, count]) => `${value}:${count}`);
+  return {
+    ...first,
+    feature: { ...first.feature, values: { n, classes: parts.join() } },
+    x: total((one) => one.x * one.feature.values.n) / n,
+    y: total((one) => one.y * one.feature.values.n) / n,
+  };
 }
 
 /**
@@ -53,14 +101,22 @@ function neighbours(clusters) {
 }
 
 /** @param {Drawn} a @param {Drawn} b */
+function distance(a, b) {
+  return Math.hypot(b.x - a.x, b.y - a.y);
+}
+
+/** How far apart two clusters have to be. @param {Drawn} a @param {Drawn} b */
+function apart(a, b) {
+  return clusterRadius(a.feature.values.n) + clusterRadius(b.feature.values.n) + GAP;
+}
+
+/** @param {Drawn} a @param {Drawn} b */
 function pushApart(a, b) {
-  const wanted = clusterRadius(a.feature.values.n) + clusterRadius(b.feature.values.n) + GAP;
-  let dx = b.x - a.x;
-  let dy = b.y - a.y;
-  let distance = Math.hypot(dx, dy);
-  if (distance >= wanted) return false;
-  if (distance < 0.01) [dx, dy, distance] = [1, 0, 1];
-  const step = (wanted - distance) / 2 / distance;
+  const between = distance(a, b);
+  const wanted = apart(a, b);
+  if (between >= wanted) return false;
+  const [dx, dy] = between < 0.01 ? [1, 0] : [(b.x - a.x) / between, (b.y - a.y) / between];
+  const step = (wanted - between) / 2;
   a.x -= dx * step;
   a.y -= dy * step;
   b.x += dx * step;

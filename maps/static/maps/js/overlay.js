@@ -1,6 +1,6 @@
 // The data on the map: one canvas over the view. Leaflet moves and scales it; the painter draws it from vector tiles.
 import L from "leaflet";
-import { spread } from "./clusters.js";
+import { gather, spread } from "./clusters.js";
 import { Painter, pick } from "./painter.js";
 import { cover, place } from "./placing.js";
 import { Tiles } from "./tiles.js";
@@ -109,6 +109,7 @@ export const Overlay = /** @type {any} */ (L.Renderer).extend({
       const features = this.tiles.get(`/tiles/${on.join("+")}/${tile.z}/${tile.x}/${tile.y}.mvt?${query}`);
       if (features) this.drawn.push(...place(features, tile));
     }
+    this.drawn = gather(this.drawn, this._map.getPixelOrigin());
     spread(this.drawn);
     // The first layers of the panel lie above the others; inside a layer what is farther south lies above.
     const order = new Map(on.map((slug, index) => [slug, -index]));

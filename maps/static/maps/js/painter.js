@@ -33,7 +33,8 @@ export class Painter {
     const size = sizeAt(view.zoom, drawn.length, view.area);
     const clusters = drawn.filter((one) => one.feature.values.n);
     const several = new Set(clusters.map((one) => one.feature.layer)).size > 1;
-    for (const one of drawn) if (one.path) this.#shape(context, one);
+    const filled = new Set();
+    for (const one of drawn) if (one.path) this.#shape(context, one, filled);
     for (const one of drawn) if (!one.path && !one.feature.values.n) this.#point(context, one, size, view);
     for (const one of clusters) this.#cluster(context, one, several);
     for (const one of drawn) if (view.isChosen(one)) this.#chosen(context, one, size);
@@ -45,8 +46,8 @@ export class Painter {
     return field ? String(feature.values[field] ?? "") : "";
   }
 
-  /** @param {CanvasRenderingContext2D} context @param {Drawn} one */
-  #shape(context, one) {
+  /** @param {CanvasRenderingContext2D} context @param {Drawn} one @param {Set<string>} filled */
+  #shape(context, one, filled) {
     const { feature, path, clip } = one;
     if (!path || !clip) return;
     const value = this.classOf(feature);
@@ -54,7 +55,10 @@ export class Painter {
     context.clip(clip);
     context.lineJoin = context.lineCap = "round";
     context.strokeStyle = context.fillStyle = this.symbols.colour(feature.layer, value);
-    if (isFilled(feature, this.symbols.entry(feature.layer, value).tone)) {
+    // Ten projects in one park tint it once, or it would be as dark as a wall.
+    const place = `${Math.round(one.x)}/${Math.round(one.y)}`;
+    if (isFilled(feature, this.symbols.entry(feature.layer, value).tone) && !filled.has(place)) {
+      filled.add(place);
       context.globalAlpha = 0.09;
       context.fill(path, "evenodd");
       context.globalAlpha = 1;
