@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from accessibility.actions import conclude
 from accessibility.models import Answer, Audit, Barrier, Place
-from layers.admin import FeatureAdmin
+from layers.admin import BelongingInline, FeatureAdmin
 
 
 class AnswerInline(admin.TabularInline):
@@ -15,9 +15,8 @@ class AnswerInline(admin.TabularInline):
     extra = 0
 
 
-class AuditInline(admin.TabularInline):
+class AuditInline(BelongingInline, admin.TabularInline):
     model = Audit
-    extra = 0
     show_change_link = True
     readonly_fields = ("verdict",)
     fields = ("made_on", "authority_name", "verdict")

@@ -8,17 +8,15 @@ from django.utils import timezone
 
 from kiosks.actions import refresh_permit_states
 from kiosks.models import Advertising, AdvertisingPermit, Kiosk, SitingPassport
-from layers.admin import FeatureAdmin
+from layers.admin import BelongingInline, FeatureAdmin
 
 
-class SitingPassportInline(admin.StackedInline):
+class SitingPassportInline(BelongingInline, admin.StackedInline):
     model = SitingPassport
-    extra = 0
 
 
-class AdvertisingPermitInline(admin.StackedInline):
+class AdvertisingPermitInline(BelongingInline, admin.StackedInline):
     model = AdvertisingPermit
-    extra = 0
 
 
 class StructureAdmin(FeatureAdmin):

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from layers.admin import FeatureAdmin
+from layers.admin import BelongingInline, FeatureAdmin
 from layers.reference.models import (
     Address,
     Boundary,
@@ -21,9 +21,8 @@ from layers.reference.models import (
 )
 
 
-class FormerNameInline(admin.TabularInline):  # type: ignore[type-arg]
+class FormerNameInline(BelongingInline, admin.TabularInline):  # type: ignore[type-arg]
     model = FormerName
-    extra = 0
 
 
 @admin.register(Street)
