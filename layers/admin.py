@@ -4,24 +4,31 @@ A domain's admin derives from FeatureAdmin and says only what is its own. A fiel
 person who looks does not exist here either: `columns_for(viewer)` decides.
 """
 
+from collections.abc import Iterator
 from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.options import InlineModelAdmin
+from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
-from django.utils.html import format_html
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from leaflet.admin import LeafletGeoAdmin
 
-from layers.changes import history
+from layers.changes import history, told
 from layers.columns import Column
+from layers.fields import Audience
 from layers.layer import Layer
 from layers.models import HistoryEntry, ImportRun, Refusal
 from layers.query import matching
 from layers.registry import catalogue
+from layers.related import part_columns
 from layers.viewer import PUBLIC, Viewer, ViewerRequest
 
 _PUBLICATION = ("publication", "publication_reason", "publish_after", "gone_at")
@@ -37,9 +44,57 @@ def _viewer(request: HttpRequest) -> Viewer:
     return cast(ViewerRequest, request).viewer
 
 
-def _closed(layer: Layer, viewer: Viewer) -> list[Column]:
-    """The columns that are not for this viewer."""
-    return [column for column in layer.columns if column.audience > viewer.audience]
+def _declared(layer: Layer) -> Iterator[Column]:
+    """The columns of a layer, of the rows that its features point at, and of its parts."""
+    yield from layer.columns
+    for part in layer.parts:
+        yield from part_columns(layer, part)
+
+
+def closed_names(model: Any, viewer: Viewer) -> set[str]:
+    """The fields of a model, a layer's own or that of rows that belong to features, that are not for this viewer."""
+    return {
+        column.model_field.name
+        for layer in catalogue
+        for column in _declared(layer)
+        if column.model_field.model is model and column.audience > viewer.audience
+    }
+
+
+def _asks_for_closed(model: Any, lookup: str, viewer: Viewer) -> bool:
+    """Whether a lookup (`"place__phone__startswith"`) would tell something of a closed field by what it finds."""
+    for name in lookup.split("__"):
+        if name in closed_names(model, viewer):
+            return True
+        try:
+            model = model._meta.get_field(name).related_model
+        except FieldDoesNotExist:
+            return False
+        if model is None:
+            return False
+    return False
+
+
+class Guarded(BaseModelAdmin):  # type: ignore[type-arg]
+    """What the viewer may not read is in no form, list, filter and lookup."""
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self._open(request, super().get_fields(request, obj))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [
+            (title, {**options, "fields": self._open(request, options["fields"])})
+            for title, options in super().get_fieldsets(request, obj)
+        ]
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        return not _asks_for_closed(self.model, lookup, _viewer(request)) and super().lookup_allowed(
+            lookup, value, request
+        )
+
+    def _open(self, request: HttpRequest, names: Any) -> list[Any]:
+        closed = closed_names(self.model, _viewer(request))
+        return [name for name in names if name not in closed]
 
 
 class FeatureForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -63,35 +118,32 @@ class FeatureForm(forms.ModelForm):  # type: ignore[type-arg]
                 typed = cast(QueryDict, self.data).copy()
                 typed[self.add_prefix("version")] = present
                 self.data = typed
-                raise forms.ValidationError(self._meanwhile())
+                raise forms.ValidationError(self._meanwhile(cleaned.get("version", "")))
         return cleaned
 
-    def _meanwhile(self) -> str:
-        layer = _layer_of(type(self.instance))
-        latest = next(iter(history(layer, self.viewer, self.instance.pk)), None)
-        return _(
-            "While you were filling in this form, the record was changed (%(who)s: %(what)s). "
-            "Look at it in another window; to save yours nevertheless, save once more."
-        ) % {
-            "who": (latest and latest.actor) or "—",
-            "what": "; ".join(latest.lines) if latest else "—",
-        }
-
-
-class BelongingInline(InlineModelAdmin):  # type: ignore[type-arg]
-    """Rows that belong to a feature: without the columns that are not for this viewer."""
-
-    extra = 0
-
-    def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def _meanwhile(self, version: str) -> list[str]:
+        """What to say to somebody whose form was filled from an older state: who changed what since."""
+        moments = history(_layer_of(type(self.instance)), self.viewer, self.instance.pk)
         return [
-            column.model_field.name
-            for column in _closed(_layer_of(self.parent_model), _viewer(request))
-            if column.model_field.model is self.model
+            _(
+                "While you were filling in this form, the record was changed, and yours is not saved yet. Compare: "
+                "what you typed is still here. To save it over the changes below, save once more."
+            ),
+            *(
+                f"{date_format(localtime(moment.at), 'DATETIME_FORMAT')}, {moment.actor}: {'; '.join(moment.lines)}"
+                for moment in moments
+                if moment.at.isoformat() > version
+            ),
         ]
 
 
-class FeatureAdmin(LeafletGeoAdmin):  # type: ignore[misc]
+class BelongingInline(Guarded, InlineModelAdmin):  # type: ignore[type-arg]
+    """Rows that belong to a feature."""
+
+    extra = 0
+
+
+class FeatureAdmin(Guarded, LeafletGeoAdmin):  # type: ignore[misc]
     """Fields in the order of the layer; then location, publication, origin."""
 
     #: exact counts of a million rows cost more than the page
@@ -104,6 +156,7 @@ class FeatureAdmin(LeafletGeoAdmin):  # type: ignore[misc]
     readonly_fields: tuple[str, ...] = ("created_at", "changed_at")
 
     form = FeatureForm
+    object_history_template = "layers/admin_history.html"
 
     @property
     def layer(self) -> Layer:
@@ -132,20 +185,27 @@ class FeatureAdmin(LeafletGeoAdmin):  # type: ignore[misc]
         return queryset, False
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        closed = {column.path for column in _closed(self.layer, _viewer(request))}
-        placed = {*_PUBLICATION, *_LOCATION, *_ORIGIN, "min_zoom", "version", *closed}
+        placed = {*_PUBLICATION, *_LOCATION, *_ORIGIN, "min_zoom", "version", "tags"}
         rank = {column.path: index for index, column in enumerate(self.layer.columns)}
-        own = [name for name in super().get_fields(request, obj) if name not in placed and name != "tags"]
+        own = [name for name in self.get_fields(request, obj) if name not in placed]
         own.sort(key=lambda name: rank.get(str(name), len(rank)))
+        sections = [
+            (None, own, []),
+            (_("Location"), _LOCATION, []),
+            (_("Publication"), _PUBLICATION, []),
+            (_("Origin"), (*_ORIGIN, *self._version(request, obj)), ["collapse"]),
+        ]
         return [
-            (None, {"fields": own}),
-            (_("Location"), {"fields": _LOCATION}),
-            (_("Publication"), {"fields": _PUBLICATION}),
-            (_("Origin"), {"fields": (*_ORIGIN, *self._version(request, obj)), "classes": ["collapse"]}),
+            (title, {"fields": self._open(request, names), "classes": classes})
+            for title, names, classes in sections
         ]
 
     def _version(self, request: HttpRequest, obj: Any) -> tuple[str, ...]:
         return ("version",) if obj and self.has_change_permission(request, obj) else ()
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        moments = history(self.layer, _viewer(request), int(unquote(object_id))) if self.layer.keeps_history else None
+        return super().history_view(request, object_id, {**(extra_context or {}), "history": moments})
 
     @admin.display(description=_("On the map"))
     def on_the_map(self, feature: Any) -> SafeString | str:
@@ -167,31 +227,46 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return False
 
 
+class PartAdmin(Guarded, admin.ModelAdmin):  # type: ignore[type-arg]
+    """Rows that belong to features, on pages of their own."""
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return self._open(request, super().get_list_display(request))
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        return self._open(request, super().get_list_filter(request))
+
+
 @admin.register(HistoryEntry)
 class HistoryAdmin(ReadOnlyAdmin):
+    readonly_fields = ("changes",)
     list_display = ("at", "layer", "feature_id", "operation", "actor", "via")
     list_filter = ("layer", "operation", "actor")
     search_fields = ("=feature_id", "via")
     ordering = ("-at", "-id")
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        names = ["layer", "feature_id", "at", "actor", "via", "operation", "changes"]
+        return [*names, "before"] if _may_read_states(request) else names
+
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """The entry with as much of the former state as is for this viewer. Nothing here is ever saved."""
         entry = super().get_object(request, object_id, from_field)
-        if entry and entry.before:
-            open_names = _open_names(entry.layer, _viewer(request))
-            entry.before = {name: value for name, value in entry.before.items() if name in open_names}
+        if entry:
+            entry.told = told(_viewer(request), entry.pk)
         return entry
 
+    @admin.display(description=_("changes"))
+    def changes(self, entry: Any) -> SafeString:
+        return format_html_join("
+", "<p>{}</p>", ((line,) for line in entry.told))
 
-def _open_names(name: str, viewer: Viewer) -> set[str]:
-    """The columns of a table, which the history knows by its layer's slug or by its own name, that are for a viewer."""
-    found = {"id", "geom", *_PUBLICATION, *_LOCATION, *_ORIGIN}
-    for layer in catalogue:
-        for column in layer.columns_for(viewer):
-            table = layer.slug if column.is_local else column.model_field.model._meta.db_table
-            if table == name:
-                found.add(str(column.model_field.column))
-    return found
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        asks_for_state = lookup.split("__")[0] == "before" and not _may_read_states(request)
+        return not asks_for_state and super().lookup_allowed(lookup, value, request)
+
+
+def _may_read_states(request: HttpRequest) -> bool:
+    return _viewer(request).audience >= Audience.REGISTRAR
 
 
 class RefusalInline(admin.TabularInline):  # type: ignore[type-arg]

@@ -26,6 +26,7 @@ from layers.columns import Column, bind
 from layers.fields import Field
 from layers.layer import Layer
 from layers.publication import Publication
+from layers.registry import catalogue
 from layers.viewer import Viewer
 
 #: so many moments are told, and so many entries are read for them
@@ -95,6 +96,38 @@ def history(layer: Layer, viewer: Viewer, number: int) -> list[Moment]:
     return moments[:MOST]
 
 
+def told(viewer: Viewer, number: int) -> list[str]:
+    """What one entry of the history says to somebody of the staff; what was deleted is told as it was."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT layer FROM layers_historyentry WHERE id = %s", [number])
+        (name,) = cursor.fetchone()
+        table = next((table for table in _all_tables(viewer) if table.name == name), None)
+        if table is None:
+            return []
+        cursor.execute(
+            f"""WITH entry AS (
+                SELECT h.*, coalesce(
+                       (SELECT before FROM layers_historyentry AS later
+                         WHERE later.layer = h.layer AND later.feature_id = h.feature_id AND later.id > h.id
+                         ORDER BY later.id LIMIT 1),
+                       (SELECT to_jsonb(t) FROM "{table.table}" AS t WHERE t.id = h.feature_id), '{{}}') AS after
+                  FROM layers_historyentry AS h WHERE h.id = %s)
+            SELECT layer, feature_id, at, actor, via, operation, {_slim("before")}, {_slim("after")} FROM entry""",
+            [number],
+        )
+        entry = _entry(*cursor.fetchone())
+    if entry.operation == "delete":
+        return list(_described(table, entry.before or {}))
+    return list(_Teller(viewer, always_public=True).lines(table, entry))
+
+
+def _described(table: _Table, state: _State) -> Iterator[str]:
+    for column in table.columns:
+        words = column.display(column.model_field.to_python(state.get(column.model_field.column)))
+        if words:
+            yield capfirst(f"{column.label}: {words}")
+
+
 @dataclass(frozen=True, slots=True)
 class _Teller:
     """What a viewer may be told, and the words for it."""
@@ -149,6 +182,16 @@ def _tables(layer: Layer, viewer: Viewer) -> Iterator[_Table]:
             held = tuple(c for c in columns if c.path == f"{relation}__{c.model_field.name}")
             title = str(belonging.model._meta.verbose_name)
             yield _Table(belonging.table, belonging.table, belonging.owner.column, title, held)
+
+
+def _all_tables(viewer: Viewer) -> Iterator[_Table]:
+    for layer in catalogue:
+        yield from _tables(layer, viewer)
+        for part in layer.parts:
+            belonging = related.of_part(layer, part)
+            held = (c for c in related.part_columns(layer, part) if c.audience <= viewer.audience)
+            title = str(belonging.model._meta.verbose_name)
+            yield _Table(belonging.table, belonging.table, belonging.owner.column, title, tuple(held))
 
 
 def _read(layer: Layer, tables: list[_Table], number: int) -> tuple[list[_Entry], bool]:

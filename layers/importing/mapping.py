@@ -3,7 +3,7 @@
 layer = "kiosks"
 source = "register-2026"             # rows of another source are never touched
 key = ["passportNumber"]             # what names a row in its source, on every import alike
-complete = true                      # rows that are no longer in the file are marked as gone
+complete = true                      # rows that are no longer in the file are marked as gone, if none was refused
 
 [columns]
 name = "title"                                        # field = column

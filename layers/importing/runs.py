@@ -124,7 +124,7 @@ def _take_over(mapping: Mapping, report: Report) -> None:
     changed = staging.take_over_related(mapping)
     report.updated += changed
     report.unchanged -= changed
-    if mapping.complete:
+    if mapping.complete and not report.refused:
         report.gone = staging.mark_gone(mapping)
 
 
@@ -211,7 +211,7 @@ def revert(record: ImportRun, layer: Layer) -> tuple[int, int, list[int]]:
     Raises FileRefused for a run that did nothing or was taken back before.
     """
     if record.status != ImportRun.Status.DONE:
-        raise FileRefused(f"run {record.pk} cannot be taken back: {record.get_status_display()}")
+        raise FileRefused(f"run {record.pk} cannot be taken back: it is {record.status}")
     if not layer.keeps_history:
         raise FileRefused(f"the layer {layer.slug} keeps no history: import the earlier file again")
     with acting(via=f"revert:{record.pk}"), transaction.atomic():

@@ -6,6 +6,7 @@ Memory does not grow with the file, but for plain JSON, whose size is bounded.
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ _MOST_JSON = 64 << 20
 _ENCODINGS = ("utf-8-sig", "cp1251")
 #: what begins a formula; our exports put an apostrophe before it, which is taken off again
 FORMULA = "=+@\t\r-"
+#: +380…, -5 and «- » are no formulae
+_RUNS = re.compile(r"[=@]|\+(?![\d\s(]|$)|-(?![\d\s.,]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +125,18 @@ def _xlsx(path: Path) -> Table:
     return Table([name for name in columns if name], rows)
 
 
+class Formula(str):
+    """A cell that a spreadsheet would run: nobody's name or street."""
+
+    __slots__ = ()
+
+
 def _unguarded(value: Any) -> Any:
-    if isinstance(value, str) and value[:1] == "'" and value[1:2] and value[1] in FORMULA:
+    if not isinstance(value, str):
+        return value
+    if value[:1] == "'" and value[1:2] and value[1] in FORMULA:
         return value[1:]
-    return value
+    return Formula(value) if _RUNS.match(value.strip()) else value
 
 
 def _zip(path: Path) -> Table:

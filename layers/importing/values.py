@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 
 from layers.importing.mapping import is_nothing
 from layers.importing.refusals import RowRefused
+from layers.importing.sources import Formula
 
 _TRUE = frozenset({"true", "так", "yes", "1", "y", "т"})
 _FALSE = frozenset({"false", "ні", "no", "0", "n", "н"})
@@ -25,6 +26,10 @@ def convert(field: "models.Field[Any, Any]", raw: Any) -> Any:
     """The value for a model field; None where the file says nothing. Raises RowRefused with a reason."""
     if is_nothing(raw):
         return None
+    if isinstance(raw, Formula):
+        raise RowRefused(
+            f"{field.name}: a formula; put an apostrophe before it if it is meant as text", str(raw)
+        )
     if field.choices:
         return _choice(field, raw)
     for kind, parse in _PARSERS:
@@ -36,7 +41,11 @@ def convert(field: "models.Field[Any, Any]", raw: Any) -> Any:
 def _text(field: "models.Field[Any, Any]", raw: Any) -> str:
     if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
-    text = _SPACES.sub(" ", _CONTROL.sub("", str(raw))).strip()
+    text = _SPACES.sub(" ", str(raw)).strip()
+    if _CONTROL.search(text):
+        raise RowRefused(
+            f"{field.name}: holds a character that is no text (NUL or the like)", repr(text)[:100]
+        )
     longest = field.max_length
     if longest == _EDRPOU_LENGTH and field.name.endswith("_code"):
         return _edrpou(field, raw, text)

@@ -134,3 +134,15 @@ def test_another_address_of_the_machine(checkout: Checkout, port: int) -> None:
     shown = wait_for_map(process, port)
     assert f"http://127.0.0.1:{port}/" in shown
     assert "inspector" not in shown
+
+
+def test_another_city_begins_empty_and_says_how_to_come_in(checkout: Checkout, port: int) -> None:
+    city = checkout.folder / "fixtures/ladyzhyn"
+    city.mkdir(parents=True)
+    (city / "city.toml").touch()
+    process = checkout.start("run", PORT=port, CITY="ladyzhyn")
+    shown = wait_for_map(process, port)
+    assert "CITY=ladyzhyn ./dev manage createsuperuser" in shown
+    assert [line.split()[0] for line in checkout.asked()] == ["migrate", "collectstatic", "work"]
+    process.terminate()
+    assert process.wait(20) == 143

@@ -143,15 +143,31 @@ def test_a_key_that_stands_twice(tmp_path: Path, mapping: Path) -> None:
     assert "row 1 already" in run.refusals.get().reason
 
 
-def test_formulae_are_text(tmp_path: Path, mapping: Path) -> None:
-    runs.run(KIOSKS, table(tmp_path / "k.csv", changed(GOOD, title="=cmd|' /C calc'!A0")), mapping)
-    assert Kiosk.objects.get().name.startswith("=cmd")
+@pytest.mark.parametrize("value", ["=cmd|' /C calc'!A0", "@SUM(A1)", "+cmd|x", "-cmd|x", " =1+1", "Ка\0ва"])
+def test_a_formula_or_a_nul_is_refused_with_its_row(tmp_path: Path, mapping: Path, value: str) -> None:
+    run = runs.run(KIOSKS, table(tmp_path / "k.csv", changed(GOOD, title=value)), mapping)
+    assert (run.created, run.refused) == (0, 1)
+    assert run.refusals.get().row == 1
+
+
+@pytest.mark.parametrize("value", ["'=1+1", "+380 50 111 22 33", "- без назви", "-5"])
+def test_what_only_looks_like_a_formula_is_text(tmp_path: Path, mapping: Path, value: str) -> None:
+    runs.run(KIOSKS, table(tmp_path / "k.csv", changed(GOOD, title=value)), mapping)
+    assert Kiosk.objects.get().name == value.removeprefix("'")
 
 
 def test_windows_1251_and_semicolons(tmp_path: Path, mapping: Path) -> None:
     path = table(tmp_path / "k.csv", GOOD, encoding="cp1251", delimiter=";")
     assert counts(runs.run(KIOSKS, path, mapping)) == (1, 0, 0, 0)
     assert Kiosk.objects.get().name == "Кава на розі"
+
+
+def test_a_refused_row_is_no_sign_that_anything_vanished(tmp_path: Path, mapping: Path) -> None:
+    second = changed(GOOD, no="2", passport="П-2")
+    runs.run(KIOSKS, table(tmp_path / "both.csv", GOOD, second), mapping)
+    broken = runs.run(KIOSKS, table(tmp_path / "broken.csv", GOOD, changed(second, title="=1+1")), mapping)
+    assert (broken.refused, broken.gone) == (1, 0)
+    assert Kiosk.objects.filter(gone_at=None).count() == 2
 
 
 def test_what_vanishes_is_marked_and_comes_back(tmp_path: Path, mapping: Path) -> None:

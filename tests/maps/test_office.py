@@ -42,7 +42,9 @@ def pages(layer: Layer, number: int, entry: int) -> list[str]:
 
 
 @pytest.mark.parametrize("role", OFFICE)
-@pytest.mark.parametrize(("layer", "column"), CLOSED, ids=[f"{layer}.{column.name}" for layer, column in CLOSED])
+@pytest.mark.parametrize(
+    ("layer", "column"), CLOSED, ids=[f"{layer}.{column.name}" for layer, column in CLOSED]
+)
 def test_a_closed_value_is_on_no_page_of_who_may_not_read_it(
     layer: Layer, column: Column, role: str, signed_in: Callable[[str], Client]
 ) -> None:

@@ -22,7 +22,9 @@ class Command(BaseCommand):
             deleted, restored, kept = runs.revert(record, catalogue[record.layer])
         except KeyError:
             raise CommandError(f"Run {run} wrote to no layer.") from None
-        except (ImportRun.DoesNotExist, FileRefused) as refusal:
+        except ImportRun.DoesNotExist:
+            raise CommandError(f"There is no import run {run}: the back office lists them.") from None
+        except FileRefused as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(
             f"{deleted} deleted, {restored} as before, {len(kept)} left alone because they were changed since."
