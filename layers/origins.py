@@ -17,13 +17,18 @@ def sources(layers: Iterable[Layer]) -> dict[str, list[Source]]:
     too: rather a licence too many than one too few.
     """
     layers = list(layers)
+    found = _found(layers)
+    return {layer.slug: _ordered(layer, found[layer.slug]) for layer in layers}
+
+
+def _found(layers: list[Layer]) -> dict[str, set[Source]]:
     found: dict[str, set[Source]] = {layer.slug: set() for layer in layers}
     by_slug = {layer.slug: layer for layer in layers}
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(_occurring(layer) for layer in layers))
         for slug, row_source in cursor.fetchall():
             found[slug].add(by_slug[slug].source_of(row_source))
-    return {layer.slug: _ordered(layer, found[layer.slug]) for layer in layers}
+    return found
 
 
 def sources_of(layer: Layer) -> list[Source]:
@@ -32,9 +37,16 @@ def sources_of(layer: Layer) -> list[Source]:
 
 
 def credits_of(layers: Iterable[Layer]) -> SafeString:
-    """Everybody who is to be named for the rows of some layers, once, as HTML."""
-    named = dict.fromkeys(source for found in sources(layers).values() for source in found)
-    return format_html_join(" · ", "{}", ((_credit(source),) for source in named))
+    """Everybody who is to be named for the rows of some layers, once, as HTML; nobody for an empty layer."""
+    layers = list(layers)
+    found = _found(layers)
+    named = dict.fromkeys(
+        _credit(source)
+        for layer in layers
+        if found[layer.slug]
+        for source in _ordered(layer, found[layer.slug])
+    )
+    return format_html_join(" · ", "{}", ((credit,) for credit in named))
 
 
 def _credit(source: Source) -> str:

@@ -44,6 +44,8 @@ class City:
     #: a projected system in metres for everything that is measured (the UTM zone)
     metric_srid: int
     time_zone: str
+    #: the layers that are on when a visitor comes for the first time; empty: what the layers themselves say
+    shown: tuple[str, ...] = ()
 
     @classmethod
     def from_toml(cls, path: Path) -> "City":
@@ -58,5 +60,6 @@ class City:
             district=Named(**raw.pop("district")),
             centre=tuple(raw.pop("centre")),
             bounds=tuple(raw.pop("bounds")),
+            shown=tuple(raw.pop("shown", ())),
             **raw,
         )

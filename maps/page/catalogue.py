@@ -15,6 +15,7 @@ from layers.origins import credits_of
 from layers.query import select
 from layers.registry import catalogue
 from layers.viewer import Viewer
+from maps.page.state import first_layers
 
 
 def document(viewer: Viewer) -> dict[str, Any]:
@@ -48,6 +49,7 @@ def document(viewer: Viewer) -> dict[str, Any]:
 
 
 def _layer(layer: Layer, viewer: Viewer, versions: dict[str, int]) -> dict[str, Any]:
+    legend = describe(select(layer, viewer))
     return {
         "slug": layer.slug,
         "title": str(layer.title),
@@ -55,9 +57,10 @@ def _layer(layer: Layer, viewer: Viewer, versions: dict[str, int]) -> dict[str, 
         "shape": str(layer.shape),
         "geometry": layer.geometry.value,
         "zooms": [layer.zooms.start, layer.zooms.stop - 1],
-        "shown": layer.shown_at_first,
+        # An empty layer would greet with an empty legend.
+        "shown": layer in first_layers() and legend["total"] > 0,
         "version": versions.get(layer.slug, 0),
-        "legend": describe(select(layer, viewer)),
+        "legend": legend,
         "filters": [column.name for column in layer.columns_for(viewer) if column.field.filter],
         "label": next(
             (c.name for c in layer.columns if c.field.in_tile and c.name != layer.style.field), None

@@ -33,7 +33,7 @@ def read(params: QueryDict) -> State:
     """
     raw = params.get(LAYERS)
     if raw is None:
-        layers = tuple(layer for layer in catalogue.shown if layer.shown_at_first)
+        layers = first_layers()
     else:
         slugs = dict.fromkeys(slug for slug in raw.split(",") if slug)
         unknown = [slug for slug in slugs if slug not in catalogue]
@@ -50,6 +50,14 @@ def read(params: QueryDict) -> State:
         if slug != name and slug in catalogue and slug not in on:
             words.pop(name)
     return State(layers, words, _near(params.get(NEAR)))
+
+
+def first_layers() -> tuple[Layer, ...]:
+    """The layers that a first visitor sees: the city's choice, or that of the layers."""
+    chosen = settings.CITY.shown
+    return tuple(
+        layer for layer in catalogue.shown if (layer.slug in chosen if chosen else layer.shown_at_first)
+    )
 
 
 def _near(raw: str | None) -> tuple[float, float]:

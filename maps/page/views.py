@@ -10,7 +10,7 @@ from layers.record import nearest
 from layers.registry import catalogue
 from layers.viewer import ViewerRequest
 from maps.page.catalogue import document
-from maps.page.state import read
+from maps.page.state import LAYERS, read
 
 LIST_LENGTH = 40
 
@@ -20,6 +20,8 @@ def map_page(request: ViewerRequest) -> HttpResponse:
     state = read(request.GET)
     shown = document(request.viewer)
     on = {layer.slug for layer in state.layers}
+    if LAYERS not in request.GET:
+        on = {slug for slug in on if shown["layers"][slug]["shown"]}
     groups = [
         (group["title"], [(catalogue[slug], shown["layers"][slug], slug in on) for slug in group["layers"]])
         for group in shown["groups"]
