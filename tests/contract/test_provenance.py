@@ -95,6 +95,8 @@ def test_the_map_credits_those_whose_rows_it_shows(client: Client) -> None:
     assert "OpenStreetMap" not in credits_on_the_map(client)
     row(catalogue["stops"], source="osm", external_id="n1")
     assert "© OpenStreetMap contributors (ODbL-1.0)</a>" in credits_on_the_map(client)
+    assert "Sloviansk City Council" not in credits_on_the_map(client)
+    row(catalogue["stops"])
     assert "Sloviansk City Council (CC-BY-4.0)" in credits_on_the_map(client)
 
 
