@@ -7,12 +7,11 @@ from django.http import HttpRequest
 
 from accessibility.actions import conclude
 from accessibility.models import Answer, Audit, Barrier, Place
-from layers.admin import BelongingInline, FeatureAdmin
+from layers.admin import BelongingInline, FeatureAdmin, PartAdmin
 
 
-class AnswerInline(admin.TabularInline):
+class AnswerInline(BelongingInline, admin.TabularInline):
     model = Answer
-    extra = 0
 
 
 class AuditInline(BelongingInline, admin.TabularInline):
@@ -23,7 +22,7 @@ class AuditInline(BelongingInline, admin.TabularInline):
 
 
 @admin.register(Audit)
-class AuditAdmin(admin.ModelAdmin):
+class AuditAdmin(PartAdmin):
     list_display = ("place", "made_on", "verdict", "authority_name")
     list_filter = ("verdict",)
     search_fields = ("place__name", "uid")

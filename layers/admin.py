@@ -121,18 +121,19 @@ class FeatureForm(forms.ModelForm):  # type: ignore[type-arg]
                 raise forms.ValidationError(self._meanwhile(cleaned.get("version", "")))
         return cleaned
 
-    def _meanwhile(self, version: str) -> list[str]:
+    def _meanwhile(self, version: str) -> list[Any]:
         """What to say to somebody whose form was filled from an older state: who changed what since."""
         moments = history(_layer_of(type(self.instance)), self.viewer, self.instance.pk)
+        # A long import may end after what it began before: then the newest is told.
+        since = [moment for moment in moments if moment.at.isoformat() > version] or moments[:1]
         return [
             _(
                 "While you were filling in this form, the record was changed, and yours is not saved yet. Compare: "
                 "what you typed is still here. To save it over the changes below, save once more."
             ),
             *(
-                f"{date_format(localtime(moment.at), 'DATETIME_FORMAT')}, {moment.actor}: {'; '.join(moment.lines)}"
-                for moment in moments
-                if moment.at.isoformat() > version
+                f"{date_format(localtime(moment.at), 'DATETIME_FORMAT')}, {moment.actor or moment.origin}: {'; '.join(moment.lines)}"
+                for moment in since
             ),
         ]
 
@@ -153,7 +154,7 @@ class FeatureAdmin(Guarded, LeafletGeoAdmin):  # type: ignore[misc]
     search_fields: tuple[str, ...] = ("id",)
     settings_overrides: ClassVar[dict[str, Any]] = {"TILES": []}
     map_width, map_height = "100%", "420px"
-    readonly_fields: tuple[str, ...] = ("created_at", "changed_at")
+    readonly_fields: ClassVar[Any] = ("created_at", "changed_at")
 
     form = FeatureForm
     object_history_template = "layers/admin_history.html"
@@ -204,7 +205,11 @@ class FeatureAdmin(Guarded, LeafletGeoAdmin):  # type: ignore[misc]
         return ("version",) if obj and self.has_change_permission(request, obj) else ()
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
-        moments = history(self.layer, _viewer(request), int(unquote(object_id))) if self.layer.keeps_history else None
+        moments = (
+            history(self.layer, _viewer(request), int(unquote(object_id)))
+            if self.layer.keeps_history
+            else None
+        )
         return super().history_view(request, object_id, {**(extra_context or {}), "history": moments})
 
     @admin.display(description=_("On the map"))
@@ -245,7 +250,7 @@ class HistoryAdmin(ReadOnlyAdmin):
     search_fields = ("=feature_id", "via")
     ordering = ("-at", "-id")
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         names = ["layer", "feature_id", "at", "actor", "via", "operation", "changes"]
         return [*names, "before"] if _may_read_states(request) else names
 
@@ -257,11 +262,10 @@ class HistoryAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("changes"))
     def changes(self, entry: Any) -> SafeString:
-        return format_html_join("
-", "<p>{}</p>", ((line,) for line in entry.told))
+        return format_html_join("", "<p>{}</p>", ((line,) for line in entry.told))
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        asks_for_state = lookup.split("__")[0] == "before" and not _may_read_states(request)
+        asks_for_state = lookup.startswith("before") and not _may_read_states(request)
         return not asks_for_state and super().lookup_allowed(lookup, value, request)
 
 

@@ -123,7 +123,7 @@ def told(viewer: Viewer, number: int) -> list[str]:
 
 def _described(table: _Table, state: _State) -> Iterator[str]:
     for column in table.columns:
-        words = column.display(column.model_field.to_python(state.get(column.model_field.column)))
+        words = column.display(column.model_field.to_python(state.get(str(column.model_field.column))))
         if words:
             yield capfirst(f"{column.label}: {words}")
 

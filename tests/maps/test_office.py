@@ -1,13 +1,18 @@
 """The back office obeys `columns_for(viewer)`, and nobody overwrites a change that he has not seen."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from layers.columns import Column
+from accessibility.models import Answer, Audit
+from kiosks.models import Kiosk, SitingPassport
+from layers.columns import Column, bind
 from layers.fields import Audience
+from layers.history import acting
 from layers.layer import Layer
 from layers.models import HistoryEntry
 from layers.registry import catalogue
@@ -60,6 +65,90 @@ def test_a_closed_value_is_on_no_page_of_who_may_not_read_it(
         )
 
 
+@pytest.mark.parametrize("role", OFFICE)
+@pytest.mark.parametrize(
+    ("layer", "column"), CLOSED, ids=[f"{layer}.{column.name}" for layer, column in CLOSED]
+)
+def test_a_closed_value_is_not_guessed_by_what_a_list_finds(
+    layer: Layer, column: Column, role: str, signed_in: Callable[[str], Client]
+) -> None:
+    feature = row(layer, **{column.path: SECRET})
+    layer.model._default_manager.filter(pk=feature.pk).update(source="moved")
+    client = signed_in(role)
+    meta = layer.model._meta
+    questions = [
+        f"/admin/{meta.app_label}/{meta.model_name}/?{column.path}__startswith={SECRET[0]}",
+        f"/admin/layers/historyentry/?before__{column.path}__startswith={SECRET[0]}",
+    ]
+    if AUDIENCES[role] < column.audience:
+        assert {client.get(question).status_code for question in questions} <= {400, 403}
+
+
+@pytest.fixture
+def closed_further(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A city that closes more: the authority of a permit, and what auditors found."""
+    kiosks, places = catalogue["kiosks"], catalogue["places"]
+    fields = tuple(
+        replace(field, audience=Audience.REGISTRAR) if field.path == "permit__issued_by" else field
+        for field in kiosks.fields
+    )
+    part = places.parts[0]
+    findings = tuple(
+        replace(field, audience=Audience.REGISTRAR) if field.path == "finding" else field
+        for field in part.fields
+    )
+    monkeypatch.setattr(kiosks, "columns", tuple(bind(Kiosk, field) for field in fields))
+    monkeypatch.setattr(places, "parts", (replace(part, fields=findings),))
+
+
+@pytest.mark.parametrize("role", OFFICE)
+@pytest.mark.usefixtures("closed_further")
+def test_what_belongs_to_a_feature_is_closed_alike(role: str, signed_in: Callable[[str], Client]) -> None:
+    kiosk, place = row(catalogue["kiosks"]), row(catalogue["places"])
+    with acting("olena", "admin"):
+        permit = SitingPassport.objects.create(kiosk=kiosk, number="7", issued_by=SECRET)
+        audit = Audit.objects.create(place=place, made_on=date(2026, 5, 1))
+        answer = Answer.objects.create(audit=audit, norm="ДБН", clause="1", finding=SECRET)
+        SitingPassport.objects.update(number="8")
+        Answer.objects.update(clause="2")
+    entries = HistoryEntry.objects.filter(feature_id__in=[permit.pk, answer.pk])
+    client = signed_in(role)
+    addresses = [
+        f"/admin/kiosks/kiosk/{kiosk.pk}/change/",
+        f"/admin/accessibility/audit/{audit.pk}/change/",
+        *(f"/admin/layers/historyentry/{entry.pk}/change/" for entry in entries),
+    ]
+    seen = [SECRET in client.get(address).content.decode() for address in addresses]
+    assert any(seen) == (AUDIENCES[role] >= Audience.REGISTRAR)
+
+
+def test_the_history_is_told_in_words_and_states_are_for_registrars(
+    signed_in: Callable[[str], Client],
+) -> None:
+    kiosk = row(catalogue["kiosks"], name="Кава", owner_phone="+380001")
+    with acting("olena", "admin"):
+        Kiosk.objects.filter(pk=kiosk.pk).update(name="Чай", owner_phone="+380002")
+    entry = HistoryEntry.objects.get(layer="kiosks", feature_id=kiosk.pk, operation="update")
+    address = f"/admin/layers/historyentry/{entry.pk}/change/"
+    analyst, registrar = (signed_in(role).get(address).content.decode() for role in ("analyst", "registrar"))
+    assert "Name: Кава → Чай" in analyst
+    assert "permit_state" not in analyst
+    assert "Telephone" not in analyst
+    assert "Telephone of the owner: +380001 → +380002" in registrar
+    assert "permit_state" in registrar
+
+
+def test_the_history_of_an_object_does_not_name_what_is_closed(signed_in: Callable[[str], Client]) -> None:
+    kiosk = row(catalogue["kiosks"], name="Кава")
+    registrar, inspector = signed_in("registrar"), signed_in("inspector")
+    page = f"/admin/kiosks/kiosk/{kiosk.pk}/change/"
+    sent = form_of(registrar, kiosk) | {"owner_phone": "+380001", "name": "Чай"}
+    assert registrar.post(page, sent).status_code == 302
+    told = inspector.get(f"/admin/kiosks/kiosk/{kiosk.pk}/history/").content.decode()
+    assert "Name: Кава → Чай" in told
+    assert "Telephone" not in told
+
+
 def form_of(client: Client, kiosk: Any) -> dict[str, Any]:
     """What a browser would send of the form as it stands."""
     page = client.get(f"/admin/kiosks/kiosk/{kiosk.pk}/change/")
@@ -93,7 +182,9 @@ def test_a_change_that_was_not_seen_is_not_overwritten(signed_in: Callable[[str]
     assert first.post(page, early | {"name": "Перший"}).status_code == 302
     refused = second.post(page, late | {"opening_hours": "цілодобово"})
     assert refused.status_code == 200
-    assert "inspector" in refused.content.decode()
+    told = refused.content.decode()
+    assert "inspector: Name: Кава → Перший" in told
+    assert "цілодобово" in told
     kiosk.refresh_from_db()
     assert (kiosk.name, kiosk.opening_hours) == ("Перший", "")
     again = late | {
