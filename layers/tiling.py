@@ -97,7 +97,7 @@ def ground(selection: Selection, z: int, x: int, y: int) -> Sql:
 def _tile(selection: Selection, place: Place, inside: str, params: Sequence[Any], geometry: str) -> Sql:
     """A tile of the rows `inside`, or of clusters alone where they are more than MOST_FEATURES.
 
-    They are counted first, as far as that: to keep them between the two would cost more than to find them again.
+    They are counted first, square by square and as far as that: to keep them would cost more than to find them again.
     """
     drawn, drawn_params = (_apart if place.z >= ALWAYS_APART else _mixed)(
         selection, place, inside, params, geometry
@@ -105,8 +105,10 @@ def _tile(selection: Selection, place: Place, inside: str, params: Sequence[Any]
     counted, count_params = _tallied(selection, place) or _counted(selection, place)
     return (
         f"""
-        SELECT CASE WHEN (SELECT count(*) FROM (SELECT 1 FROM {inside} LIMIT {MOST_FEATURES + 1}) AS rows)
-                         <= {MOST_FEATURES}
+        WITH squares AS MATERIALIZED (
+            SELECT square, count(*) AS n
+              FROM (SELECT {_square(place)} AS square FROM {inside} LIMIT {MOST_FEATURES + 1}) AS some_rows GROUP BY 1)
+        SELECT CASE WHEN (SELECT coalesce(sum(n), 0) FROM squares) <= {MOST_FEATURES}
                THEN (SELECT ST_AsMVT(t, '{selection.layer.slug}', {EXTENT}, 'g', 'id') FROM ({drawn}) AS t)
                ELSE (SELECT ST_AsMVT(t, '{selection.layer.slug}', {EXTENT}, 'g')
                        FROM ({_clusters(place, counted)}) AS t) END
@@ -121,29 +123,28 @@ def _apart(selection: Selection, place: Place, inside: str, params: Sequence[Any
 
 
 def _mixed(selection: Selection, place: Place, inside: str, params: Sequence[Any], geometry: str) -> Sql:
-    """Features by themselves where there is room; one cluster in a square of the grid with a crowd.
-
-    A feature whose own place is in another tile is drawn here as a shape, and counted there.
-    """
+    """Features by themselves where there is room; one cluster in a square of the grid with a crowd."""
     names = _names(selection)
-    square = f"CASE WHEN cell BETWEEN {place.first} AND {place.last} THEN cell >> {_square_shift(place)} END"
-    value = selection.layer.style.class_sql("f")
+    square = _square(place)
+    crowds = f"(SELECT square FROM squares WHERE n > {MOST_IN_A_SQUARE} AND square IS NOT NULL)"
     nothing = "".join(", NULL" for _name in (*names, "approximate"))
-    named = "".join(f', "{name}"' for name in (*names, "approximate"))
-    counted = """SELECT square AS cell, value, count(*) AS n, sum(px) AS sx, sum(py) AS sy
-                   FROM drawn WHERE square IN (SELECT square FROM crowds) GROUP BY 1, 2"""
+    counted = f"""SELECT {square} AS cell, {selection.layer.style.class_sql("f")} AS value, count(*) AS n,
+                         sum(px) AS sx, sum(py) AS sy FROM {inside} AND {square} IN {crowds} GROUP BY 1, 2"""
     return (
         f"""
-        WITH drawn AS MATERIALIZED (
-            SELECT id, px, py{_attributes(names)}, {geometry} AS g, {square} AS square, {value} AS value FROM {inside}),
-        crowds AS MATERIALIZED (
-            SELECT square FROM drawn WHERE square IS NOT NULL GROUP BY 1 HAVING count(*) > {MOST_IN_A_SQUARE})
-        SELECT id{named}, NULL::int AS n, NULL::text AS classes, g FROM drawn
-         WHERE square IS NULL OR square NOT IN (SELECT square FROM crowds)
+        SELECT id{_attributes(names)}, NULL::int AS n, NULL::text AS classes, {geometry} AS g FROM {inside}
+           AND ({square} IN {crowds}) IS NOT TRUE
         UNION ALL SELECT NULL{nothing}, n, classes, g FROM ({_clusters(place, counted)}) AS clusters
         """,
-        list(params),
+        [*params, *params],
     )
+
+
+def _square(place: Place) -> str:
+    """SQL of the square of the clusters' grid that a row lies in; null for one whose own place is in another tile: it
+    is drawn here as a shape, and counted there.
+    """
+    return f"CASE WHEN cell BETWEEN {place.first} AND {place.last} THEN cell >> {_square_shift(place)} END"
 
 
 def _clusters(place: Place, counted: str) -> str:

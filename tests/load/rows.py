@@ -14,7 +14,7 @@ Tile = tuple[int, int, int]
 SETS = {"small": (20, 120), "medium": (900, 1500)}
 #: longitude and latitude
 MIDDLE = (37.6, 48.85)
-_ZOOMS = (14, 18)
+_ZOOMS = (16, 18)
 _TILES_OF_A_SET = 128
 
 _FILL = """
@@ -24,8 +24,8 @@ SELECT 'Кіоск ' || i || ' «' || left(md5(i::text), 20) || '»',
        (ARRAY['press', 'flowers', 'coffee', 'bread', 'meat'])[1 + abs(hashint4(i + 1)) %% 5],
        (ARRAY['kiosk', 'pavilion', 'stall'])[1 + abs(hashint4(i + 2)) %% 3], 2 + abs(hashint4(i + 3)) %% 40,
        'bench', i, ST_SetSRID(ST_MakePoint(
-           37.6 + 0.09 * (abs(hashint4(hood)) / 2147483648.0 - 0.5) + 0.002 * far * cos(i),
-           48.85 + 0.06 * (abs(hashint4(-hood)) / 2147483648.0 - 0.5) + 0.0013 * far * sin(i)), 4326)
+           37.6 + 0.09 * (abs(hashint4(hood)) / 2147483648.0 - 0.5) + 0.001 * far * cos(i),
+           48.85 + 0.06 * (abs(hashint4(-hood)) / 2147483648.0 - 0.5) + 0.00065 * far * sin(i)), 4326)
   FROM generate_series(1, %s) AS i,
        LATERAL (SELECT floor(240 ^ (abs(hashint8(i)) / 2147483648.0))::int AS hood,
                        sqrt(-2 * ln((abs(hashint8(-i)) + 1) / 2147483649.0)) AS far) AS place
