@@ -21,7 +21,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from leaflet.admin import LeafletGeoAdmin
 
-from layers.changes import history, told
+from layers.changes import Moment, history, told
 from layers.columns import Column
 from layers.fields import Audience
 from layers.layer import Layer
@@ -131,11 +131,13 @@ class FeatureForm(forms.ModelForm):  # type: ignore[type-arg]
                 "While you were filling in this form, the record was changed, and yours is not saved yet. Compare: "
                 "what you typed is still here. To save it over the changes below, save once more."
             ),
-            *(
-                f"{date_format(localtime(moment.at), 'DATETIME_FORMAT')}, {moment.actor or moment.origin}: {'; '.join(moment.lines)}"
-                for moment in since
-            ),
+            *(_sentence(moment) for moment in since),
         ]
+
+
+def _sentence(moment: Moment) -> str:
+    when = date_format(localtime(moment.at), "DATETIME_FORMAT")
+    return f"{when}, {moment.actor or moment.origin}: {'; '.join(moment.lines)}"
 
 
 class BelongingInline(Guarded, InlineModelAdmin):  # type: ignore[type-arg]
@@ -170,7 +172,7 @@ class FeatureAdmin(Guarded, LeafletGeoAdmin):  # type: ignore[misc]
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         columns = self.layer.columns_for(_viewer(request))
         leading = [column.path for column in columns if column.field.leading and column.is_local]
-        return ["__str__", *leading, "publication", "changed_at", "on_the_map"]
+        return ["__str__", *leading, "publication", "changed", "on_the_map"]
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         chosen = [
@@ -212,6 +214,10 @@ class FeatureAdmin(Guarded, LeafletGeoAdmin):  # type: ignore[misc]
         )
         return super().history_view(request, object_id, {**(extra_context or {}), "history": moments})
 
+    @admin.display(description=_("changed"), ordering="changed_at")
+    def changed(self, feature: Any) -> str:
+        return date_format(localtime(feature.changed_at), "SHORT_DATETIME_FORMAT")
+
     @admin.display(description=_("On the map"))
     def on_the_map(self, feature: Any) -> SafeString | str:
         if not feature.published:
@@ -246,8 +252,8 @@ class PartAdmin(Guarded, admin.ModelAdmin):  # type: ignore[type-arg]
 class HistoryAdmin(ReadOnlyAdmin):
     readonly_fields = ("changes",)
     list_display = ("at", "layer", "feature_id", "operation", "actor", "via")
-    list_filter = ("layer", "operation", "actor")
-    search_fields = ("=feature_id", "via")
+    list_filter = ("layer", "operation")
+    search_fields = ("=feature_id", "actor", "via")
     ordering = ("-at", "-id")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:

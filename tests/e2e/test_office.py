@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.test import Client
@@ -42,3 +43,46 @@ def test_staff_see_on_the_map_what_is_hidden(
     page = visit(f"/?pick=kiosks/{city['hidden'].pk}")
     expect(page.get_by_role("heading", name="Прихований")).to_be_visible()
     expect(page.locator("#card")).to_contain_text("не оприлюднено")
+
+
+#: preloading would apply styles of its own, which the policy refuses
+AXE = {"rules": {"target-size": {"enabled": True}}, "preload": False}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_axe_finds_nothing_in_the_office(
+    registrar: BrowserContext, visit: Any, city: dict[str, Any], size: str, theme: str
+) -> None:
+    kiosk = f"/admin/kiosks/kiosk/{city['Хліб'].pk}"
+    for path in (
+        "/admin/",
+        "/admin/kiosks/kiosk/",
+        "/admin/kiosks/kiosk/add/",
+        f"{kiosk}/change/",
+        f"{kiosk}/history/",
+        f"{kiosk}/delete/",
+        "/admin/layers/historyentry/",
+        "/admin/nothing/",
+    ):
+        page = visit(path, size=size, theme=theme)
+        findings = Axe().run(page, options=AXE).response["violations"]
+        assert not findings, (
+            path,
+            [(f["id"], [node["html"][:120] for node in f["nodes"][:3]]) for f in findings],
+        )
+        page.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_axe_finds_nothing_where_one_signs_in(visit: Any, size: str, theme: str) -> None:
+    findings = Axe().run(visit("/admin/login/", size=size, theme=theme), options=AXE).response["violations"]
+    assert not findings, [(f["id"], [node["html"][:120] for node in f["nodes"][:3]]) for f in findings]
+
+
+def test_a_list_shows_all_its_columns(registrar: BrowserContext, visit: Any) -> None:
+    page = visit("/admin/kiosks/kiosk/")
+    assert page.evaluate(
+        "(({scrollWidth, clientWidth}) => scrollWidth <= clientWidth)(document.querySelector('.results'))"
+    )

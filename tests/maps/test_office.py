@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 
 from accessibility.models import Answer, Audit
@@ -194,3 +195,53 @@ def test_a_change_that_was_not_seen_is_not_overwritten(signed_in: Callable[[str]
     assert second.post(page, again).status_code == 302
     kiosk.refresh_from_db()
     assert (kiosk.name, kiosk.opening_hours) == ("Кава", "цілодобово")
+
+
+def test_apps_stand_in_the_order_of_the_catalogue(signed_in: Callable[[str], Client]) -> None:
+    apps = signed_in("administrator").get("/admin/").context["app_list"]
+    assert [app["app_label"] for app in apps] == [
+        "kiosks",
+        "accessibility",
+        "projects",
+        "petitions",
+        "tenders",
+        "reference",
+        "layers",
+        "auth",
+    ]
+    assert [model["object_name"] for model in apps[1]["models"]] == ["Place", "Barrier", "Audit"]
+
+
+def test_the_language_is_switched_where_one_is(signed_in: Callable[[str], Client]) -> None:
+    client = signed_in("registrar")
+    answer = client.get("/admin/kiosks/kiosk/?permit_state__exact=expired&lang=uk")
+    assert answer.headers["Location"] == "/admin/kiosks/kiosk/?permit_state__exact=expired"
+    page = client.get(answer.headers["Location"]).content.decode()
+    assert '<html lang="uk"' in page
+    assert "lang=en" in page
+    assert '<a href="/">' in page
+
+
+def test_ukrainian_names_stand_in_no_wrong_case(signed_in: Callable[[str], Client]) -> None:
+    client = signed_in("registrar")
+    client.cookies["django_language"] = "uk"
+    home, number = "/admin/kiosks/kiosk/", row(catalogue["kiosks"]).pk
+    pages = [home, f"{home}add/", f"{home}{number}/change/", f"{home}{number}/delete/"]
+    said = "".join(client.get(page).content.decode() for page in pages)
+    assert "<h1>Тимчасові споруди</h1>" in said
+    assert "<h1>Новий запис: тимчасова споруда</h1>" in said
+    for verb in ("Виберіть", "Додати", "Змінити", "Додати ще", "видалити"):
+        assert f"{verb} тимчасова споруда" not in said
+
+
+def test_an_account_without_rights_is_told_so(signed_in: Callable[[str], Client], client: Client) -> None:
+    signed_in("resident")
+    user = User.objects.get(username="resident")
+    user.set_password("річка і міст")
+    user.save()
+    right = client.post(
+        "/admin/login/", {"username": "resident", "password": "річка і міст"}
+    ).content.decode()
+    wrong = client.post("/admin/login/", {"username": "resident", "password": "інше"}).content.decode()
+    assert "this account has no rights in the back office" in right
+    assert "no rights" not in wrong
