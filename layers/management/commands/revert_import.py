@@ -25,7 +25,7 @@ class Command(BaseCommand):
         except ImportRun.DoesNotExist:
             raise CommandError(f"There is no import run {run}: the back office lists them.") from None
         except FileRefused as refusal:
-            raise CommandError(str(refusal)) from refusal
+            raise CommandError(f"Nothing was changed: {refusal}.") from refusal
         self.stdout.write(
             f"{deleted} deleted, {restored} as before, {len(kept)} left alone because they were changed since."
         )

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import run_checks
 from django.core.management import BaseCommand
+from django.core.management.base import no_translations
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
@@ -38,6 +39,7 @@ class Command(BaseCommand):
     help = "Say what is running, migrated, loaded, stale or misconfigured."
     requires_system_checks = ()
 
+    @no_translations
     def handle(self, *args: Any, **options: Any) -> None:
         findings = list(_findings())
         for finding in findings:
