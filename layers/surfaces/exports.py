@@ -1,14 +1,14 @@
 """Downloads. A new format is one class and one line of EXPORTERS; menus, API links and the dataset passport read it.
 
 Every export streams: its memory does not grow with the layer. Every row says its source and its licence, because rows
-of one layer may be under two; a demonstration says so in the file's name.
+of one layer may be under two; a demonstration says so in the file's name, and wherever a format has room for words.
 """
 
 import csv
 import io
 import tempfile
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -26,6 +26,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from layers.geojson import feature_sql
 from layers.importing.sources import FORMULA
+from layers.imprint import imprint, sentence, zone
 from layers.layer import Geometry, Layer
 from layers.origins import sources_of
 from layers.problems import BadParameter
@@ -35,6 +36,7 @@ from layers.structures import Sheet, Structure, structures
 from layers.viewer import ViewerRequest
 
 _LICENCE = "licence"
+_COORDINATES = ("longitude", "latitude")
 _CHUNK = 2000
 _BLOCK = 1 << 16
 
@@ -72,6 +74,8 @@ class GeoJson(Exporter):
         sql, params = feature_sql(self.selection)
         head = {
             "name": self.selection.layer.slug,
+            "title": str(self.selection.layer.title),
+            "description": sentence(self.selection.layer),
             "demonstration": settings.DEMONSTRATION,
             "timeStamp": timezone.now().isoformat(timespec="seconds"),
             "licences": [_licence(source) for source in sources_of(self.selection.layer)],
@@ -96,7 +100,7 @@ class Table(Exporter):
         """The names of the columns, the layer's own by their labels if they have one."""
         if self.sheet:
             return list(self.sheet.structure.columns)
-        return [*(labels.get(name, name) for name in self.names), "longitude", "latitude"]
+        return [labels.get(name, name) for name in (*self.names, *_COORDINATES)]
 
     def lines(self) -> Iterator[list[Any]]:
         """The rows in chunks."""
@@ -120,7 +124,7 @@ class Csv(Table):
 
 
 class Xlsx(Table):
-    """A worksheet with the columns' words in the reader's language."""
+    """A worksheet in the reader's words, and one about the file. An official structure keeps its own words."""
 
     media_type, title = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel (XLSX)"
 
@@ -128,16 +132,32 @@ class Xlsx(Table):
         book = Workbook(write_only=True)
         sheet = book.create_sheet(self.selection.layer.slug[:31])
         sheet.freeze_panes = "B2"
-        labels = {"source": _("source"), _LICENCE: _("licence"), "changed_at": _("changed")}
-        labels |= {column.name: column.label for column in self.selection.columns}
-        sheet.append(self.header(labels))
+        sheet.append(self.header(self._labels()))
+        words = [] if self.sheet else self._words()
         for chunk in self.lines():
             for row in chunk:
-                sheet.append([_cell(value) for value in row])
+                sheet.append([_cell(value) for value in _worded(row, words)])
+        about = book.create_sheet(_("About the file"))
+        for line in imprint(self.selection.layer):
+            about.append(line)
         with tempfile.TemporaryFile() as file:
             book.save(file)
             file.seek(0)
             yield from iter(lambda: file.read(_BLOCK), b"")
+
+    def _labels(self) -> dict[str, str]:
+        changed = f"{_('changed')} ({zone()})"
+        labels = {"id": _("number"), "source": _("source"), _LICENCE: _("licence"), "changed_at": changed}
+        labels |= {"longitude": _("longitude"), "latitude": _("latitude")}
+        for column in self.selection.columns:
+            is_moment = column.kind.table == "datetime"
+            labels[column.name] = f"{column.label} ({zone()})" if is_moment else column.label
+        return labels
+
+    def _words(self) -> list[dict[str, str]]:
+        """For each column the words for its values, where they are codes."""
+        choices = {column.name: dict(column.choices) for column in self.selection.columns}
+        return [choices.get(name, {}) for name in (*self.names, *_COORDINATES)]
 
 
 class GeoPackage(Exporter):
@@ -183,8 +203,19 @@ class GeoPackage(Exporter):
                 geometry_type=self._TYPES[self.selection.layer.geometry],
                 crs="EPSG:4326",
                 append=append,
+                **({} if append else self._about()),
             )
             append = True
+
+    def _about(self) -> dict[str, dict[str, str]]:
+        """What is written once: for GDAL as metadata, for QGIS as the layer's title and description."""
+        layer = self.selection.layer
+        told = sentence(layer)
+        return {
+            "dataset_metadata": {"DESCRIPTION": told},
+            "layer_metadata": {"DESCRIPTION": told},
+            "layer_options": {"IDENTIFIER": str(layer.title), "DESCRIPTION": told},
+        }
 
 
 EXPORTERS: dict[str, type[Exporter]] = {"geojson": GeoJson, "csv": Csv, "xlsx": Xlsx, "gpkg": GeoPackage}
@@ -286,6 +317,11 @@ def _csv(lines: Iterable[Iterable[Any]]) -> bytes:
     text = io.StringIO()
     csv.writer(text).writerows(lines)
     return text.getvalue().encode()
+
+
+def _worded(row: Sequence[Any], words: Sequence[Mapping[str, str]]) -> Iterable[Any]:
+    """A row with words for codes; as it is, where there are no `words`."""
+    return [known.get(value, value) for value, known in zip(row, words, strict=True)] if words else row
 
 
 def _cell(value: Any) -> Any:

@@ -3,7 +3,9 @@
 import json
 import sqlite3
 from pathlib import Path
+from typing import Any
 
+import pyogrio
 import pytest
 from django.test import Client
 from django.utils.translation import override
@@ -89,6 +91,47 @@ def test_a_row_of_the_city_is_the_citys(layer: Layer, client: Client) -> None:
     page = client.get(f"/{layer.slug}/{feature.pk}/").content.decode()
     assert licences(page) == {layer.source.licence_url}
     assert f"{layer.source.name} (register-2026)" in page
+
+
+@layers
+def test_a_demonstration_says_so_in_every_file(
+    layer: Layer, client: Client, settings: Any, tmp_path: Path
+) -> None:
+    settings.DEMONSTRATION = True
+    row(layer, source="demo", external_id="d1")
+    said = {}
+    for extension in EXPORTERS:
+        answer = client.get(f"/data/{layer.slug}.{extension}")
+        assert "-DEMO-" in answer.headers["Content-Disposition"]
+        (tmp_path / f"file.{extension}").write_bytes(body(answer))
+    said["geojson"] = json.loads((tmp_path / "file.geojson").read_text())["description"]
+    about = load_workbook(tmp_path / "file.xlsx").worksheets[1]
+    said["xlsx"] = " ".join(": ".join(line) for line in about.values)
+    with sqlite3.connect(tmp_path / "file.gpkg") as database:
+        (said["gpkg"],) = database.execute("SELECT description FROM gpkg_contents").fetchone()
+    for extension, words in said.items():
+        assert "DEMONSTRATION: the objects are invented" in words, extension
+        assert ROW_SOURCES["demo"].credit in words, extension
+        assert "City Council (CC-BY-4.0)" not in words, extension
+    assert pyogrio.read_info(tmp_path / "file.gpkg")["layer_metadata"]["DESCRIPTION"] == said["gpkg"]
+
+
+def test_real_data_are_no_demonstration(client: Client, tmp_path: Path) -> None:
+    row(catalogue["stops"])
+    told = json.loads(body(client.get("/data/stops.geojson")))["description"]
+    assert "Sloviansk City Council (CC-BY-4.0)" in told
+    assert "DEMONSTRATION" not in told
+
+
+def test_a_workbook_speaks_the_readers_language(client: Client, tmp_path: Path) -> None:
+    row(catalogue["kiosks"], activity="bread")
+    with override("uk"):
+        (tmp_path / "file.xlsx").write_bytes(body(client.get("/data/kiosks.xlsx?lang=uk")))
+    header, line = load_workbook(tmp_path / "file.xlsx").worksheets[0].values
+    cells = dict(zip(header, line, strict=True))
+    assert {"номер", "джерело", "ліцензія", "змінено (Europe/Kyiv)", "довгота", "широта"} <= set(header)
+    assert not {"bread", "unknown"} & set(map(str, line))
+    assert cells["діяльність"] == "хліб і випічка"
 
 
 def test_the_map_credits_those_whose_rows_it_shows(client: Client) -> None:
