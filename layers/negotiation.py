@@ -4,13 +4,18 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified, QueryDict
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from layers.problems import WrongMethod
+from layers.problems import BadParameter, WrongMethod
+from layers.query import LANGUAGE
 
 Answer = TypeVar("Answer", bound=HttpResponse)
 View = Callable[..., HttpResponseBase]
+#: OGC API clients ask for the format in the address
+FORMAT = "f"
+_FORMATS = ("json", "geojson")
 _ALLOWED = "GET, HEAD, OPTIONS"
 
 
@@ -28,6 +33,34 @@ def read_only(view: View) -> View:
         return view(request, *arguments, **words)
 
     return csrf_exempt(guarded)
+
+
+def wordless(view: View) -> View:
+    """A read-only view that takes no parameter but language and format: any other is refused, not passed over."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *arguments: Any, **words: Any) -> HttpResponseBase:
+        for name in request.GET:
+            if name not in (LANGUAGE, FORMAT):
+                raise BadParameter(
+                    _("Unknown parameter %(name)s. Known ones: %(known)s.")
+                    % {"name": name[:60], "known": f"{FORMAT}, {LANGUAGE}"},
+                    parameter=name[:60],
+                )
+        check_format(request.GET)
+        return view(request, *arguments, **words)
+
+    return read_only(guarded)
+
+
+def check_format(params: QueryDict) -> None:
+    """Raises BadParameter for a format that is not offered."""
+    if params.get(FORMAT, _FORMATS[0]) not in _FORMATS:
+        raise BadParameter(
+            _("The format %(asked)s is not offered. Offered: %(known)s.")
+            % {"asked": params[FORMAT][:20], "known": ", ".join(_FORMATS)},
+            parameter=FORMAT,
+        )
 
 
 def not_modified(request: HttpRequest, etag: str) -> HttpResponse | None:

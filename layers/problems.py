@@ -9,14 +9,26 @@ from urllib.parse import unquote_to_bytes
 
 import orjson
 from django.conf import settings
-from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import (
+    BadRequest,
+    DisallowedHost,
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+)
 from django.db import DataError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 logger = logging.getLogger(__name__)
+
+
+#: the page that tells machines' authors what the kinds of problems are (layers/surfaces/api.py)
+PAGE = "/api/problems"
 
 
 class Problem(Exception):
@@ -24,6 +36,10 @@ class Problem(Exception):
 
     status = 400
     title = "Bad request"
+    #: what it is and what to do about it, for those who write programs
+    meaning: str | Promise = gettext_lazy(
+        "The request cannot be read. Sending it again as it is will not help."
+    )
     #: of the answer, beside its type
     headers: Mapping[str, str] = {}
 
@@ -37,6 +53,9 @@ class BadParameter(Problem):
     """A query parameter that is unknown or cannot be understood."""
 
     title = "Bad parameter"
+    meaning = gettext_lazy(
+        "A parameter is unknown, is given twice or has a value that cannot be understood. “parameter” names it."
+    )
 
 
 class NotHere(Problem):
@@ -44,6 +63,7 @@ class NotHere(Problem):
 
     status = 404
     title = "Not found"
+    meaning = gettext_lazy("Nothing is at this address, or nothing that is published.")
 
 
 class WrongMethod(Problem):
@@ -51,6 +71,7 @@ class WrongMethod(Problem):
 
     status = 405
     title = "Method not allowed"
+    meaning = gettext_lazy("The address can only be read: GET, HEAD and OPTIONS are answered.")
 
     def __init__(self, method: str, allowed: str) -> None:
         super().__init__(
@@ -64,6 +85,7 @@ class Unavailable(Problem):
 
     status = 503
     title = "Service unavailable"
+    meaning = gettext_lazy("The database does not answer. The same request may be sent again in a minute.")
 
 
 class Forged(Problem):
@@ -71,6 +93,7 @@ class Forged(Problem):
 
     status = 403
     title = "Forbidden"
+    meaning = gettext_lazy("A form was sent without the token of its page, or with one that is too old.")
 
 
 class OurFault(Problem):
@@ -78,6 +101,7 @@ class OurFault(Problem):
 
     status = 500
     title = "Internal server error"
+    meaning = gettext_lazy("The mistake is ours and is noted. The same request may be sent again later.")
 
 
 def failed(request: HttpRequest) -> HttpResponse:
@@ -88,7 +112,7 @@ def failed(request: HttpRequest) -> HttpResponse:
             return answer(request, problem)
         except Exception:  # even the page may be what fails
             logger.exception("the page of a problem fails")
-            return _as_json(problem)
+            return _as_json(request, problem)
 
 
 class ProblemMiddleware:
@@ -132,15 +156,21 @@ class ProblemMiddleware:
 
 def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
     """A problem as an answer in the form the client reads."""
-    response = _as_json(problem) if _wants_json(request) else _as_page(request, problem)
+    response = _as_json(request, problem) if _wants_json(request) else _as_page(request, problem)
     response.is_problem = True  # type: ignore[attr-defined]
     for name, value in problem.headers.items():
         response.headers[name] = value
     return response
 
 
-def _as_json(problem: Problem) -> HttpResponse:
-    body = {"type": "about:blank", "title": problem.title, "status": problem.status, "detail": problem.detail}
+def kind(problem: type[Problem]) -> str:
+    """The name of a kind of problem, as in the fragment of its `type`: «bad-parameter»."""
+    return problem.title.lower().replace(" ", "-")
+
+
+def _as_json(request: HttpRequest, problem: Problem) -> HttpResponse:
+    kind_of_it = f"{_here(request)}{PAGE}#{kind(type(problem))}"
+    body = {"type": kind_of_it, "title": problem.title, "status": problem.status, "detail": problem.detail}
     if problem.parameter:
         body["parameter"] = problem.parameter
     return HttpResponse(orjson.dumps(body), status=problem.status, content_type="application/problem+json")
@@ -156,6 +186,14 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     return answer(
         request, Forged(_("The form is out of date: go back, load the page again and send it once more."))
     )
+
+
+def _here(request: HttpRequest) -> str:
+    """The site's address; nothing when the request names a host that is not ours: the type is relative then."""
+    try:
+        return request.build_absolute_uri("/")[:-1]
+    except DisallowedHost:
+        return ""
 
 
 def _language(request: HttpRequest) -> str:

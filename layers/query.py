@@ -28,6 +28,8 @@ from layers.words import prefix_query
 BBOX = "bbox"
 TEXT = "q"
 IDS = "ids"
+#: the language of words in an answer; every address takes it
+LANGUAGE = "lang"
 WORDS = frozenset({BBOX, TEXT, IDS})
 
 _WEIGHTS = {Audience.PUBLIC: "A", Audience.STAFF: "AB", Audience.REGISTRAR: "ABC"}
@@ -210,7 +212,7 @@ def select(
     filterable = {column.name: column for column in columns if column.field.filter}
     chosen: dict[str, Any] = {"filters": {}}
     for name, values in (params or QueryDict()).lists():
-        if name in own:
+        if name in own or name == LANGUAGE:
             continue
         if len(values) > 1:
             raise BadParameter(_("The parameter %s is given more than once.") % name, parameter=name)

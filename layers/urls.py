@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from layers import converters
-from layers.negotiation import read_only
+from layers.negotiation import read_only, wordless
 from layers.surfaces import api, cards, exports, features, legend, listing, search, styles, tiles
 
 register_converter(converters.LayerConverter, "layer")
@@ -12,9 +12,9 @@ register_converter(converters.NumberConverter, "number")
 
 urlpatterns = [
     path("tiles/<layers:layers>/<number:z>/<number:x>/<number:y>.mvt", read_only(tiles.tile), name="tile"),
-    path("tiles/<layer:layer>.json", read_only(styles.tilejson), name="tilejson"),
-    path("style.json", read_only(styles.map_style), name="style"),
-    path("styles/<layer:layer>.json", read_only(styles.layer_style), name="layer-style"),
+    path("tiles/<layer:layer>.json", wordless(styles.tilejson), name="tilejson"),
+    path("style.json", wordless(styles.map_style), name="style"),
+    path("styles/<layer:layer>.json", wordless(styles.layer_style), name="layer-style"),
     path("legend/<layer:layer>", read_only(legend.legend), name="legend"),
     path("search", read_only(search.search), name="search"),
     path("suggest", read_only(search.suggest), name="suggest"),
@@ -27,13 +27,14 @@ urlpatterns = [
         )
         for extension in exports.EXPORTERS
     ),
-    path("api/", read_only(api.landing), name="api"),
-    path("api/conformance", read_only(api.conformance), name="conformance"),
-    path("api/openapi.json", read_only(api.openapi), name="openapi"),
-    path("api/collections", read_only(api.collections), name="collections"),
-    path("api/collections/<layer:layer>", read_only(api.collection), name="collection"),
-    path("api/collections/<layer:layer>/queryables", read_only(api.queryables), name="queryables"),
-    path("api/collections/<layer:layer>/schema", read_only(api.schema), name="schema"),
+    path("api/", wordless(api.landing), name="api"),
+    path("api/conformance", wordless(api.conformance), name="conformance"),
+    path("api/openapi.json", wordless(api.openapi), name="openapi"),
+    path("api/problems", wordless(api.problems), name="problems"),
+    path("api/collections", wordless(api.collections), name="collections"),
+    path("api/collections/<layer:layer>", wordless(api.collection), name="collection"),
+    path("api/collections/<layer:layer>/queryables", wordless(api.queryables), name="queryables"),
+    path("api/collections/<layer:layer>/schema", wordless(api.schema), name="schema"),
     path("api/collections/<layer:layer>/items", read_only(features.items), name="items"),
     path("api/collections/<layer:layer>/items/<number:number>", read_only(features.item), name="item"),
     path("<layer:layer>/", read_only(listing.front_door), name="layer"),

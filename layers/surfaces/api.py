@@ -1,13 +1,15 @@
-"""The doors of the OGC API: landing page, conformance, collections, queryables, schema, OpenAPI."""
+"""The doors of the OGC API: landing page, conformance, collections, queryables, schema, OpenAPI, kinds of problems."""
 
 from typing import Any
 
 from django.conf import settings
-from django.http import JsonResponse
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from layers.layer import Layer
 from layers.origins import sources, sources_of
+from layers.problems import Problem, kind
 from layers.provenance import Source
 from layers.registry import catalogue
 from layers.viewer import Viewer, ViewerRequest
@@ -93,6 +95,13 @@ def openapi(request: ViewerRequest) -> JsonResponse:
     response = _json({"openapi": "3.0.3", "info": info, "servers": [{"url": _here(request)}], "paths": paths})
     response.headers["Content-Type"] = "application/vnd.oai.openapi+json;version=3.0"
     return response
+
+
+def problems(request: ViewerRequest) -> HttpResponse:
+    """`/api/problems`: what the `type` of a problem points to, as a page for people."""
+    known: list[type[Problem]] = [Problem, *Problem.__subclasses__()]
+    kinds = [(kind(one), one) for one in known]
+    return render(request, "layers/problems.html", {"kinds": kinds})
 
 
 def _collection(layer: Layer, here: str, found: list[Source]) -> dict[str, Any]:

@@ -226,7 +226,7 @@ STRUCTURE = "structure"
 
 def export(request: ViewerRequest, layer: Layer, extension: str) -> HttpResponseBase:
     """`/data/<layer>.<format>`, filtered by the same words as every surface; `structure` names an official one."""
-    selection = select(layer, request.viewer, request.GET, own=("lang", STRUCTURE))
+    selection = select(layer, request.viewer, request.GET, own=(STRUCTURE,))
     name = request.GET.get(STRUCTURE, "")
     exporter = _structured(selection, extension, name) if name else EXPORTERS[extension](selection)
     response = StreamingHttpResponse(exporter.chunks(), content_type=exporter.media_type)

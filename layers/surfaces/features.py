@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from layers import counting, prepared, stamps
 from layers.geojson import feature_sql
 from layers.layer import Layer
-from layers.negotiation import not_modified
+from layers.negotiation import FORMAT, check_format, not_modified
 from layers.problems import BadParameter, NotHere
 from layers.query import Selection, select
 from layers.viewer import PUBLIC, ViewerRequest
@@ -24,7 +24,6 @@ from layers.viewer import PUBLIC, ViewerRequest
 MEDIA_TYPE = "application/geo+json"
 LIMIT = "limit"
 AFTER = "after"
-FORMAT = "f"
 _DEFAULT, _MOST = 100, 10_000
 #: a box with more features than this is read in the order of their keys
 _FEW = 3000
@@ -33,6 +32,7 @@ _FEW = 3000
 def items(request: ViewerRequest, layer: Layer) -> HttpResponse:
     """`/api/collections/<layer>/items`: `bbox`, `q`, `ids`, filters, `limit`, and `after` for the next page."""
     selection = select(layer, request.viewer, request.GET, own=(LIMIT, AFTER, FORMAT))
+    check_format(request.GET)
     limit = _number(request.GET, LIMIT, _DEFAULT, 1, _MOST)
     after = _number(request.GET, AFTER, 0, 0, 2**63 - 1)
     tag = ""
@@ -55,6 +55,7 @@ def item(request: ViewerRequest, layer: Layer, number: int) -> HttpResponse:
     """`/api/collections/<layer>/items/<id>`."""
     params = request.GET.copy()
     params["ids"] = str(number)
+    check_format(params)
     page = _page(select(layer, request.viewer, params, own=(FORMAT,)), 1, 0)
     if not page.body:
         raise NotHere(_("There is no such object, or it is not published."))

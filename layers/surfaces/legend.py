@@ -12,6 +12,6 @@ from layers.viewer import ViewerRequest
 
 def legend(request: ViewerRequest, layer: Layer) -> JsonResponse:
     """`/legend/<layer>`: the classes in order, each with its symbol and count; the sum is `total`."""
-    selection = select(layer, request.viewer, request.GET, own=("lang",))
+    selection = select(layer, request.viewer, request.GET)
     tag = stamps.etag(stamps.version([layer]), request.viewer, request.get_full_path(), request.LANGUAGE_CODE)
     return revalidated(request, tag, lambda: JsonResponse(describe(selection)))

@@ -20,7 +20,7 @@ from layers.viewer import ViewerRequest
 
 AFTER = "after"
 FRAGMENT = "fragment"
-OWN = (AFTER, FRAGMENT, "lang")
+OWN = (AFTER, FRAGMENT)
 PAGE = 50
 
 

@@ -151,3 +151,20 @@ def test_answers_are_compressed_for_who_asks(path: str) -> None:
     answer = Client().get(path, headers={"Accept-Encoding": "gzip"})
     assert answer.headers["Content-Encoding"] == "gzip"
     assert "Accept-Encoding" in answer.headers["Vary"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/tiles/kiosks.json", "/style.json", "/styles/kiosks.json", "/api/", "/api/openapi.json"]
+    + [f"/api/collections{rest}" for rest in ("", "/kiosks", "/kiosks/queryables", "/kiosks/schema")],
+)
+def test_descriptions_pass_over_no_word(client: Client, address: str) -> None:
+    assert client.get(address, {"f": "json", "lang": "en"}).status_code == 200
+    assert client.get(address, {"nobody": "1"}).json()["parameter"] == "nobody"
+    assert client.get(address, {"f": "html"}).json()["parameter"] == "f"
+
+
+def test_a_problem_points_to_what_its_kind_means(client: Client) -> None:
+    for address in ("/api/?nobody=1", "/api/collections/nothing"):
+        page, _, kind = client.get(address).json()["type"].partition("#")
+        assert f'id="{kind}"' in client.get(page).content.decode()
