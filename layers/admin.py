@@ -299,6 +299,22 @@ class ImportRunAdmin(ReadOnlyAdmin):
         "unchanged",
         "refused",
         "gone",
+        "skipped",
+        "unlocated",
     )
     list_filter = ("layer", "status")
     inlines = (RefusalInline,)
+    readonly_fields = ("conditions",)
+    fields = (
+        *("layer", "source", "file_name", "file_digest", "status", "started_at", "finished_at", "made_by"),
+        *("created", "updated", "unchanged", "refused", "gone", "conditions", "unlocated", "reason"),
+    )
+
+    @admin.display(description=_("passed over"))
+    def skipped(self, run: ImportRun) -> int:
+        return run.skipped
+
+    @admin.display(description=_("passed over by the mapping"))
+    def conditions(self, run: ImportRun) -> SafeString | str:
+        lines = ((condition, count) for condition, count in run.passed_over.items())
+        return format_html_join("", "<p>{}: {}</p>", lines) or "0"

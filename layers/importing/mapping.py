@@ -4,6 +4,7 @@ layer = "kiosks"
 source = "register-2026"             # rows of another source are never touched
 key = ["passportNumber"]             # what names a row in its source, on every import alike
 complete = true                      # rows that are no longer in the file are marked as gone, if none was refused
+skip = { type = ["МАФ"] }            # rows that are not for this layer: passed over, and counted
 
 [columns]
 name = "title"                                        # field = column
@@ -145,9 +146,12 @@ class Mapping:
             len(relations) == 1 and not self.part and related.pointed_at(self.layer, relations[0]) is not None
         )
 
-    def is_meant(self, row: Values[str, Any]) -> bool:
-        """Whether a row is for this layer at all."""
-        return not any(str(row.get(name)) in values for name, values in self.skip.items())
+    def passes_over(self, row: Values[str, Any]) -> str:
+        """The condition by which a row is not for this layer (`type = МАФ`); empty for one that is."""
+        met = (
+            f"{name} = {row.get(name)}" for name, values in self.skip.items() if str(row.get(name)) in values
+        )
+        return next(met, "")
 
     def key_of(self, row: Values[str, Any], place: bytes | None = None) -> str:
         """The row's name in its source; empty when a part of it is missing.

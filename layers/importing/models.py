@@ -30,6 +30,9 @@ class ImportRun(models.Model):
     unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
     refused = models.PositiveIntegerField(_("refused"), default=0)
     gone = models.PositiveIntegerField(_("gone from the source"), default=0)
+    #: how many rows the mapping passed over, by its condition
+    passed_over = models.JSONField(_("passed over"), default=dict)
+    unlocated = models.PositiveIntegerField(_("without a location"), default=0)
     reason = models.TextField(_("reason"), blank=True)
 
     class Meta:
@@ -45,6 +48,11 @@ class ImportRun(models.Model):
     def tag(self) -> str:
         """How changes of this run are marked in the history (`via`)."""
         return f"import:{self.pk}"
+
+    @property
+    def skipped(self) -> int:
+        """How many rows the mapping passed over."""
+        return sum(self.passed_over.values())
 
 
 class Refusal(models.Model):

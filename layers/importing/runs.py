@@ -1,6 +1,7 @@
 """One import: one file into one layer, in one transaction, with a report. And the way back."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -39,12 +40,25 @@ class Report:
     unchanged: int = 0
     gone: int = 0
     refused: int = 0
+    #: rows that were taken without a location
+    unlocated: int = 0
     refusals: list[tuple[int, str, str]] = field(default_factory=list)
+    #: by the mapping's condition
+    passed_over: Counter[str] = field(default_factory=Counter)
 
     def refuse(self, row: int, refusal: RowRefused) -> None:
         self.refused += 1
         if len(self.refusals) < MOST_KEPT:
             self.refusals.append((row, refusal.reason[:300], refusal.value))
+
+    def meant(self, mapping: Mapping, rows: Iterator[Row]) -> Iterator[Row]:
+        """The rows that are for the layer; those that the mapping passes over are counted."""
+        for row in rows:
+            condition = mapping.passes_over(row.values)
+            if condition:
+                self.passed_over[condition] += 1
+            else:
+                yield row
 
 
 def run(
@@ -120,6 +134,7 @@ def _take_over(mapping: Mapping, report: Report) -> None:
         if mapping.complete and not report.refused:
             report.gone = staging.remove_missing(mapping, mapping.part)
         return
+    report.unlocated = staging.count_unlocated()
     report.created, report.updated, report.unchanged = staging.take_over(mapping)
     changed = staging.take_over_related(mapping)
     report.updated += changed
@@ -133,10 +148,10 @@ def _batches(
 ) -> Iterator[list[tuple[int, str, dict[str, Any], Any]]]:
     placer = Placer(mapping.layer, mapping.crs or table.crs or "EPSG:4326")
     fields = {name: mapping.target(name) for name in mapping.rules}
-    rows = iter(table.rows)
+    rows = report.meant(mapping, table.rows)
     while batch := list(islice(rows, _BATCH)):
         converted = []
-        for row in filter(lambda row: mapping.is_meant(row.values), batch):
+        for row in batch:
             try:
                 converted.append(_convert(row, mapping, fields))
             except RowRefused as refusal:
@@ -195,7 +210,7 @@ def _digest(path: Path) -> str:
 
 
 def _finish(record: ImportRun, report: Report) -> None:
-    for name in ("created", "updated", "unchanged", "refused", "gone"):
+    for name in ("created", "updated", "unchanged", "refused", "gone", "passed_over", "unlocated"):
         setattr(record, name, getattr(report, name))
     record.finished_at = timezone.now()
     record.save()

@@ -75,6 +75,13 @@ def duplicates(mapping: Mapping) -> list[tuple[int, str, int]]:
         return list(cursor.fetchall())
 
 
+def count_unlocated() -> int:
+    """How many rows come without a location."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {_TABLE} WHERE geom IS NULL")
+        return int(cursor.fetchone()[0])
+
+
 def take_over(mapping: Mapping) -> tuple[int, int, int]:
     """Insert or update the layer's rows. Returns how many were created, updated, and found unchanged."""
     table = mapping.layer.table

@@ -1,6 +1,7 @@
 """Import a file into a layer: `manage.py import_layer kiosks register.csv --mapping register.toml`."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,11 @@ from django.core.management import BaseCommand, CommandError
 from tqdm import tqdm
 
 from layers.importing import runs
+from layers.importing.models import ImportRun
 from layers.importing.refusals import FileRefused
 from layers.registry import catalogue
+
+_MOST_TOLD = 20
 
 
 class Command(BaseCommand):
@@ -36,14 +40,29 @@ class Command(BaseCommand):
                 )
             except FileRefused as refusal:
                 raise CommandError(f"Nothing was changed: {refusal}.") from refusal
-        tried = " (tried only, nothing was changed)" if options["dry_run"] else ""
-        self.stdout.write(
-            f"{file.name} → {layer}{tried}: {record.created} created, {record.updated} updated, "
-            f"{record.unchanged} unchanged, {record.gone} gone, {record.refused} refused. Run {record.pk}."
-        )
-        for row in record.refusals.all()[:20]:
-            self.stdout.write(f"  row {row.row}: {row.reason}{f' ({row.value})' if row.value else ''}")
-        if record.refused > 20:
-            self.stdout.write(f"  … and {record.refused - 20} more: see the import runs in the back office")
+        for line in _told(record):
+            self.stdout.write(line)
         if record.refused and options["strict"]:
             sys.exit(1)
+
+
+def _told(record: ImportRun) -> Iterator[str]:
+    """What became of the file's rows, line by line."""
+    tried = " (tried only, nothing was changed)" if record.status == ImportRun.Status.DRY else ""
+    yield (
+        f"{record.file_name} → {record.layer}{tried}: {record.created} created, {record.updated} updated, "
+        f"{record.unchanged} unchanged, {record.gone} gone, {record.refused} refused, {record.skipped} passed over. "
+        f"Run {record.pk}."
+    )
+    for condition, count in record.passed_over.items():
+        yield f"  {_rows(count)} passed over by the mapping: {condition}"
+    if record.unlocated:
+        yield f"  {_rows(record.unlocated)} without a location"
+    for row in record.refusals.all()[:_MOST_TOLD]:
+        yield f"  row {row.row}: {row.reason}{f' ({row.value})' if row.value else ''}"
+    if record.refused > _MOST_TOLD:
+        yield f"  … and {record.refused - _MOST_TOLD} more: see the import runs in the back office"
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count} rows"
