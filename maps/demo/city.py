@@ -13,6 +13,7 @@ from maps.demo.ground import Ground, ground
 from maps.demo.ground_tables import ground_tables
 from maps.demo.kiosks import advertising_tables, kiosk_tables
 from maps.demo.places import place_tables
+from maps.demo.restrictions import restricted
 from maps.demo.scene import Scene
 from maps.demo.tables import Table
 from maps.demo.tenders import tender_tables
@@ -51,6 +52,10 @@ def build(
 
 def objects(land: Ground, amounts: Amounts, seed: int, today: date) -> Iterator[Table]:
     """The tables of the mission's layers on a ground."""
+    return restricted(_open_objects(land, amounts, seed, today), today)
+
+
+def _open_objects(land: Ground, amounts: Amounts, seed: int, today: date) -> Iterator[Table]:
     yield from kiosk_tables(Scene(land, chance(seed, 1), today), amounts.kiosks)
     yield from advertising_tables(Scene(land, chance(seed, 2), today), amounts.advertising)
     yield from place_tables(Scene(land, chance(seed, 3), today), amounts.places)
