@@ -26,6 +26,7 @@ from layers.columns import Column
 from layers.fields import Audience
 from layers.layer import Layer
 from layers.models import HistoryEntry, ImportRun, Refusal
+from layers.provenance import words_of
 from layers.query import matching
 from layers.registry import catalogue
 from layers.related import part_columns
@@ -304,11 +305,16 @@ class ImportRunAdmin(ReadOnlyAdmin):
     )
     list_filter = ("layer", "status")
     inlines = (RefusalInline,)
-    readonly_fields = ("conditions",)
+    readonly_fields = ("origin", "conditions")
     fields = (
-        *("layer", "source", "file_name", "file_digest", "status", "started_at", "finished_at", "made_by"),
+        *("layer", "origin", "file_name", "file_digest", "status", "started_at", "finished_at", "made_by"),
         *("created", "updated", "unchanged", "refused", "gone", "conditions", "unlocated", "reason"),
     )
+
+    @admin.display(description=_("source"))
+    def origin(self, run: ImportRun) -> str:
+        title = words_of(run.source).title
+        return f"{title} ({run.source})" if title else run.source
 
     @admin.display(description=_("passed over"))
     def skipped(self, run: ImportRun) -> int:

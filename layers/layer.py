@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from layers.columns import Column, bind
 from layers.fields import Audience, Field, Part
-from layers.provenance import ROW_SOURCES, Source
+from layers.provenance import ROW_SOURCES, UNSAID, Source, Words
 from layers.publication import PublicationPolicy
 from layers.styles import Shape, Style
 from layers.viewer import Viewer
@@ -88,9 +88,9 @@ class Layer:
         rows = self.model._default_manager.all()
         return rows if viewer.is_staff else rows.filter(published=True)
 
-    def source_of(self, row: str) -> Source:
-        """The source of a row by what the row says of it (`Feature.source`)."""
-        return ROW_SOURCES.get(row, self.source)
+    def source_of(self, row: str, words: Words = UNSAID) -> Source:
+        """The source of a row by what the row says of it (`Feature.source`), and a mapping of that source in words."""
+        return ROW_SOURCES.get(row) or self.source.put(words)
 
     def settle(self) -> None:
         """What follows from rows that were written in bulk (an import, a revert); override where something does."""

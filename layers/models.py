@@ -4,9 +4,9 @@ from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from layers.importing.models import ImportRun, Refusal
+from layers.importing.models import ImportRun, NamedSource, Refusal
 
-__all__ = ["HistoryEntry", "ImportRun", "Refusal", "Stamp", "Tally"]
+__all__ = ["HistoryEntry", "ImportRun", "NamedSource", "Refusal", "Stamp", "Tally"]
 
 
 class Stamp(models.Model):

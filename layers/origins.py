@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from layers.layer import Layer
-from layers.provenance import Source
+from layers.provenance import NAMED, Source, Words, words_sql
 
 
 def sources(layers: Iterable[Layer]) -> dict[str, list[Source]]:
@@ -25,9 +25,13 @@ def _found(layers: list[Layer]) -> dict[str, set[Source]]:
     found: dict[str, set[Source]] = {layer.slug: set() for layer in layers}
     by_slug = {layer.slug: layer for layer in layers}
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(_occurring(layer) for layer in layers))
-        for slug, row_source in cursor.fetchall():
-            found[slug].add(by_slug[slug].source_of(row_source))
+        occurring = " UNION ALL ".join(_occurring(layer) for layer in layers)
+        cursor.execute(
+            f"""SELECT o.layer, o.source, {words_sql("n")} FROM ({occurring}) AS o (layer, source)
+                  LEFT JOIN {NAMED} AS n ON n.name = o.source"""
+        )
+        for slug, row_source, *words in cursor.fetchall():
+            found[slug].add(by_slug[slug].source_of(row_source, Words(*words)))
     return found
 
 

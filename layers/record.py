@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from layers.columns import Column
 from layers.feature import LocationSource
 from layers.layer import Layer
-from layers.provenance import ROW_SOURCES, Source
+from layers.provenance import ROW_SOURCES, Source, words_of
 from layers.publication import Publication
 from layers.query import Selection
 from layers.styles import ByRange, Symbol
@@ -163,15 +163,17 @@ class Record:
     def gone_at(self) -> datetime | None:
         return self.own["gone_at"]  # type: ignore[no-any-return]
 
-    @property
+    @cached_property
     def source(self) -> Source:
         """Where the row is from, and under which licence."""
-        return self.layer.source_of(self.own["source"])
+        name = str(self.own["source"])
+        return self.layer.source_of(name, words_of(name))
 
     @property
     def import_name(self) -> str:
-        """What the files are called that the row came in, where its layer's publisher sent them."""
-        return "" if self.own["source"] in ROW_SOURCES else str(self.own["source"])
+        """The short name of the files that the row came in, where nobody has said it in words."""
+        name = str(self.own["source"])
+        return "" if name in ROW_SOURCES or self.source.title else name
 
     def _class_value(self) -> str:
         style = self.layer.style

@@ -2,6 +2,10 @@
 
 layer = "kiosks"
 source = "register-2026"             # rows of another source are never touched
+title = { uk = "Реєстр кіосків", en = "Register of kiosks" }   # the source in words: one text, or one for each language
+publisher = "Управління архітектури" # whose it is, if not the city's
+url = "https://example.org/kiosks"   # its page
+licence = "CC-BY-4.0"                # if other than the layer's own
 key = ["passportNumber"]             # what names a row in its source, on every import alike
 complete = true                      # rows that are no longer in the file are marked as gone, if none was refused
 skip = { type = ["МАФ"] }            # rows that are not for this layer: passed over, and counted
@@ -49,6 +53,7 @@ from layers.fields import Part
 from layers.importing.clauses import clause
 from layers.importing.refusals import FileRefused
 from layers.layer import Layer
+from layers.provenance import LICENCES, ROW_SOURCES
 
 PLACE = "@place"
 #: «null» is what the official structures write where they know nothing (КМУ № 835)
@@ -110,6 +115,8 @@ class Mapping:
     part: Part | None = None
     #: the field of a part's holder that says the same as the key
     holder: str = ""
+    #: the source in words, as fields of a NamedSource
+    words: Values[str, Any] = field(default_factory=dict)
 
     @property
     def model(self) -> type[models.Model]:
@@ -198,7 +205,10 @@ def parse(path: Path) -> dict[str, Any]:
 
 
 def bind(raw: dict[str, Any], layer: Layer) -> Mapping:
-    """Bind a parsed mapping to its layer. Raises FileRefused for a field or a part that the layer does not have."""
+    """Bind a parsed mapping to its layer.
+
+    Raises FileRefused for a field or a part that the layer does not have, and for words that cannot be kept.
+    """
     place = raw.get("geometry", {})
     key = raw["key"] if isinstance(raw["key"], list) else [raw["key"]]
     mapping = Mapping(
@@ -213,6 +223,7 @@ def bind(raw: dict[str, Any], layer: Layer) -> Mapping:
         raw.get("skip", {}),
         _part(layer, raw.get("part", "")),
         str(raw.get("holder", "")),
+        _words(raw),
     )
     for name in mapping.rules:
         mapping.target(name)
@@ -256,6 +267,26 @@ def _rule(entry: Any) -> Rule:
         bool(entry.get("clause", False)),
         words,
     )
+
+
+def _words(raw: dict[str, Any]) -> dict[str, Any]:
+    """What a mapping says of its source. Raises FileRefused for a licence that is not known, or a page without address."""
+    said = {name: raw[name] for name in ("title", "publisher", "url", "licence") if raw.get(name)}
+    for name in said.keys() & {"title", "publisher"}:
+        said[name] = _in_languages(said[name])
+    if said.get("licence") and said["licence"] not in LICENCES:
+        raise FileRefused(f"the licence {said['licence']} is none of: {', '.join(LICENCES)}")
+    if said.get("url") and not str(said["url"]).startswith(("https://", "http://")):
+        raise FileRefused(f"the address {said['url']} is not that of a page")
+    if said and raw["source"] in ROW_SOURCES:
+        raise FileRefused(f"the source {raw['source']} has its words already: choose another name")
+    return said
+
+
+def _in_languages(text: str | dict[str, str]) -> dict[str, str]:
+    if isinstance(text, str):
+        return {"uk": text, "en": text}
+    return {language: text.get(language) or next(iter(text.values())) for language in ("uk", "en")}
 
 
 def _part(layer: Layer, path: str) -> Part | None:

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from layers.provenance import NAMED
+
 
 class ImportRun(models.Model):
     """One import of one file into one layer, in one transaction."""
@@ -71,3 +73,23 @@ class Refusal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.row}: {self.reason}"
+
+
+class NamedSource(models.Model):
+    """What a mapping says of its source in words: rows carry its short name only (`Feature.source`)."""
+
+    name = models.CharField(_("source"), max_length=80, primary_key=True)
+    #: by language, as the publisher
+    title = models.JSONField(_("title"), default=dict)
+    publisher = models.JSONField(_("publisher"), default=dict)
+    url = models.CharField(_("address"), max_length=500, blank=True)
+    licence = models.CharField(_("licence"), max_length=20, blank=True)
+
+    class Meta:
+        app_label = "layers"
+        db_table = NAMED
+        verbose_name = _("named source")
+        verbose_name_plural = _("named sources")
+
+    def __str__(self) -> str:
+        return self.name

@@ -15,7 +15,7 @@ from django.utils import timezone
 from layers import related
 from layers.history import acting
 from layers.importing import mapping as mappings
-from layers.importing import staging
+from layers.importing import naming, staging
 from layers.importing.geometries import Placer, point
 from layers.importing.mapping import Mapping
 from layers.importing.models import ImportRun, Refusal
@@ -117,6 +117,7 @@ def _load(
             for number, key, first in staging.duplicates(mapping):
                 report.refuse(number, RowRefused(f"the key stands in row {first} already", key))
             _take_over(mapping, report)
+            naming.keep(mapping)
             mapping.layer.settle()
             transaction.set_rollback(dry_run)
     except (IntegrityError, DataError) as flaw:

@@ -22,8 +22,8 @@ from layers.reference.models import (
 from layers.registry import register
 from layers.styles import ByValue, Shape, Single, Symbol, Tone
 
+#: of what the city's own files say; what is from elsewhere says so in its rows (provenance.ROW_SOURCES)
 _CITY_REGISTER = Source("CC-BY-4.0", updated="P1Y")
-_GROUND = Source("ODbL-1.0", updated="P1M")
 
 
 @register
@@ -130,7 +130,7 @@ class Ground(Layer):
     shape = Shape.DOT
     clustered = False
     keeps_history = False
-    source = _GROUND
+    source = _CITY_REGISTER
     fields: ClassVar[tuple[Field, ...]] = (
         Field("kind", filter=True, in_tile=True),
         Field("name", in_tile=True),
