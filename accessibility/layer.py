@@ -28,7 +28,7 @@ class PlaceLayer(Layer):
             Verdict.ACCESSIBLE: Symbol(_("Barrier-free"), Tone.GOOD),
             Verdict.PARTLY: Symbol(_("Partly barrier-free"), Tone.WARNING, "exclamation"),
             Verdict.BARRIER: Symbol(_("With barriers"), Tone.BAD),
-            Verdict.UNKNOWN: Symbol(_("Not audited: unknown"), Tone.UNKNOWN),
+            Verdict.UNKNOWN: Symbol(_("Unknown: not audited in full"), Tone.UNKNOWN),
         },
     )
     source = Source("CC-BY-4.0", updated="P1Y")

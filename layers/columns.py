@@ -180,7 +180,7 @@ class Column:
 
     @property
     def unit(self) -> str:
-        return self.field.unit
+        return str(self.field.unit)
 
     def schema(self) -> dict[str, Any]:
         """JSON Schema of the column's values."""

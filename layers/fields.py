@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import IntEnum
 
+from django.utils.functional import Promise
+
 
 class Audience(IntEnum):
     """Who may read a field. Each audience includes the ones before it."""
@@ -32,7 +34,7 @@ class Field:
     #: tells where the feature is: withheld where its location is generalised
     locating: bool = False
     #: SI unit or currency of the number, shown after it
-    unit: str = ""
+    unit: str | Promise = ""
     #: the field that holds the unit, where rows differ in it
     unit_in: str = ""
     #: told on cards; False for what is there for machines only (exports, API)

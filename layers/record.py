@@ -32,6 +32,8 @@ _OWN = (
     "publication_reason",
 )
 _FEW = 500
+#: ISO 4217 codes that have a sign which everybody here reads
+_SIGNS = {"UAH": "₴"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,13 @@ class Fact:
     label: str
     text: str
     is_link: bool = False
+    #: whether the value says by itself what it is («bread and pastry», not a date)
+    speaks: bool = False
+
+    @property
+    def phrase(self) -> str:
+        """The fact where no label stands beside it: «permit until: 5 December 2027»."""
+        return self.text if self.speaks else f"{self.label}: {self.text}"
 
 
 @dataclass(frozen=True)
@@ -91,6 +100,11 @@ class Record:
         """The facts that matter first."""
         leading = [column for column in self.columns if column.field.leading]
         return [fact for fact in self._facts(leading) if fact.text]
+
+    @property
+    def brief(self) -> list[str]:
+        """What a line of a list says beside the headline and the status."""
+        return [fact.phrase for fact in self.leading[:2]]
 
     @cached_property
     def rest(self) -> list[Fact]:
@@ -187,7 +201,7 @@ class Record:
         return "" if value is None else str(value)
 
     def _facts(self, columns: "list[Column] | tuple[Column, ...]") -> Iterator[Fact]:
-        hidden = {self.layer.style.field, *self.layer.headline_fields} - {"kind"}
+        hidden = {self.layer.style.field, *self.layer.headline_fields}
         for column in columns:
             if column.field.on_card and column.name not in hidden:
                 text = self._with_unit(column)
@@ -195,13 +209,14 @@ class Record:
                     column.name,
                     column.label,
                     text,
-                    isinstance(column.model_field, URLField) and _is_web(text),
+                    is_link=isinstance(column.model_field, URLField) and _is_web(text),
+                    speaks=bool(column.model_field.choices),
                 )
 
     def _with_unit(self, column: Column) -> str:
         text = column.display(self.values[column.name])
-        unit = column.field.unit_in
-        return f"{text} {self._text(unit)}".rstrip() if text and unit else text
+        unit = self._text(column.field.unit_in)
+        return f"{text} {_SIGNS.get(unit, unit)}".rstrip() if text else text
 
     def _text(self, name: str) -> str:
         for column in self.columns:

@@ -95,6 +95,7 @@ TASKS = {"default": {"BACKEND": environment.text("TASKS_BACKEND", "django_tasks_
 LANGUAGE_CODE = "uk"
 LANGUAGES = [("uk", "Українська"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "maps/locale"]
+FORMAT_MODULE_PATH = ["maps.formats"]
 TIME_ZONE = CITY.time_zone
 USE_TZ = True
 

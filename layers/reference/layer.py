@@ -187,5 +187,5 @@ class RoadLayer(Ground):
         Field("kind", filter=True, in_tile=True),
         Field("name", in_tile=True),
         Field("surface", filter=True),
-        Field("width", unit="м"),
+        Field("width", unit=_("m")),
     )

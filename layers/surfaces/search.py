@@ -44,11 +44,16 @@ def _suggestion(record: Record) -> dict[str, Any]:
         "title": record.title,
         "layer": record.layer.slug,
         "kind": str(record.layer.title),
-        "note": ", ".join(fact.text for fact in record.leading[:2]),
+        "note": " · ".join(_note(record)),
         "url": record.url,
         "centre": record.centre,
         "id": record.id,
     }
+
+
+def _note(record: Record) -> list[str]:
+    status = [record.symbol["title"]] if record.layer.style.field else []
+    return [*status, *record.brief]
 
 
 def _rank(title: str, text: str) -> tuple[bool, int]:

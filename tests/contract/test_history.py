@@ -56,8 +56,8 @@ def test_changes_are_told_in_words_the_newest_first() -> None:
     write(feature, activity=Activity.BREAD)
     write(feature, area=5.5, permit_until=date(2027, 5, 1))
     assert told(PUBLIC, feature) == [
-        "Permit until: unknown → May 1, 2027",
-        "Area: 4 м² → 5.50 м²",
+        "Permit until: unknown → 1 May 2027",
+        "Area: 4 m² → 5.50 m²",
         f"Activity: unknown → {Activity.BREAD.label}",
     ]
 
@@ -68,7 +68,7 @@ def test_what_one_transaction_did_is_one_moment() -> None:
         Kiosk.objects.filter(pk=feature.pk).update(area=5)
         Kiosk.objects.filter(pk=feature.pk).update(area=6)
     (moment,) = history(KIOSKS, PUBLIC, feature.pk)
-    assert (moment.lines, moment.origin) == (["Area: 4 м² → 6 м²"], "from a file (import no. 12)")
+    assert (moment.lines, moment.origin) == (["Area: 4 m² → 6 m²"], "from a file (import no. 12)")
 
 
 def test_who_did_it_is_for_staff() -> None:
@@ -99,8 +99,8 @@ def test_what_was_closed_is_not_opened_by_the_history(closed: str) -> None:
     write(feature, area=2)
     write(feature, area=3, publication="public")
     write(feature, area=4)
-    assert told(PUBLIC, feature) == ["Area: 3 м² → 4 м²"]
-    assert "Area: 1 м² → 2 м²" in told(STAFF, feature)
+    assert told(PUBLIC, feature) == ["Area: 3 m² → 4 m²"]
+    assert "Area: 1 m² → 2 m²" in told(STAFF, feature)
     assert any(line.startswith("Publication: ") for line in told(STAFF, feature))
 
 
@@ -121,7 +121,7 @@ def test_a_feature_that_is_generalised_now_tells_nothing_of_that_time() -> None:
     write(feature, area=2, street="Друга")
     write(feature, publication="generalised", area=3)
     write(feature, area=4, geom=Point(HERE[0] + 0.1, HERE[1], srid=4326))
-    assert told(PUBLIC, feature) == ["Area: 1 м² → 2 м²"]
+    assert told(PUBLIC, feature) == ["Area: 1 m² → 2 m²"]
     assert "Location: changed" in told(STAFF, feature)
 
 
@@ -130,7 +130,7 @@ def test_what_was_gone_and_came_back_is_told_of_as_far_as_it_was_there() -> None
     write(feature, gone_at="2026-01-01T00:00:00Z", area=2)
     write(feature, gone_at=None, area=3)
     write(feature, area=4)
-    assert told(PUBLIC, feature) == ["Area: 3 м² → 4 м²"]
+    assert told(PUBLIC, feature) == ["Area: 3 m² → 4 m²"]
 
 
 def test_an_entry_is_told_unless_it_was_closed(client: Client) -> None:
@@ -182,7 +182,7 @@ def test_a_history_is_bounded_and_asks_one_question(django_assert_num_queries: A
     with django_assert_num_queries(1):
         moments = history(KIOSKS, PUBLIC, feature.pk)
     assert len(moments) == 50
-    assert moments[0].lines == ["Area: 60 м² → 61 м²"]
+    assert moments[0].lines == ["Area: 60 m² → 61 m²"]
 
 
 @layers
@@ -216,5 +216,5 @@ def test_the_page_tells_staff_who(signed_in: Callable[[str], Client], client: Cl
     assert "olena" in signed_in("inspector").get(address).content.decode()
     page = client.get(address).content.decode()
     assert "olena" not in page
-    assert "Area: 4 м² → 5 м²" in page
+    assert "Area: 4 m² → 5 m²" in page
     assert "in the back office" in page

@@ -1,0 +1,1 @@
+"""How the map writes dates and times: of every language it speaks (Django FORMAT_MODULE_PATH)."""

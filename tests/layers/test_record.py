@@ -1,0 +1,27 @@
+"""A line of a list has no labels beside its facts: each says what it is."""
+
+import pytest
+from django.test import Client
+
+from layers.registry import catalogue
+from tests.samples import row
+
+pytestmark = pytest.mark.django_db
+
+
+def note(client: Client, text: str, language: str) -> str:
+    found = client.get("/suggest", {"q": text, "lang": language}).json()["suggestions"]
+    return str(found[0]["note"])
+
+
+def test_a_date_says_which_one_it_is_and_a_choice_speaks_for_itself(client: Client) -> None:
+    row(catalogue["kiosks"], name="Калач", activity="bread", permit_until="2028-08-06")
+    assert note(client, "калач", "uk").endswith("дозвіл до: 6 серпня 2028 р. · хліб і випічка")
+    assert note(client, "калач", "en").endswith("permit until: 6 August 2028 · bread and pastry")
+
+
+def test_money_has_the_sign_of_its_currency_or_its_code(client: Client) -> None:
+    row(catalogue["tenders"], title="Сирена", amount="12000.50", currency="UAH")
+    row(catalogue["tenders"], title="Дрон", amount="7", currency="EUR")
+    assert "12 000,50 ₴" in note(client, "сирена", "uk").replace("\xa0", " ")
+    assert "7 EUR" in note(client, "дрон", "uk")
