@@ -16,6 +16,7 @@ owner_name = ["owner", "user"]                        # the first that is not em
 mobility = { from = "type", values = { "пересувна" = "mobile" }, otherwise = "unknown" }
 street = { from = "address", pattern = "вул[^,]*" }   # the part that matches
 clause = { from = "paragraph", clause = true }        # 5.3.2, which spreadsheets take for a date
+opening_hours = { from = "hours", members = { monday = "Пн" } }   # of an object, what each member says, in these words
 status = { from = "state", values = { "чинний" = "valid" }, written = { expiring = "чинний" } }
 
 [geometry]                           # only for tables: files with geometry have their own
@@ -36,6 +37,7 @@ A mapping is read backwards, too: see structures.py. `written` has words for val
 """
 
 import hashlib
+import json
 import re
 import tomllib
 from collections.abc import Collection
@@ -71,6 +73,8 @@ class Rule:
     is_clause: bool = False
     #: the way back: value → the source's word for it
     words: Values[str, str] = field(default_factory=dict)
+    #: for the members of an object, the words by which they are told
+    members: Values[str, str] = field(default_factory=dict)
 
     def read(self, row: Values[str, Any]) -> Any:
         """The raw value; None for nothing. Raises KeyError with the value when `values` does not know it, RowRefused
@@ -81,6 +85,8 @@ class Rule:
             raw = (match.group(1) if self.pattern.groups else match.group(0)) if match else None
         if self.is_clause and raw is not None:
             raw = clause(raw)
+        if self.members and raw is not None:
+            raw = _tell_members(raw, self.members)
         if not self.values:
             return self.otherwise if raw is None else raw
         if raw is None:
@@ -266,11 +272,31 @@ def _rule(entry: Any) -> Rule:
         re.compile(entry["pattern"], re.IGNORECASE) if entry.get("pattern") else None,
         bool(entry.get("clause", False)),
         words,
+        entry.get("members", {}),
     )
 
 
+def _tell_members(raw: Any, names: Values[str, str]) -> Any:
+    """What the members of an object say, as they say it: «Пн, Сб 08:00-20:00; Нд Вихідний». Other text is as it was."""
+    try:
+        found = raw if isinstance(raw, dict) else json.loads(str(raw))
+    except ValueError:
+        return raw
+    if not isinstance(found, dict):
+        return raw
+    told: dict[str, list[str]] = {}
+    # Members that the mapping does not know come last, by their own names: nothing is lost.
+    for name in (*names, *(name for name in found if name not in names)):
+        if not is_nothing(found.get(name)):
+            told.setdefault(str(found[name]).strip(), []).append(names.get(name, name))
+    return "; ".join(f"{', '.join(members)} {text}" for text, members in told.items()) or None
+
+
 def _words(raw: dict[str, Any]) -> dict[str, Any]:
-    """What a mapping says of its source. Raises FileRefused for a licence that is not known, or a page without address."""
+    """What a mapping says of its source.
+
+    Raises FileRefused for a licence that is not known, for an address of no page, and where the map has words already.
+    """
     said = {name: raw[name] for name in ("title", "publisher", "url", "licence") if raw.get(name)}
     for name in said.keys() & {"title", "publisher"}:
         said[name] = _in_languages(said[name])

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 
-from accessibility.models import Answer
+from accessibility.models import Answer, Place
+from kiosks.models import Kiosk
 from layers.importing import runs
 from layers.importing.models import ImportRun
 from layers.registry import catalogue
@@ -99,3 +100,14 @@ def test_the_columns_are_those_of_the_official_schema(name: str) -> None:
         for path in (DATA / "kmu835").glob(f"{annex}_*_schema.csv")
     }
     assert structure.columns in schemas
+
+
+@pytest.mark.usefixtures("ladyzhyn")
+def test_opening_hours_are_told_as_the_files_give_them(client: Client) -> None:
+    call_command("import_city", ROOT / "fixtures/ladyzhyn/import.toml", DATA / "ladyzhyn")
+    told = Place.objects.exclude(opening_hours="")
+    assert (told.count(), Kiosk.objects.exclude(opening_hours="").count()) == (281, 61)
+    pharmacy = told.get(opening_hours="Пн, Сб 08:00-20:00; Нд 08:00-16-00")
+    assert "Пн, Сб 08:00-20:00; Нд 08:00-16-00" in client.get(f"/places/{pharmacy.pk}/").content.decode()
+    villages = set(Place.objects.values_list("settlement", flat=True))
+    assert {"Ладижин", "Заозерне", "Василівка", "Лукашівка", "Губник"} <= villages
