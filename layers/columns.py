@@ -127,9 +127,16 @@ class Column:
 
     @property
     def label(self) -> str:
-        """The Ukrainian or English word for it; a related column says of what («Siting passport: number»)."""
+        """The Ukrainian or English word for it; a related column says of what («Siting passport: number»).
+
+        What is called by its name needs no word for that: «Settlement».
+        """
         label = str(self.model_field.verbose_name)
-        return label if self.is_local else f"{self.relation_label}: {label}"
+        if self.is_local:
+            return label
+        return (
+            str(self.relation_label) if self.model_field.name == "name" else f"{self.relation_label}: {label}"
+        )
 
     @property
     def nullable(self) -> bool:

@@ -1,9 +1,10 @@
 """A layer says what the city shows: a model, its fields, its look, its source, who may see it. It names no surface."""
 
+from collections.abc import Collection, Mapping
 from enum import Enum
 from functools import cached_property
 from string import Formatter
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from django.contrib.gis.db.models import GeometryField
 from django.db.models import Model, QuerySet
@@ -52,6 +53,15 @@ _GEOMETRIES = {
 }
 
 
+class Whereabouts(NamedTuple):
+    """Roughly where something is that has no location of its own (EPSG:4326), and the sentence that says by what that
+    is known."""
+
+    longitude: float
+    latitude: float
+    words: str
+
+
 class Layer:
     """One kind of thing shown. Subclass it in the app's `layer.py`, override when the default does not fit."""
 
@@ -91,6 +101,13 @@ class Layer:
     def source_of(self, row: str, words: Words = UNSAID) -> Source:
         """The source of a row by what the row says of it (`Feature.source`), and a mapping of that source in words."""
         return ROW_SOURCES.get(row) or self.source.put(words)
+
+    def whereabouts(self, numbers: Collection[int]) -> Mapping[int, Whereabouts]:
+        """Where features without a location roughly are, by number, as far as everybody may know it.
+
+        For cards and search only: nothing is drawn there, exported, or found by a box.
+        """
+        return {}
 
     def settle(self) -> None:
         """What follows from rows that were written in bulk (an import, a revert); override where something does."""

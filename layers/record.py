@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from layers.columns import Column
 from layers.feature import LocationSource
-from layers.layer import Layer
+from layers.layer import Layer, Whereabouts
 from layers.provenance import ROW_SOURCES, Source, words_of
 from layers.publication import Publication
 from layers.query import Selection
@@ -64,6 +64,8 @@ class Record:
     own: Mapping[str, Any]
     #: metres from where the viewer asked, if asked
     distance: float | None = None
+    #: where it roughly is, if it has no location and that is known
+    whereabouts: Whereabouts | None = None
 
     @property
     def id(self) -> int:
@@ -118,9 +120,9 @@ class Record:
 
     @cached_property
     def centre(self) -> tuple[float, float] | None:
-        """Longitude and latitude of a point on the feature."""
+        """Longitude and latitude of a point on the feature, or of where it roughly is."""
         if self.place is None or self.place.empty:
-            return None
+            return self.whereabouts[:2] if self.whereabouts else None
         point = self.place if isinstance(self.place, Point) else self.place.point_on_surface
         return round(point.x, 6), round(point.y, 6)
 
@@ -155,7 +157,7 @@ class Record:
     def location_statement(self) -> str:
         """How sure the location is, in one phrase."""
         if self.place is None:
-            return _("The location is not known.")
+            return self.whereabouts.words if self.whereabouts else _("The location is not known.")
         if self.is_generalised:
             return _("The exact location is not published; shown to within %(side)s m.") % {
                 "side": self.layer.policy.grid
@@ -268,15 +270,16 @@ def _read(
     sql, params = selection.sql(*taken)
     with connection.cursor() as cursor:
         cursor.execute(query.replace("{sql}", sql), [*before, *params, *after])
-        return [
-            _record(selection, dict(zip([*taken, "distance"], row, strict=True))) for row in cursor.fetchall()
-        ]
+        rows = [dict(zip([*taken, "distance"], row, strict=True)) for row in cursor.fetchall()]
+    unlocated = [row["id"] for row in rows if row["geom"] is None]
+    whereabouts = selection.layer.whereabouts(unlocated) if unlocated else {}
+    return [_record(selection, row, whereabouts.get(row["id"])) for row in rows]
 
 
-def _record(selection: Selection, row: dict[str, Any]) -> Record:
+def _record(selection: Selection, row: dict[str, Any], whereabouts: Whereabouts | None) -> Record:
     values = {column.name: row[column.name] for column in selection.columns}
     own = {name: row[name] for name in _OWN}
-    return Record(selection.layer, selection.columns, values, own, row["distance"])
+    return Record(selection.layer, selection.columns, values, own, row["distance"], whereabouts)
 
 
 def _is_web(text: str) -> bool:

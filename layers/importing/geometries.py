@@ -23,8 +23,10 @@ _MULTI = {"LineString": shapely.multilinestrings, "Polygon": shapely.multipolygo
 class Placer:
     """Brings the geometries of one file into one layer. Raises FileRefused for a CRS that nobody knows."""
 
-    def __init__(self, layer: Layer, crs: str) -> None:
+    def __init__(self, layer: Layer, crs: str, *, is_inside: bool = False) -> None:
+        """`is_inside`: a layer of points takes areas, by a point inside of each."""
         self.layer = layer
+        self.is_inside = is_inside and layer.geometry is Geometry.POINT
         try:
             self.transformer = pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
         except CRSError as flaw:
@@ -51,6 +53,8 @@ class Placer:
             raise RowRefused("the geometry cannot be read")
         if not all(map(numpy.isfinite, shape.bounds)):
             raise RowRefused("the geometry has no finite coordinates")
+        if self.is_inside and shape.geom_type in _SINGLE[Geometry.AREA] and shape.is_valid:
+            shape = shape.point_on_surface()
         wanted = _SINGLE.get(self.layer.geometry)
         if (
             self.layer.geometry is Geometry.POINT

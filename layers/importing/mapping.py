@@ -18,11 +18,13 @@ street = { from = "address", pattern = "вул[^,]*" }   # the part that matches
 clause = { from = "paragraph", clause = true }        # 5.3.2, which spreadsheets take for a date
 opening_hours = { from = "hours", members = { monday = "Пн" } }   # of an object, what each member says, in these words
 status = { from = "state", values = { "чинний" = "valid" }, written = { expiring = "чинний" } }
+settlement = { from = "code", of = "settlements-2026" }   # the row of another layer that bears this key in that source
 
 [geometry]                           # only for tables: files with geometry have their own
 longitude = "lon"
 latitude = "lat"
 crs = "EPSG:4326"
+inside = true                        # for a layer of points: of an area, a point inside of it
 
 A file may hold a part of features instead of features: many rows of one feature, which `key` names.
 
@@ -75,6 +77,8 @@ class Rule:
     words: Values[str, str] = field(default_factory=dict)
     #: for the members of an object, the words by which they are told
     members: Values[str, str] = field(default_factory=dict)
+    #: for a relation, the source whose rows bear the value as their key
+    of: str = ""
 
     def read(self, row: Values[str, Any]) -> Any:
         """The raw value; None for nothing. Raises KeyError with the value when `values` does not know it, RowRefused
@@ -115,6 +119,8 @@ class Mapping:
     longitude: str = ""
     latitude: str = ""
     crs: str = ""
+    #: whether areas become points
+    is_inside: bool = False
     #: column → values of rows that are not meant for this layer
     skip: Values[str, Collection[str]] = field(default_factory=dict)
     #: what the rows are, where they are not features
@@ -145,7 +151,7 @@ class Mapping:
         if (
             not self._takes(relations)
             or not found.editable
-            or found.is_relation
+            or (found.is_relation and not self._refers(name, found))
             or isinstance(found, GeometryField)
         ):
             raise FileRefused(f"the field {name} of the layer {self.layer.slug} cannot be imported")
@@ -157,6 +163,15 @@ class Mapping:
             return True
         return (
             len(relations) == 1 and not self.part and related.pointed_at(self.layer, relations[0]) is not None
+        )
+
+    def _refers(self, name: str, found: Any) -> bool:
+        """Whether a rule names the row of another layer that a relation leads to, and that is not the row's own."""
+        return bool(
+            self.rules.get(name, Rule(())).of
+            and found.many_to_one
+            and not self.part
+            and related.pointed_at(self.layer, name) is None
         )
 
     def passes_over(self, row: Values[str, Any]) -> str:
@@ -226,6 +241,7 @@ def bind(raw: dict[str, Any], layer: Layer) -> Mapping:
         str(place.get("longitude", "")),
         str(place.get("latitude", "")),
         str(place.get("crs", "")),
+        bool(place.get("inside", False)),
         raw.get("skip", {}),
         _part(layer, raw.get("part", "")),
         str(raw.get("holder", "")),
@@ -273,6 +289,7 @@ def _rule(entry: Any) -> Rule:
         bool(entry.get("clause", False)),
         words,
         entry.get("members", {}),
+        str(entry.get("of", "")),
     )
 
 

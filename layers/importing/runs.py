@@ -116,6 +116,9 @@ def _load(
             staging.recognise(mapping)
             for number, key, first in staging.duplicates(mapping):
                 report.refuse(number, RowRefused(f"the key stands in row {first} already", key))
+            for number, name, key in staging.refer(mapping):
+                reason = f"{name}: the source {mapping.rules[name].of} has no such row: import it first"
+                report.refuse(number, RowRefused(reason, key))
             _take_over(mapping, report)
             naming.keep(mapping)
             mapping.layer.settle()
@@ -147,7 +150,7 @@ def _take_over(mapping: Mapping, report: Report) -> None:
 def _batches(
     table: Table, mapping: Mapping, report: Report
 ) -> Iterator[list[tuple[int, str, dict[str, Any], Any]]]:
-    placer = Placer(mapping.layer, mapping.crs or table.crs or "EPSG:4326")
+    placer = Placer(mapping.layer, mapping.crs or table.crs or "EPSG:4326", is_inside=mapping.is_inside)
     fields = {name: mapping.target(name) for name in mapping.rules}
     rows = report.meant(mapping, table.rows)
     while batch := list(islice(rows, _BATCH)):

@@ -13,6 +13,12 @@ from layers.fields import Part
 from layers.importing.mapping import Mapping, Rule
 
 _TABLE = "incoming"
+#: a location that is another than before is known from the file; one that is the same may be known better
+_IS_MOVED = "t.geom IS DISTINCT FROM excluded.geom"
+_MOVED = (
+    "geom = excluded.geom",
+    f"location_source = CASE WHEN {_IS_MOVED} THEN excluded.location_source ELSE t.location_source END",
+)
 
 
 def open_table() -> None:
@@ -75,6 +81,33 @@ def duplicates(mapping: Mapping) -> list[tuple[int, str, int]]:
         return list(cursor.fetchall())
 
 
+def refer(mapping: Mapping) -> list[tuple[int, str, str]]:
+    """Find the rows of other layers that the mapping refers to by their source and key.
+
+    Returns number, field and key of the rows that refer to nothing. They are taken out.
+    """
+    astray: list[tuple[int, str, str]] = []
+    for name, rule in mapping.rules.items():
+        if rule.of:
+            related_model: Any = mapping.target(name).related_model
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f"""DELETE FROM {_TABLE} AS i WHERE i.data ? %s AND NOT EXISTS (
+                            SELECT FROM "{related_model._meta.db_table}" AS r
+                             WHERE r.source = %s AND r.external_id = i.data->>%s)
+                        RETURNING i.row, i.data->>%s""",
+                    [name, rule.of, name, name],
+                )
+                astray += [(row, name, key) for row, key in cursor.fetchall()]
+                cursor.execute(
+                    f"""UPDATE {_TABLE} AS i SET data = i.data || jsonb_build_object(%s::text, r.id)
+                          FROM "{related_model._meta.db_table}" AS r
+                         WHERE r.source = %s AND r.external_id = i.data->>%s""",
+                    [name, rule.of, name],
+                )
+    return astray
+
+
 def count_unlocated() -> int:
     """How many rows come without a location."""
     with connection.cursor() as cursor:
@@ -98,7 +131,7 @@ def take_over(mapping: Mapping) -> tuple[int, int, int]:
     ]
     compared = [*columns, *(["geom"] if located else []), "gone_at"]
     quoted = ", ".join(f'"{name}"' for name in names)
-    sets = ", ".join(f'"{name}" = excluded."{name}"' for name in [*columns, *(["geom"] if located else [])])
+    sets = ", ".join([*(f'"{name}" = excluded."{name}"' for name in columns), *(_MOVED if located else [])])
     before = ", ".join(f't."{name}"' for name in compared)
     after = ", ".join([*(f'excluded."{name}"' for name in compared[:-1]), "NULL"])
     with connection.cursor() as cursor:

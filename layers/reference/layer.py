@@ -1,11 +1,12 @@
 """The ground of the map, and what of it is looked up by itself: streets, addresses, stops, the boundary."""
 
+from collections.abc import Collection
 from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
 from layers.fields import Field
-from layers.layer import Group, Layer
+from layers.layer import Group, Layer, Whereabouts
 from layers.provenance import Source
 from layers.reference.models import (
     Address,
@@ -19,6 +20,7 @@ from layers.reference.models import (
     Street,
     Water,
 )
+from layers.reference.whereabouts import of_streets
 from layers.registry import register
 from layers.styles import ByValue, Shape, Single, Symbol, Tone
 
@@ -85,8 +87,11 @@ class StreetLayer(Layer):
         Field("name", search=True),
         Field("kind", search=True, filter=True, leading=True),
         Field("former", search=True, leading=True),
-        Field("settlement__name"),
+        Field("settlement__name", leading=True),
     )
+
+    def whereabouts(self, numbers: Collection[int]) -> dict[int, Whereabouts]:
+        return of_streets(numbers)
 
 
 @register

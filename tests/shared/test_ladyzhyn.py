@@ -12,6 +12,7 @@ from accessibility.models import Answer, Place
 from kiosks.models import Kiosk
 from layers.importing import runs
 from layers.importing.models import ImportRun
+from layers.reference.models import Street
 from layers.registry import catalogue
 from layers.structures import structures
 from maps.city import City
@@ -21,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.django_db, pytest.mark.shared]
 EXPECTED = {
     "boundary": 7,
+    "settlements": 6,
     "streets": 95,
     "addresses": 3442,
     "green": 20,
@@ -111,3 +113,15 @@ def test_opening_hours_are_told_as_the_files_give_them(client: Client) -> None:
     assert "Пн, Сб 08:00-20:00; Нд 08:00-16-00" in client.get(f"/places/{pharmacy.pk}/").content.decode()
     villages = set(Place.objects.values_list("settlement", flat=True))
     assert {"Ладижин", "Заозерне", "Василівка", "Лукашівка", "Губник"} <= villages
+
+
+@pytest.mark.usefixtures("ladyzhyn")
+def test_every_street_can_be_gone_to_though_none_has_a_course(client: Client) -> None:
+    """By addresses ten of them, by what stands there a score, by their settlement the rest."""
+    call_command("import_city", ROOT / "fixtures/ladyzhyn/import.toml", DATA / "ladyzhyn")
+    streets = Street.objects.values_list("pk", flat=True)
+    said = [place.words for place in catalogue["streets"].whereabouts(streets).values()]
+    known = [sum(words in one for one in said) for words in ("адресами", "об’єктами", "лише населений пункт")]
+    assert known == [10, 21, 64]
+    main = next(hit for hit in client.get("/suggest?q=Процишина").json()["suggestions"])
+    assert (main["layer"], main["centre"]) == ("streets", pytest.approx([29.233, 48.6916], abs=0.002))
