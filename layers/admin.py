@@ -308,7 +308,17 @@ class ImportRunAdmin(ReadOnlyAdmin):
     readonly_fields = ("origin", "conditions")
     fields = (
         *("layer", "origin", "file_name", "file_digest", "status", "started_at", "finished_at", "made_by"),
-        *("created", "updated", "unchanged", "refused", "gone", "conditions", "unlocated", "reason"),
+        *(
+            "created",
+            "updated",
+            "unchanged",
+            "refused",
+            "gone",
+            "conditions",
+            "unlocated",
+            "outside",
+            "reason",
+        ),
     )
 
     @admin.display(description=_("source"))

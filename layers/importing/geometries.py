@@ -1,6 +1,8 @@
-"""Geometries of a file as the layer stores them: EPSG:4326, of the layer's type, valid, inside the community."""
+"""Geometries of a file as the layer stores them: EPSG:4326, of the layer's type, valid, inside the community unless a
+run takes them from anywhere."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import numpy
@@ -17,15 +19,19 @@ _SINGLE = {
     Geometry.LINE: {"LineString", "MultiLineString"},
     Geometry.AREA: {"Polygon", "MultiPolygon"},
 }
+_SWAPPED = "latitude and longitude are swapped"
+_EARTH = (-180.0, -90.0, 180.0, 90.0)
 _MULTI = {"LineString": shapely.multilinestrings, "Polygon": shapely.multipolygons}
 
 
 class Placer:
     """Brings the geometries of one file into one layer. Raises FileRefused for a CRS that nobody knows."""
 
-    def __init__(self, layer: Layer, crs: str, *, is_inside: bool = False) -> None:
-        """`is_inside`: a layer of points takes areas, by a point inside of each."""
+    def __init__(self, layer: Layer, crs: str, *, is_inside: bool = False, anywhere: bool = False) -> None:
+        """`is_inside`: a layer of points takes areas, by a point inside of each. `anywhere`: what lies outside of the
+        community is taken, too."""
         self.layer = layer
+        self.anywhere = anywhere
         self.is_inside = is_inside and layer.geometry is Geometry.POINT
         try:
             self.transformer = pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
@@ -66,7 +72,7 @@ class Placer:
             raise RowRefused(f"the geometry is a {shape.geom_type}, wanted: {' or '.join(sorted(wanted))}")
         if not shape.is_valid:
             raise RowRefused(f"the geometry is not valid: {shapely.is_valid_reason(shape)}")
-        _refuse_outside(shape)
+        _refuse_misplaced(shape, anywhere=self.anywhere)
         if wanted and shape.geom_type in _MULTI:
             shape = _MULTI[shape.geom_type]([shape])
         return shape
@@ -84,12 +90,32 @@ def point(longitude: Any, latitude: Any) -> bytes | None:
     return bytes(shapely.to_wkb(shapely.Point(x, y)))
 
 
-def _refuse_outside(shape: Any) -> None:
+def _refuse_misplaced(shape: Any, *, anywhere: bool) -> None:
+    """Refuse what does not lie in the community; with `anywhere`, what cannot lie where it says."""
     west, south, east, north = settings.CITY.bounds
     left, bottom, right, top = shape.bounds
     if west <= right and left <= east and south <= top and bottom <= north:
         return
     x, y = shape.representative_point().coords[0][:2]
-    if west <= y <= east and south <= x <= north:
-        raise RowRefused("latitude and longitude are swapped", f"{x:.5f} {y:.5f}")
-    raise RowRefused(f"outside of the community ({settings.CITY.name})", f"{x:.5f} {y:.5f}")
+    where = f"{x:.5f} {y:.5f}"
+    if _holds(settings.CITY.bounds, y, x):
+        raise RowRefused(_SWAPPED, where)
+    if not anywhere:
+        raise RowRefused(f"outside of the community ({settings.CITY.name})", where)
+    if not (_holds(_EARTH, left, bottom) and _holds(_EARTH, right, top)) or x == y == 0:
+        raise RowRefused("there is no such place", where)
+    if _holds(_country(), y, x) and not _holds(_country(), x, y):
+        raise RowRefused(_SWAPPED, where)
+
+
+def _holds(bounds: Sequence[float], x: float, y: float) -> bool:
+    west, south, east, north = bounds
+    return west <= x <= east and south <= y <= north
+
+
+@cache
+def _country() -> tuple[float, float, float, float]:
+    """West, south, east, north of Ukraine: where its own coordinate system is in use (UCS-2000, EPSG:5561)."""
+    area = pyproj.CRS.from_epsg(5561).area_of_use
+    assert area is not None
+    return area.west, area.south, area.east, area.north

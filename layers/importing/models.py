@@ -35,6 +35,8 @@ class ImportRun(models.Model):
     #: how many rows the mapping passed over, by its condition
     passed_over = models.JSONField(_("passed over"), default=dict)
     unlocated = models.PositiveIntegerField(_("without a location"), default=0)
+    #: rows that were taken because the run was told to take them anywhere
+    outside = models.PositiveIntegerField(_("outside of the community"), default=0)
     reason = models.TextField(_("reason"), blank=True)
 
     class Meta:

@@ -29,6 +29,8 @@ _BATCH = 2000
 MOST_KEPT = 1000
 
 Progress = Callable[[int], None]
+#: number, key, values by field, shapely geometry or None
+_Taken = tuple[int, str, dict[str, Any], Any]
 
 
 @dataclass
@@ -42,6 +44,7 @@ class Report:
     refused: int = 0
     #: rows that were taken without a location
     unlocated: int = 0
+    outside: int = 0
     refusals: list[tuple[int, str, str]] = field(default_factory=list)
     #: by the mapping's condition
     passed_over: Counter[str] = field(default_factory=Counter)
@@ -67,13 +70,14 @@ def run(
     mapping_path: Path | None = None,
     *,
     dry_run: bool = False,
+    anywhere: bool = False,
     source: str = "",
     progress: Progress = lambda count: None,
     made_by: Any = None,
 ) -> ImportRun:
     """Import a file. Returns the run with its report; a file that is refused as a whole leaves only its run behind.
 
-    Raises FileRefused after having recorded why.
+    `anywhere` takes rows outside of the community, too. Raises FileRefused after having recorded why.
     """
     record = ImportRun(
         layer=layer.slug,
@@ -94,7 +98,11 @@ def run(
         record.source = mapping.source
         record.file_digest = _digest(path)
         record.save()
-        _load(mapping, table, report, record, dry_run=dry_run, progress=progress)
+        placer = Placer(
+            layer, mapping.crs or table.crs or "EPSG:4326", is_inside=mapping.is_inside, anywhere=anywhere
+        )
+        batches = _batches(table, mapping, placer, report)
+        _load(mapping, batches, report, record, dry_run=dry_run, progress=progress)
     except FileRefused as refusal:
         record.reason = str(refusal)
         _finish(record, Report())
@@ -105,12 +113,18 @@ def run(
 
 
 def _load(
-    mapping: Mapping, table: Table, report: Report, record: ImportRun, *, dry_run: bool, progress: Progress
+    mapping: Mapping,
+    batches: Iterator[list[_Taken]],
+    report: Report,
+    record: ImportRun,
+    *,
+    dry_run: bool,
+    progress: Progress,
 ) -> None:
     try:
         with acting(via=record.tag), transaction.atomic():
             staging.open_table()
-            for batch in _batches(table, mapping, report):
+            for batch in batches:
                 staging.copy(batch)
                 progress(_BATCH)
             staging.recognise(mapping)
@@ -138,7 +152,7 @@ def _take_over(mapping: Mapping, report: Report) -> None:
         if mapping.complete and not report.refused:
             report.gone = staging.remove_missing(mapping, mapping.part)
         return
-    report.unlocated = staging.count_unlocated()
+    report.unlocated, report.outside = staging.count_misplaced()
     report.created, report.updated, report.unchanged = staging.take_over(mapping)
     changed = staging.take_over_related(mapping)
     report.updated += changed
@@ -147,10 +161,7 @@ def _take_over(mapping: Mapping, report: Report) -> None:
         report.gone = staging.mark_gone(mapping)
 
 
-def _batches(
-    table: Table, mapping: Mapping, report: Report
-) -> Iterator[list[tuple[int, str, dict[str, Any], Any]]]:
-    placer = Placer(mapping.layer, mapping.crs or table.crs or "EPSG:4326", is_inside=mapping.is_inside)
+def _batches(table: Table, mapping: Mapping, placer: Placer, report: Report) -> Iterator[list[_Taken]]:
     fields = {name: mapping.target(name) for name in mapping.rules}
     rows = report.meant(mapping, table.rows)
     while batch := list(islice(rows, _BATCH)):
@@ -214,7 +225,7 @@ def _digest(path: Path) -> str:
 
 
 def _finish(record: ImportRun, report: Report) -> None:
-    for name in ("created", "updated", "unchanged", "refused", "gone", "passed_over", "unlocated"):
+    for name in ("created", "updated", "unchanged", "refused", "gone", "passed_over", "unlocated", "outside"):
         setattr(record, name, getattr(report, name))
     record.finished_at = timezone.now()
     record.save()

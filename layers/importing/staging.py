@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 import shapely
+from django.conf import settings
 from django.db import connection, models
 
 from layers import related
@@ -108,11 +109,15 @@ def refer(mapping: Mapping) -> list[tuple[int, str, str]]:
     return astray
 
 
-def count_unlocated() -> int:
-    """How many rows come without a location."""
+def count_misplaced() -> tuple[int, int]:
+    """How many rows come without a location, and how many with one outside of the community."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {_TABLE} WHERE geom IS NULL")
-        return int(cursor.fetchone()[0])
+        cursor.execute(
+            f"""SELECT count(*) FILTER (WHERE geom IS NULL),
+                       count(*) FILTER (WHERE NOT geom && ST_MakeEnvelope(%s, %s, %s, %s, 4326)) FROM {_TABLE}""",
+            settings.CITY.bounds,
+        )
+        return cursor.fetchone()  # type: ignore[no-any-return]
 
 
 def take_over(mapping: Mapping) -> tuple[int, int, int]:

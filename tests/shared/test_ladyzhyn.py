@@ -69,11 +69,14 @@ def test_a_former_street_name_finds_the_street(client: Client) -> None:
     ],
 )
 def test_the_official_examples(layer: str, mapping: str, file: str, outside: int) -> None:
-    """Their three rows lie all over the country and beyond: what has coordinates elsewhere is refused as such."""
+    """Their three rows lie all over the country and beyond: refused as such, unless they may be anywhere."""
     path = DATA / f"kmu835/xlsx/{file}_example.xlsx"
     run = runs.run(catalogue[layer], path, ROOT / f"fixtures/official/{mapping}.toml")
     assert (run.created, run.refused) == (3 - outside, outside)
     assert all("outside of the community" in refusal.reason for refusal in run.refusals.all())
+    again = runs.run(catalogue[layer], path, ROOT / f"fixtures/official/{mapping}.toml", anywhere=True)
+    assert (again.created, again.unchanged) == (outside, 3 - outside)
+    assert (again.refused, again.outside) == (0, outside)
 
 
 def test_the_official_example_of_answers() -> None:

@@ -25,6 +25,11 @@ class Command(BaseCommand):
         parser.add_argument("--mapping", type=Path, help="how columns become fields (TOML)")
         parser.add_argument("--source", default="", help="name of the source, when there is no mapping")
         parser.add_argument("--dry-run", action="store_true", help="report, and change nothing")
+        parser.add_argument(
+            "--anywhere",
+            action="store_true",
+            help="take what lies outside of the community, too (swapped or impossible coordinates are refused)",
+        )
         parser.add_argument("--strict", action="store_true", help="exit with 1 when a row was refused")
 
     def handle(self, *args: Any, layer: str, file: Path, mapping: Path | None, **options: Any) -> None:
@@ -35,6 +40,7 @@ class Command(BaseCommand):
                     file,
                     mapping,
                     dry_run=options["dry_run"],
+                    anywhere=options["anywhere"],
                     source=options["source"],
                     progress=bar.update,
                 )
@@ -58,6 +64,8 @@ def _told(record: ImportRun) -> Iterator[str]:
         yield f"  {_rows(count)} passed over by the mapping: {condition}"
     if record.unlocated:
         yield f"  {_rows(record.unlocated)} without a location"
+    if record.outside:
+        yield f"  {_rows(record.outside)} outside of the community"
     for row in record.refusals.all()[:_MOST_TOLD]:
         yield f"  row {row.row}: {row.reason}{f' ({row.value})' if row.value else ''}"
     if record.refused > _MOST_TOLD:
