@@ -85,6 +85,8 @@ class Layer:
     zooms: ClassVar[range] = range(23)
     #: switched on when a visitor comes for the first time
     shown_at_first: ClassVar[bool] = False
+    #: drawn in the base map, too, whether a visitor switches it on or not
+    underlies: ClassVar[bool] = False
     #: far views show counted clusters; False for what is drawn whole (lines of the ground) by `min_zoom`
     clustered: ClassVar[bool] = True
     #: every change of a row is kept; False for what its source keeps a history of

@@ -44,8 +44,13 @@ class Catalogue:
 
     @property
     def ground(self) -> list[Layer]:
-        """The layers of the base map, in drawing order."""
+        """The layers of the base map that are nothing else, in drawing order."""
         return [layer for layer in self if layer.group is Group.GROUND]
+
+    @property
+    def base(self) -> list[Layer]:
+        """All that the base map is drawn from: the ground, and the layers that lie under the others by themselves."""
+        return [*self.ground, *(layer for layer in self.shown if layer.underlies)]
 
 
 catalogue = Catalogue()

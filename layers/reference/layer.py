@@ -101,6 +101,7 @@ class BoundaryLayer(Layer):
     model = Boundary
     headline = "{name}"
     group, rank = Group.CITY, 20
+    underlies = True
     style = Single(Symbol(_("Boundary"), Tone.NEUTRAL))
     source = _CITY_REGISTER
     fields = (

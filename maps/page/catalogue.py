@@ -71,7 +71,7 @@ def _layer(layer: Layer, viewer: Viewer, versions: dict[str, int]) -> dict[str, 
 def ground() -> dict[str, Any]:
     """The base map: the address of its tiles, its layers, and who made it and what lies on it."""
     versions = stamps.versions()
-    slugs = [layer.slug for layer in catalogue.ground]
+    slugs = [layer.slug for layer in catalogue.base]
     version = sum(versions.get(slug, 0) for slug in slugs)
     return {
         "tiles": f"/tiles/{'+'.join(slugs)}/{{z}}/{{x}}/{{y}}.mvt?v={version}",
