@@ -8,6 +8,7 @@ from shapely import Point, STRtree
 
 from maps.demo.buildings import Building
 from maps.demo.naming import NamedStreet
+from maps.demo.plane import places_along
 from maps.demo.streets import Street
 
 #: how far a house may stand from the street of its address, metres
@@ -75,10 +76,10 @@ def _piece_of_each(
 
 def _position(places: np.ndarray, pieces: np.ndarray, streets: list[Street]) -> tuple[np.ndarray, np.ndarray]:
     """How far along its piece each place lies, and whether to the left of it."""
-    lines = np.array([street.line for street in streets])[np.maximum(pieces, 0)]
-    along = shapely.line_locate_point(lines, places)
-    before = shapely.get_coordinates(shapely.line_interpolate_point(lines, np.maximum(along - 3, 0)))
-    after = shapely.get_coordinates(shapely.line_interpolate_point(lines, along + 3))
+    lines, owner = np.array([street.line for street in streets]), np.maximum(pieces, 0)
+    along = shapely.line_locate_point(lines[owner], places)
+    before = places_along(lines, owner, np.maximum(along - 3, 0))
+    after = places_along(lines, owner, along + 3)
     direction, aside = after - before, shapely.get_coordinates(places) - before
     return along, direction[:, 0] * aside[:, 1] - direction[:, 1] * aside[:, 0] > 0
 

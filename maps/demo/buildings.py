@@ -13,7 +13,7 @@ import shapely
 from shapely import Polygon, STRtree
 from shapely.affinity import translate
 
-from maps.demo.plane import boxes, polygons
+from maps.demo.plane import boxes, places_along, polygons
 from maps.demo.streets import Area, Street
 from maps.demo.terrain import Terrain
 
@@ -188,7 +188,8 @@ def _slabs_within(inner: Any, bearing: float, random: np.random.Generator) -> It
         return
     along = _unit(bearing + (90 if random.random() < 0.4 else 0))
     across = np.array([-along[1], along[0]])
-    middle = np.asarray(inner.centroid.coords[0])
+    middle, roomy = np.asarray(inner.centroid.coords[0]), inner.buffer(18)
+    shapely.prepare(roomy)
     for row in np.arange(-3, 4) * 46.0:
         place = -190.0 + float(random.uniform(0, 40))
         while place < 190:
@@ -196,7 +197,7 @@ def _slabs_within(inner: Any, bearing: float, random: np.random.Generator) -> It
             tower = size == 22
             centre = middle + across * row + along * (place + size / 2)
             shape = boxes(centre[None, :], along[None, :], size / 2, 8.5 if tower else 6.3)[0]
-            if random.random() < 0.72 and shapely.contains(inner.buffer(18), shape):
+            if random.random() < 0.72 and shapely.contains(roomy, shape):
                 yield Building("apartments", 9 if tower else int(random.choice([5, 5, 4, 9])), shape)
             place += size + float(random.uniform(16, 34))
 
@@ -318,9 +319,8 @@ class _Fronts:
                 sides.append(np.full(len(steps), side))
                 distances.append(steps)
         street_of, side_of, at = (np.concatenate(parts) for parts in (indices, sides, distances))
-        course = np.array([street.line for street in streets])[street_of]
-        before = shapely.get_coordinates(shapely.line_interpolate_point(course, at - 5))
-        after = shapely.get_coordinates(shapely.line_interpolate_point(course, at + 5))
+        courses = np.array([street.line for street in streets])
+        before, after = places_along(courses, street_of, at - 5), places_along(courses, street_of, at + 5)
         direction = after - before
         direction /= np.maximum(np.hypot(direction[:, 0], direction[:, 1]), 1e-6)[:, None]
         inward = np.column_stack([-direction[:, 1], direction[:, 0]]) * side_of[:, None]

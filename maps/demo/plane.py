@@ -79,6 +79,29 @@ def rotated(points: np.ndarray, degrees: float, about: np.ndarray) -> np.ndarray
     return (points - about) @ matrix + about
 
 
+def places_along(lines: np.ndarray, owner: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """The place (n × 2) `at` metres along the line with the number `owner`, for many of both at once.
+
+    What lies past the end of a line is its end. GEOS would walk each line anew for every one of its places.
+    """
+    found = np.empty((len(at), 2))
+    order = np.argsort(owner, kind="stable")
+    bounds = np.searchsorted(owner[order], np.arange(len(lines) + 1))
+    for line, first, last in zip(lines, bounds[:-1], bounds[1:], strict=True):
+        if first < last:
+            found[order[first:last]] = _along(shapely.get_coordinates(line), at[order[first:last]])
+    return found
+
+
+def _along(points: np.ndarray, at: np.ndarray) -> np.ndarray:
+    steps = np.diff(points, axis=0)
+    sizes = np.sqrt(steps[:, 0] * steps[:, 0] + steps[:, 1] * steps[:, 1])
+    reached = np.concatenate([[0.0], np.cumsum(sizes)])
+    segment = np.minimum(np.searchsorted(reached[1:], at, side="right"), len(sizes) - 1)
+    share = np.clip((at - reached[segment]) / sizes[segment], 0, 1)[:, None]
+    return np.where(share < 1, steps[segment] * share + points[segment], points[segment + 1])
+
+
 def boxes(centres: np.ndarray, along: np.ndarray, half_length: Any, half_width: Any) -> np.ndarray:
     """Rectangles (an array of polygons) round `centres`; `along` holds unit vectors of their long side."""
     across = np.column_stack([-along[:, 1], along[:, 0]])

@@ -8,7 +8,7 @@ from shapely import STRtree
 
 from maps.demo.ground import Ground
 from maps.demo.noise import Noise
-from maps.demo.plane import boxes
+from maps.demo.plane import boxes, places_along
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,8 @@ def _beside(
     owner = np.repeat(np.arange(len(lines)), sizes * 2)
     side = np.where(random.random(len(owner)) < 0.5, 1.0, -1.0)
     at = 9 + random.random(len(owner)) * np.maximum(shapely.length(lines)[owner] - 18, 1)
-    before = shapely.get_coordinates(shapely.line_interpolate_point(lines[owner], np.maximum(at - 2, 0)))
-    after = shapely.get_coordinates(shapely.line_interpolate_point(lines[owner], at + 2))
+    before = places_along(lines, owner, np.maximum(at - 2, 0))
+    after = places_along(lines, owner, at + 2)
     along = after - before
     along /= np.maximum(np.hypot(along[:, 0], along[:, 1]), 1e-6)[:, None]
     kerb = np.array([ground.streets[i].width / 2 for i in chosen])[owner] + manner.kerb

@@ -12,11 +12,14 @@ from typing import Any
 
 import numpy as np
 import shapely
-from shapely import LineString, MultiLineString, MultiPolygon, Polygon
 
 from maps.demo.plane import to_degrees
 
 SOURCE = "demo"
+_MULTIPLE = {
+    shapely.GeometryType.LINESTRING: shapely.multilinestrings,
+    shapely.GeometryType.POLYGON: shapely.multipolygons,
+}
 
 Value = str | int | float | bool | date | datetime | Decimal | None
 
@@ -49,13 +52,11 @@ class Table:
 def shapes(geometries: Iterable[Any], *, multiple: bool = False) -> np.ndarray:
     """An array of geometries; `multiple` makes lines and areas their multi-part types."""
     array = np.array([None, *geometries], dtype=object)[1:]
-    if not multiple:
-        return array
-    for index, shape in enumerate(array):
-        if isinstance(shape, LineString):
-            array[index] = MultiLineString([shape])
-        elif isinstance(shape, Polygon):
-            array[index] = MultiPolygon([shape])
+    if multiple:
+        kinds = shapely.get_type_id(array)
+        for kind, made_multiple in _MULTIPLE.items():
+            single = np.flatnonzero(kinds == kind)
+            array[single] = made_multiple(array[single], indices=np.arange(len(single)))
     return array
 
 
