@@ -4,10 +4,10 @@ import shapely
 
 from maps.demo.ground_tables import GENERATED
 from maps.demo.owners import Company, authority, companies
-from maps.demo.permits import History, Permit, history
-from maps.demo.scene import POSTAL, Scene
+from maps.demo.permits import Permit, history
+from maps.demo.scene import Scene
 from maps.demo.spots import Manner, stand
-from maps.demo.tables import SOURCE, Table, Value, shapes
+from maps.demo.tables import SOURCE, Geometries, Row, Table, shapes
 
 _KIOSK = Manner(4.6, (1.4, 3.6), (1.1, 2.3), 8.5, 9.0, stops=6.0, mains=0.8, centre=1.6, within="settlement")
 _BOARD = Manner(
@@ -76,84 +76,15 @@ def kiosk_tables(scene: Scene, count: int) -> list[Table]:
     spots = stand(scene.ground, _KIOSK, count, scene.random)
     owners = companies(max(30, count // 9), scene.random)
     places = shapely.points(spots.place)
-    rows: list[tuple[Value, ...]] = []
-    permits: list[tuple[Value, ...]] = []
-    nearest = scene.nearest_addresses(places)
-    for k, address in enumerate(nearest):
-        past = history(scene, "ПП", k + 1, 3)
-        rows.append(_kiosk(scene, k, owners, spots.footprint[k], past, len(permits)))
-        rows[-1] += scene.postal(address, places[k])
-        for permit in past.permits:
-            file = f"passport-{permit.number}.pdf"
-            permits.append(
-                (
-                    k,
-                    permit.number,
-                    permit.status,
-                    permit.issued_on,
-                    _ARCHITECTURE.name,
-                    permit.valid_until,
-                    file,
-                )
-            )
-    kiosks = Table(
-        "kiosks.Kiosk",
-        (
-            *(
-                "source",
-                "location_source",
-                "external_id",
-                "number",
-                "name",
-                "mobility",
-                "form",
-                "activity",
-                "area",
-            ),
-            *("opening_hours", "owner_name", "owner_code", "permit_id", "permit_state", "permit_until"),
-            *("without_permit", "note"),
-            *POSTAL,
-        ),
-        rows,
-        {"geom": shapes(places), "footprint": shapes(spots.footprint)},
-        {"permit_id": "kiosks.SitingPassport"},
-        {"kiosks.SitingPassport": len(permits)},
-    )
-    return [
-        kiosks,
-        Table(
-            "kiosks.SitingPassport",
-            ("kiosk_id", "number", "status", "issued_on", "issued_by", "valid_until", "document_name"),
-            permits,
-            references={"kiosk_id": "kiosks.Kiosk"},
-        ),
-    ]
-
-
-def _kiosk(
-    scene: Scene, serial: int, owners: list[Company], footprint: object, past: History, permits: int
-) -> tuple[Value, ...]:
-    trade = scene.choose(list(_TRADES), [weight for weight, _names, _forms in _TRADES.values()])
-    _weight, names, forms = _TRADES[trade]
-    form = scene.choose(forms)
-    mobility = "unknown" if form == "unknown" else ("mobile" if form in _MOBILE else "stationary")
-    # Few owners have many kiosks, many have one.
-    owner = owners[int(len(owners) * scene.random.random() ** 2)] if scene.chance(0.93) else None
-    current = past.permits[-1] if past.permits else None
-    label = scene.choose(names)
-    name = f"Кіоск «{label}»" if form in ("kiosk", "stop_pavilion") else label
-    return (
-        *(SOURCE, GENERATED, f"ts-{serial + 1:05d}", f"ТС-{serial + 1:04d}", name, mobility, form, trade),
-        round(float(shapely.area(footprint)), 1),
-        scene.choose(_HOURS),
-        owner.name if owner else "",
-        owner.code if owner else "",
-        permits + len(past.permits) - 1 if current else None,
-        past.state,
-        current.valid_until if current else None,
-        past.without,
-        "Власника не встановлено." if owner is None else "",
-    )
+    rows: list[Row] = []
+    passports: list[Row] = []
+    for serial, address in enumerate(scene.nearest_addresses(places)):
+        past = history(scene, "ПП", serial + 1, 3)
+        kiosk = _kiosk(scene, serial, owners, spots.footprint[serial], past.columns(len(passports)))
+        rows.append(kiosk | scene.postal(address, places[serial]))
+        passports += [_passport(serial, permit) for permit in past.permits]
+    geometries = {"geom": shapes(places), "footprint": shapes(spots.footprint)}
+    return _structures("kiosks.Kiosk", rows, geometries, "kiosks.SitingPassport", "kiosk_id", passports)
 
 
 def advertising_tables(scene: Scene, count: int) -> list[Table]:
@@ -161,90 +92,113 @@ def advertising_tables(scene: Scene, count: int) -> list[Table]:
     spots = stand(scene.ground, _BOARD, count, scene.random)
     distributors = companies(max(12, count // 25), scene.random, first=40_000)
     places = shapely.points(spots.place)
-    rows: list[tuple[Value, ...]] = []
-    permits: list[tuple[Value, ...]] = []
-    for k, address in enumerate(scene.nearest_addresses(places)):
-        past = history(scene, "РК", k + 1, 5)
-        rows.append((*_board(scene, k, past, len(permits)), *scene.postal(address, places[k])))
+    rows: list[Row] = []
+    permits: list[Row] = []
+    for serial, address in enumerate(scene.nearest_addresses(places)):
+        past = history(scene, "РК", serial + 1, 5)
+        board = _board(scene, serial, past.columns(len(permits)))
+        rows.append(board | scene.postal(address, places[serial]))
+        # Few distributors have most of the boards.
         distributor = distributors[int(len(distributors) * scene.random.random() ** 1.6)]
-        permits += [_advertising_permit(k, permit, distributor) for permit in past.permits]
-    boards = Table(
-        "kiosks.Advertising",
-        (
-            *(
-                "source",
-                "location_source",
-                "external_id",
-                "number",
-                "name",
-                "kind",
-                "planes",
-                "width",
-                "height",
-            ),
-            *("area", "permit_id", "permit_state", "permit_until", "without_permit"),
-            *POSTAL,
-        ),
-        rows,
-        {"geom": shapes(places)},
-        {"permit_id": "kiosks.AdvertisingPermit"},
-        {"kiosks.AdvertisingPermit": len(permits)},
+        permits += [_advertising_permit(serial, permit, distributor) for permit in past.permits]
+    geometries = {"geom": shapes(places)}
+    return _structures(
+        "kiosks.Advertising", rows, geometries, "kiosks.AdvertisingPermit", "advertising_id", permits
     )
+
+
+def _structures(
+    model: str, rows: list[Row], geometries: Geometries, permit: str, owner: str, permits: list[Row]
+) -> list[Table]:
+    """Structures and their permits; `owner` is the column by which a permit points to its structure."""
     return [
-        boards,
-        Table(
-            "kiosks.AdvertisingPermit",
-            (
-                *(
-                    "advertising_id",
-                    "number",
-                    "status",
-                    "issued_on",
-                    "issued_by",
-                    "issued_by_code",
-                    "valid_until",
-                ),
-                *(
-                    "distributor_name",
-                    "distributor_code",
-                    "valid_from",
-                    "contract_number",
-                    "contract_signed_on",
-                ),
-            ),
-            permits,
-            references={"advertising_id": "kiosks.Advertising"},
+        Table.of_rows(
+            model,
+            rows,
+            geometries=geometries,
+            references={"permit_id": permit},
+            ahead={permit: len(permits)},
         ),
+        Table.of_rows(permit, permits, references={owner: model}),
     ]
 
 
-def _board(scene: Scene, serial: int, past: History, permits: int) -> tuple[Value, ...]:
+def _kiosk(scene: Scene, serial: int, owners: list[Company], footprint: object, permit: Row) -> Row:
+    trade = scene.choose(list(_TRADES), [weight for weight, _names, _forms in _TRADES.values()])
+    _weight, names, forms = _TRADES[trade]
+    form = scene.choose(forms)
+    # Few owners have many kiosks, many have one.
+    owner = owners[int(len(owners) * scene.random.random() ** 2)] if scene.chance(0.93) else None
+    return {
+        "source": SOURCE,
+        "location_source": GENERATED,
+        "external_id": f"ts-{serial + 1:05d}",
+        "number": f"ТС-{serial + 1:04d}",
+        "name": _kiosk_name(form, scene.choose(names)),
+        "mobility": _mobility(form),
+        "form": form,
+        "activity": trade,
+        "area": round(float(shapely.area(footprint)), 1),
+        "opening_hours": scene.choose(_HOURS),
+        "owner_name": owner.name if owner else "",
+        "owner_code": owner.code if owner else "",
+        **permit,
+        "note": "Власника не встановлено." if owner is None else "",
+    }
+
+
+def _kiosk_name(form: str, label: str) -> str:
+    return f"Кіоск «{label}»" if form in {"kiosk", "stop_pavilion"} else label
+
+
+def _mobility(form: str) -> str:
+    if form == "unknown":
+        return "unknown"
+    return "mobile" if form in _MOBILE else "stationary"
+
+
+def _passport(serial: int, permit: Permit) -> Row:
+    return {
+        "kiosk_id": serial,
+        "number": permit.number,
+        "status": permit.status,
+        "issued_on": permit.issued_on,
+        "issued_by": _ARCHITECTURE.name,
+        "valid_until": permit.valid_until,
+        "document_name": f"passport-{permit.number}.pdf",
+    }
+
+
+def _board(scene: Scene, serial: int, permit: Row) -> Row:
     kind = scene.choose(list(_BOARDS), [board[0] for board in _BOARDS.values()])
     _weight, name, width, height, planes = _BOARDS[kind]
-    current = past.permits[-1] if past.permits else None
-    return (
-        *(
-            SOURCE,
-            GENERATED,
-            f"rz-{serial + 1:05d}",
-            f"РЗ-{serial + 1:04d}",
-            name,
-            kind,
-            planes,
-            width,
-            height,
-        ),
-        round(width * height * planes, 2),
-        permits + len(past.permits) - 1 if current else None,
-        past.state,
-        current.valid_until if current else None,
-        past.without,
-    )
+    return {
+        "source": SOURCE,
+        "location_source": GENERATED,
+        "external_id": f"rz-{serial + 1:05d}",
+        "number": f"РЗ-{serial + 1:04d}",
+        "name": name,
+        "kind": kind,
+        "planes": planes,
+        "width": width,
+        "height": height,
+        "area": round(width * height * planes, 2),
+        **permit,
+    }
 
 
-def _advertising_permit(serial: int, permit: Permit, distributor: Company) -> tuple[Value, ...]:
-    return (
-        *(serial, permit.number, permit.status, permit.issued_on, _ARCHITECTURE.name, _ARCHITECTURE.code),
-        *(permit.valid_until, distributor.name, distributor.code, permit.issued_on),
-        *(f"Д-{permit.number}", permit.issued_on),
-    )
+def _advertising_permit(serial: int, permit: Permit, distributor: Company) -> Row:
+    return {
+        "advertising_id": serial,
+        "number": permit.number,
+        "status": permit.status,
+        "issued_on": permit.issued_on,
+        "issued_by": _ARCHITECTURE.name,
+        "issued_by_code": _ARCHITECTURE.code,
+        "valid_until": permit.valid_until,
+        "distributor_name": distributor.name,
+        "distributor_code": distributor.code,
+        "valid_from": permit.issued_on,
+        "contract_number": f"Д-{permit.number}",
+        "contract_signed_on": permit.issued_on,
+    }

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from kiosks import rules
 from maps.demo.scene import Scene
+from maps.demo.tables import Row
 
 #: what share of the structures is in which state
 _SHARES = {
@@ -36,6 +37,16 @@ class History:
     permits: tuple[Permit, ...]
     without: bool
     state: str
+
+    def columns(self, first: int) -> Row:
+        """What a structure says of its permits, the first of which is the row `first` of theirs."""
+        current = self.permits[-1] if self.permits else None
+        return {
+            "permit_id": first + len(self.permits) - 1 if current else None,
+            "permit_state": self.state,
+            "permit_until": current.valid_until if current else None,
+            "without_permit": self.without,
+        }
 
 
 def history(scene: Scene, prefix: str, serial: int, years: int) -> History:

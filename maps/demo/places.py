@@ -5,7 +5,7 @@ is never written by hand: accessibility.rules draws it from the answers.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import shapely
@@ -14,15 +14,16 @@ from shapely import Point
 from accessibility import rules
 from maps.demo.ground_tables import GENERATED
 from maps.demo.owners import Company, authority, companies
-from maps.demo.scene import POSTAL, Scene
-from maps.demo.tables import SOURCE, Table, Value, shapes
+from maps.demo.scene import Scene
+from maps.demo.tables import SOURCE, Row, Table, shapes
 
 _AUDITOR = authority("Управління соціального захисту населення Слов’янської міської ради", 2)
 _EDUCATION = authority("Відділ освіти Слов’янської міської ради", 3)
 _NORM = "ДБН В.2.2-40:2018"
 
 #: clause, requirement, critical, what is written where it is not met (domain: ДБН В.2.2-40:2018, sections 5 and 6, 11)
-_CRITERIA: tuple[tuple[str, str, bool, str], ...] = (
+Criterion = tuple[str, str, bool, str]
+_CRITERIA: tuple[Criterion, ...] = (
     ("5.3.1", "Ухил пандуса не перевищує 8 %", True, "Ухил пандуса {a} %"),
     ("5.3.1.1", "Ширина пандуса не менше 1,2 м", False, "Ширина пандуса 0,{b} м"),
     ("5.3.2", "Поручні з двох боків на висоті 0,7 та 0,9 м", False, "Поручень лише з одного боку"),
@@ -34,6 +35,10 @@ _CRITERIA: tuple[tuple[str, str, bool, str], ...] = (
     ("11.3", "Раковина на висоті 0,75–0,85 м", False, "Раковина на висоті 0,9{c} м"),
     ("12.1", "Тактильне та контрастне позначення входу", False, "Тактильного позначення немає"),
 )
+
+_MUST_BE_AUDITED = {
+    *("administration", "service_centre", "hospital", "school", "kindergarten", "station", "social", "post"),
+}
 
 #: kind of generated places → weight, names, opening hours
 _SHOPS: dict[str, tuple[float, tuple[str, ...], str]] = {
@@ -78,13 +83,28 @@ class Candidate:
     hours: str = ""
 
 
-@dataclass(frozen=True)
-class Audited:
-    """What came of a place's audits."""
+@dataclass
+class Audits:
+    """The audits and answers of all places so far, as rows."""
 
-    verdict: str
-    latest: date | None
-    audit: int | None
+    audits: list[Row] = field(default_factory=list)
+    answers: list[Row] = field(default_factory=list)
+
+    def add(self, place: int, made_on: date, answers: Sequence[Row]) -> Row:
+        """One audit more. Returns what its place says of it."""
+        number, verdict = len(self.audits), rules.verdict(list(map(_judged, answers)))
+        self.audits.append(
+            {
+                "place_id": place,
+                "uid": f"audit-{number + 1:05d}",
+                "made_on": made_on,
+                "authority_name": _AUDITOR.name,
+                "authority_code": _AUDITOR.code,
+                "verdict": verdict,
+            }
+        )
+        self.answers += [{"audit_id": number, "norm": _NORM, **answer} for answer in answers]
+        return {"verdict": verdict, "audited_on": made_on, "audit_id": number}
 
 
 def place_tables(scene: Scene, count: int) -> list[Table]:
@@ -92,77 +112,41 @@ def place_tables(scene: Scene, count: int) -> list[Table]:
     found = [*_institutions(scene), *_schools(scene)]
     found += _generated(scene, count - len(found))
     owners = companies(80, scene.random, first=60_000)
-    audits: list[tuple[Value, ...]] = []
-    answers: list[tuple[Value, ...]] = []
-    rows: list[tuple[Value, ...]] = []
-    for number, place in enumerate(found[:count]):
-        audited = _audit(scene, number, audits, answers, public=place.kind in _MUST_BE_AUDITED)
-        rows.append((*_row(scene, number, place, audited, owners), *scene.postal(place.address)))
-    places = Table(
-        "accessibility.Place",
-        (
-            *(
-                "source",
-                "location_source",
-                "external_id",
-                "name",
-                "kind",
-                "verdict",
-                "audited_on",
-                "audit_id",
-            ),
-            *("claim", "claim_source", "responsible_name", "responsible_code", "opening_hours"),
-            *POSTAL,
-        ),
-        rows,
-        {"geom": shapes([place.point for place in found[:count]])},
-        {"audit_id": "accessibility.Audit"},
-        {"accessibility.Audit": len(audits)},
-    )
+    past = Audits()
+    rows = [
+        _place(scene, number, place, _audited(scene, number, place, past), owners)
+        for number, place in enumerate(found[:count])
+    ]
     return [
-        places,
-        Table(
-            "accessibility.Audit",
-            ("place_id", "uid", "made_on", "authority_name", "authority_code", "verdict"),
-            audits,
-            references={"place_id": "accessibility.Place"},
-        ),
-        Table(
-            "accessibility.Answer",
-            ("audit_id", "norm", "clause", "question", "outcome", "critical", "finding"),
-            answers,
+        Table.of_rows(
+            "accessibility.Place",
+            rows,
+            geometries={"geom": shapes([place.point for place in found[:count]])},
             references={"audit_id": "accessibility.Audit"},
+            ahead={"accessibility.Audit": len(past.audits)},
         ),
+        Table.of_rows("accessibility.Audit", past.audits, references={"place_id": "accessibility.Place"}),
+        Table.of_rows("accessibility.Answer", past.answers, references={"audit_id": "accessibility.Audit"}),
     ]
 
 
-_MUST_BE_AUDITED = {
-    *("administration", "service_centre", "hospital", "school", "kindergarten", "station", "social", "post"),
-}
-
-
-def _row(
-    scene: Scene, number: int, place: Candidate, audited: Audited, owners: Sequence[Company]
-) -> tuple[Value, ...]:
+def _place(scene: Scene, number: int, place: Candidate, audited: Row, owners: Sequence[Company]) -> Row:
     claim = scene.choose(("unknown", "yes", "limited", "no"), (0.62, 0.14, 0.13, 0.11))
-    responsible = _EDUCATION if place.kind in ("school", "kindergarten") else scene.choose(owners)
-    return (
-        *(
-            SOURCE,
-            GENERATED,
-            f"place-{number + 1:05d}",
-            place.name,
-            place.kind,
-            audited.verdict,
-            audited.latest,
-            audited.audit,
-        ),
-        claim,
-        "" if claim == "unknown" else "зі слів власника (демо)",
-        responsible.name,
-        responsible.code,
-        place.hours,
-    )
+    responsible = _EDUCATION if place.kind in {"school", "kindergarten"} else scene.choose(owners)
+    return {
+        "source": SOURCE,
+        "location_source": GENERATED,
+        "external_id": f"place-{number + 1:05d}",
+        "name": place.name,
+        "kind": place.kind,
+        **audited,
+        "claim": claim,
+        "claim_source": "" if claim == "unknown" else "зі слів власника (демо)",
+        "responsible_name": responsible.name,
+        "responsible_code": responsible.code,
+        "opening_hours": place.hours,
+        **scene.postal(place.address),
+    }
 
 
 def _institutions(scene: Scene) -> Iterator[Candidate]:
@@ -230,30 +214,15 @@ def _at_the_door(scene: Scene, polygon: object, place: Point) -> Point:
 # -- Audits ------------------------------------------------------------------------------------------------------
 
 
-def _audit(
-    scene: Scene,
-    place: int,
-    audits: list[tuple[Value, ...]],
-    answers: list[tuple[Value, ...]],
-    *,
-    public: bool,
-) -> Audited:
-    """Append the audits of a place; the latest one decides."""
-    audited = Audited(rules.UNKNOWN, None, None)
-    if not scene.chance(0.92 if public else 0.55):
+def _audited(scene: Scene, number: int, place: Candidate, past: Audits) -> Row:
+    """What a place says of its audits, once they are made; the latest one decides."""
+    audited: Row = {"verdict": rules.UNKNOWN, "audited_on": None, "audit_id": None}
+    if not scene.chance(0.92 if place.kind in _MUST_BE_AUDITED else 0.55):
         return audited
     care = scene.random.random()  # how well the place is kept: its answers go together
     made_on = _summer_day(scene, scene.number(1, 4))
     for _turn in range(2 if scene.chance(0.25) else 1):
-        given = _answers(scene, care)
-        verdict = rules.verdict([rules.Answer(outcome, critical) for _c, _q, outcome, critical, _f in given])
-        number = len(audits)
-        audits.append((place, f"audit-{number + 1:05d}", made_on, _AUDITOR.name, _AUDITOR.code, verdict))
-        answers += [
-            (number, _NORM, clause, question, outcome, critical, finding)
-            for clause, question, outcome, critical, finding in given
-        ]
-        audited = Audited(verdict, made_on, number)
+        audited = past.add(number, made_on, _answers(scene, care))
         following = made_on + timedelta(days=scene.number(300, 420))
         if following >= scene.today:
             break
@@ -267,19 +236,34 @@ def _summer_day(scene: Scene, years_ago: int) -> date:
     return min(day, scene.today - timedelta(days=1))
 
 
-def _answers(scene: Scene, care: float) -> list[tuple[str, str, str, bool, str]]:
-    given = []
+def _answers(scene: Scene, care: float) -> list[Row]:
     unsure = 0.03 if scene.chance(0.72) else 0.2
-    for clause, question, critical, wanting in _CRITERIA:
-        dice = scene.random.random()
-        if dice < unsure:
-            outcome = rules.UNKNOWN
-        elif dice < unsure + 0.12:
-            outcome = rules.NOT_APPLICABLE
-        else:
-            outcome = rules.PASS if scene.chance(0.30 + 0.72 * care) else rules.FAIL
-        finding = ""
-        if outcome == rules.FAIL:
-            finding = wanting.format(a=scene.number(9, 18), b=scene.number(70, 88), c=scene.number(3, 7))
-        given.append((clause, question, outcome, critical, finding))
-    return given
+    return [_answer(scene, criterion, unsure, care) for criterion in _CRITERIA]
+
+
+def _answer(scene: Scene, criterion: Criterion, unsure: float, care: float) -> Row:
+    clause, question, critical, wanting = criterion
+    outcome = _outcome(scene, unsure, care)
+    finding = ""
+    if outcome == rules.FAIL:
+        finding = wanting.format(a=scene.number(9, 18), b=scene.number(70, 88), c=scene.number(3, 7))
+    return {
+        "clause": clause,
+        "question": question,
+        "outcome": outcome,
+        "critical": critical,
+        "finding": finding,
+    }
+
+
+def _outcome(scene: Scene, unsure: float, care: float) -> str:
+    dice = scene.random.random()
+    if dice < unsure:
+        return rules.UNKNOWN
+    if dice < unsure + 0.12:
+        return rules.NOT_APPLICABLE
+    return rules.PASS if scene.chance(0.30 + 0.72 * care) else rules.FAIL
+
+
+def _judged(answer: Row) -> rules.Answer:
+    return rules.Answer(str(answer["outcome"]), bool(answer["critical"]))

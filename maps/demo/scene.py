@@ -11,6 +11,7 @@ from shapely import Point
 
 from maps.demo.ground import Ground
 from maps.demo.ground_tables import postcode
+from maps.demo.tables import Row
 
 T = TypeVar("T")
 
@@ -26,19 +27,6 @@ REGION, DISTRICT, COMMUNITY = (
     "Донецька область",
     "Краматорський район",
     "Слов’янська міська територіальна громада",
-)
-
-#: columns of layers.postal.PostalAddress, in the order of `postal`
-POSTAL = (
-    "katottg",
-    "postcode",
-    "region",
-    "district",
-    "community",
-    "settlement",
-    "street",
-    "house",
-    "address_note",
 )
 
 
@@ -75,8 +63,8 @@ class Scene:
         found = self.ground.address_tree.query_nearest(places, all_matches=False)
         return list(map(int, found[1]))
 
-    def postal(self, address: int, place: Point | None = None) -> tuple[str, ...]:
-        """The address block of something at an address, or, with a `place`, near it."""
+    def postal(self, address: int, place: Point | None = None) -> Row:
+        """The address block (layers.postal) of something at an address, or, with a `place`, near it."""
         entry = self.ground.addresses[address]
         settlement, street, house = self.ground.written(entry)
         note = ""
@@ -86,17 +74,17 @@ class Scene:
             )
             house = house if shapely.distance(place, entry.place) < 25 else ""
         settlement = settlement or "Слов’янськ"
-        return (
-            KATOTTG.get(settlement, COMMUNITY_KATOTTG),
-            postcode(self.ground, entry.street),
-            REGION,
-            DISTRICT,
-            COMMUNITY,
-            settlement,
-            street,
-            house,
-            note,
-        )
+        return {
+            "katottg": KATOTTG.get(settlement, COMMUNITY_KATOTTG),
+            "postcode": postcode(self.ground, entry.street),
+            "region": REGION,
+            "district": DISTRICT,
+            "community": COMMUNITY,
+            "settlement": settlement,
+            "street": street,
+            "house": house,
+            "address_note": note,
+        }
 
     def line_of(self, address: int) -> str:
         """Street and house on one line."""

@@ -4,7 +4,7 @@ A table knows nothing of Django: it is compared, digested and tested without a d
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,6 +22,8 @@ _MULTIPLE = {
 }
 
 Value = str | int | float | bool | date | datetime | Decimal | None
+Row = dict[str, Value]
+Geometries = dict[str, np.ndarray]
 
 
 @dataclass
@@ -35,7 +37,7 @@ class Table:
     model: str  # "reference.Street"
     columns: tuple[str, ...]
     rows: Sequence[tuple[Value, ...]]
-    geometries: dict[str, np.ndarray] = field(default_factory=dict)
+    geometries: Geometries = field(default_factory=dict)
     references: dict[str, str] = field(default_factory=dict)
     #: how many rows a table has that comes later and is referred to already
     ahead: dict[str, int] = field(default_factory=dict)
@@ -43,6 +45,18 @@ class Table:
     def __post_init__(self) -> None:
         for name, shapes in self.geometries.items():
             assert len(shapes) == len(self.rows), f"{self.model}: as many of {name} as rows"
+
+    @classmethod
+    def of_rows(cls, model: str, rows: Sequence[Row], **more: Any) -> "Table":
+        """A table of rows that name their columns, all of them the same ones in the same order."""
+        columns = tuple(rows[0]) if rows else ()
+        assert all(tuple(row) == columns for row in rows), f"{model}: each row has the columns of the first"
+        return cls(model, columns, [tuple(row.values()) for row in rows], **more)
+
+    @classmethod
+    def of_columns(cls, model: str, columns: Mapping[str, Iterable[Value]], **more: Any) -> "Table":
+        """A table of columns that are equally long."""
+        return cls(model, tuple(columns), list(zip(*columns.values(), strict=True)), **more)
 
     def located(self) -> dict[str, list[str | None]]:
         """The geometries as hexadecimal EWKB in EPSG:4326."""
