@@ -12,7 +12,7 @@ from layers.civic.tenders.models import PHASES, Phase
 from maps.demo import seeds
 from maps.demo.owners import Company, authority, companies
 from maps.demo.scene import Scene
-from maps.demo.tables import SOURCE, Table, Value, shapes
+from maps.demo.tables import SOURCE, Row, Table, shapes
 from maps.demo.themes import Theme, Themes
 
 _BUYERS = [
@@ -63,40 +63,24 @@ def tender_tables(scene: Scene, count: int) -> list[Table]:
     themes, purchases = Themes(scene), seeds.words("purchases")
     suppliers = companies(120, scene.random, first=70_000)
     weights = [float(purchase["weight"]) for purchase in purchases]
-    rows: list[tuple[Value, ...]] = []
+    rows: list[Row] = []
     places = []
-    days = sorted(
-        scene.days_ago(0, 75) if scene.chance(0.2) else scene.days_ago(0, 1700) for _k in range(count)
-    )
-    for number, day in enumerate(days):
+    for number, day in enumerate(_days(scene, count)):
         purchase = scene.choose(purchases, weights)
         theme = themes.make(purchase["title"], purchase["where"])
         masked = scene.chance(0.05)
-        where, accuracy, place = _location(scene, theme, masked=masked)
-        rows.append(
-            (*_tender(scene, number, day, purchase, theme, suppliers, masked=masked), where, accuracy)
-        )
+        place, known = _location(scene, theme, masked=masked)
+        about = _about(number, day, purchase, theme, masked=masked)
+        rows.append(about | _course(scene, day, purchase, suppliers) | known)
         places.append(place)
-    return [
-        Table(
-            "tenders.Tender",
-            (
-                *("source", "external_id", "tender_id", "title", "description", "phase", "status", "method"),
-                *("category", "buyer_name", "buyer_code", "amount", "currency", "vat_included", "dk_code"),
-                *(
-                    "dk_title",
-                    "announced_on",
-                    "bids_until",
-                    "modified_at",
-                    "supplier_name",
-                    "contract_amount",
-                ),
-                *("address", "masked", "location_source", "location_accuracy"),
-            ),
-            rows,
-            {"geom": shapes(places)},
-        )
-    ]
+    return [Table.of_rows("tenders.Tender", rows, geometries={"geom": shapes(places)})]
+
+
+def _days(scene: Scene, count: int) -> list[date]:
+    """The days on which purchases were announced: many of them lately."""
+    return sorted(
+        scene.days_ago(0, 75) if scene.chance(0.2) else scene.days_ago(0, 1700) for _turn in range(count)
+    )
 
 
 def identifier(number: int, day: date) -> str:
@@ -104,64 +88,80 @@ def identifier(number: int, day: date) -> str:
     return f"UA-{day:%Y-%m-%d}-{900000 + number:06d}-a"
 
 
-def _tender(
-    scene: Scene,
-    number: int,
-    day: date,
-    purchase: dict[str, str],
-    theme: Theme,
-    suppliers: Sequence[Company],
-    *,
-    masked: bool,
-) -> tuple[Value, ...]:
-    recent = (scene.today - day).days < 60
+def _about(number: int, day: date, purchase: dict[str, str], theme: Theme, *, masked: bool) -> Row:
+    """What is bought."""
+    return {
+        "source": SOURCE,
+        "external_id": identifier(number, day),
+        "tender_id": identifier(number, day),
+        "title": "Тимчасово замасковано" if masked else theme.title,
+        "description": "Закупівля створена для демонстрації.",
+        "category": purchase["category"],
+        "dk_code": purchase["dk_code"],
+        "dk_title": purchase["dk_title"],
+        "announced_on": day,
+        "masked": masked,
+    }
+
+
+def _course(scene: Scene, day: date, purchase: dict[str, str], suppliers: Sequence[Company]) -> Row:
+    """How it is bought, by whom, for how much, and how far it has come."""
     amount = _amount(scene, int(purchase["low"]), int(purchase["high"]))
-    status = scene.choose(list(_STATUSES), [pair[1 if recent else 0] for pair in _STATUSES.values()])
-    method = scene.choose(list(_METHODS), [pair[0 if amount > _DEAR else 1] for pair in _METHODS.values()])
-    if method == "reporting":
-        status = "complete"
-    ends = datetime.combine(day + timedelta(days=scene.number(7, 30)), time(9), UTC)
-    if status in ("active.enquiries", "active.tendering"):
-        ends = datetime.combine(scene.today + timedelta(days=scene.number(1, 20)), time(9), UTC)
-    supplier = scene.choose(suppliers) if status in ("complete", "active.awarded", "active") else None
-    paid = (amount * scene.number(72, 100) / 100).quantize(Decimal("0.01")) if supplier else None
+    status, method = _status(scene, day, dear=amount > _DEAR)
+    ends = _end_of_bids(scene, day, status)
+    contract = _contract(scene, amount, status, suppliers)
     buyer = scene.choose(_BUYERS)
-    public_id = identifier(number, day)
-    title = "Тимчасово замасковано" if masked else theme.title
-    changed = datetime.combine(min(day + timedelta(days=scene.number(0, 90)), scene.today), time(12), UTC)
-    return (
-        *(
-            SOURCE,
-            public_id,
-            public_id,
-            title,
-            "Закупівля створена для демонстрації.",
-            _phase(status),
-            status,
-            method,
-        ),
-        *(
-            purchase["category"],
-            buyer.name,
-            buyer.code,
-            amount,
-            "UAH",
-            scene.chance(0.72),
-            purchase["dk_code"],
-        ),
-        *(purchase["dk_title"], day, None if method == "reporting" else ends, changed),
-        *(supplier.name if supplier else "", paid, _written_place(scene, theme, masked=masked), masked),
-    )
-
-
-def _phase(status: str) -> str:
-    return PHASES.get(status, Phase.UNKNOWN).value
+    changed = min(day + timedelta(days=scene.number(0, 90)), scene.today)
+    return {
+        "phase": PHASES.get(status, Phase.UNKNOWN).value,
+        "status": status,
+        "method": method,
+        "amount": amount,
+        "currency": "UAH",
+        "vat_included": scene.chance(0.72),
+        "bids_until": None if method == "reporting" else ends,
+        "modified_at": datetime.combine(changed, time(12), UTC),
+        "buyer_name": buyer.name,
+        "buyer_code": buyer.code,
+        **contract,
+    }
 
 
 def _amount(scene: Scene, low: int, high: int) -> Decimal:
     """Money is spread over orders of magnitude."""
     value = float(np.exp(scene.random.uniform(np.log(low), np.log(high))))
     return Decimal(round(value * 100)).scaleb(-2)
+
+
+def _status(scene: Scene, day: date, *, dear: bool) -> tuple[str, str]:
+    """Status and method."""
+    recent = (scene.today - day).days < 60
+    status = scene.choose(list(_STATUSES), [pair[1 if recent else 0] for pair in _STATUSES.values()])
+    method = scene.choose(list(_METHODS), [pair[0 if dear else 1] for pair in _METHODS.values()])
+    # A report is made of what has been bought.
+    return ("complete" if method == "reporting" else status), method
+
+
+def _end_of_bids(scene: Scene, day: date, status: str) -> datetime:
+    last = day + timedelta(days=scene.number(7, 30))
+    if status in {"active.enquiries", "active.tendering"}:
+        last = scene.today + timedelta(days=scene.number(1, 20))
+    return datetime.combine(last, time(9), UTC)
+
+
+def _contract(scene: Scene, amount: Decimal, status: str, suppliers: Sequence[Company]) -> Row:
+    if status not in {"complete", "active.awarded", "active"}:
+        return {"supplier_name": "", "contract_amount": None}
+    supplier = scene.choose(suppliers)
+    paid = (amount * scene.number(72, 100) / 100).quantize(Decimal("0.01"))
+    return {"supplier_name": supplier.name, "contract_amount": paid}
+
+
+def _location(scene: Scene, theme: Theme, *, masked: bool) -> tuple[object, Row]:
+    """The place, and how it is known: exactly, by address, by street, by settlement or not at all."""
+    place, known, accuracy = _known(scene, theme, masked=masked)
+    written = _written_place(scene, theme, masked=masked)
+    return place, {"address": written, "location_source": known, "location_accuracy": accuracy}
 
 
 def _written_place(scene: Scene, theme: Theme, *, masked: bool) -> str:
@@ -172,18 +172,15 @@ def _written_place(scene: Scene, theme: Theme, *, masked: bool) -> str:
     return "Слов’янськ, відповідно до документації"
 
 
-def _location(scene: Scene, theme: Theme, *, masked: bool) -> tuple[str, float | None, object]:
-    """How the place is known: exactly, by address, by street, by settlement or not at all."""
+def _known(scene: Scene, theme: Theme, *, masked: bool) -> tuple[object, str, float | None]:
     if masked or (theme.where == "none" and scene.chance(0.82)):
-        return "unknown", None, None
-    if theme.where == "street":
-        return "street", None, theme.geometry
+        return None, "unknown", None
     if theme.where == "none":
-        centre = scene.ground.centre
-        return "settlement", round(float(np.sqrt(scene.ground.town.area / np.pi))), Point(centre)
+        return Point(scene.ground.centre), "settlement", round(float(np.sqrt(scene.ground.town.area / np.pi)))
     if theme.where == "address" and scene.chance(0.12):
         # The document's own coordinates: rare, and sure.
-        return "register", 5.0, shapely.point_on_surface(theme.geometry)
-    if theme.where == "address":
-        return "address", 20.0, theme.geometry
-    return "hand", None, theme.geometry
+        return shapely.point_on_surface(theme.geometry), "register", 5.0
+    source, accuracy = {"street": ("street", None), "address": ("address", 20.0)}.get(
+        theme.where, ("hand", None)
+    )
+    return theme.geometry, source, accuracy

@@ -7,6 +7,7 @@ from typing import Any
 import shapely
 from shapely import MultiLineString, Point
 
+from maps.demo.ground_tables import GENERATED
 from maps.demo.scene import Scene
 
 
@@ -18,6 +19,11 @@ class Theme:
     where: str
     geometry: Any
     address: int
+
+    @property
+    def location_source(self) -> str:
+        """How the place is known."""
+        return {"none": "unknown", "street": "street"}.get(self.where, GENERATED)
 
 
 class Themes:
