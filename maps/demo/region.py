@@ -4,10 +4,11 @@ Nothing here is meant to be looked at closely: it has the numbers, the crowding 
 Everything is drawn as arrays and handed on chunk by chunk, so that memory does not grow with the amount.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from itertools import repeat
+from typing import TypeVar
 
 import numpy as np
 import shapely
@@ -16,7 +17,10 @@ from kiosks import rules
 from maps.demo import seeds
 from maps.demo.ground_tables import GENERATED
 from maps.demo.owners import code
-from maps.demo.tables import SOURCE, Table, Value
+from maps.demo.tables import SOURCE, Geometries, Table, Value
+
+T = TypeVar("T")
+Columns = dict[str, Iterable[Value]]
 
 CHUNK = 20_000
 #: how many of each layer
@@ -69,16 +73,12 @@ def chunks(seed: int, today: date, scale: float = 1.0) -> Iterator[list[Table]]:
         for first in range(0, wanted, CHUNK):
             count = min(CHUNK, wanted - first)
             places, settlement = land.points(count, random)
-            yield _MAKERS[layer](first, places, settlement, today, random)
+            yield _MAKERS[layer](Chunk(first, places, settlement, today, random))
 
 
 def total(scale: float = 1.0) -> int:
     """How many objects `chunks` makes."""
     return sum(round(amount * scale) for amount in AMOUNTS.values())
-
-
-def _drawn(random: np.random.Generator, values: tuple[Any, ...], count: int, p: Any = None) -> list[Any]:
-    return [values[i] for i in random.choice(len(values), size=count, p=p).tolist()]
 
 
 _ACTIVITIES = (
@@ -107,203 +107,190 @@ _BOARDS = (
 _REGISTER = (rules.VALID, rules.SUSPENDED, rules.ANNULLED)
 
 
-def _permits(
-    first: int, count: int, today: date, random: np.random.Generator
-) -> tuple[list[tuple[str, date, date]], list[str]]:
-    """Status, issue and end of each permit, and the state that follows from them."""
-    days = random.integers(-700, 1400, count)
-    days[random.random(count) < 0.08] = random.integers(0, 31)
-    statuses = _drawn(random, _REGISTER, count, (0.90, 0.05, 0.05))
-    found, states = [], []
-    for left, status in zip(days.tolist(), statuses, strict=True):
-        until = today + timedelta(days=left)
-        found.append((status, until - timedelta(days=1095), until))
-        states.append(rules.permit_state(status, until, today))
-    return found, states
+_PLACE_KINDS = ("shop", "pharmacy", "restaurant", "housing", "bank", "post", "school", "office")
+_BARRIER_KINDS = ("kerb", "surface", "stairs", "no_pavement", "threshold", "tactile", "works")
+_SEVERITIES = ("impassable", "hard", "annoying", "unknown")
 
 
-def _kiosks(
-    first: int, places: np.ndarray, settlement: np.ndarray, today: date, random: np.random.Generator
-) -> list[Table]:
-    count = len(places)
-    permits, states = _permits(first, count, today, random)
-    area = np.round(random.uniform(4, 30, count), 1).tolist()
-    owner = random.integers(0, 40_000, count).tolist()
-    rows: list[tuple[Value, ...]] = [
-        (
-            *(
-                SOURCE,
-                GENERATED,
-                f"region-ts-{first + k}",
-                f"Р-{first + k}",
-                f"Кіоск {first + k}",
-                activity,
-                form,
-            ),
-            *(
-                area[k],
-                f"ТОВ «Демо {owner[k]}»",
-                code(owner[k]),
-                k,
-                states[k],
-                permits[k][2],
-                f"Селище {home}",
-            ),
-        )
-        for k, (activity, form, home) in enumerate(
-            zip(
-                _drawn(random, _ACTIVITIES, count),
-                _drawn(random, _FORMS, count),
-                settlement.tolist(),
-                strict=True,
-            )
-        )
-    ]
-    kiosks = Table(
-        "kiosks.Kiosk",
-        (
-            *("source", "location_source", "external_id", "number", "name", "activity", "form", "area"),
-            *("owner_name", "owner_code", "permit_id", "permit_state", "permit_until", "settlement"),
-        ),
-        rows,
-        {"geom": shapely.points(places)},
-        {"permit_id": "kiosks.SitingPassport"},
-        {"kiosks.SitingPassport": count},
+@dataclass(frozen=True)
+class Chunk:
+    """Where the objects of a chunk lie, the number of the first of them, and what they are drawn by."""
+
+    first: int
+    places: np.ndarray
+    settlement: np.ndarray
+    today: date
+    random: np.random.Generator
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def numbered(self, words: str) -> list[str]:
+        """A text with a running number for each object."""
+        return [f"{words}{self.first + k}" for k in range(len(self))]
+
+    def drawn(self, values: Sequence[T], shares: Sequence[float] | None = None) -> list[T]:
+        """One of the values for each object."""
+        return [values[i] for i in self.random.choice(len(values), size=len(self), p=shares).tolist()]
+
+    def days_ago(self, low: int, high: int) -> list[date]:
+        """A day for each object."""
+        return [
+            self.today - timedelta(days=age) for age in self.random.integers(low, high, len(self)).tolist()
+        ]
+
+    @property
+    def homes(self) -> list[str]:
+        return [f"Селище {home}" for home in self.settlement.tolist()]
+
+    @property
+    def geometries(self) -> Geometries:
+        return {"geom": shapely.points(self.places)}
+
+    def mark(self, identifier: str) -> Columns:
+        """What every row says of its origin."""
+        return {
+            "source": repeat(SOURCE, len(self)),
+            "location_source": repeat(GENERATED, len(self)),
+            "external_id": self.numbered(identifier),
+        }
+
+
+@dataclass(frozen=True)
+class Permits:
+    """The present permit of every structure of a chunk."""
+
+    statuses: list[str]
+    issued_on: list[date]
+    valid_until: list[date]
+    states: list[str]
+
+    @classmethod
+    def drawn(cls, chunk: Chunk) -> "Permits":
+        days = chunk.random.integers(-700, 1400, len(chunk))
+        days[chunk.random.random(len(chunk)) < 0.08] = chunk.random.integers(0, 31)
+        statuses = chunk.drawn(_REGISTER, (0.90, 0.05, 0.05))
+        until = [chunk.today + timedelta(days=left) for left in days.tolist()]
+        states = [
+            rules.permit_state(status, last, chunk.today)
+            for status, last in zip(statuses, until, strict=True)
+        ]
+        return cls(statuses, [last - timedelta(days=1095) for last in until], until, states)
+
+    @property
+    def columns(self) -> Columns:
+        """What the structures say of them."""
+        numbers = range(len(self.statuses))
+        return {"permit_id": numbers, "permit_state": self.states, "permit_until": self.valid_until}
+
+    def table(self, model: str, chunk: Chunk, owner: str, column: str) -> Table:
+        """The permits, each of the structure of the same number."""
+        columns: Columns = {
+            column: range(len(chunk)),
+            "number": chunk.numbered("Р-"),
+            "status": self.statuses,
+            "issued_on": self.issued_on,
+            "valid_until": self.valid_until,
+        }
+        return Table.of_columns(model, columns, references={column: owner})
+
+
+def _kiosks(chunk: Chunk) -> list[Table]:
+    permits = Permits.drawn(chunk)
+    area = np.round(chunk.random.uniform(4, 30, len(chunk)), 1).tolist()
+    owners = chunk.random.integers(0, 40_000, len(chunk)).tolist()
+    columns: Columns = {
+        **chunk.mark("region-ts-"),
+        "number": chunk.numbered("Р-"),
+        "name": chunk.numbered("Кіоск "),
+        "activity": chunk.drawn(_ACTIVITIES),
+        "form": chunk.drawn(_FORMS),
+        "area": area,
+        "owner_name": [f"ТОВ «Демо {owner}»" for owner in owners],
+        "owner_code": map(code, owners),
+        **permits.columns,
+        "settlement": chunk.homes,
+    }
+    return _structures("kiosks.Kiosk", columns, chunk, permits, "kiosks.SitingPassport", "kiosk_id")
+
+
+def _advertising(chunk: Chunk) -> list[Table]:
+    permits = Permits.drawn(chunk)
+    columns: Columns = {
+        **chunk.mark("region-rz-"),
+        "number": chunk.numbered("РР-"),
+        "name": chunk.numbered("Рекламний засіб "),
+        "kind": chunk.drawn(_BOARDS),
+        "planes": repeat(2, len(chunk)),
+        **permits.columns,
+        "settlement": chunk.homes,
+    }
+    return _structures(
+        "kiosks.Advertising", columns, chunk, permits, "kiosks.AdvertisingPermit", "advertising_id"
     )
-    return [kiosks, _permit_table("kiosks.SitingPassport", "kiosk_id", "kiosks.Kiosk", first, permits)]
 
 
-def _advertising(
-    first: int, places: np.ndarray, settlement: np.ndarray, today: date, random: np.random.Generator
+def _structures(
+    model: str, columns: Columns, chunk: Chunk, permits: Permits, permit: str, owner: str
 ) -> list[Table]:
-    count = len(places)
-    permits, states = _permits(first, count, today, random)
-    kinds = _drawn(random, _BOARDS, count)
-    rows: list[tuple[Value, ...]] = [
-        (
-            *(SOURCE, GENERATED, f"region-rz-{first + k}", f"РР-{first + k}", f"Рекламний засіб {first + k}"),
-            *(kinds[k], 2, k, states[k], permits[k][2], f"Селище {home}"),
-        )
-        for k, home in enumerate(settlement.tolist())
-    ]
-    boards = Table(
-        "kiosks.Advertising",
-        (
-            *("source", "location_source", "external_id", "number", "name", "kind", "planes", "permit_id"),
-            *("permit_state", "permit_until", "settlement"),
-        ),
-        rows,
-        {"geom": shapely.points(places)},
-        {"permit_id": "kiosks.AdvertisingPermit"},
-        {"kiosks.AdvertisingPermit": count},
-    )
-    return [
-        boards,
-        _permit_table("kiosks.AdvertisingPermit", "advertising_id", "kiosks.Advertising", first, permits),
-    ]
-
-
-def _permit_table(
-    model: str, column: str, owner: str, first: int, permits: list[tuple[str, date, date]]
-) -> Table:
-    return Table(
+    """Structures and their permits; `owner` is the column by which a permit points to its structure."""
+    table = Table.of_columns(
         model,
-        (column, "number", "status", "issued_on", "valid_until"),
-        [(k, f"Р-{first + k}", status, issued, until) for k, (status, issued, until) in enumerate(permits)],
-        references={column: owner},
+        columns,
+        geometries=chunk.geometries,
+        references={"permit_id": permit},
+        ahead={permit: len(chunk)},
     )
+    return [table, permits.table(permit, chunk, model, owner)]
 
 
-def _places(
-    first: int, places: np.ndarray, settlement: np.ndarray, today: date, random: np.random.Generator
-) -> list[Table]:
-    count = len(places)
-    kinds = _drawn(
-        random, ("shop", "pharmacy", "restaurant", "housing", "bank", "post", "school", "office"), count
-    )
-    claims = _drawn(random, ("unknown", "yes", "limited", "no"), count, (0.6, 0.15, 0.13, 0.12))
-    verdicts = _drawn(random, ("unknown", "barrier", "partly", "accessible"), count, (0.5, 0.22, 0.17, 0.11))
-    ages = random.integers(1, 1500, count).tolist()
-    days = [
-        today - timedelta(days=age) if v != "unknown" else None for v, age in zip(verdicts, ages, strict=True)
-    ]
-    audited = [k for k, day in enumerate(days) if day is not None]
+def _places(chunk: Chunk) -> list[Table]:
+    kinds = chunk.drawn(_PLACE_KINDS)
+    claims = chunk.drawn(("unknown", "yes", "limited", "no"), (0.6, 0.15, 0.13, 0.12))
+    verdicts = chunk.drawn(("unknown", "barrier", "partly", "accessible"), (0.5, 0.22, 0.17, 0.11))
+    days = chunk.days_ago(1, 1500)
+    audited = [k for k, verdict in enumerate(verdicts) if verdict != "unknown"]
     numbers = {k: number for number, k in enumerate(audited)}
-    rows: list[tuple[Value, ...]] = [
-        (
-            *(
-                SOURCE,
-                GENERATED,
-                f"region-place-{first + k}",
-                f"Заклад {first + k}",
-                kinds[k],
-                verdicts[k],
-                days[k],
-                numbers.get(k),
-            ),
-            *(claims[k], f"Селище {home}"),
-        )
-        for k, home in enumerate(settlement.tolist())
-    ]
-    table = Table(
+    columns: Columns = {
+        **chunk.mark("region-place-"),
+        "name": chunk.numbered("Заклад "),
+        "kind": kinds,
+        "verdict": verdicts,
+        "audited_on": [day if k in numbers else None for k, day in enumerate(days)],
+        "audit_id": map(numbers.get, range(len(chunk))),
+        "claim": claims,
+        "settlement": chunk.homes,
+    }
+    places = Table.of_columns(
         "accessibility.Place",
-        (
-            *(
-                "source",
-                "location_source",
-                "external_id",
-                "name",
-                "kind",
-                "verdict",
-                "audited_on",
-                "audit_id",
-            ),
-            *("claim", "settlement"),
-        ),
-        rows,
-        {"geom": shapely.points(places)},
-        {"audit_id": "accessibility.Audit"},
-        {"accessibility.Audit": len(audited)},
+        columns,
+        geometries=chunk.geometries,
+        references={"audit_id": "accessibility.Audit"},
+        ahead={"accessibility.Audit": len(audited)},
     )
-    audits = Table(
-        "accessibility.Audit",
-        ("place_id", "made_on", "verdict", "override_reason"),
-        [(k, days[k], verdicts[k], "створено для навантаження, без відповідей") for k in audited],
-        references={"place_id": "accessibility.Place"},
-    )
-    return [table, audits]
+    return [places, _audits(audited, days, verdicts)]
 
 
-def _barriers(
-    first: int, places: np.ndarray, _settlement: np.ndarray, today: date, random: np.random.Generator
-) -> list[Table]:
-    count = len(places)
-    kinds = _drawn(
-        random, ("kerb", "surface", "stairs", "no_pavement", "threshold", "tactile", "works"), count
-    )
-    statuses = _drawn(random, ("reported", "confirmed", "planned", "removed"), count, (0.4, 0.3, 0.12, 0.18))
-    severities = _drawn(random, ("impassable", "hard", "annoying", "unknown"), count)
-    ages = random.integers(0, 900, count).tolist()
-    rows: list[tuple[Value, ...]] = [
-        (
-            *(SOURCE, GENERATED, f"region-barrier-{first + k}", kinds[k], severities[k], statuses[k]),
-            today - timedelta(days=ages[k]),
-        )
-        for k in range(count)
-    ]
-    return [
-        Table(
-            "accessibility.Barrier",
-            ("source", "location_source", "external_id", "kind", "severity", "status", "reported_on"),
-            rows,
-            {"geom": shapely.points(places)},
-        )
-    ]
+def _audits(audited: list[int], days: list[date], verdicts: list[str]) -> Table:
+    """The audits of the places with the numbers `audited`."""
+    columns: Columns = {
+        "place_id": audited,
+        "made_on": [days[k] for k in audited],
+        "verdict": [verdicts[k] for k in audited],
+        "override_reason": repeat("створено для навантаження, без відповідей", len(audited)),
+    }
+    return Table.of_columns("accessibility.Audit", columns, references={"place_id": "accessibility.Place"})
 
 
-_MAKERS: dict[str, Callable[[int, np.ndarray, np.ndarray, date, np.random.Generator], list[Table]]] = {
-    "kiosks": _kiosks,
-    "advertising": _advertising,
-    "places": _places,
-    "barriers": _barriers,
-}
+def _barriers(chunk: Chunk) -> list[Table]:
+    columns: Columns = {
+        **chunk.mark("region-barrier-"),
+        "kind": chunk.drawn(_BARRIER_KINDS),
+        "status": chunk.drawn(("reported", "confirmed", "planned", "removed"), (0.4, 0.3, 0.12, 0.18)),
+        "severity": chunk.drawn(_SEVERITIES),
+        "reported_on": chunk.days_ago(0, 900),
+    }
+    return [Table.of_columns("accessibility.Barrier", columns, geometries=chunk.geometries)]
+
+
+_MAKERS = {"kiosks": _kiosks, "advertising": _advertising, "places": _places, "barriers": _barriers}
