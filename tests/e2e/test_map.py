@@ -54,6 +54,19 @@ def test_search_by_keyboard(visit: Any) -> None:
     expect(page.get_by_role("heading", name="Квіти")).to_be_visible()
 
 
+def test_on_a_phone_a_found_place_lies_in_the_free_part_of_the_map(visit: Any) -> None:
+    page = visit("/", size="phone")
+    page.get_by_role("combobox").fill("кава")
+    page.get_by_role("option", name="Кава на розі").click()
+    expect(page.get_by_role("heading", name="Кава на розі")).to_be_visible()
+    page.wait_for_function("() => new URLSearchParams(location.search).get('at')?.startsWith('17/')")
+    sheet = page.locator("#panel").bounding_box()
+    page.locator("#card .card-back").click()
+    expect(page.locator("#card")).to_be_hidden()
+    page.mouse.click(180, sheet["y"] / 2)
+    expect(page.get_by_role("heading", name="Кава на розі")).to_be_visible()
+
+
 def test_the_list_is_the_map(visit: Any) -> None:
     page = visit(f"/?layers=kiosks&{AT}")
     page.get_by_role("tab", name="Список").click()

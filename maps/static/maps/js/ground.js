@@ -24,6 +24,7 @@ const PAPER = {
     label: "#4A4F55",
     waterLabel: "#31637E",
     halo: "#FFFFFF",
+    boundary: "#8A7F95",
   },
   dark: {
     land: "#1B1F23",
@@ -39,6 +40,7 @@ const PAPER = {
     label: "#AEB6BE",
     waterLabel: "#7FAEC6",
     halo: "#14171A",
+    boundary: "#7D7489",
   },
 };
 
@@ -113,6 +115,20 @@ function paintRules(paper) {
     ...roads.map((name) => line("roads", paper.road, width(name), (f) => classOf(f) === name)),
     line("railways", paper.rail, () => 1.6),
     line("railways", paper.land, () => 0.8, undefined, [5, 5]),
+    line(
+      "boundary",
+      paper.boundary,
+      () => 0.8,
+      (f) => f.props.level !== "community",
+      [2, 4],
+    ),
+    line(
+      "boundary",
+      paper.boundary,
+      () => 1.8,
+      (f) => f.props.level === "community",
+      [8, 4],
+    ),
   ];
 }
 

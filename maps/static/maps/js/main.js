@@ -39,7 +39,7 @@ const list = new List(element("list"), catalogue.words, light, choose);
 const layers = new Layers(element("browse"), state, catalogue, changed);
 new Search(element("search"), catalogue.words, announce, (hit) => {
   if (hit.centre)
-    map.setView([hit.centre[1], hit.centre[0]], Math.max(map.getZoom(), hit.layer === "streets" ? 16 : 17));
+    look([hit.centre[1], hit.centre[0]], Math.max(map.getZoom(), hit.layer === "streets" ? 16 : 17));
   if (catalogue.layers[hit.layer]) {
     layers.switchOn(hit.layer);
     choose({ layer: hit.layer, id: hit.id });
@@ -70,7 +70,7 @@ map.on("click", (/** @type {any} */ event) => {
   const one = overlay.at(event.layerPoint);
   if (!one) choose(null);
   else if (one.feature.values.n)
-    map.setView(map.layerPointToLatLng([one.x, one.y]), Math.min(20, map.getZoom() + 2));
+    look(map.layerPointToLatLng([one.x, one.y]), Math.min(20, map.getZoom() + 2));
   else choose({ layer: one.feature.layer, id: one.feature.id });
 });
 map.on("mousemove", hover);
@@ -141,8 +141,26 @@ async function choose(feature, how = {}) {
   const shown = await card.show(feature);
   if (!shown) return;
   announce(catalogue.words.chosen.replace("{title}", shown.title));
-  if (shown.centre && (how.there || !map.getBounds().contains(shown.centre)))
-    map.setView(shown.centre, Math.max(map.getZoom(), 16));
+  if (shown.centre && (how.there || !isSeen(shown.centre))) look(shown.centre, Math.max(map.getZoom(), 16));
+}
+
+/**
+ * Go to a place: the middle of what the sheet leaves free of the map.
+ * @param {any} place @param {number} zoom
+ */
+function look(place, zoom) {
+  const middle = map.project(place, zoom).add([0, covered() / 2]);
+  map.setView(map.unproject(middle, zoom), zoom);
+}
+
+/** Whether a place is on the map and not under the sheet. @param {any} place */
+function isSeen(place) {
+  return map.getBounds().contains(place) && map.latLngToContainerPoint(place).y < map.getSize().y - covered();
+}
+
+/** How much of the map's foot the sheet covers, in pixels; as if it were half open where it hides the map. */
+function covered() {
+  return narrow.matches ? Math.min(sheet.height, map.getSize().y / 2) : 0;
 }
 
 function close() {
@@ -212,7 +230,7 @@ function hint(feature, event) {
 function locate() {
   map.locate({ enableHighAccuracy: true, timeout: 15000 });
   map.once("locationfound", (/** @type {any} */ event) => {
-    map.setView(event.latlng, 17);
+    look(event.latlng, 17);
     L.circle(event.latlng, { radius: event.accuracy, interactive: false, weight: 2 }).addTo(map);
     announce(catalogue.words.here.replace("{metres}", String(Math.round(event.accuracy))));
   });

@@ -28,6 +28,11 @@ export class Sheet {
     this.words.textContent = text;
   }
 
+  /** How much of it is up, in pixels. */
+  get height() {
+    return this.panel.getBoundingClientRect().height - this.#stops[this.stop];
+  }
+
   /** How far down the sheet is at each stop: peek, half, whole. */
   get #stops() {
     const height = this.panel.getBoundingClientRect().height;
