@@ -100,40 +100,43 @@ STAGES = ("terrain", "streets", "buildings", "addresses", "green", "pavements")
 
 def ground(random: np.random.Generator, say: Callable[[str], None] = lambda _stage: None) -> Ground:
     """Draw the community; the same state of the generator gives the same ground."""
-    say(STAGES[0])
-    land = terrain(random)
-    outlines = _outlines()
+    say("terrain")
+    land, outlines, institutions = terrain(random), _outlines(), seeds.known_places()
     settlements = [(o.name, o.area) for o in outlines if o.level == "settlement"]
-    community, town = outlines[0].area, settlements[0][1]
-    say(STAGES[1])
+    town = settlements[0][1]
+    say("streets")
+    districts, streets = _network(land, random)
+    register = name_streets(streets, settlements, random)
+    say("buildings")
+    buildings = _buildings(land, districts, streets, institutions, random)
+    at = {b.name: i for i, b in enumerate(buildings) if b.name}
+    say("addresses")
+    addresses = number_houses(buildings, streets, register, seeds.settlements()[0].place[0], random)
+    addresses = _true_addresses(addresses, institutions, at, register, buildings)
+    known = [(place, at.get(place.name, -1)) for place in institutions]
+    say("green")
+    greens = greenery(land, districts, streets, outlines[0].area, random)
+    say("pavements")
+    ways, halts = footways(streets, districts, town, random), stops(streets, town, random)
+    built = (buildings, addresses, greens, ways, halts)
+    return Ground(land, outlines, districts, streets, register, *built, known)
+
+
+def _network(land: Terrain, random: np.random.Generator) -> tuple[list[Area], list[Street]]:
     districts = areas(seeds.districts(), land)
     streets = network(land, districts, random)
-    streets += yards(districts, streets, land)
-    register = name_streets(streets, settlements, random)
-    say(STAGES[2])
-    institutions = seeds.known_places()
+    return districts, streets + yards(districts, streets, land)
+
+
+def _buildings(
+    land: Terrain,
+    districts: list[Area],
+    streets: list[Street],
+    institutions: list[seeds.KnownPlace],
+    random: np.random.Generator,
+) -> list[Building]:
     public = [_institution(place) for place in institutions if place.place is not None]
-    buildings = build(Site(land, streets), districts, blocks(streets, land), public, random)
-    say(STAGES[3])
-    addresses = number_houses(buildings, streets, register, seeds.settlements()[0].place[0], random)
-    at = {b.name: i for i, b in enumerate(buildings) if b.name}
-    addresses = _true_addresses(addresses, institutions, at, register, buildings)
-    say(STAGES[4])
-    greens = greenery(land, districts, streets, community, random)
-    say(STAGES[5])
-    return Ground(
-        land,
-        outlines,
-        districts,
-        streets,
-        register,
-        buildings,
-        addresses,
-        greens,
-        footways(streets, districts, town, random),
-        stops(streets, town, random),
-        [(place, at.get(place.name, -1)) for place in institutions],
-    )
+    return build(Site(land, streets), districts, blocks(streets, land), public, random)
 
 
 def _outlines() -> list[Outline]:

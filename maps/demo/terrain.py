@@ -1,5 +1,6 @@
 """What was there before the town: rivers, lakes, railways and the main roads, from their rough courses."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,6 +15,8 @@ from maps.demo.plane import course, polygons, rotated, smooth
 
 #: half the width that a railway needs with its slopes, metres
 RAIL_RESERVE = 16.0
+#: how far wind and water have worked on the shores of a kind of lake
+_ROUGHNESS = {"lake": 0.11, "pond": 0.20, "oxbow": 0.06}
 
 
 @dataclass(frozen=True)
@@ -70,30 +73,35 @@ class Terrain:
 def terrain(random: np.random.Generator) -> Terrain:
     """The land of the community; deterministic for a generator in the same state."""
     bends = Warp(random, (170, 16), (480, 26))
-    rivers = [(river, LineString(bends(course(river.points, 18)))) for river in seeds.courses("river")]
-    streams = [
-        (stream, LineString(bends(course(stream.points, 18), 0.8))) for stream in seeds.courses("stream")
-    ]
+    rivers, streams = _courses("river", bends, 1.0), _courses("stream", bends, 0.8)
     width = Noise(random, 210)
     waters = [Water(lake.kind, lake.name, _shore(lake, random)) for lake in seeds.lakes()]
-    for kind, found in (("river", rivers), ("stream", streams)):
-        for seed, line in found:
-            waters += [Water(kind, seed.name, area) for area in _bed(line, float(seed.kind), width)]
+    waters += [*_beds("river", rivers, width), *_beds("stream", streams, width)]
+    lines = (tuple(line for _seed, line in found) for found in (rivers, streams))
+    return Terrain(tuple(waters), tuple(_tracks()), tuple(_roads()), *lines)
+
+
+def _courses(layer: str, bends: Warp, strength: float) -> list[tuple[seeds.Course, LineString]]:
+    return [(seed, LineString(bends(course(seed.points, 18), strength))) for seed in seeds.courses(layer)]
+
+
+def _beds(kind: str, found: list[tuple[seeds.Course, LineString]], width: Noise) -> Iterator[Water]:
+    for seed, line in found:
+        yield from (Water(kind, seed.name, area) for area in _bed(line, float(seed.kind), width))
+
+
+def _tracks() -> list[Track]:
     tracks = [
         Track(rail.kind, rail.name, LineString(course(rail.points, 30))) for rail in seeds.courses("rail")
     ]
-    tracks += [_second_track(track) for track in tracks if track.kind == "main"]
-    roads = [
+    return tracks + [_second_track(track) for track in tracks if track.kind == "main"]
+
+
+def _roads() -> list[MainRoad]:
+    return [
         MainRoad(road.kind, road.street, road.name, LineString(course(road.points, 25)))
         for road in seeds.courses("road")
     ]
-    return Terrain(
-        tuple(waters),
-        tuple(tracks),
-        tuple(roads),
-        tuple(line for _seed, line in rivers),
-        tuple(line for _seed, line in streams),
-    )
 
 
 def _second_track(track: Track) -> Track:
@@ -113,23 +121,7 @@ def _bed(line: LineString, width: float, noise: Noise) -> list[Polygon]:
 
 def _shore(lake: seeds.Lake, random: np.random.Generator) -> Polygon:
     """An outline of a lake: an ellipse that water and wind have worked on; fish ponds are diked and angular."""
-    if lake.kind == "basin":
-        corners = np.array([[-0.5, -0.5], [0.5, -0.42], [0.46, 0.5], [-0.48, 0.44]])
-        ring = smooth(corners + random.uniform(-0.05, 0.05, corners.shape), 3, closed=True)
-        ring = _resharpen(ring)
-    else:
-        angle = np.linspace(0, 2 * np.pi, 64, endpoint=False)
-        strength = {"lake": 0.11, "pond": 0.20, "oxbow": 0.06}[lake.kind]
-        radius = np.full_like(angle, 0.5)
-        for waves in (2, 3, 4, 5, 7):
-            radius += (
-                0.5
-                * strength
-                * random.uniform(0.3, 1)
-                / waves**0.6
-                * np.sin(waves * angle + random.uniform(0, 7))
-            )
-        ring = np.column_stack([np.cos(angle), np.sin(angle)]) * radius[:, None]
+    ring = _diked(random) if lake.kind == "basin" else _rounded(_ROUGHNESS[lake.kind], random)
     ring *= (lake.length, lake.width)
     if lake.kind == "oxbow":
         ring[:, 1] += (ring[:, 0] / lake.length) ** 2 * lake.length * 0.5
@@ -137,6 +129,17 @@ def _shore(lake: seeds.Lake, random: np.random.Generator) -> Polygon:
     return Polygon(smooth(placed, 2, closed=True))
 
 
-def _resharpen(ring: np.ndarray) -> np.ndarray:
+def _diked(random: np.random.Generator) -> np.ndarray:
+    corners = np.array([[-0.5, -0.5], [0.5, -0.42], [0.46, 0.5], [-0.48, 0.44]])
+    ring = smooth(corners + random.uniform(-0.05, 0.05, corners.shape), 3, closed=True)
     # Dikes are straight: between the smooth corners of the quadrilateral the edges are drawn out a little.
     return ring * 1.18
+
+
+def _rounded(strength: float, random: np.random.Generator) -> np.ndarray:
+    angle = np.linspace(0, 2 * np.pi, 64, endpoint=False)
+    radius = np.full_like(angle, 0.5)
+    for waves in (2, 3, 4, 5, 7):
+        height = 0.5 * strength * random.uniform(0.3, 1) / waves**0.6
+        radius += height * np.sin(waves * angle + random.uniform(0, 7))
+    return np.column_stack([np.cos(angle), np.sin(angle)]) * radius[:, None]
