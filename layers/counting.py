@@ -9,7 +9,7 @@ from layers.cover import Cover
 from layers.layer import Layer
 from layers.query import Box, Selection
 from layers.styles import ByValue
-from layers.tally import FACETED_LEVEL, FINEST_LEVEL
+from layers.tally import FACETED_LEVEL, FINEST_LEVEL, SEPARATOR, TOGETHER
 
 Sql = tuple[str, list[Any]]
 
@@ -77,29 +77,36 @@ def tally_of(selection: Selection) -> Sql | None:
     """The condition of the tally's rows that count exactly the selected rows, of any level and, where there is a box,
     also outside of it; None where the tally does not know.
 
-    It knows the default visibility, the legend's classes, and one more filter by choice (not at its finest level).
+    It knows the default visibility, the legend's classes, and filters by choice (these not at its finest level).
     """
     layer = selection.layer
     if selection.text or selection.ids or type(layer).features is not Layer.features:
         return None
-    facet = _facet(selection)
-    chosen = dict(selection.filters)
-    classes, choices = chosen.pop(str(layer.style.field), None), chosen.pop(facet, None)
-    if chosen or NULL in (classes, choices) or (classes and not isinstance(layer.style, ByValue)):
+    expressions = _choices(selection)
+    if isinstance(layer.style, ByValue):
+        expressions[layer.style.field] = "value"
+    filters = selection.filters
+    if not filters.keys() <= expressions.keys() or NULL in filters.values():
         return None
-    condition = f"layer = '{layer.slug}' AND facet = '{facet}'"
+    condition = f"layer = '{layer.slug}' AND facet = '{_facet(selection)}'"
     condition += "" if selection.viewer.is_staff else " AND published"
-    params: list[Any] = []
-    for word, values in (("value", classes), ("choice", choices)):
-        if values:
-            condition += f" AND {word} = ANY(%s)"
-            params.append(values.split(","))
-    return condition, params
+    condition += "".join(f" AND {expressions[name]} = ANY(%s)" for name in filters)
+    return condition, [values.split(",") for values in filters.values()]
 
 
 def _facet(selection: Selection) -> str:
-    """The first facet that the rows are filtered by; the tally knows no second one."""
-    return next((column.name for column in selection.layer.facets if column.name in selection.filters), "")
+    """The facet of the tally that knows all choices that the rows are filtered by."""
+    asked = [column.name for column in selection.layer.facets if column.name in selection.filters]
+    return TOGETHER if len(asked) > 1 else "".join(asked)
+
+
+def _choices(selection: Selection) -> dict[str, str]:
+    """For each column that the rows may be filtered by, what holds its choice in the tally's rows, as SQL."""
+    facet = _facet(selection)
+    names = [column.name for column in selection.layer.facets]
+    if facet != TOGETHER:
+        return {facet: "choice"} if facet else {}
+    return {name: f"split_part(choice, '{SEPARATOR}', {place})" for place, name in enumerate(names, start=1)}
 
 
 def _in_box(selection: Selection, box: Box, tally: Sql) -> list[Sql]:

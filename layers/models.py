@@ -32,7 +32,7 @@ class Tally(models.Model):
 
     `n` rows of legend class `value` lie in `cell` of `level`; `sx` and `sy` are the sums of their grid coordinates.
     Level 0 counts all rows, also those without a location. Far levels are counted a second time by each `facet`, a
-    column that is filtered by choice: `n` rows then have the given `choice` too.
+    column that is filtered by choice: `n` rows then have the given `choice` too; and once more by all facets together.
     """
 
     layer = models.CharField(max_length=60)
@@ -41,7 +41,7 @@ class Tally(models.Model):
     published = models.BooleanField()
     value = models.CharField(max_length=60)
     facet = models.CharField(max_length=60, default="", db_default="")
-    choice = models.CharField(max_length=60, default="", db_default="")
+    choice = models.TextField(default="", db_default="")
     n = models.BigIntegerField()
     sx = models.BigIntegerField()
     sy = models.BigIntegerField()

@@ -1,7 +1,8 @@
 """The tally: how many features of each legend class lie in each cell of a pyramid. Far zooms are drawn from it.
 
 A cell of level L is a tile of zoom L. Every write adds the difference that it makes, at all levels (models.Tally); the
-far levels are counted once more by each facet, so that a filter does not send a far zoom to the rows themselves.
+far levels are counted once more by each facet, and by all facets together, so that filters by choice do not send a far
+zoom to the rows themselves.
 """
 
 from layers.layer import Layer
@@ -14,6 +15,10 @@ FINEST_LEVEL = 17
 FACETED_LEVEL = 15
 COARSEST_LEVEL = 3
 
+#: the facet of all facets: its choice is theirs, in their order, with the separator between
+TOGETHER = "*"
+SEPARATOR = "\x1f"
+
 _SUMS = "sum(n) AS n, sum(sx) AS sx, sum(sy) AS sy"
 
 
@@ -22,10 +27,9 @@ def add(layer: Layer, delta: str) -> str:
     tables = [f"changed AS MATERIALIZED ({_changed(layer, delta)})"]
     rows = [_everywhere("changed", "'', ''"), *_pyramid(layer, "all", FINEST_LEVEL, "changed", tables)]
     if layer.facets:
-        pairs = ", ".join(f"('{column.name}', \"{column.name}\")" for column in layer.facets)
         tables.append(
             "faceted AS MATERIALIZED (SELECT changed.*, facet, choice FROM changed,"
-            f" LATERAL (VALUES {pairs}) AS facets (facet, choice))"
+            f" LATERAL (VALUES {', '.join(_facets(layer))}) AS facets (facet, choice))"
         )
         rows += [
             _everywhere("faceted", "facet, choice"),
@@ -43,6 +47,16 @@ def _changed(layer: Layer, delta: str) -> str:
     )
     return f"""SELECT nullif(cell, -1) AS cell, published, {layer.style.class_sql("delta")} AS value{facets},
                       sign AS n, sign * px::bigint AS sx, sign * py::bigint AS sy FROM ({delta}) AS delta"""
+
+
+def _facets(layer: Layer) -> list[str]:
+    """Pairs of a facet's name and its choice, as rows of SQL."""
+    names = [column.name for column in layer.facets]
+    together = f" || '{SEPARATOR}' || ".join(f'"{name}"' for name in names)
+    return [
+        *(f"('{name}', \"{name}\")" for name in names),
+        *([f"('{TOGETHER}', {together})"] if len(names) > 1 else []),
+    ]
 
 
 def _everywhere(table: str, facet: str) -> str:

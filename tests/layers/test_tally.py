@@ -12,7 +12,7 @@ from django.test import Client
 from layers.layer import Geometry, Layer
 from layers.query import select
 from layers.registry import catalogue
-from layers.tally import COARSEST_LEVEL, FACETED_LEVEL, FINEST_LEVEL, GRID_BITS
+from layers.tally import COARSEST_LEVEL, FACETED_LEVEL, FINEST_LEVEL, GRID_BITS, SEPARATOR, TOGETHER
 from layers.tiling import ALWAYS_APART, MOST_FEATURES, MOST_IN_A_SQUARE
 from layers.viewer import PUBLIC
 from tests.contract.test_surfaces import tile_of
@@ -57,6 +57,7 @@ def counted(layer: Layer) -> Counter[Any]:
         )
         for cell, px, py, published, value, *choices in cursor.fetchall():
             pairs = [("", ""), *zip([f.name for f in layer.facets], choices, strict=True)]
+            pairs += [(TOGETHER, SEPARATOR.join(choices))] if len(choices) > 1 else []
             for facet, choice in pairs:
                 finest = FACETED_LEVEL if facet else FINEST_LEVEL
                 places = [(0, 0, 0, 0)]
@@ -79,6 +80,7 @@ FILTERS = [
     {"activity": "meat"},
     {"activity": "meat,press", "permit_state": "valid"},
     {"activity": "meat", "form": "kiosk"},
+    {"activity": "meat,press", "form": "kiosk", "permit_state": "valid"},
 ]
 
 
