@@ -39,18 +39,35 @@ def number_houses(
     places = shapely.point_on_surface([buildings[i].polygon for i in wanted])
     pieces = _piece_of_each(wanted, buildings, places, streets, entry_of)
     along, left = _position(places, pieces, streets)
-    order = _from_centre(pieces, along, places, streets, register, entry_of, centre)
-    numbered: dict[tuple[int, bool], list[int]] = {}
-    for k in np.argsort(order, kind="stable").tolist():
-        if pieces[k] >= 0:
-            numbered.setdefault((entry_of[int(pieces[k])], bool(left[k])), []).append(k)
-    addresses = []
-    for (entry, is_left), houses in sorted(numbered.items()):
-        number = 1 if is_left else 2
-        for k in houses:
-            addresses.append(Address(entry, _written(number, random), wanted[k], places[k]))
-            number += 2 if random.random() < 0.95 else 4
+    entries = np.array([entry_of.get(piece, -1) for piece in pieces.tolist()])
+    order = _from_centre(_Walk(streets, register, centre), entries, along, shapely.get_coordinates(places))
+    addresses: list[Address] = []
+    for (entry, is_left), houses in _sides(entries, left, order):
+        numbers = _numbers(1 if is_left else 2, len(houses), random)
+        addresses += [
+            Address(entry, number, wanted[k], places[k]) for k, number in zip(houses, numbers, strict=True)
+        ]
     return addresses
+
+
+def _sides(
+    entries: np.ndarray, left: np.ndarray, order: np.ndarray
+) -> list[tuple[tuple[int, bool], list[int]]]:
+    """For each side of each street its houses, away from the centre."""
+    found: dict[tuple[int, bool], list[int]] = {}
+    for k in np.argsort(order, kind="stable").tolist():
+        if entries[k] >= 0:
+            found.setdefault((int(entries[k]), bool(left[k])), []).append(k)
+    return sorted(found.items())
+
+
+def _numbers(first: int, count: int, random: np.random.Generator) -> list[str]:
+    """The numbers of one side; now and then one is missing."""
+    found, number = [], first
+    for _turn in range(count):
+        found.append(_written(number, random))
+        number += 2 if random.random() < 0.95 else 4
+    return found
 
 
 def _written(number: int, random: np.random.Generator) -> str:
@@ -84,41 +101,41 @@ def _position(places: np.ndarray, pieces: np.ndarray, streets: list[Street]) -> 
     return along, direction[:, 0] * aside[:, 1] - direction[:, 1] * aside[:, 0] > 0
 
 
-def _from_centre(
-    pieces: np.ndarray,
-    along: np.ndarray,
-    places: np.ndarray,
-    streets: list[Street],
-    register: list[NamedStreet],
-    entry_of: dict[int, int],
-    centre: np.ndarray,
-) -> np.ndarray:
+@dataclass(frozen=True)
+class _Walk:
+    """How each street of the register is walked away from the centre."""
+
+    streets: list[Street]
+    register: list[NamedStreet]
+    centre: np.ndarray
+
+    def runs_away(self, entry: int) -> bool:
+        """Whether the only piece of a street begins at its nearer end."""
+        (piece,) = self.register[entry].pieces
+        return self._is_nearer(*np.asarray(self.streets[piece].line.coords)[[0, -1]])
+
+    def axis(self, entry: int) -> tuple[np.ndarray, np.ndarray, float]:
+        """A point, the direction in which the pieces of a street lie, and 1 or -1 for away or back."""
+        pieces = [self.streets[i] for i in self.register[entry].pieces]
+        ends = np.vstack([np.asarray(piece.line.coords)[[0, -1]] for piece in pieces])
+        middle = ends.mean(axis=0)
+        _u, _s, axes = np.linalg.svd(ends - middle)
+        spread = (ends - middle) @ axes[0]
+        sign = 1.0 if self._is_nearer(ends[spread.argmin()], ends[spread.argmax()]) else -1.0
+        return middle, axes[0], sign
+
+    def _is_nearer(self, one: np.ndarray, other: np.ndarray) -> bool:
+        return bool(np.hypot(*(one - self.centre)) <= np.hypot(*(other - self.centre)))
+
+
+def _from_centre(walk: _Walk, entries: np.ndarray, along: np.ndarray, points: np.ndarray) -> np.ndarray:
     """A number that grows along each street, away from the centre."""
-    points = shapely.get_coordinates(places)
-    order = np.zeros(len(pieces))
-    axes: dict[int, tuple[np.ndarray, np.ndarray, float]] = {}
-    for k, piece in enumerate(pieces.tolist()):
-        if piece < 0:
-            continue
-        entry = entry_of[piece]
-        if len(register[entry].pieces) == 1:
-            ends = np.asarray(streets[piece].line.coords)[[0, -1]]
-            gap = np.hypot(*(ends - centre).T)
-            order[k] = along[k] if gap[0] <= gap[1] else -along[k]
-            continue
-        if entry not in axes:
-            axes[entry] = _axis([streets[i] for i in register[entry].pieces], centre)
-        start, direction, sign = axes[entry]
-        order[k] = float((points[k] - start) @ direction) * sign
+    order = np.zeros(len(entries))
+    for entry in np.unique(entries[entries >= 0]).tolist():
+        houses = np.flatnonzero(entries == entry)
+        if len(walk.register[entry].pieces) == 1:
+            order[houses] = along[houses] if walk.runs_away(entry) else -along[houses]
+        else:
+            start, direction, sign = walk.axis(entry)
+            order[houses] = [float((points[k] - start) @ direction) * sign for k in houses.tolist()]
     return order
-
-
-def _axis(pieces: list[Street], centre: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
-    ends = np.vstack([np.asarray(piece.line.coords)[[0, -1]] for piece in pieces])
-    middle = ends.mean(axis=0)
-    _u, _s, axes = np.linalg.svd(ends - middle)
-    direction = axes[0]
-    spread = (ends - middle) @ direction
-    low, high = ends[spread.argmin()], ends[spread.argmax()]
-    sign = 1.0 if np.hypot(*(low - centre)) <= np.hypot(*(high - centre)) else -1.0
-    return middle, direction, sign

@@ -236,27 +236,28 @@ def _halls(blocks: list[tuple[Polygon, float]], random: np.random.Generator) -> 
         inner = block.buffer(-12)
         if inner.is_empty:
             continue
-        west, south, east, north = inner.bounds
         if number % 5 == 4:
             yield from _garages(inner, bearing, random)
             continue
         count = min(60, int(inner.area / 1700))
-        sizes = np.sort(random.uniform(0, 1, count) ** 2)[::-1]
-        for size in sizes:
-            centre = np.array([random.uniform(west, east), random.uniform(south, north)])
-            along = _unit(bearing + float(random.choice([0, 0, 90])))
-            length, width = 9 + 55 * size * random.uniform(0.7, 1.2), 6 + 16 * size * random.uniform(0.7, 1.2)
-            shape = boxes(centre[None, :], along[None, :], length, width)[0]
-            if size > 0.5 and random.random() < 0.4:
-                annex = boxes(
-                    (centre + along * length * 0.6)[None, :],
-                    np.array([[-along[1], along[0]]]),
-                    width * 1.6,
-                    8,
-                )[0]
-                shape = shapely.union(shape, annex)
+        for size in np.sort(random.uniform(0, 1, count) ** 2)[::-1]:
+            shape = _hall(inner.bounds, bearing, size, random)
             if shapely.contains(inner, shape):
                 yield Building("industrial", 1 if size > 0.2 else 2, shape)
+
+
+def _hall(bounds: tuple[float, ...], bearing: float, size: float, random: np.random.Generator) -> Any:
+    """A hall somewhere in a block, large ones often with an annex across."""
+    west, south, east, north = bounds
+    centre = np.array([random.uniform(west, east), random.uniform(south, north)])
+    along = _unit(bearing + float(random.choice([0, 0, 90])))
+    length, width = 9 + 55 * size * random.uniform(0.7, 1.2), 6 + 16 * size * random.uniform(0.7, 1.2)
+    shape = boxes(centre[None, :], along[None, :], length, width)[0]
+    if size > 0.5 and random.random() < 0.4:
+        across = np.array([[-along[1], along[0]]])
+        annex = boxes((centre + along * length * 0.6)[None, :], across, width * 1.6, 8)[0]
+        shape = shapely.union(shape, annex)
+    return shape
 
 
 def _garages(inner: Any, bearing: float, random: np.random.Generator) -> Iterator[Building]:
@@ -336,32 +337,13 @@ def _homesteads(fronts: _Fronts, kind: str, random: np.random.Generator) -> Iter
     frame = _Frame.of(fronts, (turn - 0.5) * 5)
     size, depth, back = 7.5 + wide * 5, 7.5 + deep * 5, 3.5 + setback * 5
     side = drift * 7 - 3.5 - size / 2
-    plain = frame.polygons(
-        [(side, back), (side + size, back), (side + size, back + depth), (side, back + depth)]
+    shapes = np.where(
+        extra < 0.3, frame.angled(side, back, size, depth), frame.rectangles(side, back, size, depth)
     )
-    bend, far = side + size * 0.55, back + depth + 5
-    angled = frame.polygons(
-        [
-            (side, back),
-            (side + size, back),
-            (side + size, back + depth),
-            (bend, back + depth),
-            (bend, far),
-            (side, far),
-        ]
-    )
-    shapes = np.where(extra < 0.3, angled, plain)
     for street, shape, more in zip(fronts.street.tolist(), shapes, extra.tolist(), strict=True):
         yield Building("house", 2 if more > 0.86 else 1, shape, street)
     corner, start = side + aside * 8 - 4, back + depth + 5 + deep * 9
-    sheds = frame.polygons(
-        [
-            (corner, start),
-            (corner + 3.5 + wide * 4, start),
-            (corner + 3.5 + wide * 4, start + 4),
-            (corner, start + 4),
-        ]
-    )
+    sheds = frame.rectangles(corner, start, 3.5 + wide * 4, 4)
     for index in np.flatnonzero(behind < _SHEDS[kind]).tolist():
         yield Building("shed", 1, sheds[index], int(fronts.street[index]))
 
@@ -369,9 +351,7 @@ def _homesteads(fronts: _Fronts, kind: str, random: np.random.Generator) -> Iter
 def _huts(fronts: _Fronts, _kind: str, random: np.random.Generator) -> Iterator[Building]:
     wide, deep, setback, drift, turn = random.random((5, len(fronts.street)))
     side, size, depth, back = drift * 6 - 5, 4 + wide * 2.5, 4 + deep * 2, 5 + setback * 7
-    shapes = _Frame.of(fronts, (turn - 0.5) * 8).polygons(
-        [(side, back), (side + size, back), (side + size, back + depth), (side, back + depth)]
-    )
+    shapes = _Frame.of(fronts, (turn - 0.5) * 8).rectangles(side, back, size, depth)
     for street, shape in zip(fronts.street.tolist(), shapes, strict=True):
         yield Building("hut", 1, shape, street)
 
@@ -404,7 +384,20 @@ class _Frame:
         inward = fronts.inward * np.cos(angle) - fronts.along * np.sin(angle)
         return cls(fronts.place + fronts.inward * fronts.reserve[:, None], along, inward)
 
-    def polygons(self, corners: list[tuple[Any, Any]]) -> np.ndarray:
+    def rectangles(self, side: Any, back: Any, size: Any, depth: Any) -> np.ndarray:
+        """Rectangles that begin `side` metres along and `back` metres away, `size` wide and `depth` deep."""
+        right, rear = side + size, back + depth
+        return self._polygons([(side, back), (right, back), (right, rear), (side, rear)])
+
+    def angled(self, side: Any, back: Any, size: Any, depth: Any) -> np.ndarray:
+        """The same with a narrower part behind."""
+        right, rear, bend = side + size, back + depth, side + size * 0.55
+        far = rear + 5
+        return self._polygons(
+            [(side, back), (right, back), (right, rear), (bend, rear), (bend, far), (side, far)]
+        )
+
+    def _polygons(self, corners: list[tuple[Any, Any]]) -> np.ndarray:
         """Polygons from corners as (along, away), each an array with a number for every plot."""
         ring = [self.start + self.along * a[:, None] + self.inward * b[:, None] for a, b in corners]
         return shapely.polygons(np.stack([*ring, ring[0]], axis=1))

@@ -4,7 +4,7 @@ Pieces that continue one another over a main road are one street. Short ways tha
 in every town.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,6 +15,7 @@ from maps.demo import seeds
 from maps.demo.plane import to_metres
 from maps.demo.seeds import StreetName
 from maps.demo.streets import Street
+from maps.demo.unions import Unions
 
 _NAMED_STYLES = ("centre", "flats", "private", "village", "resort")
 #: names that a village may share with the town
@@ -106,36 +107,41 @@ def _continuations(streets: list[Street]) -> list[list[int]]:
     members = [
         i for i, s in enumerate(streets) if s.name is None and s.style in _NAMED_STYLES and s.role != "yard"
     ]
-    group = {i: i for i in members}
-
-    def root(index: int) -> int:
-        while group[index] != index:
-            index = group[index]
-        return index
-
-    ends, owners, heading = [], [], []
-    for i in members:
-        points = np.asarray(streets[i].line.coords)
-        for end, before in (
-            (points[0], points[min(3, len(points) - 1)]),
-            (points[-1], points[max(-4, -len(points))]),
-        ):
-            ends.append(end)
-            owners.append(i)
-            heading.append((end - before) / (np.hypot(*(end - before)) or 1))
-    places = shapely.points(np.array(ends))
-    one, other = STRtree(places).query(places, predicate="dwithin", distance=32)
+    together = Unions(members)
+    ends = [end for i in members for end in _ends(i, streets[i])]
     joined: set[int] = set()
-    for a, b in zip(one.tolist(), other.tolist(), strict=True):
-        if a < b and not {a, b} & joined and root(owners[a]) != root(owners[b]):
-            same_role = streets[owners[a]].role == streets[owners[b]].role
-            if same_role and float(heading[a] @ heading[b]) < -0.9:
-                group[root(owners[a])] = root(owners[b])
-                joined |= {a, b}
-    found: dict[int, list[int]] = {}
-    for i in members:
-        found.setdefault(root(i), []).append(i)
-    return sorted(found.values(), key=lambda pieces: -sum(streets[i].line.length for i in pieces))
+    for a, b in _meeting(ends):
+        one, other = ends[a], ends[b]
+        if {a, b} & joined or together.root(one.street) == together.root(other.street):
+            continue
+        same_role = streets[one.street].role == streets[other.street].role
+        if same_role and float(one.heading @ other.heading) < -0.9:
+            together.join(one.street, other.street)
+            joined |= {a, b}
+    return sorted(together.groups(), key=lambda pieces: -sum(streets[i].line.length for i in pieces))
+
+
+@dataclass(frozen=True)
+class _End:
+    """One end of a street: where it is, and the direction in which it leaves."""
+
+    street: int
+    place: np.ndarray
+    heading: np.ndarray
+
+
+def _ends(index: int, street: Street) -> Iterator[_End]:
+    points = np.asarray(street.line.coords)
+    inner = min(3, len(points) - 1)
+    for end, before in ((points[0], points[inner]), (points[-1], points[-1 - inner])):
+        yield _End(index, end, (end - before) / (np.hypot(*(end - before)) or 1))
+
+
+def _meeting(ends: list[_End]) -> Iterator[tuple[int, int]]:
+    """Numbers of ends that lie on two sides of one junction."""
+    places = shapely.points(np.array([end.place for end in ends]))
+    pairs = STRtree(places).query(places, predicate="dwithin", distance=32)
+    return ((a, b) for a, b in pairs.T.tolist() if a < b)
 
 
 class _Giver:

@@ -128,53 +128,54 @@ def across(line: LineString, at: float, reach: float) -> tuple[np.ndarray, np.nd
 
 def _park_paths(park: Any, random: np.random.Generator) -> list[Footway]:
     """A round and alleys from the middle to the edge."""
-    found = []
+    found: list[Footway] = []
     for part in shapely.get_parts(park):
-        if not isinstance(part, Polygon) or part.area < 2500:
-            continue
-        tags = {"surface": str(random.choice(["paving_stones", "fine_gravel", "asphalt"]))}
-        middle = np.asarray(part.representative_point().coords[0])
-        ring = part.buffer(-18)
-        found += [
-            Footway(way.simplify(1), "footway", tags) for way in lines(ring.boundary) if way.length > 80
-        ]
-        outline = part.exterior
-        count = 4 if part.area < 40_000 else 7
-        for k in range(count):
-            target = np.asarray(outline.interpolate((k + 0.3) / count, normalized=True).coords[0])
-            bow = np.array([target[1] - middle[1], middle[0] - target[0]]) * float(
-                random.uniform(-0.12, 0.12)
-            )
-            t = np.linspace(0, 1, 9)[:, None]
-            alley = LineString((1 - t) * middle + t * target + 4 * t * (1 - t) * bow).intersection(part)
-            found += [Footway(line, "footway", tags) for line in lines(alley) if line.length > 15]
+        if isinstance(part, Polygon) and part.area >= 2500:
+            tags = {"surface": str(random.choice(["paving_stones", "fine_gravel", "asphalt"]))}
+            ways = [way.simplify(1) for way in lines(part.buffer(-18).boundary) if way.length > 80]
+            found += [Footway(way, "footway", tags) for way in [*ways, *_alleys(part, random)]]
     return found
+
+
+def _alleys(park: Polygon, random: np.random.Generator) -> Iterator[LineString]:
+    """Slightly bent ways from the middle of a park to its edge."""
+    middle = np.asarray(park.representative_point().coords[0])
+    count = 4 if park.area < 40_000 else 7
+    t = np.linspace(0, 1, 9)[:, None]
+    for k in range(count):
+        target = np.asarray(park.exterior.interpolate((k + 0.3) / count, normalized=True).coords[0])
+        across = np.array([target[1] - middle[1], middle[0] - target[0]])
+        bow = across * float(random.uniform(-0.12, 0.12))
+        way = LineString((1 - t) * middle + t * target + 4 * t * (1 - t) * bow)
+        yield from (line for line in lines(way.intersection(park)) if line.length > 15)
 
 
 def stops(streets: list[Street], town: Polygon, random: np.random.Generator) -> list[Stop]:
     """Stops on both sides of the main streets, named after the nearest cross street."""
-    mains = [
-        s for s in streets if s.role == "main" and s.kind in ("primary", "secondary", "tertiary") and s.name
-    ]
     named = [s for s in streets if s.name]
     tree = STRtree([s.line for s in named])
-    roadways = STRtree(
-        shapely.buffer([s.line for s in streets], [s.width / 2 + 1 for s in streets], quad_segs=3)
-    )
+    widths = [s.width / 2 + 1 for s in streets]
+    roadways = STRtree(shapely.buffer([s.line for s in streets], widths, quad_segs=3))
     shapely.prepare(town)
     found: list[Stop] = []
-    for street in mains:
-        for at in np.arange(150, street.line.length - 60, 430) + random.uniform(-40, 40):
-            for side in (0, 1):
-                point = _clear(street, float(at), side, roadways)
-                if point is None or not town.contains(point):
-                    continue
-                if any(point.distance(stop.place) < 55 for stop in found[-40:]):
-                    continue
-                name = _beside(street, point, named, tree)
-                boarding = str(random.choice(["unknown", "possible", "impossible"], p=[0.35, 0.4, 0.25]))
-                found.append(Stop(name, f"{len(found) + 1:03d}{'AB'[side]}", point, boarding))
+    for street, at, side in _halts(streets, random):
+        point = _clear(street, at, side, roadways)
+        if point is None or not town.contains(point):
+            continue
+        if any(point.distance(stop.place) < 55 for stop in found[-40:]):
+            continue
+        boarding = str(random.choice(["unknown", "possible", "impossible"], p=[0.35, 0.4, 0.25]))
+        code = f"{len(found) + 1:03d}{'AB'[side]}"
+        found.append(Stop(_beside(street, point, named, tree), code, point, boarding))
     return found
+
+
+def _halts(streets: list[Street], random: np.random.Generator) -> Iterator[tuple[Street, float, int]]:
+    """Where a stop may be wanted: street, metres along it, side."""
+    for street in streets:
+        if street.role == "main" and street.kind in {"primary", "secondary", "tertiary"} and street.name:
+            for at in np.arange(150, street.line.length - 60, 430) + random.uniform(-40, 40):
+                yield from ((street, float(at), side) for side in (0, 1))
 
 
 def _clear(street: Street, at: float, side: int, roadways: STRtree) -> Point | None:

@@ -16,12 +16,15 @@ from maps.demo.noise import Warp
 from maps.demo.plane import lines, polygons, rotated
 from maps.demo.seeds import District
 from maps.demo.terrain import MainRoad, Terrain
+from maps.demo.unions import Unions
 
 #: how close a local street may run beside a main road before it is no street of its own, metres
 _APART = 40.0
 #: how far an open end looks for a street to join, metres
 _REACH = 85.0
 _SHORTEST = 55.0
+#: nearer than this, a street has met another already, metres
+_TOUCHING = 0.05
 
 #: carriageway in metres by kind of road
 WIDTHS = {
@@ -124,27 +127,26 @@ def _lattice(seed: District, ground: Any, warp: Warp, random: np.random.Generato
     """The bent lattice of a district, clipped to the ground that is free for it."""
     if ground.is_empty:
         return []
-    middle = seed.outline.mean(axis=0)
+    middle, kinds = seed.outline.mean(axis=0), _HIGHWAY[seed.kind]
+    found: list[Street] = []
+    for role, points in _ruled(seed, middle, random):
+        line = LineString(warp(rotated(points, seed.bearing, middle), seed.wobble / 12))
+        kind = kinds[0] if role == "long" else kinds[1]
+        parts = [part for part in lines(line.intersection(ground)) if part.length >= _SHORTEST]
+        found += [Street(part, kind, role, seed.name, seed.kind) for part in parts]
+    return _thinned(found, seed, random)
+
+
+def _ruled(seed: District, middle: np.ndarray, random: np.random.Generator) -> list[tuple[str, np.ndarray]]:
+    """The straight lines of a lattice before it is turned and bent, each with its role."""
     flat = rotated(seed.outline, -seed.bearing, middle)
     (west, south), (east, north) = flat.min(axis=0) - 60, flat.max(axis=0) + 60
     rows = _steps(south, north, seed.depth, 0.14, random)
-    kinds = _HIGHWAY[seed.kind]
-
-    def placed(points: np.ndarray) -> LineString:
-        return LineString(warp(rotated(points, seed.bearing, middle), seed.wobble / 12))
-
-    drawn = [("long", placed(_straight((west, row), (east, row)))) for row in rows]
-    drawn += [
-        ("cross", placed(_straight((column, low), (column, high))))
+    ruled = [("long", _straight((west, row), (east, row))) for row in rows]
+    return ruled + [
+        ("cross", _straight((column, low), (column, high)))
         for column, low, high in _crossings(rows, west, east, seed.length, random)
     ]
-    found = []
-    for role, line in drawn:
-        for part in lines(line.intersection(ground)):
-            if part.length >= _SHORTEST:
-                kind = kinds[0] if role == "long" else kinds[1]
-                found.append(Street(part, kind, role, seed.name, seed.kind))
-    return _thinned(found, seed, random)
 
 
 def _thinned(streets: list[Street], seed: District, random: np.random.Generator) -> list[Street]:
@@ -201,35 +203,42 @@ def _join(fresh: list[Street], existing: list[Street], walls: Any) -> None:
 
 def _rims(fresh: list[Street], existing: list[Street], seed: District, walls: Any) -> list[Street]:
     """Streets along the edge of a district: neighbouring open ends are joined, so that it does not fray."""
-    lines_ = [street.line for street in [*existing, *fresh]]
-    tree = STRtree(lines_)
-    ends = []
-    for street in fresh:
-        both = (street.line.coords[0], street.line.coords[-1])
-        ends += [end for end in both if len(tree.query(Point(end), predicate="dwithin", distance=1.0)) == 1]
-    points = shapely.points(np.array(ends).reshape(-1, 2))
-    one, other = STRtree(points).query(points, predicate="dwithin", distance=seed.depth * 1.55)
-    pairs = sorted(
-        (points[a].distance(points[b]), a, b)
-        for a, b in zip(one.tolist(), other.tolist(), strict=True)
-        if a < b
-    )
+    tree = STRtree([street.line for street in [*existing, *fresh]])
+    ends = _open_ends(fresh, tree)
     used = [0] * len(ends)
     rims: list[Street] = []
-    kind = _HIGHWAY[seed.kind][1]
-    for distance, a, b in pairs:
+    for distance, a, b in _close_pairs(ends, seed.depth * 1.55):
         segment = LineString([ends[a], ends[b]])
-        inner = segment.interpolate(0.04, normalized=True), segment.interpolate(0.96, normalized=True)
         if distance < 30 or max(used[a], used[b]) > 1 or walls.intersects(segment):
             continue
-        if len(tree.query(LineString(inner), predicate="intersects")):
-            continue
-        if any(rim.line.crosses(LineString(inner)) for rim in rims):
+        if _is_crossed(segment, tree, rims):
             continue
         used[a] += 1
         used[b] += 1
-        rims.append(Street(segment, kind, "cross", seed.name, seed.kind))
+        rims.append(Street(segment, _HIGHWAY[seed.kind][1], "cross", seed.name, seed.kind))
     return _chained(rims)
+
+
+def _open_ends(streets: list[Street], tree: STRtree) -> list[tuple[float, ...]]:
+    """The ends that touch nothing but their own street."""
+    ends = [end for street in streets for end in (street.line.coords[0], street.line.coords[-1])]
+    return [end for end in ends if len(tree.query(Point(end), predicate="dwithin", distance=1.0)) == 1]
+
+
+def _close_pairs(ends: list[tuple[float, ...]], reach: float) -> list[tuple[float, int, int]]:
+    """Distance and numbers of ends within reach of one another, nearest first."""
+    points = shapely.points(np.array(ends).reshape(-1, 2))
+    one, other = STRtree(points).query(points, predicate="dwithin", distance=reach)
+    pairs = zip(one.tolist(), other.tolist(), strict=True)
+    return sorted((points[a].distance(points[b]), a, b) for a, b in pairs if a < b)
+
+
+def _is_crossed(segment: LineString, tree: STRtree, rims: list[Street]) -> bool:
+    """Whether anything lies across a segment but at its ends."""
+    inner = LineString([segment.interpolate(share, normalized=True) for share in (0.04, 0.96)])
+    if len(tree.query(inner, predicate="intersects")):
+        return True
+    return any(rim.line.crosses(inner) for rim in rims)
 
 
 def _chained(streets: list[Street]) -> list[Street]:
@@ -245,47 +254,66 @@ def _extension(
     points: np.ndarray, own: int, targets: list[LineString], tree: STRtree, walls: Any
 ) -> np.ndarray | None:
     """The point to which a line is led on from its last point, if any."""
-    end = Point(points[-1])
-    ahead = points[-1] - points[max(0, len(points) - 3)]
-    ahead = ahead / (np.hypot(*ahead) or 1)
-    best: tuple[float, np.ndarray] | None = None
-    ray = LineString([points[-1], points[-1] + ahead * _REACH])
-    for index in sorted(tree.query(end, predicate="dwithin", distance=_REACH)):
+    end = _End.of(points)
+    cost, foot = np.inf, None
+    for index in sorted(tree.query(end.point, predicate="dwithin", distance=_REACH)):
         if index == own:
             continue
-        line = targets[index]
-        met = line.intersection(ray)
-        if not met.is_empty and end.distance(met) < 1.6 * end.distance(line) + 1:
-            foot = np.asarray(shapely.shortest_line(end, met).coords[-1])
-            distance = float(np.hypot(*(foot - points[-1])))
-            if distance > 0.05 and (best is None or distance * 0.5 < best[0]):
-                best = (distance * 0.5, foot)
-                continue
-        foot = np.asarray(line.interpolate(line.project(end)).coords[0])
-        gap = foot - points[-1]
-        distance = float(np.hypot(*gap))
-        if distance < 0.05:
+        found = end.straight_on(targets[index])
+        if found is None or found[0] >= cost:
+            found = end.aside(targets[index])
+        if found is None:
             return None
-        turned = float(gap @ ahead) / distance
-        if turned < 0.25 and distance > 6:
-            continue
-        cost = distance * (1.7 - turned)
-        if best is None or cost < best[0]:
-            best = (cost, foot)
-    if best is None or walls.intersects(LineString([points[-1], best[1]])):
+        if found[0] < cost:
+            cost, foot = found
+    if foot is None or walls.intersects(LineString([points[-1], foot])):
         return None
-    return best[1][None, :]
+    return foot[None, :]
+
+
+@dataclass(frozen=True)
+class _End:
+    """The open end of a line, and the direction in which it points."""
+
+    place: np.ndarray
+    ahead: np.ndarray
+    point: Point
+    ray: LineString
+
+    @classmethod
+    def of(cls, points: np.ndarray) -> "_End":
+        ahead = points[-1] - points[max(0, len(points) - 3)]
+        ahead = ahead / (np.hypot(*ahead) or 1)
+        return cls(
+            points[-1], ahead, Point(points[-1]), LineString([points[-1], points[-1] + ahead * _REACH])
+        )
+
+    def straight_on(self, line: LineString) -> tuple[float, np.ndarray] | None:
+        """Cost and place where the way straight on meets a line, unless it is much nearer elsewhere."""
+        met = line.intersection(self.ray)
+        if met.is_empty or self.point.distance(met) >= 1.6 * self.point.distance(line) + 1:
+            return None
+        foot = np.asarray(shapely.shortest_line(self.point, met).coords[-1])
+        distance = float(np.hypot(*(foot - self.place)))
+        return (distance * 0.5, foot) if distance > _TOUCHING else None
+
+    def aside(self, line: LineString) -> tuple[float, np.ndarray] | None:
+        """Cost and place of the nearest point of a line; endless for a sharp turn, None where it is touched already."""
+        foot = np.asarray(line.interpolate(line.project(self.point)).coords[0])
+        gap = foot - self.place
+        distance = float(np.hypot(*gap))
+        if distance < _TOUCHING:
+            return None
+        turned = float(gap @ self.ahead) / distance
+        sharp = turned < 0.25 and distance > 6
+        return (np.inf if sharp else distance * (1.7 - turned)), foot
 
 
 def _reachable(streets: list[Street]) -> list[Street]:
     """Without scraps that nobody can drive to; bigger islands get a track to the nearest street."""
-    groups = _components(streets)
-    islands: dict[int, list[Street]] = {}
-    for street, group in zip(streets, groups, strict=True):
-        islands.setdefault(group, []).append(street)
-    ranked = sorted(islands.values(), key=lambda island: -sum(street.line.length for street in island))
-    mainland = ranked[0]
-    for island in ranked[1:]:
+    islands = [[streets[i] for i in group] for group in _components(streets)]
+    mainland, *others = sorted(islands, key=lambda island: -sum(street.line.length for street in island))
+    for island in others:
         if sum(street.line.length for street in island) >= 420:
             ends = [shapely.multilinestrings([street.line for street in side]) for side in (island, mainland)]
             track = Street(shapely.shortest_line(*ends), "track", "access", "", "main")
@@ -293,22 +321,13 @@ def _reachable(streets: list[Street]) -> list[Street]:
     return mainland
 
 
-def _components(streets: list[Street]) -> list[int]:
-    """A group number for each street; streets that touch are in one group."""
+def _components(streets: list[Street]) -> list[list[int]]:
+    """Numbers of streets that touch, group by group."""
     geometries = [street.line for street in streets]
-    tree = STRtree(geometries)
-    one, other = tree.query(geometries, predicate="dwithin", distance=0.5)
-    group = list(range(len(streets)))
-
-    def root(index: int) -> int:
-        while group[index] != index:
-            group[index] = group[group[index]]
-            index = group[index]
-        return index
-
-    for a, b in zip(one.tolist(), other.tolist(), strict=True):
-        group[root(a)] = root(b)
-    return [root(index) for index in range(len(streets))]
+    together = Unions(range(len(streets)))
+    for pair in STRtree(geometries).query(geometries, predicate="dwithin", distance=0.5).T.tolist():
+        together.join(*pair)
+    return together.groups()
 
 
 def yards(districts: list[Area], streets: list[Street], terrain: Terrain) -> list[Street]:
