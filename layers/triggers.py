@@ -328,9 +328,9 @@ CREATE OR REPLACE TRIGGER "stamp_{slug}" AFTER INSERT OR UPDATE OR DELETE OR TRU
 
     def _indexes(self) -> dict[str, str]:
         carried = "".join(f', "{column.model_field.column}"' for column in self.tile_columns)
-        include = f"id, px, py, restricted, approximate{carried}"
+        include = f"published, id, px, py, restricted, approximate{carried}"
         indexes = {
-            "tile": f"(cell) INCLUDE ({include}) WHERE published",
+            "tile": f"(cell) INCLUDE ({include})",
             "text": "USING gin (search)",
             "place": "USING gist (public_geom)",
             "exact": "USING gist (geom)",
