@@ -35,11 +35,13 @@ export class List {
     const question = ++this.asked;
     try {
       const response = await fetch(`/list?${params}`);
-      if (question !== this.asked) return null;
       if (!response.ok) throw new Error(String(response.status));
-      this.root.innerHTML = await response.text();
+      const text = await response.text();
+      if (question !== this.asked) return null;
+      this.root.innerHTML = text;
     } catch {
-      this.root.textContent = this.words.failed;
+      // A late failure says nothing about a newer answer.
+      if (question === this.asked) this.root.textContent = this.words.failed;
       return null;
     }
     const count = /** @type {HTMLElement | null} */ (this.root.querySelector("[data-count]"));

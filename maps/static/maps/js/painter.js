@@ -2,6 +2,10 @@
 import { clusterRadius } from "./clusters.js";
 import { sizeAt } from "./symbols.js";
 
+/** Half a side, in metres, of the squares by which a place that is not published exactly is given. */
+const HALF_SQUARE = 250;
+/** The share of the view's side that a circle may take: close by, its edge is still seen. */
+const WIDEST = 0.4;
 const FONT = "'Source Sans 3 Variable', sans-serif";
 
 /**
@@ -75,7 +79,7 @@ export class Painter {
     const value = this.classOf(feature);
     let side = size;
     if (feature.values.approximate) {
-      this.#uncertainty(context, one, value, Math.max(size * 0.9, Math.min(60, 250 / view.metresPerPixel)));
+      this.#uncertainty(context, one, value, Math.max(size * 0.9, uncertainty(view)));
       side = Math.min(size, 17);
     }
     const sprite = this.symbols.sprite(feature.layer, value, side);
@@ -207,8 +211,13 @@ function isFilled(feature, tone) {
   return feature.type === 3 && tone !== "neutral";
 }
 
+/** How far off a place may be, in pixels. @param {View} view */
+function uncertainty(view) {
+  return Math.min(WIDEST * Math.sqrt(view.area), HALF_SQUARE / view.metresPerPixel);
+}
+
 /** @param {number} n */
 function brief(n) {
   if (n < 10000) return String(n);
-  return n < 1e6 ? `${Math.round(n / 1000)}k` : `${(n / 1e6).toFixed(1)}M`;
+  return n < 999_500 ? `${Math.round(n / 1000)}k` : `${(n / 1e6).toFixed(1)}M`;
 }

@@ -19,6 +19,8 @@ export class Search {
     /** @type {any[]} */
     this.hits = [];
     this.active = -1;
+    /** what the suggestions are awaited for; empty when nobody waits any more */
+    this.awaited = "";
     this.input.addEventListener("input", () => this.#typed());
     this.input.addEventListener("keydown", (event) => this.#key(event));
     this.input.addEventListener("blur", () => setTimeout(() => this.#close(), 150));
@@ -27,27 +29,37 @@ export class Search {
       const option = /** @type {HTMLElement | null} */ (
         /** @type {Element} */ (event.target).closest("[role=option]")
       );
-      if (option) this.#take(Number(option.dataset.index));
+      if (option?.dataset.index) this.#take(Number(option.dataset.index));
     });
   }
 
   #typed() {
     clearTimeout(this.timer);
+    this.awaited = "";
     this.timer = setTimeout(() => this.#ask(this.input.value.trim()), PAUSE);
   }
 
   /** @param {string} text */
   async #ask(text) {
     if (text.length < 2) return this.#close();
+    this.awaited = text;
+    let hits;
     try {
       const response = await fetch(`/suggest?q=${encodeURIComponent(text)}`);
-      if (!response.ok || text !== this.input.value.trim()) return;
-      this.hits = (await response.json()).suggestions;
+      if (!response.ok) throw new Error(String(response.status));
+      hits = (await response.json()).suggestions;
     } catch {
-      this.announce(this.words.failed);
+      if (text === this.awaited) this.announce(this.words.failed);
       return;
     }
+    if (text === this.awaited) this.#show(hits);
+  }
+
+  /** @param {any[]} hits */
+  #show(hits) {
+    this.hits = hits;
     this.active = -1;
+    this.input.removeAttribute("aria-activedescendant");
     this.box.replaceChildren(...this.hits.map((hit, index) => option(hit, index)));
     if (!this.hits.length) this.box.replaceChildren(nothing(this.words.nothing));
     this.box.hidden = false;
@@ -69,7 +81,7 @@ export class Search {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step || this.box.hidden || !this.hits.length) return;
     event.preventDefault();
-    this.active = (this.active + step + this.hits.length) % this.hits.length;
+    this.active = following(this.active, step, this.hits.length);
     for (const one of this.box.children)
       one.setAttribute("aria-selected", String(one.id === `suggestion-${this.active}`));
     this.input.setAttribute("aria-activedescendant", `suggestion-${this.active}`);
@@ -86,10 +98,23 @@ export class Search {
 
   #close() {
     clearTimeout(this.timer);
+    this.awaited = "";
+    this.active = -1;
     this.box.hidden = true;
     this.input.setAttribute("aria-expanded", "false");
     this.input.removeAttribute("aria-activedescendant");
   }
+}
+
+/**
+ * The suggestion after or before one, round and round; -1 is none.
+ * @param {number} active
+ * @param {number} step 1 or -1
+ * @param {number} count
+ */
+function following(active, step, count) {
+  if (active < 0) return step > 0 ? 0 : count - 1;
+  return (active + step + count) % count;
 }
 
 /** @param {any} hit @param {number} index */

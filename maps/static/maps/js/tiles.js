@@ -3,6 +3,9 @@ import { VectorTile } from "@mapbox/vector-tile";
 import Pbf from "pbf";
 
 const KEPT = 200;
+/** How long to wait before a tile that failed is asked for again, in milliseconds; it doubles with each failure. */
+const PAUSE = 1000;
+const LONGEST_PAUSE = 60_000;
 
 /**
  * @typedef {object} Feature
@@ -14,9 +17,10 @@ const KEPT = 200;
  */
 
 export class Tiles {
-  /** @param {(key: string) => void} arrived */
-  constructor(arrived) {
+  /** @param {(key: string) => void} arrived @param {(milliseconds: number) => Promise<void>} [pause] */
+  constructor(arrived, pause = passed) {
     this.arrived = arrived;
+    this.pause = pause;
     /** @type {Map<string, Feature[] | null>} null while it is on its way */
     this.kept = new Map();
     this.failures = 0;
@@ -54,8 +58,10 @@ export class Tiles {
       this.kept.set(address, decode(new Uint8Array(await response.arrayBuffer())));
       this.failures = 0;
     } catch {
-      this.kept.delete(address);
+      // It is on its way until then: or the next drawing would ask a server that is down without end.
+      await this.pause(Math.min(LONGEST_PAUSE, PAUSE * 2 ** this.failures));
       this.failures += 1;
+      this.kept.delete(address);
     }
     for (const old of this.kept.keys()) {
       if (this.kept.size <= KEPT) break;
@@ -63,6 +69,11 @@ export class Tiles {
     }
     this.arrived(address);
   }
+}
+
+/** @param {number} milliseconds @returns {Promise<void>} */
+function passed(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 /** @param {Uint8Array} bytes @returns {Feature[]} */
