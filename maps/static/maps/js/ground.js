@@ -115,20 +115,8 @@ function paintRules(paper) {
     ...roads.map((name) => line("roads", paper.road, width(name), (f) => classOf(f) === name)),
     line("railways", paper.rail, () => 1.6),
     line("railways", paper.land, () => 0.8, undefined, [5, 5]),
-    line(
-      "boundary",
-      paper.boundary,
-      () => 0.8,
-      (f) => f.props.level !== "community",
-      [2, 4],
-    ),
-    line(
-      "boundary",
-      paper.boundary,
-      () => 1.8,
-      (f) => f.props.level === "community",
-      [8, 4],
-    ),
+    boundary(paper.boundary, 0.8, (f) => f.props.level !== "community", [2, 4]),
+    boundary(paper.boundary, 1.8, (f) => f.props.level === "community", [8, 4]),
   ];
 }
 
@@ -218,7 +206,7 @@ function area(dataLayer, fill, chosen) {
  */
 function line(dataLayer, color, lineWidth, chosen, dash) {
   const pattern = dash
-    ? { dash, dashColor: color, dashWidth: lineWidth, color, width: 0 }
+    ? { dash, color, width: lineWidth }
     : {
         color,
         width: lineWidth,
@@ -226,6 +214,17 @@ function line(dataLayer, color, lineWidth, chosen, dash) {
         lineJoin: /** @type {CanvasLineJoin} */ ("round"),
       };
   return { dataLayer, symbolizer: new LineSymbolizer(pattern), ...only(chosen) };
+}
+
+/**
+ * The outline of an area. Closer by, tiles are stretched, and the edges that an area was cut by would be drawn, too.
+ * @param {string} color
+ * @param {number} lineWidth
+ * @param {(f: any) => boolean} chosen
+ * @param {number[]} dash
+ */
+function boundary(color, lineWidth, chosen, dash) {
+  return { ...line("boundary", color, () => lineWidth, chosen, dash), maxzoom: 17 };
 }
 
 /** @param {((f: any) => boolean) | undefined} chosen */
