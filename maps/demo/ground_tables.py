@@ -111,7 +111,7 @@ def _streets(ground: Ground) -> Table:
 
 def _former_names(ground: Ground) -> Table:
     rows = [
-        (number, kind, name, "перейменування 2016 року; дату рішення не встановлено")
+        (number, kind, name, street.decision)
         for number, street in enumerate(ground.register)
         for kind, name in street.former
     ]

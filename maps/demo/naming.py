@@ -67,6 +67,7 @@ class NamedStreet:
     name: str
     settlement: str
     former: tuple[tuple[str, str], ...] = ()
+    decision: str = ""
     pieces: list[int] = field(default_factory=list)
 
     @property
@@ -238,4 +239,5 @@ def _register(streets: list[Street], home: Iterable[str], known: dict[str, Stree
         entry.pieces.append(index)
         if settlement == "Слов’янськ" and street.full_name in known:
             entry.former = known[street.full_name].former
+            entry.decision = known[street.full_name].decision
     return sorted(found.values(), key=lambda entry: (entry.settlement, entry.name, entry.kind))

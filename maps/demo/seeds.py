@@ -28,6 +28,8 @@ class StreetName:
     kind: str
     name: str
     former: tuple[tuple[str, str], ...]  # (type, name)
+    #: what is known of the decision that made the present name of it
+    decision: str
     place: np.ndarray | None
 
     @property
@@ -106,11 +108,13 @@ def settlements() -> list[Settlement]:
 
 
 def street_names() -> list[StreetName]:
+    decisions = {row["year"]: row["decision"] for row in _rows("renamings")}
     return [
         StreetName(
             row["kind"],
             row["name"],
             tuple(_split(former) for former in row["former"].split("|") if former),
+            decisions.get(row["renamed"], ""),
             _place(row) if row["lon"] else None,
         )
         for row in _rows("streets")

@@ -124,3 +124,12 @@ def test_stops_and_pavements_stand_clear_of_carriageways(land: Ground) -> None:
         assert nearest.line.distance(stop.place) >= nearest.width / 2 - 0.5
     assert len(land.stops) > 100
     assert any(way.tags.get("footway") == "crossing" for way in land.footways)
+
+
+def test_a_street_knows_its_former_names_and_by_what_they_were_changed(land: Ground) -> None:
+    renamed = {street.full: street for street in land.register if street.former}
+    assert renamed["вулиця Торська"].former == (("вулиця", "Комунарів"),)
+    assert "2016" in renamed["вулиця Торська"].decision
+    assert renamed["вулиця Червоної Калини"].former == (("вулиця", "Менделєєва"),)
+    assert "2024" in renamed["вулиця Червоної Калини"].decision
+    assert all(street.decision for street in renamed.values())
