@@ -96,6 +96,14 @@ class Forged(Problem):
     meaning = gettext_lazy("A form was sent without the token of its page, or with one that is too old.")
 
 
+class Denied(Problem):
+    """Somebody has signed in, and has no right to this."""
+
+    status = 403
+    title = "Permission denied"
+    meaning = gettext_lazy("The account that the request came with has no right to this.")
+
+
 class OurFault(Problem):
     """The code is at fault; what happened is in the log."""
 
@@ -139,7 +147,7 @@ class ProblemMiddleware:
             case Http404():
                 return answer(request, NotHere(str(exception) or _("There is nothing at this address.")))
             case PermissionDenied():
-                return None
+                return answer(request, Denied(_("Your account has no right to this.")))
             case RequestDataTooBig() | SuspiciousOperation() | BadRequest():
                 return answer(request, Problem(_("The request cannot be understood.")))
             case DataError():

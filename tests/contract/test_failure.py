@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 
 from layers.surfaces import legend, listing
@@ -38,3 +39,10 @@ def test_machines_get_a_problem(visitor: Client) -> None:
 def test_a_page_that_fails_itself_is_still_answered(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("layers.problems.render", broken)
     assert visitor.get("/kiosks/").json()["status"] == 500
+
+
+def test_who_has_no_right_is_told_so_in_words(client: Client) -> None:
+    client.force_login(User.objects.create_user("clerk", is_staff=True))
+    page = client.get("/admin/auth/user/")
+    assert page.status_code == 403
+    assert "Ваш обліковий запис не має на це права." in page.content.decode()

@@ -5,9 +5,14 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.contrib.admin import site
 from django.contrib.auth.models import Group, User
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, expect
+
+from accessibility.models import Audit
+from layers.importing.models import ImportRun
 
 pytestmark = pytest.mark.e2e
 
@@ -19,11 +24,15 @@ def registrar(context: BrowserContext, live_server: Any, city: dict[str, Any]) -
     from maps import roles
 
     roles.grant()
+    enter(context, live_server, user)
+    return context
+
+
+def enter(context: BrowserContext, live_server: Any, user: User) -> None:
     client = Client()
     client.force_login(user)
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
-    return context
 
 
 def test_a_kiosk_is_edited_on_the_citys_own_ground(
@@ -65,13 +74,16 @@ def test_axe_finds_nothing_in_the_office(
         "/admin/layers/historyentry/",
         "/admin/nothing/",
     ):
-        page = visit(path, size=size, theme=theme)
-        findings = Axe().run(page, options=AXE).response["violations"]
-        assert not findings, (
-            path,
-            [(f["id"], [node["html"][:120] for node in f["nodes"][:3]]) for f in findings],
-        )
-        page.close()
+        check(visit(path, size=size, theme=theme), path)
+
+
+def check(page: Any, path: str) -> None:
+    findings = Axe().run(page, options=AXE).response["violations"]
+    assert not findings, (
+        path,
+        [(f["id"], [node["html"][:120] for node in f["nodes"][:3]]) for f in findings],
+    )
+    page.close()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -86,3 +98,19 @@ def test_a_list_shows_all_its_columns(registrar: BrowserContext, visit: Any) -> 
     assert page.evaluate(
         "(({scrollWidth, clientWidth}) => scrollWidth <= clientWidth)(document.querySelector('.results'))"
     )
+
+
+def test_axe_finds_nothing_in_any_list_and_form(
+    context: BrowserContext, live_server: Any, visit: Any, city: dict[str, Any]
+) -> None:
+    request = RequestFactory().get("/admin/")
+    request.user = User.objects.create_superuser("administrator")
+    enter(context, live_server, request.user)
+    audit = Audit.objects.create(place=city["place"], made_on=timezone.localdate())
+    run = ImportRun.objects.create(layer="kiosks", source="register-2026", file_name="a.csv")
+    paths = [f"/admin/accessibility/audit/{audit.pk}/change/", f"/admin/layers/importrun/{run.pk}/change/"]
+    for model, office in site._registry.items():
+        path = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+        paths += [path, f"{path}add/"] if office.has_add_permission(request) else [path]
+    for path in paths:
+        check(visit(path), path)
