@@ -45,4 +45,4 @@ def test_who_has_no_right_is_told_so_in_words(client: Client) -> None:
     client.force_login(User.objects.create_user("clerk", is_staff=True))
     page = client.get("/admin/auth/user/")
     assert page.status_code == 403
-    assert "Ваш обліковий запис не має на це права." in page.content.decode()
+    assert "Your account has no right to this." in page.content.decode()
