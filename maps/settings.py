@@ -120,7 +120,7 @@ STATICFILES_DIRS = [
 MEDIA_ROOT = LOCAL_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "maps.statics.NamedByContent"},
 }
 
 LOGIN_URL = "admin:login"

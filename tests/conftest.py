@@ -4,11 +4,18 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
 from layers.fields import Audience
 from layers.viewer import Viewer
+
+
+def pytest_configure() -> None:
+    # The browser's tests are served the files as they are written; tests/maps/test_statics.py collects them.
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
 
 VIEWERS = [Viewer(audience) for audience in Audience]
 

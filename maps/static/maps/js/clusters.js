@@ -11,7 +11,7 @@ const MOST_OVERLAPS = 0.5;
 /** The squares of the world, in pixels, whose clusters are gathered into one. */
 const SQUARE = 128;
 
-/** @typedef {import("./painter.js").Drawn} Drawn */
+/** @typedef {import("./tiles.js").Drawn} Drawn */
 
 /** @param {number} n how many features it counts; the result is in CSS pixels */
 export function clusterRadius(n) {

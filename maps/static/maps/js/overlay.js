@@ -16,7 +16,7 @@ export const Overlay = /** @type {any} */ (L.Renderer).extend({
     this.catalogue = catalogue;
     this.painter = new Painter(catalogue, symbols);
     this.tiles = new Tiles(() => this._later());
-    /** @type {import("./painter.js").Drawn[]} */
+    /** @type {import("./tiles.js").Drawn[]} */
     this.drawn = [];
     this.layers = [];
     this.words = [];
@@ -90,7 +90,7 @@ export const Overlay = /** @type {any} */ (L.Renderer).extend({
       zoom,
       area: size.x * size.y,
       metresPerPixel: metresPerPixel(this._map.getCenter().lat, zoom),
-      isChosen: (/** @type {import("./painter.js").Drawn} */ { feature }) =>
+      isChosen: (/** @type {import("./tiles.js").Drawn} */ { feature }) =>
         this.chosen.has(`${feature.layer}/${feature.id}`),
     });
     this.fire("drawn", { count: this.drawn.length, waiting: this.tiles.waiting });
@@ -114,7 +114,7 @@ export const Overlay = /** @type {any} */ (L.Renderer).extend({
     // The first layers of the panel lie above the others; inside a layer what is farther south lies above.
     const order = new Map(on.map((slug, index) => [slug, -index]));
     this.drawn.sort(
-      (/** @type {import("./painter.js").Drawn} */ a, /** @type {import("./painter.js").Drawn} */ b) =>
+      (/** @type {import("./tiles.js").Drawn} */ a, /** @type {import("./tiles.js").Drawn} */ b) =>
         (order.get(a.feature.layer) ?? 0) - (order.get(b.feature.layer) ?? 0) || a.y - b.y,
     );
   },

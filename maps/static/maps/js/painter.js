@@ -8,14 +8,7 @@ const HALF_SQUARE = 250;
 const WIDEST = 0.4;
 const FONT = "'Source Sans 3 Variable', sans-serif";
 
-/**
- * @typedef {object} Drawn a feature where it stands, in the pixels of the map's layer
- * @property {import("./tiles.js").Feature} feature
- * @property {number} x
- * @property {number} y
- * @property {Path2D | null} path of a line or an area
- * @property {Path2D | null} clip the tile that a path was cut by
- */
+/** @typedef {import("./tiles.js").Drawn} Drawn */
 
 /**
  * @typedef {object} View

@@ -33,14 +33,14 @@ export function cover(view) {
 /**
  * @param {import("./tiles.js").Feature[]} features
  * @param {{left: number, top: number, side: number}} tile
- * @returns {import("./painter.js").Drawn[]}
+ * @returns {import("./tiles.js").Drawn[]}
  */
 export function place(features, tile) {
   const scale = tile.side / EXTENT;
   const clip = new Path2D();
   clip.rect(tile.left, tile.top, tile.side, tile.side);
   return features.flatMap(
-    (feature) => /** @type {import("./painter.js").Drawn[]} */ (drawn(feature, tile, scale, clip)),
+    (feature) => /** @type {import("./tiles.js").Drawn[]} */ (drawn(feature, tile, scale, clip)),
   );
 }
 

@@ -16,6 +16,15 @@ const LONGEST_PAUSE = 60_000;
  * @property {Record<string, any>} values
  */
 
+/**
+ * @typedef {object} Drawn a feature where it stands, in the pixels of the map's layer
+ * @property {Feature} feature
+ * @property {number} x
+ * @property {number} y
+ * @property {Path2D | null} path of a line or an area
+ * @property {Path2D | null} clip the tile that a path was cut by
+ */
+
 export class Tiles {
   /** @param {(key: string) => void} arrived @param {(milliseconds: number) => Promise<void>} [pause] */
   constructor(arrived, pause = passed) {
