@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.gis.geos import GEOSGeometry, Point
 from django.db import connection
 from django.db.models import URLField
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from layers.columns import Column
@@ -30,6 +30,7 @@ _OWN = (
     "location_accuracy",
     "publication",
     "publication_reason",
+    "publish_after",
 )
 _FEW = 500
 #: ISO 4217 codes that have a sign which everybody here reads
@@ -66,6 +67,8 @@ class Record:
     distance: float | None = None
     #: where it roughly is, if it has no location and that is known
     whereabouts: Whereabouts | None = None
+    #: whether the location is the exact one, also of what is published with a generalised one
+    is_exact: bool = False
 
     @property
     def id(self) -> int:
@@ -106,7 +109,8 @@ class Record:
     @property
     def brief(self) -> list[str]:
         """What a line of a list says beside the headline and the status."""
-        return [fact.phrase for fact in self.leading[:2]]
+        closed = [self.publication] if self.is_restricted else []
+        return [*closed, *(fact.phrase for fact in self.leading[:2])]
 
     @cached_property
     def rest(self) -> list[Fact]:
@@ -143,11 +147,23 @@ class Record:
 
     @property
     def is_restricted(self) -> bool:
+        """Whether it is not published, or not with its exact location; a delay that is over restricts nothing."""
+        if self.own["publication"] == Publication.DELAYED:
+            after = self.own["publish_after"]
+            return after is None or bool(after > timezone.now())
         return bool(self.own["publication"] != Publication.PUBLIC)
 
     @property
     def publication(self) -> str:
-        return str(Publication(self.own["publication"]).label)
+        """How far it is published, and from when on; to staff also of what the public does not see."""
+        words = str(Publication(self.own["publication"]).label)
+        after = self.own["publish_after"]
+        if self.own["publication"] != Publication.DELAYED or after is None:
+            return words
+        return _("%(words)s: from %(date)s on") % {
+            "words": words,
+            "date": formats.date_format(timezone.localtime(after), "DATETIME_FORMAT"),
+        }
 
     @property
     def publication_reason(self) -> str:
@@ -158,7 +174,7 @@ class Record:
         """How sure the location is, in one phrase."""
         if self.place is None:
             return self.whereabouts.words if self.whereabouts else _("The location is not known.")
-        if self.is_generalised:
+        if self.is_generalised and not self.is_exact:
             return _("The exact location is not published; shown to within %(side)s m.") % {
                 "side": self.layer.policy.grid
             }
@@ -279,7 +295,8 @@ def _read(
 def _record(selection: Selection, row: dict[str, Any], whereabouts: Whereabouts | None) -> Record:
     values = {column.name: row[column.name] for column in selection.columns}
     own = {name: row[name] for name in _OWN}
-    return Record(selection.layer, selection.columns, values, own, row["distance"], whereabouts)
+    is_exact = selection.viewer.is_staff
+    return Record(selection.layer, selection.columns, values, own, row["distance"], whereabouts, is_exact)
 
 
 def _is_web(text: str) -> bool:

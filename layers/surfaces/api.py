@@ -72,6 +72,7 @@ def schema(request: ViewerRequest, layer: Layer) -> JsonResponse:
     origin = {
         "source": {"title": _("source"), "type": "string"},
         "licence": {"title": _("licence"), "type": "string"},
+        "location_accuracy": {"title": _("location to within, m"), "type": "number", "x-unit": "m"},
     }
     return _schema(request, layer, "schema", origin | columns)
 

@@ -24,18 +24,19 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from layers.disclosure import columns_of, disclosed
 from layers.geojson import feature_sql
 from layers.importing.sources import FORMULA
 from layers.imprint import imprint, sentence, zone
 from layers.layer import Geometry, Layer
 from layers.origins import sources_of
 from layers.problems import BadParameter
-from layers.provenance import Source, licence_sql
+from layers.provenance import Source
+from layers.publication import Publication
 from layers.query import Selection, select
 from layers.structures import Sheet, Structure, structures
 from layers.viewer import ViewerRequest
 
-_LICENCE = "licence"
 _COORDINATES = ("longitude", "latitude")
 _CHUNK = 2000
 _BLOCK = 1 << 16
@@ -56,13 +57,9 @@ class Exporter(ABC):
 
     @property
     def names(self) -> list[str]:
-        """Columns of tables: the number first, then what the layer declares, then where the row comes from."""
+        """Columns of tables: the number first, then what the layer declares, then what a row says of itself."""
         declared = [column.name for column in self.selection.columns]
-        return [
-            "id",
-            *declared,
-            *(name for name in ("source", _LICENCE, "changed_at") if name not in declared),
-        ]
+        return list(dict.fromkeys(["id", *declared, *disclosed(self.selection), "changed_at"]))
 
 
 class GeoJson(Exporter):
@@ -147,7 +144,8 @@ class Xlsx(Table):
 
     def _labels(self) -> dict[str, str]:
         changed = f"{_('changed')} ({zone()})"
-        labels = {"id": _("number"), "source": _("source"), _LICENCE: _("licence"), "changed_at": changed}
+        labels = {"id": _("number"), "source": _("source"), "licence": _("licence"), "changed_at": changed}
+        labels |= {"location_accuracy": _("location to within, m"), "publication": _("publication")}
         labels |= {"longitude": _("longitude"), "latitude": _("latitude")}
         for column in self.selection.columns:
             is_moment = column.kind.table == "datetime"
@@ -156,7 +154,8 @@ class Xlsx(Table):
 
     def _words(self) -> list[dict[str, str]]:
         """For each column the words for its values, where they are codes."""
-        choices = {column.name: dict(column.choices) for column in self.selection.columns}
+        choices = {"publication": {str(value): str(label) for value, label in Publication.choices}}
+        choices |= {column.name: dict(column.choices) for column in self.selection.columns}
         return [choices.get(name, {}) for name in (*self.names, *_COORDINATES)]
 
 
@@ -183,7 +182,7 @@ class GeoPackage(Exporter):
         names = self.names
         kinds = {column.name: column.kind.table for column in self.selection.columns} | {"id": "integer"}
         arrays = [_ARRAYS.get(kinds.get(name, ""), _texts) for name in names]
-        sql, params = _licensed(self.selection, names)
+        sql, params = _disclosing(self.selection, names)
         quoted = ", ".join(f'"{name}"' for name in names)
         append = False
         for chunk in _at_least_one(
@@ -230,7 +229,7 @@ def export(request: ViewerRequest, layer: Layer, extension: str) -> HttpResponse
     name = request.GET.get(STRUCTURE, "")
     exporter = _structured(selection, extension, name) if name else EXPORTERS[extension](selection)
     response = StreamingHttpResponse(exporter.chunks(), content_type=exporter.media_type)
-    file_name = _file_name("-".join(filter(None, (layer.slug, name))), extension)
+    file_name = _file_name(selection, name, extension)
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
     response.headers["Cache-Control"] = "public, no-cache"
     response.headers["Vary"] = "Cookie"
@@ -257,9 +256,13 @@ def _structured(selection: Selection, extension: str, name: str) -> Exporter:
     return exporter(selection, known[name])
 
 
-def _file_name(name: str, extension: str) -> str:
-    demonstration = "-DEMO" if settings.DEMONSTRATION else ""
-    return f"{settings.CITY.slug}-{name}{demonstration}-{timezone.localdate():%Y-%m-%d}.{extension}"
+def _file_name(selection: Selection, structure: str, extension: str) -> str:
+    """What a file is called, with what has to be known before it is passed on."""
+    words = [settings.CITY.slug, selection.layer.slug, structure]
+    words += ["DEMO"] if settings.DEMONSTRATION else []
+    # Staff see what is not published.
+    words += ["INTERNAL"] if selection.viewer.is_staff else []
+    return f"{'-'.join(filter(None, words))}-{timezone.localdate():%Y-%m-%d}.{extension}"
 
 
 def _rows(sql: str, params: Any) -> Iterator[list[tuple[Any, ...]]]:
@@ -282,7 +285,7 @@ def _at_least_one(chunks: Iterator[list[tuple[Any, ...]]]) -> Iterator[list[tupl
 
 def _table(selection: Selection, names: list[str]) -> tuple[str, Any]:
     """A query of columns and of a point on each feature: tables have no room for whole shapes."""
-    sql, params = _licensed(selection, names)
+    sql, params = _disclosing(selection, names)
     texts = {column.name for column in selection.columns if column.kind.table == "string"}
     columns = ", ".join(_harmless(name) if name in texts else f'"{name}"' for name in names)
     point = "ST_PointOnSurface(geom)"
@@ -293,11 +296,12 @@ def _table(selection: Selection, names: list[str]) -> tuple[str, Any]:
     )
 
 
-def _licensed(selection: Selection, names: list[str]) -> tuple[str, Any]:
-    """A query of the location and of columns, one of which is the licence that a row has by its source."""
-    sql, params = selection.sql("geom", *(name for name in names if name != _LICENCE))
-    licence = licence_sql(selection.layer.source, "s.source")
-    return f"SELECT s.*, {licence} AS {_LICENCE} FROM ({sql}) AS s", params
+def _disclosing(selection: Selection, names: list[str]) -> tuple[str, Any]:
+    """A query of the location and of columns, those among them that a row says of itself."""
+    sql, params = selection.sql("id", "geom", "changed_at", *columns_of(selection))
+    said = disclosed(selection)
+    columns = ", ".join(f'{said.get(name, f"""f."{name}" """)} AS "{name}"' for name in names)
+    return f"SELECT f.geom, {columns} FROM ({sql}) AS f", params
 
 
 def _licence(source: Source) -> dict[str, str]:

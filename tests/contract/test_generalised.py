@@ -1,6 +1,8 @@
 """Law: where only a generalised location is published, no surface gives the exact one away to the public."""
 
+import csv
 import json
+from collections.abc import Callable
 from math import asinh, cos, pi, radians, tan
 
 import mapbox_vector_tile
@@ -92,3 +94,43 @@ def test_the_tile_says_that_it_is_approximate(layer: Layer, client: Client) -> N
 def test_exports_are_json_that_can_be_read(client: Client) -> None:
     row(LAYERS[0], publication="generalised")
     assert len(json.loads(body(client.get(f"/data/{LAYERS[0].slug}.geojson")))["features"]) == 1
+
+
+@layers
+def test_every_row_says_how_exact_its_place_is(layer: Layer, client: Client) -> None:
+    row(layer, publication="generalised", location_accuracy=3)
+    row(layer, location_accuracy=8)
+    row(layer)
+    wanted = [layer.policy.grid, 8, None]
+    features = client.get(f"/api/collections/{layer.slug}/items").json()["features"]
+    assert [feature["properties"]["location_accuracy"] for feature in features] == wanted
+    lines = list(csv.DictReader(body(client.get(f"/data/{layer.slug}.csv")).decode("utf-8-sig").splitlines()))
+    assert [float(line["location_accuracy"] or "nan") for line in lines] == pytest.approx(
+        [*wanted[:2], float("nan")], nan_ok=True
+    )
+    assert "publication" not in lines[0]
+
+
+@layers
+def test_a_file_of_staff_says_what_is_not_published(layer: Layer, signed_in: Callable[[str], Client]) -> None:
+    row(layer, publication="hidden")
+    row(layer, publication="generalised", location_accuracy=3)
+    staff = signed_in("registrar")
+    file = staff.get(f"/data/{layer.slug}.csv")
+    assert "-INTERNAL-" in file.headers["Content-Disposition"]
+    rows = list(csv.DictReader(body(file).decode("utf-8-sig").splitlines()))
+    assert [one["publication"] for one in rows] == ["hidden", "generalised"]
+    assert float(rows[1]["location_accuracy"]) == 3
+    page = body(staff.get(f"/{layer.slug}/")).decode()
+    assert "not published" in page
+    assert "published with a generalised location" in page
+
+
+def test_a_delay_says_until_when_and_restricts_nothing_once_it_is_over(
+    client: Client, signed_in: Callable[[str], Client]
+) -> None:
+    closed = row(catalogue["kiosks"], publication="delayed", publish_after="2099-05-06T09:00Z")
+    over = row(catalogue["kiosks"], publication="delayed", publish_after="2020-05-06T09:00Z")
+    assert client.get(f"/kiosks/{closed.pk}/").status_code == 404
+    assert "from 6 May 2099, 12:00 on" in signed_in("registrar").get(f"/kiosks/{closed.pk}/").content.decode()
+    assert "published after a delay" not in client.get(f"/kiosks/{over.pk}/").content.decode()
