@@ -81,11 +81,13 @@ class StreetLayer(Layer):
     headline = "{kind} {name}"
     group, rank = Group.CITY, 30
     zooms = range(14, 23)
+    # The base map writes their names: a street is one line, where a road is many pieces.
+    underlies = True
     style = Single(Symbol(_("Street"), Tone.NEUTRAL))
     source = _CITY_REGISTER
     fields = (
-        Field("name", search=True),
-        Field("kind", search=True, filter=True, leading=True),
+        Field("name", search=True, in_tile=True),
+        Field("kind", search=True, filter=True, in_tile=True, leading=True),
         Field("former", search=True, leading=True),
         Field("settlement__name", leading=True),
     )
@@ -191,7 +193,7 @@ class RoadLayer(Ground):
     style = Single(Symbol(_("Road"), Tone.NEUTRAL))
     fields = (
         Field("kind", filter=True, in_tile=True),
-        Field("name", in_tile=True),
+        Field("name"),
         Field("surface", filter=True),
         Field("width", unit=_("m")),
     )

@@ -1,4 +1,5 @@
 // The base map: the city's own streets, water, green and buildings as calm paper, drawn by protomaps-leaflet.
+import L from "leaflet";
 import {
   CenteredTextSymbolizer,
   LineLabelSymbolizer,
@@ -43,6 +44,28 @@ const PAPER = {
     boundary: "#7D7489",
   },
 };
+
+/** @type {Record<string, string>} the types of streets as maps write them */
+const SHORT = {
+  вулиця: "вул.",
+  провулок: "пров.",
+  площа: "пл.",
+  проспект: "просп.",
+  бульвар: "бульв.",
+  набережна: "наб.",
+};
+
+/** How far, in pixels, a name may lie beside its street where the street bends a little. */
+const BEND = 4;
+
+/** A name along a line, also where it is not quite straight: no street is. */
+class AlongStreet extends LineLabelSymbolizer {
+  /** @param {any} layout @param {any[][]} lines of points in pixels @param {any} feature */
+  place(layout, lines, feature) {
+    const straight = lines.map((line) => L.LineUtil.simplify(line, BEND));
+    return super.place(layout, /** @type {any} */ (straight), feature);
+  }
+}
 
 /** Widths of roads in pixels at zooms 10 to 20, by class. */
 const WIDTHS = {
@@ -122,14 +145,6 @@ function paintRules(paper) {
 
 /** @param {typeof PAPER.light} paper */
 function labelRules(paper) {
-  const street = (/** @type {number} */ size, /** @type {number} */ weight) =>
-    new LineLabelSymbolizer({
-      labelProps: ["name"],
-      fill: paper.label,
-      stroke: paper.halo,
-      width: 2.5,
-      font: `${weight} ${size}px ${FONT}`,
-    });
   return [
     {
       dataLayer: "settlements",
@@ -169,27 +184,24 @@ function labelRules(paper) {
       }),
     },
     {
-      dataLayer: "roads",
-      minzoom: 13,
-      filter: (/** @type {number} */ _z, /** @type {any} */ f) =>
-        Boolean(f.props.name) && classOf(f) === "major",
-      symbolizer: street(13, 600),
-    },
-    {
-      dataLayer: "roads",
+      dataLayer: "streets",
       minzoom: 14,
-      filter: (/** @type {number} */ _z, /** @type {any} */ f) =>
-        Boolean(f.props.name) && classOf(f) === "middle",
-      symbolizer: street(12.5, 500),
-    },
-    {
-      dataLayer: "roads",
-      minzoom: 15,
-      filter: (/** @type {number} */ _z, /** @type {any} */ f) =>
-        Boolean(f.props.name) && classOf(f) === "minor",
-      symbolizer: street(12, 500),
+      symbolizer: new AlongStreet({
+        labelProps: streetName,
+        fill: paper.label,
+        stroke: paper.halo,
+        width: 2.5,
+        position: 2, // on the road, not above it
+        font: (/** @type {number} */ z) => `500 ${z < 16 ? 12 : 13}px ${FONT}`,
+      }),
     },
   ];
+}
+
+/** The property to write along a street: its type and name together. @param {number} _z @param {any} f */
+function streetName(_z, { props }) {
+  props.label = `${SHORT[props.kind] ?? props.kind} ${props.name}`;
+  return ["label"];
 }
 
 /** @param {string} dataLayer @param {string} fill @param {(f: any) => boolean} [chosen] */
