@@ -93,7 +93,7 @@ export class Painter {
     context.beginPath();
     context.arc(one.x, one.y, radius, 0, 2 * Math.PI);
     context.fillStyle = context.strokeStyle = this.symbols.colour(one.feature.layer, value);
-    context.globalAlpha = 0.12;
+    context.globalAlpha = 0.07;
     context.fill();
     context.globalAlpha = 1;
     context.setLineDash([5, 4]);
