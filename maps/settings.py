@@ -159,6 +159,8 @@ LEAFLET_CONFIG = {
     "TILES": [],
     "ATTRIBUTION_PREFIX": "",
     "RESET_VIEW": False,
+    # Leaflet looks for its images beside its style sheet, and by names without a digest.
+    "FORCE_IMAGE_PATH": True,
 }
 
 # -- GDAL and GEOS from the pinned wheels: newer than Debian's, and the same everywhere ---------------------

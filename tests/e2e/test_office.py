@@ -100,7 +100,7 @@ def test_a_list_shows_all_its_columns(registrar: BrowserContext, visit: Any) -> 
     )
 
 
-def test_axe_finds_nothing_in_any_list_and_form(
+def test_axe_finds_nothing_in_any_kind_of_list_and_form(
     context: BrowserContext, live_server: Any, visit: Any, city: dict[str, Any]
 ) -> None:
     request = RequestFactory().get("/admin/")
@@ -109,7 +109,9 @@ def test_axe_finds_nothing_in_any_list_and_form(
     audit = Audit.objects.create(place=city["place"], made_on=timezone.localdate())
     run = ImportRun.objects.create(layer="kiosks", source="register-2026", file_name="a.csv")
     paths = [f"/admin/accessibility/audit/{audit.pk}/change/", f"/admin/layers/importrun/{run.pk}/change/"]
-    for model, office in site._registry.items():
+    # Lists and forms of one kind of back office differ in their fields only.
+    kinds = {type(office): (model, office) for model, office in site._registry.items()}
+    for model, office in kinds.values():
         path = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
         paths += [path, f"{path}add/"] if office.has_add_permission(request) else [path]
     for path in paths:
