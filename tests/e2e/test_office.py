@@ -40,7 +40,10 @@ def test_a_kiosk_is_edited_on_the_citys_own_ground(
 ) -> None:
     page = visit(f"/admin/kiosks/kiosk/{city['Хліб'].pk}/change/")
     expect(page.locator(".leaflet-container canvas.leaflet-tile").first).to_be_attached()
-    expect(page.locator("#id_geom-map .leaflet-marker-icon")).to_be_visible()
+    marker = page.locator("#id_geom-map .leaflet-marker-icon")
+    expect(marker).to_be_visible()
+    assert "/static/leaflet/images/marker-icon" in marker.evaluate("image => image.src")
+    assert marker.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
     page.locator("#id_name").fill("Хліб свіжий")
     page.locator("[name=_save]").click()
     expect(page.locator(".messagelist")).to_contain_text("Хліб свіжий")

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.test import Client
 
 from maps.statics import NamedByContent
 
@@ -48,9 +47,3 @@ def test_a_file_that_is_not_collected_keeps_its_name(tmp_path: Path) -> None:
         NamedByContent(location=tmp_path, base_url="/static/").url("maps/js/main.js")
         == "/static/maps/js/main.js"
     )
-
-
-@pytest.mark.django_db
-def test_the_maps_of_the_back_office_look_for_their_images_where_they_are(admin_client: Client) -> None:
-    page = admin_client.get("/admin/kiosks/kiosk/add/").content.decode()
-    assert '<script id="force-img-path" type="application/json">"/static/leaflet/images/"</script>' in page

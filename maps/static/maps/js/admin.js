@@ -1,5 +1,10 @@
 // What Django's pages lack: the ground of the city under django-leaflet's maps, and tables without empty headings.
+import L from "leaflet";
 import { ground } from "./ground.js";
+
+// Leaflet looks for its images beside its style sheet, and by names without a digest.
+const images = document.getElementById("force-img-path")?.textContent;
+if (images) /** @type {any} */ (L.Icon.Default).imagePath = JSON.parse(images);
 
 const { tiles, attribution } = JSON.parse(document.getElementById("ground")?.textContent ?? "{}");
 
