@@ -44,6 +44,12 @@ def test_an_address_is_the_whole_state(visit: Any, city: dict[str, Any]) -> None
     expect(page.locator('[data-value="expired"][aria-pressed="true"]')).to_have_count(1)
 
 
+def test_a_link_to_what_is_withdrawn_says_so(visit: Any) -> None:
+    page = visit(f"/?{AT}&pick=kiosks/999999")
+    expect(page.locator("#card")).to_contain_text("Такого об’єкта немає")
+    expect(page.locator("#card")).not_to_contain_text("{")
+
+
 def test_search_by_keyboard(visit: Any) -> None:
     page = visit("/")
     box = page.get_by_role("combobox")

@@ -27,15 +27,17 @@ export class Card {
   async show(feature) {
     const question = ++this.asked;
     if (this.root.hidden) this.cameFrom = document.activeElement;
-    let body;
+    let body = "";
+    let failure = this.words.failed;
     try {
       const response = await fetch(`/${feature.layer}/${feature.id}/?fragment=1`);
-      body = response.ok || response.status === 404 ? await response.text() : "";
+      if (response.ok) body = await response.text();
+      else if (response.status === 404) failure = (await response.json()).detail;
     } catch {
-      body = "";
+      // The words of a failure stand already.
     }
     if (question !== this.asked) return null;
-    this.root.replaceChildren(this.#backButton(), fragment(body, this.words.failed));
+    this.root.replaceChildren(this.#backButton(), fragment(body, failure));
     this.root.hidden = false;
     this.browse.hidden = true;
     const title = /** @type {HTMLElement | null} */ (this.root.querySelector("h1"));
