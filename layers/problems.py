@@ -16,7 +16,7 @@ from django.core.exceptions import (
     RequestDataTooBig,
     SuspiciousOperation,
 )
-from django.db import DataError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -35,7 +35,9 @@ class Problem(Exception):
     """An answer other than success. `detail` is a translated sentence that says what to change."""
 
     status = 400
-    title = "Bad request"
+    #: the fragment of the `type` of its answers
+    kind = "bad-request"
+    title: str | Promise = gettext_lazy("Bad request")
     #: what it is and what to do about it, for those who write programs
     meaning: str | Promise = gettext_lazy(
         "The request cannot be read. Sending it again as it is will not help."
@@ -52,7 +54,8 @@ class Problem(Exception):
 class BadParameter(Problem):
     """A query parameter that is unknown or cannot be understood."""
 
-    title = "Bad parameter"
+    kind = "bad-parameter"
+    title: str | Promise = gettext_lazy("Bad parameter")
     meaning = gettext_lazy(
         "A parameter is unknown, is given twice or has a value that cannot be understood. “parameter” names it."
     )
@@ -62,7 +65,8 @@ class NotHere(Problem):
     """Nothing is at this address, or nothing that this viewer may see: the two are not told apart."""
 
     status = 404
-    title = "Not found"
+    kind = "not-found"
+    title: str | Promise = gettext_lazy("Not found")
     meaning = gettext_lazy("Nothing is at this address, or nothing that is published.")
 
 
@@ -70,7 +74,8 @@ class WrongMethod(Problem):
     """This address is read, and somebody tries to write."""
 
     status = 405
-    title = "Method not allowed"
+    kind = "method-not-allowed"
+    title: str | Promise = gettext_lazy("Method not allowed")
     meaning = gettext_lazy("The address can only be read: GET, HEAD and OPTIONS are answered.")
 
     def __init__(self, method: str, allowed: str) -> None:
@@ -84,15 +89,30 @@ class Unavailable(Problem):
     """The database does not answer; the request may be repeated."""
 
     status = 503
-    title = "Service unavailable"
+    kind = "service-unavailable"
+    title: str | Promise = gettext_lazy("Service unavailable")
     meaning = gettext_lazy("The database does not answer. The same request may be sent again in a minute.")
+    headers = {"Retry-After": "60"}
+
+
+class Busy(Problem):
+    """As much as the server does at once is being done; the request may be repeated."""
+
+    status = 503
+    kind = "busy"
+    title: str | Promise = gettext_lazy("Busy")
+    meaning = gettext_lazy(
+        "As many requests of this kind are being answered as may be at once. “Retry-After” says when to ask again."
+    )
+    headers = {"Retry-After": "30"}
 
 
 class Forged(Problem):
     """A form that was not sent from this site's own page, or from one that is too old."""
 
     status = 403
-    title = "Forbidden"
+    kind = "forbidden"
+    title: str | Promise = gettext_lazy("Forbidden")
     meaning = gettext_lazy("A form was sent without the token of its page, or with one that is too old.")
 
 
@@ -100,7 +120,8 @@ class Denied(Problem):
     """Somebody has signed in, and has no right to this."""
 
     status = 403
-    title = "Permission denied"
+    kind = "permission-denied"
+    title: str | Promise = gettext_lazy("Permission denied")
     meaning = gettext_lazy("The account that the request came with has no right to this.")
 
 
@@ -108,19 +129,33 @@ class OurFault(Problem):
     """The code is at fault; what happened is in the log."""
 
     status = 500
-    title = "Internal server error"
+    kind = "internal-server-error"
+    title: str | Promise = gettext_lazy("Internal server error")
     meaning = gettext_lazy("The mistake is ours and is noted. The same request may be sent again later.")
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The answer to a request that Django itself refuses (its handler400), such as one to a host that is not ours."""
+    with translation.override(_language(request)):
+        said = _("The request cannot be understood.")
+        if isinstance(exception, DisallowedHost):
+            said = _("The map does not answer to the name or address that this request was sent to.")
+        return _in_any_case(request, Problem(said))
 
 
 def failed(request: HttpRequest) -> HttpResponse:
     """The answer to a request that the code failed on (Django's handler500): in words, and without the database."""
     with translation.override(_language(request)):
-        problem = OurFault(_("Something went wrong on our side. It is noted; please try again later."))
-        try:
-            return answer(request, problem)
-        except Exception:  # even the page may be what fails
-            logger.exception("the page of a problem fails")
-            return _as_json(request, problem)
+        said = _("Something went wrong on our side. It is noted; please try again later.")
+        return _in_any_case(request, OurFault(said))
+
+
+def _in_any_case(request: HttpRequest, problem: Problem) -> HttpResponse:
+    try:
+        return answer(request, problem)
+    except Exception:  # even the page may be what fails
+        logger.exception("the page of a problem fails")
+        return _as_json(request, problem)
 
 
 class ProblemMiddleware:
@@ -141,25 +176,30 @@ class ProblemMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        match exception:
-            case Problem():
-                return answer(request, exception)
-            case Http404():
-                return answer(request, NotHere(str(exception) or _("There is nothing at this address.")))
-            case PermissionDenied():
-                return answer(request, Denied(_("Your account has no right to this.")))
-            case RequestDataTooBig() | SuspiciousOperation() | BadRequest():
-                return answer(request, Problem(_("The request cannot be understood.")))
-            case DataError():
-                # What slipped past the checks and PostgreSQL refused (a number out of its range, say).
-                logger.warning("refused by the database: %s", exception)
-                return answer(request, Problem(_("A value is outside of what can be asked for.")))
-            case OperationalError():
-                logger.error("the database does not answer", exc_info=exception)
-                return answer(
-                    request, Unavailable(_("The map's database does not answer. Please try again soon."))
-                )
-        return None
+        return told(request, exception)
+
+
+def told(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    """The answer to what a view has raised; None for a mistake of the code."""
+    match exception:
+        case Problem():
+            return answer(request, exception)
+        case Http404():
+            return answer(request, NotHere(str(exception) or _("There is nothing at this address.")))
+        case PermissionDenied():
+            return answer(request, Denied(_("Your account has no right to this.")))
+        case RequestDataTooBig() | SuspiciousOperation() | BadRequest():
+            return answer(request, Problem(_("The request cannot be understood.")))
+        case DataError():
+            # What slipped past the checks and PostgreSQL refused (a number out of its range, say).
+            logger.warning("refused by the database: %s", exception)
+            return answer(request, Problem(_("A value is outside of what can be asked for.")))
+        case OperationalError() | InterfaceError():
+            logger.error("the database does not answer", exc_info=exception)
+            return answer(
+                request, Unavailable(_("The map's database does not answer. Please try again soon."))
+            )
+    return None
 
 
 def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
@@ -171,14 +211,14 @@ def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
     return response
 
 
-def kind(problem: type[Problem]) -> str:
-    """The name of a kind of problem, as in the fragment of its `type`: «bad-parameter»."""
-    return problem.title.lower().replace(" ", "-")
-
-
 def _as_json(request: HttpRequest, problem: Problem) -> HttpResponse:
-    kind_of_it = f"{_here(request)}{PAGE}#{kind(type(problem))}"
-    body = {"type": kind_of_it, "title": problem.title, "status": problem.status, "detail": problem.detail}
+    kind_of_it = f"{_here(request)}{PAGE}#{problem.kind}"
+    body = {
+        "type": kind_of_it,
+        "title": str(problem.title),
+        "status": problem.status,
+        "detail": problem.detail,
+    }
     if problem.parameter:
         body["parameter"] = problem.parameter
     return HttpResponse(orjson.dumps(body), status=problem.status, content_type="application/problem+json")

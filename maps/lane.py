@@ -4,12 +4,12 @@ Half of the time of a small tile, and most of a «not modified», were middlewar
 """
 
 from collections.abc import Callable
-from contextlib import suppress
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import resolve
 
+from layers.problems import Problem, told
 from layers.viewer import PUBLIC, ViewerRequest
 
 _PREFIX = "/tiles/"
@@ -17,7 +17,8 @@ _SAFE = frozenset({"GET", "HEAD"})
 
 
 class TileLane:
-    """Answers tiles past the middlewares after it. What goes wrong goes the whole way, and is answered there."""
+    """Answers tiles past the middlewares after it. What is refused goes the whole way, on which the reader's language
+    is found out."""
 
     def __init__(self, get_response: Callable[[ViewerRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -28,8 +29,15 @@ class TileLane:
             and request.method in _SAFE
             and settings.SESSION_COOKIE_NAME not in request.COOKIES
         ):
-            with suppress(Exception):
+            try:
                 return _answer(request)
+            except (Problem, Http404):
+                return self.get_response(request)
+            except Exception as exception:
+                response = told(request, exception)
+                if response is None:
+                    raise
+                return response
         return self.get_response(request)
 
 

@@ -5,6 +5,9 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.translation import gettext as _
+
+from layers.problems import BadParameter, answer
 
 PARAMETER = "lang"
 _CODES = frozenset(code for code, _name in settings.LANGUAGES)
@@ -18,13 +21,20 @@ class LanguageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         asked = request.GET.get(PARAMETER)
-        code = asked or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-        if code not in _CODES:
-            code = settings.LANGUAGE_CODE
+        candidates = (asked, request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME), settings.LANGUAGE_CODE)
+        code = next(code for code in candidates if code in _CODES)
         request.LANGUAGE_CODE = code
         with translation.override(code):
+            if asked and asked != code:
+                return answer(request, _unknown(asked))
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", code)
-        if asked in _CODES:
+        if asked:
             response.set_cookie(settings.LANGUAGE_COOKIE_NAME, asked, max_age=365 * 24 * 3600, samesite="Lax")
         return response
+
+
+def _unknown(asked: str) -> BadParameter:
+    known = ", ".join(code for code, _name in settings.LANGUAGES)
+    said = _("There is no language “%(asked)s” here. There are: %(known)s.")
+    return BadParameter(said % {"asked": asked[:20], "known": known}, parameter=PARAMETER)

@@ -85,7 +85,7 @@ TEMPLATES = [
 DATABASES = {
     "default": environment.database(environment.text("DATABASE_URL") or "postgis:///map")
     # A new connection costs 13 ms, a warm one 0.2: they are kept, and a broken one is replaced.
-    | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": False}
+    | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
 }
 DATABASES["default"]["OPTIONS"].setdefault("application_name", "map")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -150,6 +150,8 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 # -- The map -----------------------------------------------------------------------------------------------
+#: In each process, of its eight threads: readers on slow lines leave the others to the map.
+DOWNLOADS_AT_ONCE = 4
 LEAFLET_CONFIG = {
     "DEFAULT_CENTER": (CITY.centre[1], CITY.centre[0]),
     "DEFAULT_ZOOM": CITY.zoom,

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from maps import health
 
+handler400 = "layers.problems.unreadable"
 handler500 = "layers.problems.failed"
 
 urlpatterns = [

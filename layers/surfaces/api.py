@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from layers.layer import Layer
 from layers.origins import sources, sources_of
-from layers.problems import Problem, kind
+from layers.problems import Problem
 from layers.provenance import Source
 from layers.registry import catalogue
 from layers.viewer import Viewer, ViewerRequest
@@ -101,7 +101,7 @@ def openapi(request: ViewerRequest) -> JsonResponse:
 def problems(request: ViewerRequest) -> HttpResponse:
     """`/api/problems`: what the `type` of a problem points to, as a page for people."""
     known: list[type[Problem]] = [Problem, *Problem.__subclasses__()]
-    kinds = [(kind(one), one) for one in known]
+    kinds = [(one.kind, one.title, one.status, one.meaning) for one in known]
     return render(request, "layers/problems.html", {"kinds": kinds})
 
 

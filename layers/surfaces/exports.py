@@ -18,13 +18,14 @@ import orjson
 import pyogrio
 from django.conf import settings
 from django.db import connection
-from django.http import HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from layers.disclosure import columns_of, disclosed
+from layers.downloads import download
 from layers.geojson import feature_sql
 from layers.importing.sources import FORMULA
 from layers.imprint import imprint, sentence, zone
@@ -228,7 +229,8 @@ def export(request: ViewerRequest, layer: Layer, extension: str) -> HttpResponse
     selection = select(layer, request.viewer, request.GET, own=(STRUCTURE,))
     name = request.GET.get(STRUCTURE, "")
     exporter = _structured(selection, extension, name) if name else EXPORTERS[extension](selection)
-    response = StreamingHttpResponse(exporter.chunks(), content_type=exporter.media_type)
+    chunks = iter(()) if request.method == "HEAD" else exporter.chunks()
+    response = download(chunks, exporter.media_type)
     file_name = _file_name(selection, name, extension)
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
     response.headers["Cache-Control"] = "public, no-cache"

@@ -33,7 +33,7 @@ def test_machines_get_a_problem(visitor: Client) -> None:
     problem = visitor.get("/legend/kiosks")
     assert problem.status_code == 500
     assert problem.headers["Content-Type"] == "application/problem+json"
-    assert problem.json()["title"] == "Internal server error"
+    assert problem.json()["title"] == "Помилка сервера"
 
 
 def test_a_page_that_fails_itself_is_still_answered(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,3 +46,15 @@ def test_who_has_no_right_is_told_so_in_words(client: Client) -> None:
     page = client.get("/admin/auth/user/")
     assert page.status_code == 403
     assert "Your account has no right to this." in page.content.decode()
+
+
+def test_a_host_that_is_not_ours_is_answered_in_words(client: Client) -> None:
+    page = client.get("/", headers={"Host": "elsewhere.example"})
+    assert page.status_code == 400
+    assert "does not answer to the name" in page.content.decode()
+
+
+def test_a_language_that_is_not_here_is_refused(client: Client) -> None:
+    page = client.get("/search?lang=zz")
+    assert page.status_code == 400
+    assert "There is no language “zz” here. There are: uk, en." in page.content.decode()

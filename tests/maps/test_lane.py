@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from layers.registry import catalogue
@@ -54,3 +55,16 @@ def test_staff_go_the_long_way(signed_in: Callable[[str], Client], client: Clien
     seen = signed_in("registrar").get(tile_of(layer))
     assert seen.content
     assert seen.headers["Cache-Control"] == "private, no-cache"
+
+
+def test_what_fails_is_done_once_and_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def lost(*_arguments: Any, **_words: Any) -> None:
+        asked.append(1)
+        raise OperationalError
+
+    monkeypatch.setattr("layers.surfaces.tiles.select_each", lost)
+    problem = Client().get(tile_of(catalogue["kiosks"]))
+    assert (problem.status_code, len(asked)) == (503, 1)
+    assert problem.headers["Retry-After"]
