@@ -89,6 +89,8 @@ def words() -> dict[str, str]:
         "locate": _("Show where I am"),
         "locateFailed": _("Your location could not be found."),
         "here": _("You are about here, ± {metres} m"),
+        "metres": _("m"),
+        "kilometres": _("km"),
         "loading": _("Loading…"),
         "failed": _("This could not be loaded. Please try again."),
         "back": _("Back to the list"),

@@ -18,7 +18,7 @@ from layers.registry import catalogue
 from tests.e2e.browser import FLAGS
 from tests.samples import HERE, row
 
-SIZES = {"desktop": (1440, 900), "phone": (360, 740)}
+SIZES = {"desktop": (1440, 900), "phone": (360, 740), "lying": (740, 360)}
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -73,6 +73,29 @@ def test_on_a_phone_a_found_place_lies_in_the_free_part_of_the_map(visit: Any) -
     expect(page.get_by_role("heading", name="Кава на розі")).to_be_visible()
 
 
+LOWEST = "() => document.activeElement.getBoundingClientRect().bottom <= innerHeight"
+
+
+@pytest.mark.parametrize("size", ["phone", "lying"])
+def test_on_a_phone_what_has_the_focus_is_in_sight(visit: Any, size: str) -> None:
+    page = visit("/", size=size)
+    assert page.locator(".leaflet-control-attribution").bounding_box()["y"] < (
+        page.locator("#panel").bounding_box()["y"] if size == "phone" else 360
+    )
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        page.wait_for_function(LOWEST)
+
+
+def test_without_a_script_the_page_is_its_lists(browser: Any, live_server: Any, city: dict[str, Any]) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(live_server.url + "/")
+    expect(page.locator(".notice")).to_contain_text("Карті потрібен JavaScript")
+    assert page.get_by_role("button").count() == 0
+    page.get_by_role("link", name="Список і завантаження: Кіоски").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Кіоски")
+
+
 def test_the_list_is_the_map(visit: Any) -> None:
     page = visit(f"/?layers=kiosks&{AT}")
     page.get_by_role("tab", name="Список").click()

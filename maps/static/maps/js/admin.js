@@ -1,17 +1,10 @@
-// What Django's pages lack: the ground of the city under django-leaflet's maps, and tables without empty headings.
+// What Django's pages lack: the ground of the city under django-leaflet's maps, their words in the language of the
+// page, and tables without empty headings.
 import L from "leaflet";
 import { ground } from "./ground.js";
 
-// Leaflet looks for its images beside its style sheet, and by names without a digest.
-const images = document.getElementById("force-img-path")?.textContent;
-if (images) /** @type {any} */ (L.Icon.Default).imagePath = JSON.parse(images);
-
-const { tiles, attribution } = JSON.parse(document.getElementById("ground")?.textContent ?? "{}");
-
-window.addEventListener("map:init", (event) => {
-  const { map } = /** @type {any} */ (event).detail;
-  ground(tiles, false, attribution).addTo(map);
-});
+// Only pages with a form bring Leaflet along.
+if (L) furnish();
 
 for (const heading of document.querySelectorAll("th:empty")) {
   heading.replaceWith(Object.assign(document.createElement("td"), { className: heading.className }));
@@ -26,3 +19,82 @@ new MutationObserver(() => {
   }
   for (const icon of document.querySelectorAll(".search-label-icon")) icon.setAttribute("role", "img");
 }).observe(document.body, { childList: true, subtree: true });
+
+/** Before django-leaflet makes its maps (it waits until the page is loaded) they are given words, and then a ground. */
+function furnish() {
+  const leaflet = /** @type {any} */ (L);
+  // Leaflet looks for its images beside its style sheet, and by names without a digest.
+  const images = document.getElementById("force-img-path")?.textContent;
+  if (images) leaflet.Icon.Default.imagePath = JSON.parse(images);
+
+  const template = /** @type {HTMLTemplateElement} */ (document.getElementById("map-words"));
+  translate(leaflet, template);
+  const { tiles, attribution } = JSON.parse(document.getElementById("ground")?.textContent ?? "{}");
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+
+  window.addEventListener("map:init", (event) => {
+    const { map } = /** @type {any} */ (event).detail;
+    map.attributionControl.remove();
+    credits(attribution, template.dataset.credits ?? "").addTo(map);
+    /** @type {any} */
+    let paper;
+    const draw = () => {
+      const drawn = paper;
+      paper = ground(tiles, isDark(dark), "").addTo(map);
+      drawn?.remove();
+    };
+    draw();
+    dark.addEventListener("change", draw);
+    new MutationObserver(draw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  });
+}
+
+/** @param {MediaQueryList} system what the system prefers, where the reader has not chosen */
+function isDark(system) {
+  const { theme } = document.documentElement.dataset;
+  return theme === "dark" || (theme !== "light" && system.matches);
+}
+
+/**
+ * Who made the map, behind a mark in the corner: in full it would cover a third of a map of this size.
+ * @param {string} attribution HTML
+ * @param {string} title
+ */
+function credits(attribution, title) {
+  const control = new L.Control({ position: "bottomright" });
+  control.onAdd = () => {
+    const box = Object.assign(document.createElement("details"), { className: "map-credits" });
+    box.innerHTML = `<summary aria-label="${title}" title="${title}">©</summary><p>${attribution}</p>`;
+    L.DomEvent.disableClickPropagation(box);
+    return box;
+  };
+  return control;
+}
+
+/**
+ * @param {any} leaflet
+ * @param {HTMLTemplateElement} template
+ */
+function translate(leaflet, template) {
+  const { zoomIn, zoomOut, marker, unsaved, ...units } = template.dataset;
+  Object.assign(leaflet.Control.Zoom.prototype.options, { zoomInTitle: zoomIn, zoomOutTitle: zoomOut });
+  leaflet.Marker.prototype.options.alt = marker;
+  leaflet.GeometryField.unsavedText = unsaved;
+  for (const word of /** @type {NodeListOf<HTMLElement>} */ (
+    template.content.querySelectorAll("[data-path]")
+  )) {
+    const names = (word.dataset.path ?? "").split(".");
+    const last = names.pop() ?? "";
+    names.reduce((words, name) => words[name], leaflet.drawLocal)[last] = word.textContent;
+  }
+  const { _updateScale: scaled } = leaflet.Control.Scale.prototype;
+  /** @param {HTMLElement} line @param {string} text @param {number} ratio */
+  leaflet.Control.Scale.prototype._updateScale = function (line, text, ratio) {
+    scaled.call(
+      this,
+      line,
+      text.replace(/k?m$/, (unit) => units[unit] ?? unit),
+      ratio,
+    );
+  };
+}

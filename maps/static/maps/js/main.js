@@ -5,6 +5,7 @@ import { ground } from "./ground.js";
 import { Layers } from "./layers.js";
 import { List } from "./list.js";
 import { Overlay } from "./overlay.js";
+import { Scale } from "./scale.js";
 import { Search } from "./search.js";
 import { Sheet } from "./sheet.js";
 import { read, words, write } from "./state.js";
@@ -26,7 +27,7 @@ const map = L.map("map", {
   zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
 }).setView([state.view[1], state.view[2]], state.view[0]);
 map.attributionControl.setPrefix(false);
-L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+new Scale(catalogue.words).addTo(map);
 const overlay = new Overlay(catalogue, symbols);
 const sheet = new Sheet(element("panel"), element("grip"), element("grip-words"));
 /** @type {any} */
@@ -46,7 +47,7 @@ new Search(element("search"), catalogue.words, announce, (hit) => {
   }
 });
 
-const narrow = matchMedia("(max-width: 760px)");
+const narrow = matchMedia("(max-width: 760px) and (orientation: portrait), (max-width: 480px)");
 narrow.addEventListener("change", placeSearch);
 placeSearch();
 const showPanel = tabs(element("tabs"), (chosen) => {

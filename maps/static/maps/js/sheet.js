@@ -1,6 +1,9 @@
 // On a phone the panel is a sheet with three stops: a peek, half, whole. Dragged by its grip, moved by its button.
 
 const PEEK = 124;
+const HALF = 0.45;
+/** What a whole sheet leaves of the screen: the search box. */
+const ABOVE = 64;
 
 export class Sheet {
   /** @param {HTMLElement} panel @param {HTMLElement} grip @param {HTMLElement} words */
@@ -28,22 +31,27 @@ export class Sheet {
     this.words.textContent = text;
   }
 
-  /** How much of it is up, in pixels. */
+  /** How high it stands, in pixels. */
   get height() {
-    return this.panel.getBoundingClientRect().height - this.#stops[this.stop];
+    return this.#stops[this.stop];
   }
 
-  /** How far down the sheet is at each stop: peek, half, whole. */
+  /** Its height at each stop: peek, half, whole. */
   get #stops() {
-    const height = this.panel.getBoundingClientRect().height;
-    return [height - PEEK, height * 0.55, 0];
+    const whole = innerHeight - ABOVE;
+    return [Math.min(PEEK, whole), Math.round(innerHeight * HALF), whole];
   }
 
   /** @param {number} stop */
   #go(stop) {
     this.stop = stop;
-    this.panel.style.setProperty("--sheet", `${Math.round(this.#stops[stop])}px`);
+    this.#raise(this.height);
     this.grip.setAttribute("aria-expanded", String(stop > 0));
+  }
+
+  /** @param {number} height in pixels */
+  #raise(height) {
+    document.documentElement.style.setProperty("--sheet", `${height}px`);
   }
 
   /** @param {PointerEvent} event */
@@ -55,9 +63,9 @@ export class Sheet {
     this.grip.setPointerCapture(event.pointerId);
     const move = (/** @type {PointerEvent} */ moved) => {
       if (Math.abs(moved.clientY - from) > 5) this.dragged = true;
-      at = Math.max(0, Math.min(this.#stops[0], start + moved.clientY - from));
+      at = Math.max(this.#stops[0], Math.min(this.#stops[2], start - moved.clientY + from));
       this.panel.classList.add("is-dragged");
-      this.panel.style.setProperty("--sheet", `${at}px`);
+      this.#raise(at);
     };
     const up = () => {
       this.grip.removeEventListener("pointermove", move);
