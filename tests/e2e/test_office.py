@@ -49,6 +49,46 @@ def test_a_kiosk_is_edited_on_the_citys_own_ground(
     expect(page.locator(".messagelist")).to_contain_text("Хліб свіжий")
 
 
+@pytest.mark.parametrize("width", [1440, 800, 360])
+def test_credits_leave_the_map_of_a_form_to_the_map(
+    registrar: BrowserContext, visit: Any, city: dict[str, Any], width: int
+) -> None:
+    page = visit(f"/admin/kiosks/kiosk/{city['Хліб'].pk}/change/")
+    page.set_viewport_size({"width": width, "height": 900})
+    shown, credits = page.locator("#id_geom-map"), page.locator("#id_geom-map .map-credits")
+    map_box, closed = shown.bounding_box(), credits.bounding_box()
+    assert map_box["x"] + map_box["width"] <= width
+    assert closed["width"] * closed["height"] < map_box["width"] * map_box["height"] / 100
+    credits.locator("summary").click()
+    expect(credits.locator("p")).to_contain_text("CC-BY-4.0")
+
+
+def test_the_map_of_a_form_speaks_the_language_of_its_page(
+    registrar: BrowserContext, visit: Any, city: dict[str, Any]
+) -> None:
+    page = visit(f"/admin/kiosks/kiosk/{city['Хліб'].pk}/change/")
+    titles = page.locator("#id_footprint-map [title]").evaluate_all("found => found.map(one => one.title)")
+    assert {"Наблизити", "Намалювати ділянку", "Пересувати ще нічого."} <= set(titles)
+    assert not [title for title in titles if title.isascii()]
+    page.get_by_title("Намалювати ділянку").click()
+    page.locator("#id_footprint-map").hover()
+    expect(page.locator(".leaflet-draw-tooltip")).to_have_text("Клацніть там, де починається ділянка.")
+    expect(page.locator("#id_footprint-map .leaflet-control-scale")).to_contain_text("м")
+
+
+def test_the_map_of_a_form_is_as_dark_as_its_page(
+    registrar: BrowserContext, visit: Any, city: dict[str, Any]
+) -> None:
+    page = visit(f"/admin/kiosks/kiosk/{city['Хліб'].pk}/change/", theme="dark")
+    corner = """() => {
+        const tile = document.querySelector("#id_geom-map canvas.leaflet-tile-loaded");
+        return tile && tile.width ? [...tile.getContext("2d").getImageData(9, 9, 1, 1).data].slice(0, 3) : null;
+    }"""
+    assert max(page.wait_for_function(corner).json_value()) < 90
+    page.locator(".theme-toggle").click()  # from what the system prefers to light
+    page.wait_for_function(f"() => (({corner})() ?? [0])[0] > 150")
+
+
 def test_staff_see_on_the_map_what_is_hidden(
     registrar: BrowserContext, visit: Any, city: dict[str, Any]
 ) -> None:

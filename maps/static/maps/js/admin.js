@@ -64,7 +64,12 @@ function credits(attribution, title) {
   const control = new L.Control({ position: "bottomright" });
   control.onAdd = () => {
     const box = Object.assign(document.createElement("details"), { className: "map-credits" });
-    box.innerHTML = `<summary aria-label="${title}" title="${title}">©</summary><p>${attribution}</p>`;
+    const mark = Object.assign(document.createElement("summary"), {
+      textContent: "©",
+      title,
+      ariaLabel: title,
+    });
+    box.append(mark, Object.assign(document.createElement("p"), { innerHTML: attribution }));
     L.DomEvent.disableClickPropagation(box);
     return box;
   };
