@@ -19,6 +19,7 @@ class PlaceLayer(Layer):
     description = _("Buildings and open spaces with the verdict of their latest accessibility audit.")
     model = Place
     headline = "{name}"
+    address = "{street}, {house}"
     shape = Shape.CIRCLE
     group, rank = Group.ACCESS, 10
     shown_at_first = True
@@ -82,6 +83,7 @@ class BarrierLayer(Layer):
     description = _("Obstacles on the way, reported and confirmed.")
     model = Barrier
     headline = "{kind}"
+    address = "{address}"
     shape = Shape.TRIANGLE
     group, rank = Group.ACCESS, 20
     shown_at_first = True

@@ -37,6 +37,7 @@ class KioskLayer(StructureLayer):
     description = _("Temporary structures for trade and services, with their siting passports.")
     model = Kiosk
     headline = "{name}"
+    address = "{street}, {house}"
     shape = Shape.SQUARE
     group, rank = Group.TRADE, 10
     shown_at_first = True
@@ -46,7 +47,7 @@ class KioskLayer(StructureLayer):
         Field("permit_state", filter=True, in_tile=True, leading=True),
         Field("permit_until", filter=True, leading=True),
         Field("name", search=True),
-        Field("number", search=True, filter=True),
+        Field("number", search=True, filter=True, identifies=True),
         Field("activity", filter=True, leading=True),
         Field("form", filter=True),
         Field("mobility", filter=True),
@@ -83,6 +84,7 @@ class AdvertisingLayer(StructureLayer):
     description = _("Advertising structures, with their permits.")
     model = Advertising
     headline = "{name}"
+    address = "{street}, {house}"
     shape = Shape.BOARD
     group, rank = Group.TRADE, 20
     style = ByValue("permit_state", PERMIT_SYMBOLS)
@@ -91,7 +93,7 @@ class AdvertisingLayer(StructureLayer):
         Field("permit_state", filter=True, in_tile=True, leading=True),
         Field("permit_until", filter=True, leading=True),
         Field("name", search=True),
-        Field("number", search=True, filter=True),
+        Field("number", search=True, filter=True, identifies=True),
         Field("kind", filter=True, leading=True),
         Field("planes", filter=True),
         Field("width", unit=_("m")),

@@ -33,6 +33,8 @@ class Field:
     leading: bool = False
     #: tells where the feature is: withheld where its location is generalised
     locating: bool = False
+    #: a number that the feature is known by: search finds by it the feature itself before what mentions it
+    identifies: bool = False
     #: SI unit or currency of the number, shown after it
     unit: str | Promise = ""
     #: the field that holds the unit, where rows differ in it

@@ -72,6 +72,8 @@ class Layer:
     model: ClassVar[type[Model]]
     #: what a card and a search hit are called, from the words of public fields: `"{street_name}, {house}"`
     headline: ClassVar[str]
+    #: where it stands, in lists and search hits, likewise: `"{street}, {house}"`
+    address: ClassVar[str] = ""
     fields: ClassVar[tuple[Field, ...]]
     parts: ClassVar[tuple[Part, ...]] = ()
     style: ClassVar[Style]
@@ -85,6 +87,8 @@ class Layer:
     zooms: ClassVar[range] = range(23)
     #: switched on when a visitor comes for the first time
     shown_at_first: ClassVar[bool] = False
+    #: what other things are named after and people look up to go there (a street): search finds it before those
+    is_place: ClassVar[bool] = False
     #: drawn in the base map, too, whether a visitor switches it on or not
     underlies: ClassVar[bool] = False
     #: far views show counted clusters; False for what is drawn whole (lines of the ground) by `min_zoom`
@@ -161,7 +165,16 @@ class Layer:
     @cached_property
     def headline_fields(self) -> tuple[str, ...]:
         """The fields that the headline is made of."""
-        return tuple(name for _text, name, _spec, _conversion in Formatter().parse(self.headline) if name)
+        return _names_in(self.headline)
+
+    @cached_property
+    def address_fields(self) -> tuple[str, ...]:
+        """The fields that the address is made of."""
+        return _names_in(self.address)
 
     def __str__(self) -> str:
         return self.slug
+
+
+def _names_in(pattern: str) -> tuple[str, ...]:
+    return tuple(name for _text, name, _spec, _conversion in Formatter().parse(pattern) if name)

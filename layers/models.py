@@ -1,12 +1,13 @@
 """The framework's own tables: ledgers that the database writes (stamps, tallies, history) and import runs."""
 
 from django.contrib.postgres.functions import TransactionNow
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from layers.importing.models import ImportRun, NamedSource, Refusal
 
-__all__ = ["HistoryEntry", "ImportRun", "NamedSource", "Refusal", "Stamp", "Tally"]
+__all__ = ["HistoryEntry", "ImportRun", "NamedSource", "Refusal", "Stamp", "Tally", "Word"]
 
 
 class Stamp(models.Model):
@@ -57,6 +58,22 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.layer}/{self.level}/{self.cell}"
+
+
+class Word(models.Model):
+    """A word that the public's search finds, in how many rows: what typing errors are compared with (readings.py).
+
+    It says nothing of what is not published, and lags behind by as much as the worker lets it.
+    """
+
+    word = models.TextField(primary_key=True)
+    rows = models.IntegerField()
+
+    class Meta:
+        indexes = [GinIndex(fields=["word"], name="word_trigrams", opclasses=["gin_trgm_ops"])]
+
+    def __str__(self) -> str:
+        return self.word
 
 
 class HistoryEntry(models.Model):

@@ -34,6 +34,7 @@ WORDS = frozenset({BBOX, TEXT, IDS})
 
 _WEIGHTS = {Audience.PUBLIC: "A", Audience.STAFF: "AB", Audience.REGISTRAR: "ABC"}
 _MOST_IDS = 500
+_LONGEST_TEXT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,16 @@ def parse_ids(raw: str) -> tuple[int, ...]:
     ):
         raise BadParameter(_("ids is a list of up to 500 numbers, separated by commas."), parameter=IDS)
     return tuple(int(part) for part in parts)
+
+
+def parse_text(raw: str) -> str:
+    """Words to search for, up to 200 characters. Raises BadParameter."""
+    text = raw.strip()
+    if len(text) > _LONGEST_TEXT:
+        raise BadParameter(
+            _("A text to search for has at most %s characters.") % _LONGEST_TEXT, parameter=TEXT
+        )
+    return text
 
 
 @dataclass(frozen=True)
@@ -193,7 +204,7 @@ def _whole(layer: Layer, viewer: Viewer, names: tuple[str, ...], day: date) -> t
 
 
 def matching(text: str, viewer: Viewer) -> Q:
-    """The rows in whose searched text every word begins a word, as far as the viewer may read it."""
+    """The rows in whose searched text every word begins a word but for its ending, as far as the viewer may read it."""
     words = prefix_query(text, _WEIGHTS[viewer.audience])
     if not words:
         return Q(pk__in=[])
@@ -220,7 +231,7 @@ def select(
         if name == BBOX:
             chosen["box"] = parse_box(raw)
         elif name == TEXT:
-            chosen["text"] = raw.strip()[:200]
+            chosen["text"] = parse_text(raw)
         elif name == IDS:
             chosen["ids"] = parse_ids(raw)
         elif name in filterable:

@@ -19,6 +19,7 @@ from layers.provenance import ROW_SOURCES, Source, words_of
 from layers.publication import Publication
 from layers.query import Selection
 from layers.styles import ByRange, Symbol
+from layers.words import any_query
 
 _OWN = (
     "id",
@@ -106,11 +107,23 @@ class Record:
         leading = [column for column in self.columns if column.field.leading]
         return [fact for fact in self._facts(leading) if fact.text]
 
+    @cached_property
+    def address(self) -> str:
+        """Where it stands, as far as the viewer may know: it tells apart what bears one name."""
+        words = {name: self._text(name) for name in self.layer.address_fields}
+        return self.layer.address.format_map(words).strip(" ,")
+
     @property
     def brief(self) -> list[str]:
         """What a line of a list says beside the headline and the status."""
         closed = [self.publication] if self.is_restricted else []
-        return [*closed, *(fact.phrase for fact in self.leading[:2])]
+        address = [self.address] if self.address else []
+        return [*closed, *address, *(fact.phrase for fact in self.leading[:2])]
+
+    @property
+    def numbers(self) -> list[str]:
+        """What it is known by in registers."""
+        return [self._text(column.name) for column in self.columns if column.field.identifies]
 
     @cached_property
     def rest(self) -> list[Fact]:
@@ -254,6 +267,20 @@ def records(selection: Selection, *, limit: int, after: int = 0) -> list[Record]
     return _read(selection, query, after=[after, limit])
 
 
+def likeliest(selection: Selection, *, limit: int) -> list[Record]:
+    """Up to `limit` records that a text finds, first those that have its words whole in what everybody may read."""
+    few = _few(selection)
+    if few is None:
+        return records(selection, limit=limit)
+    if not few:
+        return []
+    found = Selection(selection.layer, selection.viewer, selection.columns, ids=few)
+    # Weight A alone, the public's: the order must tell nothing else.
+    whole = "ts_rank('{0,0,0,1}', search, %s::tsquery)"
+    query = f"SELECT *, NULL FROM ({{sql}}) AS r ORDER BY {whole} DESC, id LIMIT %s"
+    return _read(found, query, after=[any_query(selection.text), limit], also=["search"])
+
+
 def _few(selection: Selection) -> tuple[int, ...] | None:
     """The identifiers of all selected rows when they are few; None when they are many.
 
@@ -279,10 +306,15 @@ def nearest(selection: Selection, longitude: float, latitude: float, *, limit: i
 
 
 def _read(
-    selection: Selection, query: str, *, before: Sequence[Any] = (), after: Sequence[Any] = ()
+    selection: Selection,
+    query: str,
+    *,
+    before: Sequence[Any] = (),
+    after: Sequence[Any] = (),
+    also: Sequence[str] = (),
 ) -> list[Record]:
     names = [column.name for column in selection.columns]
-    taken = [*(name for name in _OWN if name not in names), *names]
+    taken = [*(name for name in _OWN if name not in names), *names, *also]
     sql, params = selection.sql(*taken)
     with connection.cursor() as cursor:
         cursor.execute(query.replace("{sql}", sql), [*before, *params, *after])

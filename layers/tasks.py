@@ -4,7 +4,7 @@ from django.db import connection
 from django.utils import timezone
 from django_tasks import task
 
-from layers import stamps
+from layers import readings, stamps
 from layers.publication import Publication
 from layers.registry import catalogue
 
@@ -29,3 +29,9 @@ def fold_ledgers() -> int:
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE layers_stamp, layers_tally")
     return folded
+
+
+@task()
+def learn_words() -> int:
+    """Note the words that search knows, for typing errors."""
+    return readings.learn_words()

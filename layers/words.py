@@ -1,4 +1,8 @@
-"""How text is compared, on Python's side: the twin of the SQL function layers_fold (a test holds them together)."""
+"""How text is compared, on Python's side: `fold` is the twin of the SQL function layers_fold (a test holds them
+together), and a stem is what the cases of a Ukrainian word have in common.
+
+A query asks for words that begin with the stems: «шевченко» finds «вулиця Шевченка», «бібліотеки» finds «Бібліотека».
+"""
 
 import re
 
@@ -10,6 +14,12 @@ _TABLE = (
     | {ord(mark): None for mark in _APOSTROPHES}
     | {ord(latin): cyrillic for latin, cyrillic in zip(_LATIN, _CYRILLIC, strict=True)}
 )
+#: endings of nouns and adjectives, of which a word loses the longest
+_ENDING = re.compile(
+    "(?:ого|ому|ими|ові|еві|єві|ами|ями|ої|ою|ею|єю|ій|ий|им|их|ів|їв|ах|ях|ам|ям|ом|ем|єм|[аеєиіїоуюяйь])$"
+)
+_SHORTEST_STEM = 4
+_MOST_WORDS = 12
 
 
 def fold(words: str) -> str:
@@ -17,7 +27,22 @@ def fold(words: str) -> str:
     return words.lower().translate(_TABLE)
 
 
-def prefix_query(words: str, weights: str, most: int = 12) -> str:
-    """A tsquery that finds rows with every word as a prefix, in text of these weights; empty for no words."""
-    found = re.findall(r"\w+", fold(words))[:most]
-    return " & ".join(f"'{word}':*{weights}" for word in found)
+def stem(word: str) -> str:
+    """A folded word without its ending; as it is, where fewer than four letters would be left."""
+    stripped = _ENDING.sub("", word)
+    return stripped if len(stripped) >= _SHORTEST_STEM else word
+
+
+def stems(words: str) -> list[str]:
+    """The stems of at most twelve words."""
+    return [stem(word) for word in re.findall(r"\w+", fold(words))[:_MOST_WORDS]]
+
+
+def prefix_query(words: str, weights: str) -> str:
+    """A tsquery that finds rows with every stem as a prefix, in text of these weights; empty for no words."""
+    return " & ".join(f"'{word}':*{weights}" for word in stems(words))
+
+
+def any_query(words: str) -> str:
+    """A tsquery that finds rows with any of the words just as it is; empty for no words."""
+    return " | ".join(f"'{word}'" for word in re.findall(r"\w+", fold(words))[:_MOST_WORDS])

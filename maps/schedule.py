@@ -8,7 +8,7 @@ from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from kiosks.tasks import refresh_states
-from layers.tasks import fold_ledgers, publish_due
+from layers.tasks import fold_ledgers, learn_words, publish_due
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class Duty:
 DUTIES = (
     Duty(publish_due, timedelta(minutes=1)),
     Duty(fold_ledgers, timedelta(minutes=5)),
+    Duty(learn_words, timedelta(hours=1)),
     Duty(refresh_states, timedelta(days=1), daily=True),
 )
 

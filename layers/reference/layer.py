@@ -59,6 +59,7 @@ class AddressLayer(Layer):
     title = _("Addresses")
     model = Address
     headline = "{street_name}, {house}"
+    is_place = True
     group, rank = Group.CITY, 40
     zooms = range(16, 23)
     style = Single(Symbol(_("Address"), Tone.NEUTRAL))
@@ -79,6 +80,7 @@ class StreetLayer(Layer):
     description = _("Streets with the names they bore before.")
     model = Street
     headline = "{kind} {name}"
+    is_place = True
     group, rank = Group.CITY, 30
     zooms = range(14, 23)
     # The base map writes their names: a street is one line, where a road is many pieces.
@@ -119,6 +121,7 @@ class SettlementLayer(Layer):
     title = _("Settlements")
     model = Settlement
     headline = "{name}"
+    is_place = True
     group, rank = Group.GROUND, 90
     style = Single(Symbol(_("Settlement"), Tone.NEUTRAL))
     source = _CITY_REGISTER

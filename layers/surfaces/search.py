@@ -1,42 +1,80 @@
-"""One box over everything: objects of all layers, streets by new and former names, addresses."""
+"""One box over everything: objects of all layers, streets by new and former names, addresses.
 
+What finds nothing as it was typed is read otherwise (layers.readings), and the answer says so.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from layers.fields import Audience
 from layers.layer import Layer
-from layers.query import select
-from layers.record import Record, records
+from layers.problems import BadParameter
+from layers.query import LANGUAGE, TEXT, parse_text, select
+from layers.readings import readings
+from layers.record import Record, likeliest
 from layers.registry import catalogue
 from layers.viewer import Viewer, ViewerRequest
-from layers.words import fold
+from layers.words import fold, stems
 
 _HITS, _SUGGESTIONS, _MOST_SUGGESTIONS = 20, 5, 10
 
 
+@dataclass(frozen=True)
+class Found:
+    """What a text finds, layer by layer, the likeliest first; `reading` is the text that found it."""
+
+    reading: str
+    groups: list[tuple[Layer, list[Record]]]
+
+    @property
+    def likeliest(self) -> list[Record]:
+        """The hits of all layers in one order."""
+        hits = chain.from_iterable(hits for _layer, hits in self.groups)
+        return sorted(hits, key=lambda record: _rank(record, self.reading))
+
+
 def search(request: ViewerRequest) -> HttpResponse:
-    """`/search?q=`: hits of every layer, as a page that needs no script."""
-    text = request.GET.get("q", "")
-    groups = [
-        (layer, sorted(hits, key=lambda record: _rank(record.title, text)))
-        for layer, hits in _hits(request.viewer, text, _HITS)
-        if hits
-    ]
-    groups.sort(key=lambda group: _rank(group[1][0].title, text))
-    return render(request, "layers/search.html", {"text": text, "groups": groups})
+    """`/search?q=`: hits of every layer, as a page that needs no script. Raises BadParameter."""
+    text = _asked(request)
+    found = _find(request.viewer, text, _HITS + 1)
+    groups = [(layer, hits[:_HITS], len(hits) > _HITS) for layer, hits in found.groups]
+    reading = found.reading if found.reading != text else ""
+    return render(
+        request,
+        "layers/search.html",
+        {"text": text, "groups": groups, "reading": reading, "query": found.reading},
+    )
 
 
 def suggest(request: ViewerRequest) -> JsonResponse:
-    """`/suggest?q=`: at most ten suggestions, of at most five from one layer, for the search box.
-
-    What is called so comes before what only says so somewhere («вул. Шевченка» before a kiosk on it).
+    """`/suggest?q=`: at most ten suggestions, of at most five from one layer, for the search box; `reading` is what
+    they are for, if that is not what was asked. Raises BadParameter.
     """
-    text = request.GET.get("q", "")
-    found = [record for _layer, hits in _hits(request.viewer, text, _SUGGESTIONS) for record in hits]
-    found.sort(key=lambda record: _rank(record.title, text))
-    return JsonResponse({"suggestions": [_suggestion(record) for record in found[:_MOST_SUGGESTIONS]]})
+    text = _asked(request)
+    found = _find(request.viewer, text, _SUGGESTIONS)
+    answer: dict[str, Any] = {
+        "suggestions": [_suggestion(record) for record in found.likeliest[:_MOST_SUGGESTIONS]]
+    }
+    if answer["suggestions"] and found.reading != text:
+        answer["reading"] = found.reading
+    return JsonResponse(answer)
+
+
+def _asked(request: ViewerRequest) -> str:
+    for name in request.GET:
+        if name not in (TEXT, LANGUAGE):
+            raise BadParameter(
+                _("Unknown parameter %(name)s. Known ones: %(known)s.")
+                % {"name": name[:60], "known": f"{LANGUAGE}, {TEXT}"},
+                parameter=name[:60],
+            )
+    return parse_text(request.GET.get(TEXT, ""))
 
 
 def _suggestion(record: Record) -> dict[str, Any]:
@@ -56,20 +94,37 @@ def _note(record: Record) -> list[str]:
     return [*status, *record.brief]
 
 
-def _rank(title: str, text: str) -> tuple[bool, int]:
-    """What is called so comes first, and of that the shortest name: «площа Соборна» before a fountain on it."""
-    words, asked = fold(title).split(), fold(text).split()
-    is_called = all(any(word.startswith(part) for word in words) for part in asked)
-    return not is_called, len(words) - len(asked)
+def _find(viewer: Viewer, text: str, limit: int) -> Found:
+    if len(text) < 2:
+        return Found(text, [])
+    for reading in chain([text], readings(text)):
+        groups = list(_hits(viewer, reading, limit))
+        if groups:
+            groups.sort(key=lambda group: _rank(group[1][0], reading))
+            return Found(reading, groups)
+    return Found(text, [])
 
 
-def _hits(viewer: Viewer, text: str, limit: int) -> list[tuple[Layer, list[Record]]]:
-    if len(text.strip()) < 2:
-        return []
+def _hits(viewer: Viewer, text: str, limit: int) -> Iterator[tuple[Layer, list[Record]]]:
     params = QueryDict(mutable=True)
-    params["q"] = text
-    return [
-        (layer, records(select(layer, viewer, params), limit=limit))
-        for layer in catalogue
-        if any(layer.searchable(audience) for audience in Audience)
-    ]
+    params[TEXT] = text
+    for layer in catalogue:
+        if any(layer.searchable(audience) for audience in Audience):
+            hits = likeliest(select(layer, viewer, params), limit=limit)
+            if hits:
+                yield layer, sorted(hits, key=lambda record: _rank(record, text))
+
+
+def _rank(record: Record, text: str) -> tuple[bool, bool, bool, bool, int]:
+    """The order of hits, the least first.
+
+    What has the text as its number; then what is called so («вулиця Шевченка» before a kiosk that stands there), with
+    whole words before beginnings of words («Кава» before «вулиця Кавказька»), places that people look up before what
+    is called after them (a street before its bus stop), and the shorter name before the longer one.
+    """
+    asked = stems(text)
+    title = stems(record.title)
+    is_called = all(any(word.startswith(part) for word in title) for part in asked)
+    is_whole = set(asked) <= set(title)
+    is_numbered = fold(text).strip() in map(fold, record.numbers)
+    return not is_numbered, not is_called, not is_whole, not record.layer.is_place, len(title)

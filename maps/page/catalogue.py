@@ -98,6 +98,7 @@ def words() -> dict[str, str]:
         "closer": _("Zoom in to see this layer"),
         "nothing": _("Nothing is found."),
         "suggestions": _("{count} suggestions"),
+        "reading": _("Found for “{text}”"),
         "chosen": _("Chosen: {title}"),
         "inView": _("{count} objects in view"),
         "more": _("Show more"),

@@ -43,7 +43,5 @@ def test_sql_and_python_agree_on_morton_keys(x: int, y: int) -> None:
 
 
 def test_a_query_cannot_leave_its_quotes() -> None:
-    assert prefix_query("'; DROP TABLE --", "A") == "'drop':*A & 'table':*A".replace(
-        "drop", fold("drop")
-    ).replace("table", fold("table"))
+    assert prefix_query("'; ДРОП ТАБ --", "A") == "'дроп':*A & 'таб':*A"
     assert prefix_query("!!! &|", "A") == ""

@@ -40,7 +40,7 @@ class PetitionLayer(Layer):
     fields = (
         Field("status", filter=True, in_tile=True, leading=True),
         Field("title", search=True),
-        Field("number", search=True, filter=True),
+        Field("number", search=True, filter=True, identifies=True),
         Field("category", search=True, filter=True),
         Field("signatures", filter=True, leading=True),
         Field("threshold"),

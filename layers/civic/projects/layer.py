@@ -40,7 +40,7 @@ class ProjectLayer(Layer):
     fields = (
         Field("stage", filter=True, in_tile=True, leading=True),
         Field("title", search=True),
-        Field("number", search=True, filter=True),
+        Field("number", search=True, filter=True, identifies=True),
         Field("category", search=True, filter=True),
         Field("budget_planned", filter=True, leading=True, unit="₴"),
         Field("budget_spent", unit="₴"),

@@ -17,6 +17,7 @@ class TenderLayer(Layer):
     description = _("Purchases of the city's bodies, from ProZorro.")
     model = Tender
     headline = "{title}"
+    address = "{address}"
     shape = Shape.DIAMOND
     group, rank = Group.CIVIC, 30
     style = ByValue(
@@ -35,7 +36,7 @@ class TenderLayer(Layer):
     fields = (
         Field("phase", filter=True, in_tile=True, leading=True),
         Field("title", search=True),
-        Field("tender_id", search=True, filter=True),
+        Field("tender_id", search=True, filter=True, identifies=True),
         Field("amount", filter=True, leading=True, unit_in="currency"),
         Field("currency", filter=True, on_card=False),
         Field("vat_included"),

@@ -43,30 +43,32 @@ export class Search {
   async #ask(text) {
     if (text.length < 2) return this.#close();
     this.awaited = text;
-    let hits;
+    let found;
     try {
       const response = await fetch(`/suggest?q=${encodeURIComponent(text)}`);
       if (!response.ok) throw new Error(String(response.status));
-      hits = (await response.json()).suggestions;
+      found = await response.json();
     } catch {
       if (text === this.awaited) this.announce(this.words.failed);
       return;
     }
-    if (text === this.awaited) this.#show(hits);
+    if (text === this.awaited) this.#show(found.suggestions, found.reading);
   }
 
-  /** @param {any[]} hits */
-  #show(hits) {
+  /** @param {any[]} hits @param {string} [reading] what they are found for, if it is not what was typed */
+  #show(hits, reading) {
     this.hits = hits;
     this.active = -1;
     this.input.removeAttribute("aria-activedescendant");
     this.box.replaceChildren(...this.hits.map((hit, index) => option(hit, index)));
-    if (!this.hits.length) this.box.replaceChildren(nothing(this.words.nothing));
+    const read = reading && this.words.reading.replace("{text}", reading);
+    if (!this.hits.length) this.box.replaceChildren(remark(this.words.nothing));
+    else if (read) this.box.append(remark(read));
     this.box.hidden = false;
     this.input.setAttribute("aria-expanded", "true");
     this.announce(
       this.hits.length
-        ? this.words.suggestions.replace("{count}", String(this.hits.length))
+        ? [read, this.words.suggestions.replace("{count}", String(this.hits.length))].filter(Boolean).join(". ")
         : this.words.nothing,
     );
   }
@@ -134,7 +136,7 @@ function option(hit, index) {
 }
 
 /** @param {string} words */
-function nothing(words) {
+function remark(words) {
   const item = document.createElement("li");
   item.className = "suggestion";
   item.setAttribute("role", "option");

@@ -1,0 +1,98 @@
+"""What may have been meant by a text that finds nothing: another keyboard, Latin letters, a typing error.
+
+A reading is another text to search for. The page says which one it shows: nothing is corrected in silence.
+"""
+
+import re
+from collections.abc import Iterator
+
+from django.db import connection, transaction
+
+from layers.fields import Audience
+from layers.registry import catalogue
+from layers.words import fold, stem
+
+#: the Ukrainian keyboard by the keys of the English one
+_KEYS = dict(
+    zip(
+        "qwertyuiop[]asdfghjkl;'zxcvbnm,.",
+        "йцукенгшщзхїфівапролджєячсмитьбю",
+        strict=True,
+    )
+)
+_ENGLISH_KEYS = str.maketrans(_KEYS)
+#: the Russian letters on the keys of Ukrainian ones
+_RUSSIAN_KEYS = str.maketrans("ыэъ", "ієї")
+#: Transliteration of Ukrainian (Cabinet of Ministers, 27 January 2010, no. 55), read backwards: the longest first.
+_LATIN = {
+    "shch": "щ", "zgh": "зг",
+    "zh": "ж", "kh": "х", "ts": "ц", "ch": "ч", "sh": "ш", "ye": "є", "yi": "ї", "yu": "ю", "ya": "я", "ie": "є",
+    "iu": "ю", "ia": "я", "yo": "йо",
+    "a": "а", "b": "б", "v": "в", "h": "г", "g": "ґ", "d": "д", "e": "е", "z": "з", "y": "и", "i": "і", "j": "й",
+    "k": "к", "l": "л", "m": "м", "n": "н", "o": "о", "p": "п", "r": "р", "s": "с", "t": "т", "u": "у", "f": "ф",
+    "c": "к", "q": "к", "w": "в", "x": "кс",
+}  # fmt: skip
+_LATIN_LETTERS = re.compile("|".join(sorted(_LATIN, key=len, reverse=True)))
+#: of trigrams: «шевчнка» and «шевченка» have 0.55 in common, words of different meaning seldom more than 0.4
+_LIKENESS = 0.42
+
+
+def readings(text: str) -> Iterator[str]:
+    """Other texts that may have been meant, the likeliest first; a later one costs more to find."""
+    latin = bool(re.search("[a-z]", text.lower()))
+    if latin:
+        yield text.lower().translate(_ENGLISH_KEYS)
+        if "'" in text:
+            # The key of the apostrophe is another one here and there.
+            yield text.lower().replace("'", "").translate(_ENGLISH_KEYS)
+        cyrillic = _LATIN_LETTERS.sub(lambda letters: _LATIN[letters[0]], text.lower())
+        yield cyrillic
+        text = cyrillic
+    russian = text.lower().translate(_RUSSIAN_KEYS)
+    if russian != text.lower():
+        yield russian
+        text = russian
+    spelt = _spelt(text)
+    if spelt != fold(text):
+        yield spelt
+
+
+def learn_words() -> int:
+    """Note every word that the public's search may find, and return how many there are. Long at a million rows
+    (seconds): the worker does it now and then."""
+    rows = " UNION ALL ".join(
+        f"SELECT search FROM {connection.ops.quote_name(layer.table)} WHERE published"
+        for layer in catalogue
+        if layer.searchable(Audience.PUBLIC)
+    )
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE layers_word IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute("DELETE FROM layers_word")
+        cursor.execute(
+            # Numbers are typed as they are, and a short word is like too many others.
+            r"""INSERT INTO layers_word (word, rows)
+                SELECT word, ndoc FROM ts_stat(%s, 'a') WHERE length(word) BETWEEN 4 AND 60 AND word !~ '\d'""",
+            [rows],
+        )
+        return int(cursor.rowcount)
+
+
+def _spelt(text: str) -> str:
+    """The text with each word that begins none of the known ones replaced by the one most like it."""
+    return " ".join(map(_nearest, fold(text).split()))
+
+
+def _nearest(word: str) -> str:
+    if len(word) < 4 or any(letter.isdigit() for letter in word):
+        return word
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM layers_word WHERE word LIKE %s LIMIT 1", [f"{stem(word)}%"])
+        if cursor.fetchone():
+            return word
+        cursor.execute(
+            """SELECT word FROM layers_word WHERE word %% %s AND similarity(word, %s) >= %s
+                ORDER BY similarity(word, %s) DESC, rows DESC LIMIT 1""",
+            [word, word, _LIKENESS, word],
+        )
+        found = cursor.fetchone()
+    return found[0] if found else word

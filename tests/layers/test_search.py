@@ -1,0 +1,117 @@
+"""The search box finds what is meant: by endings, other keyboards, Latin letters, and in spite of typing errors."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from layers.readings import learn_words, readings
+from layers.registry import catalogue
+from layers.words import prefix_query, stem
+from tests.samples import row
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def street() -> Any:
+    found = row(catalogue["streets"], kind="вулиця", name="Шевченка", former="")
+    row(catalogue["stops"], name="Шевченка")
+    row(catalogue["kiosks"], name="Квіти", street="вулиця Шевченка", house="3")
+    learn_words()
+    return found
+
+
+def suggested(client: Client, text: str) -> dict[str, Any]:
+    answer = client.get("/suggest", {"q": text})
+    assert answer.status_code == 200
+    return answer.json()  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("text", ["Шевченка", "шевченко", "Шевченком", "вул шевч", "вулиці Шевченка"])
+def test_the_street_comes_before_what_is_called_after_it(client: Client, street: Any, text: str) -> None:
+    found = suggested(client, text)
+    assert found["suggestions"][0] | {"layer": "streets", "id": street.pk} == found["suggestions"][0]
+    assert "reading" not in found
+
+
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    [
+        ("Шевчнка", "шевченка"),
+        ("itdxtyrf", "шевченка"),
+        ("Shevchenka", "шевченка"),
+        ("vulytsia Shevchenka", "вулиця шевченка"),
+        ("Shevchnka", "шевченка"),
+    ],
+)
+def test_what_finds_nothing_is_read_otherwise_and_says_so(
+    client: Client, street: Any, text: str, reading: str
+) -> None:
+    found = suggested(client, text)
+    assert found["reading"] == reading
+    assert found["suggestions"][0]["id"] == street.pk
+    assert f"“{reading}”" in client.get("/search", {"q": text, "lang": "en"}).content.decode()
+
+
+def test_letters_of_a_russian_keyboard_are_known() -> None:
+    assert next(readings("пыщана")) == "піщана"
+
+
+def test_the_apostrophe_may_be_typed_on_either_keyboard() -> None:
+    assert list(readings("ckjd'zycmr"))[:2] == ["словєянськ", "словянськ"]
+
+
+def test_words_of_what_is_not_published_are_not_learned(client: Client) -> None:
+    row(catalogue["kiosks"], name="Таємниця", publication="hidden")
+    learn_words()
+    assert list(readings("таємниця")) == []
+    assert suggested(client, "таємнеця") == {"suggestions": []}
+
+
+def test_a_number_finds_what_bears_it_before_what_mentions_it(client: Client) -> None:
+    number = "UA-2024-05-01-000123-a"
+    row(catalogue["projects"], title="Двір", tender_ids=[number])
+    tender = row(catalogue["tenders"], title="Бруківка", tender_id=number)
+    assert suggested(client, number)["suggestions"][0]["id"] == tender.pk
+
+
+def test_what_bears_one_name_is_told_apart_by_its_address(client: Client, street: Any) -> None:
+    (kiosk,) = suggested(client, "квіти")["suggestions"]
+    assert "вулиця Шевченка, 3" in kiosk["note"]
+
+
+def test_a_full_list_leads_to_the_rest(client: Client) -> None:
+    for _ in range(21):
+        row(catalogue["stops"], name="Вокзал")
+    page = client.get("/search?q=вокзали").content.decode()
+    assert page.count('class="result"') == 20
+    assert "/stops/?q=%D0%B2%D0%BE%D0%BA%D0%B7%D0%B0%D0%BB%D0%B8" in page
+    assert client.get("/stops/?q=вокзали").content.decode().count('class="result"') == 21
+
+
+@pytest.mark.parametrize(
+    ("path", "parameter"), [("/search?q=а&colour=red", "colour"), (f"/suggest?q={'я' * 201}", "q")]
+)
+def test_what_search_does_not_know_is_refused(client: Client, path: str, parameter: str) -> None:
+    answer = client.get(path, headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.json()["parameter"]) == (400, parameter)
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("шевченко", "шевченк"),
+        ("центральної", "центральн"),
+        ("кава", "кава"),
+        ("вулицею", "вулиц"),
+        ("ринок", "ринок"),
+        ("14а", "14а"),
+    ],
+)
+def test_a_stem_is_what_the_cases_of_a_word_have_in_common(word: str, expected: str) -> None:
+    assert stem(word) == expected
+
+
+def test_a_query_asks_for_beginnings() -> None:
+    assert prefix_query("вулиці Шевченко", "A") == "'вулиц':*A & 'шевченк':*A"
