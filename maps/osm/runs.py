@@ -13,7 +13,7 @@ from django.utils import timezone
 from layers.history import acting
 from layers.importing.models import ImportRun, Refusal
 from layers.importing.refusals import FileRefused
-from layers.importing.runs import MOST_KEPT
+from layers.importing.report import MOST_KEPT
 from layers.registry import catalogue
 from maps.osm import staging, takeover
 from maps.osm.reading import Skipped, read

@@ -16,11 +16,12 @@ from django.core.management.base import CommandError
 from openpyxl import Workbook
 
 from kiosks.models import Kiosk, SitingPassport
-from layers.importing import runs
+from layers.importing import reverting, runs
 from layers.importing.models import ImportRun
 from layers.importing.refusals import FileRefused
 from layers.models import HistoryEntry
 from layers.registry import catalogue
+from tests.contract.test_surfaces import body
 
 pytestmark = pytest.mark.django_db
 KIOSKS = catalogue["kiosks"]
@@ -208,11 +209,11 @@ def test_a_run_is_taken_back_but_for_what_was_changed_since(tmp_path: Path, mapp
     touched = Kiosk.objects.get(external_id="2")
     touched.note = "оглянуто"
     touched.save()
-    assert runs.revert(second, KIOSKS) == (1, 1, [touched.pk])
+    assert reverting.revert(second, KIOSKS) == (1, 1, [touched.pk])
     assert dict(Kiosk.objects.values_list("external_id", "name")) == {"1": "Кава на розі", "2": "Сік"}
     with pytest.raises(FileRefused):
-        runs.revert(second, KIOSKS)
-    assert runs.revert(first, KIOSKS)[0] == 1
+        reverting.revert(second, KIOSKS)
+    assert reverting.revert(first, KIOSKS)[0] == 1
 
 
 @pytest.mark.parametrize(
@@ -255,7 +256,7 @@ def test_taking_a_run_back_restores_the_permits_too(tmp_path: Path, mapping: Pat
     assert permits() != before
     assert SitingPassport.objects.count() == 6
     assert Kiosk.objects.get(external_id="1").permit_state == "expired"
-    assert runs.revert(second, KIOSKS) == (1, 3, [])
+    assert reverting.revert(second, KIOSKS) == (1, 3, [])
     assert permits() == before
     assert list(Kiosk.objects.order_by("pk").values("pk", "permit_id", "permit_state")) == kiosks
 
@@ -266,7 +267,7 @@ def test_a_permit_that_somebody_changed_since_is_left_alone(tmp_path: Path, mapp
     permit = SitingPassport.objects.get()
     permit.issued_by = "Виконком"
     permit.save()
-    assert runs.revert(second, KIOSKS) == (0, 0, [permit.kiosk_id])
+    assert reverting.revert(second, KIOSKS) == (0, 0, [permit.kiosk_id])
     permit.refresh_from_db()
     assert (permit.issued_by, permit.valid_until) == ("Виконком", date(2031, 1, 1))
 
@@ -399,8 +400,7 @@ def test_the_command_says_what_became_of_it(
 
 def test_our_own_export_comes_back(tmp_path: Path, mapping: Path, client: Any) -> None:
     runs.run(KIOSKS, table(tmp_path / "k.csv", GOOD), mapping)
-    exported = b"".join(client.get("/data/kiosks.geojson").streaming_content)
-    (tmp_path / "e.geojson").write_bytes(exported)
+    (tmp_path / "e.geojson").write_bytes(body(client.get("/data/kiosks.geojson")))
     run = runs.run(KIOSKS, tmp_path / "e.geojson", source="copy")
     assert counts(run) == (1, 0, 0, 0)
     copy = Kiosk.objects.get(source="copy")

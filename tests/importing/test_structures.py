@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 
 from accessibility.models import Answer, Audit, Place
 from kiosks.models import Kiosk
-from layers.importing import runs
+from layers.importing import reverting, runs
 from layers.importing.models import ImportRun
 from layers.registry import catalogue
 from layers.structures import UNKNOWN, WITHHELD, Structure, structures
@@ -218,7 +218,7 @@ def test_answers_are_taken_back(audited: Audit, tmp_path: Path) -> None:
     before = list(Answer.objects.values())
     second = norms(tmp_path, ("0015", "5.3.2", "False"), ("0015", "5.3.3", "True"))
     assert Place.objects.get(external_id="0015").verdict == "partly"
-    assert runs.revert(second, catalogue["places"]) == (0, 1, [])
+    assert reverting.revert(second, catalogue["places"]) == (0, 1, [])
     assert list(Answer.objects.values()) == before
     assert Place.objects.get(external_id="0015").verdict == "accessible"
     assert audited.answers.count() == 1
@@ -242,7 +242,7 @@ def test_answers_that_a_whole_file_no_longer_has_are_removed(audited: Audit, tmp
     assert list(audited.answers.values_list("clause", flat=True)) == ["5.3.2"]
     assert other.answers.count() == 1
     assert Place.objects.get(external_id="0015").verdict == "accessible"
-    assert runs.revert(run, catalogue["places"]) == (0, 1, [])
+    assert reverting.revert(run, catalogue["places"]) == (0, 1, [])
     assert list(Answer.objects.order_by("pk").values()) == before
     assert Place.objects.get(external_id="0015").verdict == "partly"
 
@@ -258,7 +258,7 @@ def test_what_a_removed_answer_belonged_to_may_be_gone(audited: Audit, tmp_path:
     norms(tmp_path, ("0015", "5.3.2", "True"), ("0015", "5.3.3", "False"))
     run = complete_norms(tmp_path, ("0015", "5.3.2", "True"))
     audited.delete()
-    runs.revert(run, catalogue["places"])
+    reverting.revert(run, catalogue["places"])
     assert not Answer.objects.exists()
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
-from layers.importing import runs
+from layers.importing import reverting
 from layers.importing.models import ImportRun
 from layers.importing.refusals import FileRefused
 from layers.registry import catalogue
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, run: int, **options: Any) -> None:
         try:
             record = ImportRun.objects.get(pk=run)
-            deleted, restored, kept = runs.revert(record, catalogue[record.layer])
+            deleted, restored, kept = reverting.revert(record, catalogue[record.layer])
         except KeyError:
             raise CommandError(f"Run {run} wrote to no layer.") from None
         except ImportRun.DoesNotExist:

@@ -1,0 +1,76 @@
+"""From the rows of a file to rows that can be staged: what cannot be understood is refused, and the rest goes on."""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from layers.importing.geometries import Placer, point
+from layers.importing.mapping import Mapping
+from layers.importing.refusals import RowRefused
+from layers.importing.report import Report
+from layers.importing.sources import Row, Table
+from layers.importing.values import convert
+
+#: rows that are placed and staged at once
+BATCH = 2000
+#: number, key, values by field, shapely geometry or None
+Taken = tuple[int, str, dict[str, Any], Any]
+#: the same before its geometry is placed: WKB or None
+_Converted = tuple[int, str, dict[str, Any], bytes | None]
+
+
+def batches(table: Table, mapping: Mapping, placer: Placer, report: Report) -> Iterator[list[Taken]]:
+    """The rows that are for the layer and can be taken; the report counts the others."""
+    fields = {name: mapping.target(name) for name in mapping.rules}
+    rows = report.meant(mapping, table.rows)
+    while batch := list(islice(rows, BATCH)):
+        yield _placed(_converted(batch, mapping, fields, report), placer, report)
+
+
+def _converted(rows: list[Row], mapping: Mapping, fields: dict[str, Any], report: Report) -> list[_Converted]:
+    converted = []
+    for row in rows:
+        try:
+            converted.append(_convert(row, mapping, fields))
+        except RowRefused as refusal:
+            report.refuse(row.number, refusal)
+    return converted
+
+
+def _placed(rows: list[_Converted], placer: Placer, report: Report) -> list[Taken]:
+    taken = []
+    shapes = placer.place([wkb for _number, _key, _values, wkb in rows])
+    for (number, key, values, _wkb), shape in zip(rows, shapes, strict=True):
+        if isinstance(shape, RowRefused):
+            report.refuse(number, shape)
+        else:
+            taken.append((number, key, values, shape))
+    return taken
+
+
+def _convert(row: Row, mapping: Mapping, fields: dict[str, Any]) -> _Converted:
+    wkb = row.wkb
+    if mapping.longitude:
+        wkb = point(row.values.get(mapping.longitude), row.values.get(mapping.latitude))
+    key = mapping.key_of(row.values, wkb)
+    if not key:
+        raise RowRefused(f"the key is missing ({', '.join(mapping.key)})")
+    if len(key) > 200:
+        raise RowRefused("the key is longer than 200 characters", key)
+    values = {}
+    for name, rule in mapping.rules.items():
+        try:
+            value = convert(fields[name], rule.read(row.values))
+        except KeyError as unknown:
+            raise RowRefused(f"{name}: the mapping does not know this value", unknown.args[0]) from None
+        if value is not None:
+            values[name] = value
+    _refuse_empty(values, fields)
+    return row.number, key, values, wkb
+
+
+def _refuse_empty(values: dict[str, Any], fields: dict[str, Any]) -> None:
+    for name, field in fields.items():
+        wanted = "__" not in name and not field.null and not field.blank and not field.has_default()
+        if wanted and values.get(name) in (None, ""):
+            raise RowRefused(f"{name} is empty")
