@@ -61,12 +61,13 @@ class PlaceLayer(Layer):
     parts = (
         Part(
             "audit__answers",
+            _("What the latest audit found"),
             (
-                Field("norm"),
-                Field("clause"),
                 Field("question"),
                 Field("outcome"),
                 Field("finding"),
+                Field("norm"),
+                Field("clause"),
                 Field("image_url"),
             ),
         ),
@@ -86,7 +87,6 @@ class BarrierLayer(Layer):
     address = "{address}"
     shape = Shape.TRIANGLE
     group, rank = Group.ACCESS, 20
-    shown_at_first = True
     style = ByValue(
         "status",
         {

@@ -56,4 +56,6 @@ class Part:
     """
 
     path: str
+    #: what the feature's page calls them
+    title: str | Promise
     fields: tuple[Field, ...]

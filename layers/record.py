@@ -49,6 +49,17 @@ class Fact:
     #: whether the value says by itself what it is («bread and pastry», not a date)
     speaks: bool = False
 
+    @classmethod
+    def of(cls, column: Column, text: str) -> "Fact":
+        """A column's value in words, with a unit if it has one."""
+        return cls(
+            column.name,
+            column.label,
+            text,
+            is_link=isinstance(column.model_field, URLField) and _is_web(text),
+            speaks=bool(column.model_field.choices),
+        )
+
     @property
     def phrase(self) -> str:
         """The fact where no label stands beside it: «permit until: 5 December 2027»."""
@@ -235,14 +246,7 @@ class Record:
         hidden = {self.layer.style.field, *self.layer.headline_fields}
         for column in columns:
             if column.field.on_card and column.name not in hidden:
-                text = self._with_unit(column)
-                yield Fact(
-                    column.name,
-                    column.label,
-                    text,
-                    is_link=isinstance(column.model_field, URLField) and _is_web(text),
-                    speaks=bool(column.model_field.choices),
-                )
+                yield Fact.of(column, self._with_unit(column))
 
     def _with_unit(self, column: Column) -> str:
         text = column.display(self.values[column.name])

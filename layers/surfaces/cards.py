@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from layers.changes import history
 from layers.layer import Layer
+from layers.parts import tables
 from layers.problems import NotHere
 from layers.query import Selection
 from layers.record import Record, records
@@ -20,6 +21,7 @@ def card(request: ViewerRequest, layer: Layer, number: int) -> HttpResponse:
     name = "card_fragment.html"
     if not request.GET.get(FRAGMENT):
         name = "card.html"
+        context["parts"] = tables(layer, request.viewer, number)
         context["history"] = history(layer, request.viewer, number) if layer.keeps_history else []
     template = select_template([f"layers/{layer.slug}/{name}", f"layers/{name}"])
     return HttpResponse(template.render(context, request))

@@ -115,7 +115,7 @@ def _hits(viewer: Viewer, text: str, limit: int) -> Iterator[tuple[Layer, list[R
                 yield layer, sorted(hits, key=lambda record: _rank(record, text))
 
 
-def _rank(record: Record, text: str) -> tuple[bool, bool, bool, bool, int]:
+def _rank(record: Record, text: str) -> tuple[bool, bool, bool, bool, int, str]:
     """The order of hits, the least first.
 
     What has the text as its number; then what is called so («вулиця Шевченка» before a kiosk that stands there), with
@@ -127,4 +127,4 @@ def _rank(record: Record, text: str) -> tuple[bool, bool, bool, bool, int]:
     is_called = all(any(word.startswith(part) for word in title) for part in asked)
     is_whole = set(asked) <= set(title)
     is_numbered = fold(text).strip() in map(fold, record.numbers)
-    return not is_numbered, not is_called, not is_whole, not record.layer.is_place, len(title)
+    return not is_numbered, not is_called, not is_whole, not record.layer.is_place, len(title), record.title

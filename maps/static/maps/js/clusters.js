@@ -2,9 +2,9 @@
 // many, and where one moves to when two would overlap.
 
 const GAP = 1;
-const ROUNDS = 6;
+const ROUNDS = 16;
 /** A cluster stays this near to the mean place of what it counts, in pixels. */
-const FARTHEST = 26;
+const FARTHEST = 44;
 const BUCKET = 64;
 /** Where clusters overlap oftener than this, each, neighbours are gathered. */
 const MOST_OVERLAPS = 0.5;

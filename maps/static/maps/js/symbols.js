@@ -107,7 +107,7 @@ export class Symbols {
 }
 
 /** The share of the view that symbols may cover: a heap of symbols shows nothing, small dots show a density. */
-const COVERAGE = 0.22;
+const COVERAGE = 0.12;
 
 /**
  * The size of symbols, in CSS pixels: smaller from afar, and smaller where there is much.
