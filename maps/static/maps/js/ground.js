@@ -67,6 +67,22 @@ class AlongStreet extends LineLabelSymbolizer {
   }
 }
 
+/** How far apart, in pixels, the same name may stand again: an area lies in many tiles. */
+const AGAIN = 700;
+
+/** The name of an area, once for all the tiles that it lies in. */
+class AreaName extends CenteredTextSymbolizer {
+  /** @param {any} layout @param {any} geometry @param {any} feature */
+  place(layout, geometry, feature) {
+    const labels = super.place(layout, geometry, feature);
+    return labels?.map((label) => ({
+      ...label,
+      deduplicationKey: feature.props.name,
+      deduplicationDistance: AGAIN,
+    }));
+  }
+}
+
 /** Widths of roads in pixels at zooms 10 to 20, by class. */
 const WIDTHS = {
   major: [1.2, 1.8, 2.4, 3.4, 5, 7, 10, 15, 22, 32, 44],
@@ -163,7 +179,7 @@ function labelRules(paper) {
       dataLayer: "water",
       minzoom: 12,
       filter: (/** @type {number} */ _z, /** @type {any} */ f) => Boolean(f.props.name),
-      symbolizer: new CenteredTextSymbolizer({
+      symbolizer: new AreaName({
         labelProps: ["name"],
         fill: paper.waterLabel,
         stroke: paper.halo,
@@ -175,7 +191,7 @@ function labelRules(paper) {
       dataLayer: "green",
       minzoom: 15,
       filter: (/** @type {number} */ _z, /** @type {any} */ f) => Boolean(f.props.name),
-      symbolizer: new CenteredTextSymbolizer({
+      symbolizer: new AreaName({
         labelProps: ["name"],
         fill: paper.label,
         stroke: paper.halo,
