@@ -62,6 +62,8 @@ class AddressLayer(Layer):
     is_place = True
     group, rank = Group.CITY, 40
     zooms = range(16, 23)
+    # The base map writes the numbers of houses.
+    underlies = True
     style = Single(Symbol(_("Address"), Tone.NEUTRAL))
     source = _CITY_REGISTER
     fields = (

@@ -41,6 +41,6 @@ def test_the_base_map_changes_with_the_boundary(tmp_path: Path, client: Client) 
 
 
 def test_it_stays_a_layer_that_visitors_switch() -> None:
-    assert [layer.slug for layer in catalogue.base if layer.underlies] == ["boundary", "streets"]
+    assert [layer.slug for layer in catalogue.base if layer.underlies] == ["boundary", "streets", "addresses"]
     assert catalogue["boundary"] in catalogue.shown
     assert catalogue["boundary"] not in catalogue.ground

@@ -24,6 +24,7 @@ const PAPER = {
     rail: "#B9B4A8",
     label: "#4A4F55",
     waterLabel: "#31637E",
+    houseLabel: "#6B655A",
     halo: "#FFFFFF",
     boundary: "#8A7F95",
   },
@@ -40,6 +41,7 @@ const PAPER = {
     rail: "#454B52",
     label: "#AEB6BE",
     waterLabel: "#7FAEC6",
+    houseLabel: "#949AA1",
     halo: "#14171A",
     boundary: "#7D7489",
   },
@@ -209,6 +211,18 @@ function labelRules(paper) {
         width: 2.5,
         position: 2, // on the road, not above it
         font: (/** @type {number} */ z) => `500 ${z < 16 ? 12 : 13}px ${FONT}`,
+      }),
+    },
+    {
+      dataLayer: "addresses",
+      minzoom: 17,
+      filter: (/** @type {number} */ _z, /** @type {any} */ f) => !f.props.approximate,
+      symbolizer: new CenteredTextSymbolizer({
+        labelProps: ["house"],
+        fill: paper.houseLabel,
+        stroke: paper.halo,
+        width: 1.5,
+        font: `500 11px ${FONT}`,
       }),
     },
   ];
