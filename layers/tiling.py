@@ -67,14 +67,14 @@ def numbers(z: int, x: int, y: int) -> tuple[int, int, int, int]:
 
 def points(selection: Selection, place: Place) -> Sql:
     """A tile of a selection that is ranged: no row and no geometry is read."""
-    sql, params = selection.sql("id", "cell", "px", "py", "approximate", *_names(selection))
+    sql, params = selection.sql("id", "cell", "px", "py", *_own(selection), *_names(selection))
     inside = f"({sql}) AS f WHERE cell BETWEEN {place.first} AND {place.last}"
     return _tile(selection, place, inside, params, place.point("px", "py"))
 
 
 def shapes(selection: Selection, z: int, x: int, y: int) -> Sql:
     """A tile of features of any geometry, or of exact points for staff: through the spatial index."""
-    sql, params = selection.sql("id", "geom", "cell", "px", "py", "approximate", *_names(selection))
+    sql, params = selection.sql("id", "geom", "cell", "px", "py", *_own(selection), *_names(selection))
     inside = f"({sql}) AS f WHERE geom && {_envelope(z, x, y)}"
     return _tile(selection, Place.of(z, x, y), inside, params, _clipped("geom", z, x, y))
 
@@ -119,20 +119,19 @@ def _tile(selection: Selection, place: Place, inside: str, params: Sequence[Any]
 
 def _apart(selection: Selection, place: Place, inside: str, params: Sequence[Any], geometry: str) -> Sql:
     """Every feature by itself."""
-    return f"SELECT id{_attributes(_names(selection))}, {geometry} AS g FROM {inside}", list(params)
+    return f"SELECT id{_attributes(selection)}, {geometry} AS g FROM {inside}", list(params)
 
 
 def _mixed(selection: Selection, place: Place, inside: str, params: Sequence[Any], geometry: str) -> Sql:
     """Features by themselves where there is room; one cluster in a square of the grid with a crowd."""
-    names = _names(selection)
     square = _square(place)
     crowds = f"(SELECT square FROM squares WHERE n > {MOST_IN_A_SQUARE} AND square IS NOT NULL)"
-    nothing = "".join(", NULL" for _name in (*names, "approximate"))
+    nothing = ", NULL" * (len(_names(selection)) + len(_marks(selection)))
     counted = f"""SELECT {square} AS cell, {selection.layer.style.class_sql("f")} AS value, count(*) AS n,
                          sum(px) AS sx, sum(py) AS sy FROM {inside} AND {square} IN {crowds} GROUP BY 1, 2"""
     return (
         f"""
-        SELECT id{_attributes(names)}, NULL::int AS n, NULL::text AS classes, {geometry} AS g FROM {inside}
+        SELECT id{_attributes(selection)}, NULL::int AS n, NULL::text AS classes, {geometry} AS g FROM {inside}
            AND ({square} IN {crowds}) IS NOT TRUE
         UNION ALL SELECT NULL{nothing}, n, classes, g FROM ({_clusters(place, counted)}) AS clusters
         """,
@@ -193,9 +192,22 @@ def _names(selection: Selection) -> list[str]:
     return [column.name for column in selection.columns if column.field.in_tile]
 
 
-def _attributes(names: Sequence[str]) -> str:
-    # A null attribute is not written: only what is approximate says so.
-    return "".join(f', "{name}"' for name in names) + ", nullif(approximate, false) AS approximate"
+def _own(selection: Selection) -> list[str]:
+    """What is read of every row for the marks of its symbol."""
+    return ["approximate", *(["published", "publication"] if selection.viewer.is_staff else [])]
+
+
+def _marks(selection: Selection) -> dict[str, str]:
+    """The marks, as SQL. A null attribute is not written: only what is marked says so."""
+    marks = {"approximate": "nullif(approximate, false)"}
+    if selection.viewer.is_staff:
+        marks["restricted"] = "nullif(NOT published OR publication = 'generalised', false)"
+    return marks
+
+
+def _attributes(selection: Selection) -> str:
+    names = "".join(f', "{name}"' for name in _names(selection))
+    return names + "".join(f', {sql} AS "{name}"' for name, sql in _marks(selection).items())
 
 
 def _envelope(z: int, x: int, y: int) -> str:

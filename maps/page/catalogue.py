@@ -95,6 +95,7 @@ def words() -> dict[str, str]:
         "failed": _("This could not be loaded. Please try again."),
         "back": _("Back to the list"),
         "cluster": _("{count} objects: zoom in"),
+        "restricted": _("not published, or not with its exact location"),
         "closer": _("Zoom in to see this layer"),
         "nothing": _("Nothing is found."),
         "suggestions": _("{count} suggestions"),

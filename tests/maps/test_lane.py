@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import mapbox_vector_tile
 import pytest
 from django.db import OperationalError
 from django.test import Client
@@ -55,6 +56,18 @@ def test_staff_go_the_long_way(signed_in: Callable[[str], Client], client: Clien
     seen = signed_in("registrar").get(tile_of(layer))
     assert seen.content
     assert seen.headers["Cache-Control"] == "private, no-cache"
+
+
+def test_staff_are_told_what_the_public_does_not_see(
+    signed_in: Callable[[str], Client], client: Client
+) -> None:
+    layer = catalogue["kiosks"]
+    row(layer, publication="hidden")
+    row(layer)
+    (tile,) = mapbox_vector_tile.decode(signed_in("registrar").get(tile_of(layer)).content).values()
+    assert sorted(one["properties"].get("restricted", False) for one in tile["features"]) == [False, True]
+    (public,) = mapbox_vector_tile.decode(client.get(tile_of(layer)).content).values()
+    assert [one["properties"].get("restricted") for one in public["features"]] == [None]
 
 
 def test_what_fails_is_done_once_and_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:

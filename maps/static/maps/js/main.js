@@ -221,7 +221,11 @@ function hint(feature, event) {
   const field = layer.legend.field;
   tip.textContent = feature.values.n
     ? `${layer.title} · ${catalogue.words.cluster.replace("{count}", number(feature.values.n))}`
-    : [layer.one, field && symbols.entry(feature.layer, String(feature.values[field] ?? "")).title]
+    : [
+        layer.one,
+        field && symbols.entry(feature.layer, String(feature.values[field] ?? "")).title,
+        feature.values.restricted && catalogue.words.restricted,
+      ]
         .filter(Boolean)
         .join(" · ");
   tip.style.left = `${event.clientX}px`;

@@ -77,6 +77,7 @@ export class Painter {
     }
     const sprite = this.symbols.sprite(feature.layer, value, side);
     context.drawImage(sprite, one.x - side / 2, one.y - side / 2, side, side);
+    if (feature.values.restricted) this.#restriction(context, one, side / 2 + 3);
     const label = this.catalogue.layers[feature.layer].label;
     if (label && view.zoom >= 17 && feature.values[label]) {
       context.font = `600 11px ${FONT}`;
@@ -98,6 +99,19 @@ export class Painter {
     context.globalAlpha = 1;
     context.setLineDash([5, 4]);
     context.lineWidth = 1.5;
+    context.stroke();
+    context.restore();
+  }
+
+  /** What staff see and the public does not, or not there: a dotted ring in the colour of text. */
+  /** @param {CanvasRenderingContext2D} context @param {Drawn} one @param {number} radius */
+  #restriction(context, one, radius) {
+    context.save();
+    context.beginPath();
+    context.arc(one.x, one.y, radius, 0, 2 * Math.PI);
+    context.strokeStyle = this.symbols.dark ? "#ECEFF1" : "#1B1F23";
+    context.setLineDash([2, 3]);
+    context.lineWidth = 2;
     context.stroke();
     context.restore();
   }
