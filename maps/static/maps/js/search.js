@@ -68,7 +68,9 @@ export class Search {
     this.input.setAttribute("aria-expanded", "true");
     this.announce(
       this.hits.length
-        ? [read, this.words.suggestions.replace("{count}", String(this.hits.length))].filter(Boolean).join(". ")
+        ? [read, this.words.suggestions.replace("{count}", String(this.hits.length))]
+            .filter(Boolean)
+            .join(". ")
         : this.words.nothing,
     );
   }
