@@ -1,28 +1,48 @@
 """The back office of kiosks and advertising: permits stand on the structure's own page."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from kiosks.actions import refresh_permit_states
 from kiosks.models import Advertising, AdvertisingPermit, Kiosk, SitingPassport
 from layers.admin import BelongingInline, FeatureAdmin
 
 
-class SitingPassportInline(BelongingInline, admin.StackedInline):
+class SitingPassportInline(BelongingInline):
     model = SitingPassport
+    fields = (
+        ("number", "status"),
+        ("issued_on", "valid_until"),
+        "issued_by",
+        "document_name",
+        "document_url",
+    )
 
 
-class AdvertisingPermitInline(BelongingInline, admin.StackedInline):
+class AdvertisingPermitInline(BelongingInline):
     model = AdvertisingPermit
+    fields = (
+        ("number", "status"),
+        ("issued_on", "valid_from", "valid_until"),
+        ("issued_by", "issued_by_code"),
+        ("distributor_name", "distributor_code"),
+        ("contract_number", "contract_signed_on"),
+    )
 
 
 class StructureAdmin(FeatureAdmin):
     """The permit's state is computed: it is shown, and follows from the permits below."""
 
     readonly_fields = (*FeatureAdmin.readonly_fields, "permit", "permit_state", "permit_until")
+    help_texts: ClassVar[dict[str, Any]] = {
+        "without_permit": _(
+            "Only where somebody has looked and there is none: what nobody looked for is unknown."
+        ),
+    }
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -4,29 +4,34 @@ A domain's admin derives from FeatureAdmin and says only what is its own. A fiel
 person who looks does not exist here either: `columns_for(viewer)` decides.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
+from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import unquote
+from django.contrib.gis.db.models import GeometryField
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import QuerySet
+from django.core.validators import RegexValidator
+from django.db.models import CharField, QuerySet, URLField
 from django.http import HttpRequest, QueryDict
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from leaflet.admin import LeafletGeoAdmin
 
-from layers.changes import Moment, history, told
+from layers.changes import history, told
 from layers.columns import Column
 from layers.fields import Audience
 from layers.layer import Layer
 from layers.models import HistoryEntry, ImportRun, Refusal
 from layers.provenance import words_of
+from layers.publication import Publication
 from layers.query import matching
 from layers.registry import catalogue
 from layers.related import part_columns
@@ -35,6 +40,23 @@ from layers.viewer import PUBLIC, Viewer, ViewerRequest
 _PUBLICATION = ("publication", "publication_reason", "publish_after", "gone_at")
 _LOCATION = ("geom", "location_source", "location_accuracy")
 _ORIGIN = ("source", "external_id", "created_at", "changed_at")
+
+
+#: what the fields of every feature want to be filled with
+_COMMON_HELP = {
+    "location_source": _(
+        "What is known by its street or settlement only is drawn as a circle, never as a pin."
+    ),
+    "location_accuracy": _("In metres: the object surely lies as near as that."),
+    "publication": _("Everybody sees what is published; staff see the rest, too."),
+    "publication_reason": _("Needed where the object is not simply published: the card shows it."),
+    "publish_after": _("Only for what is published after a delay; empty means the usual delay of the layer."),
+    "gone_at": _("Set by imports when the source no longer has the record; it is off the map then."),
+    "source": _("By the source and its identifier an import finds the record again."),
+    "katottg": _("UA and 17 digits, as in the codifier of settlements."),
+}
+_SEEN_BY = {Audience.STAFF: _("Seen by staff only."), Audience.REGISTRAR: _("Seen by registrars only.")}
+_EDRPOU_HELP = _("Eight digits of the state register, or nothing.")
 
 
 def _layer_of(model: Any) -> Layer:
@@ -50,6 +72,10 @@ def _declared(layer: Layer) -> Iterator[Column]:
     yield from layer.columns
     for part in layer.parts:
         yield from part_columns(layer, part)
+
+
+def _column_of(field: Any) -> Column | None:
+    return next((c for layer in catalogue for c in _declared(layer) if c.model_field == field), None)
 
 
 def closed_names(model: Any, viewer: Viewer) -> set[str]:
@@ -77,7 +103,25 @@ def _asks_for_closed(model: Any, lookup: str, viewer: Viewer) -> bool:
 
 
 class Guarded(BaseModelAdmin):  # type: ignore[type-arg]
-    """What the viewer may not read is in no form, list, filter and lookup."""
+    """What the viewer may not read is in no form, list, filter and lookup. What may be typed is explained."""
+
+    #: field → a sentence under it, where its name does not say enough
+    help_texts: ClassVar[dict[str, Any]] = {}
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **words: Any) -> Any:
+        column = _column_of(db_field)
+        said = [self.help_texts.get(db_field.name) or _COMMON_HELP.get(db_field.name)]
+        if column and column.unit:
+            words.setdefault("label", f"{capfirst(db_field.verbose_name)}, {column.unit}")
+        if column and column.audience > Audience.PUBLIC:
+            said.append(_SEEN_BY[column.audience])
+        if isinstance(db_field, CharField) and db_field.name.endswith("_code") and db_field.max_length == 8:
+            said.append(_EDRPOU_HELP)
+            words.setdefault("validators", [RegexValidator(r"^\d{8}$", _EDRPOU_HELP)])
+        if isinstance(db_field, URLField):
+            words.setdefault("assume_scheme", "https")
+        words.setdefault("help_text", " ".join(str(sentence) for sentence in said if sentence))
+        return super().formfield_for_dbfield(db_field, request, **words)  # type: ignore[arg-type]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return self._open(request, super().get_fields(request, obj))
@@ -94,11 +138,14 @@ class Guarded(BaseModelAdmin):  # type: ignore[type-arg]
         )
 
     def _open(self, request: HttpRequest, names: Any) -> list[Any]:
+        """Names as Django takes them: a tuple of names stands on one line."""
         closed = closed_names(self.model, _viewer(request))
-        return [name for name in names if name not in closed]
+        lines = [name if isinstance(name, list | tuple) else (name,) for name in names]
+        opened = [tuple(name for name in line if name not in closed) for line in lines]
+        return [line if len(line) > 1 else line[0] for line in opened if line]
 
 
-class FeatureForm(forms.ModelForm):  # type: ignore[type-arg]
+class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
     """Knows which state of the row it was filled from, so that nobody's change is overwritten unseen."""
 
     version = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -107,52 +154,82 @@ class FeatureForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **words: Any) -> None:
         super().__init__(*args, **words)
         if self.instance.pk:
-            self.initial["version"] = self.instance.changed_at.isoformat()
+            self.initial["version"] = self.state()
+
+    def state(self) -> str:
+        """The present state of the row in the database, in a few characters."""
+        raise NotImplementedError
+
+    def changes_since(self, version: str) -> Iterable[str]:
+        """Who changed what since that state, a sentence for each."""
+        raise NotImplementedError
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if self.instance.pk and "version" in self.fields:
-            rows = type(self.instance)._default_manager.select_for_update(of=("self",))
-            present = rows.values_list("changed_at", flat=True).get(pk=self.instance.pk).isoformat()
-            if cleaned.get("version") != present:
+            type(self.instance)._default_manager.select_for_update(of=("self",)).get(pk=self.instance.pk)
+            present, version = self.state(), cleaned.get("version", "")
+            if version != present:
                 # The form comes back with what was typed, and with the present state: sent once more, it is saved.
                 typed = cast(QueryDict, self.data).copy()
                 typed[self.add_prefix("version")] = present
                 self.data = typed
-                raise forms.ValidationError(self._meanwhile(cleaned.get("version", "")))
+                raise forms.ValidationError([_MEANWHILE, *self.changes_since(version)])
         return cleaned
 
-    def _meanwhile(self, version: str) -> list[Any]:
-        """What to say to somebody whose form was filled from an older state: who changed what since."""
+
+_MEANWHILE = _(
+    "While you were filling in this form, the record was changed, and yours is not saved yet. Compare: "
+    "what you typed is still here. To save it over the changes below, save once more."
+)
+
+
+def told_change(at: datetime, who: str, lines: Iterable[str]) -> str:
+    """One change as a sentence: when, who, what."""
+    return f"{date_format(localtime(at), 'DATETIME_FORMAT')}, {who}: {'; '.join(lines)}"
+
+
+class FeatureForm(VersionedForm):
+    """A feature says itself when it was changed."""
+
+    def state(self) -> str:
+        rows = type(self.instance)._default_manager
+        return str(rows.values_list("changed_at", flat=True).get(pk=self.instance.pk).isoformat())
+
+    def changes_since(self, version: str) -> Iterable[str]:
         moments = history(_layer_of(type(self.instance)), self.viewer, self.instance.pk)
         # A long import may end after what it began before: then the newest is told.
         since = [moment for moment in moments if moment.at.isoformat() > version] or moments[:1]
-        return [
-            _(
-                "While you were filling in this form, the record was changed, and yours is not saved yet. Compare: "
-                "what you typed is still here. To save it over the changes below, save once more."
-            ),
-            *(_sentence(moment) for moment in since),
-        ]
+        return [told_change(moment.at, moment.actor or moment.origin, moment.lines) for moment in since]
 
 
-def _sentence(moment: Moment) -> str:
-    when = date_format(localtime(moment.at), "DATETIME_FORMAT")
-    return f"{when}, {moment.actor or moment.origin}: {'; '.join(moment.lines)}"
-
-
-class BelongingInline(Guarded, InlineModelAdmin):  # type: ignore[type-arg]
-    """Rows that belong to a feature."""
+class BelongingInline(Guarded, admin.StackedInline):  # type: ignore[type-arg]
+    """Rows that belong to a feature: one below the other, every field with its name, on a screen of any width."""
 
     extra = 0
 
 
-class FeatureAdmin(Guarded, LeafletGeoAdmin):  # type: ignore[misc]
+class Versioned(Guarded):
+    """Forms that are refused when they were filled from an older state."""
+
+    form = VersionedForm
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **words: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **words)  # type: ignore[misc]
+        return type(form.__name__, (form,), {"viewer": _viewer(request)})
+
+    def version_fields(self, request: HttpRequest, obj: Any) -> tuple[str, ...]:
+        """The hidden field of the form, where there is a state that it could be older than."""
+        return ("version",) if obj and self.has_change_permission(request, obj) else ()
+
+
+class FeatureAdmin(Versioned, LeafletGeoAdmin):  # type: ignore[misc]
     """Fields in the order of the layer; then location, publication, origin."""
 
     #: exact counts of a million rows cost more than the page
     show_full_result_count = False
     list_per_page = 50
+    empty_value_display = "—"
     #: only marks the list as searchable: the search itself is the layer's own, below
     search_fields: tuple[str, ...] = ("id",)
     settings_overrides: ClassVar[dict[str, Any]] = {"TILES": []}
@@ -166,14 +243,12 @@ class FeatureAdmin(Guarded, LeafletGeoAdmin):  # type: ignore[misc]
     def layer(self) -> Layer:
         return _layer_of(self.model)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **words: Any) -> Any:
-        form = super().get_form(request, obj, change=change, **words)
-        return type(form.__name__, (form,), {"viewer": _viewer(request)})
+    # -- The list ------------------------------------------------------------------------------------------
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         columns = self.layer.columns_for(_viewer(request))
-        leading = [column.path for column in columns if column.field.leading and column.is_local]
-        return ["__str__", *leading, "publication", "changed", "on_the_map"]
+        leading = [_listed(column) for column in columns if column.field.leading and column.is_local]
+        return ["__str__", *leading, "changed", "on_the_map"]
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         chosen = [
@@ -183,29 +258,81 @@ class FeatureAdmin(Guarded, LeafletGeoAdmin):  # type: ignore[misc]
         ]
         return [*chosen, "publication", "location_source", ("gone_at", admin.EmptyFieldListFilter)]
 
+    def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
+        return self.search_fields if self.layer.searchable(Audience.PUBLIC) else ()
+
+    @property
+    def search_help_text(self) -> str:
+        return _("Searched in: %s. The beginnings of words are enough.") % ", ".join(
+            column.label for column in self.layer.searchable(Audience.PUBLIC)
+        )
+
     def get_search_results(self, request: HttpRequest, queryset: "QuerySet[Any]", search_term: str) -> Any:
         if search_term:
             queryset = queryset.filter(matching(search_term, _viewer(request)))
         return queryset, False
+
+    @admin.display(description=_("changed"), ordering="changed_at")
+    def changed(self, feature: Any) -> str:
+        return date_format(localtime(feature.changed_at), "SHORT_DATETIME_FORMAT")
+
+    @admin.display(description=_("On the map"), ordering="publication")
+    def on_the_map(self, feature: Any) -> SafeString | str:
+        """The way to the card, and whatever keeps the object from being simply shown to everybody."""
+        if feature.gone_at:
+            return str(_("gone from the source"))
+        kept = "" if feature.publication == Publication.PUBLIC else feature.get_publication_display()
+        if not feature.published:
+            return kept or str(_("not published"))
+        card = format_html('<a href="/{}/{}/">{}</a>', self.layer.slug, feature.pk, _("card"))
+        return format_html("{}, {}", card, kept) if kept else card
+
+    # -- The form ------------------------------------------------------------------------------------------
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         placed = {*_PUBLICATION, *_LOCATION, *_ORIGIN, "min_zoom", "version", "tags"}
         rank = {column.path: index for index, column in enumerate(self.layer.columns)}
         own = [name for name in self.get_fields(request, obj) if name not in placed]
         own.sort(key=lambda name: rank.get(str(name), len(rank)))
+        origin = _ORIGIN if obj else [name for name in _ORIGIN if name not in self.readonly_fields]
         sections = [
             (None, own, []),
             (_("Location"), _LOCATION, []),
             (_("Publication"), _PUBLICATION, []),
-            (_("Origin"), (*_ORIGIN, *self._version(request, obj)), ["collapse"]),
+            (_("Origin"), (*origin, *self.version_fields(request, obj)), ["collapse"]),
         ]
         return [
-            (title, {"fields": self._open(request, names), "classes": classes})
+            (
+                title,
+                {"fields": self._shown(request, obj, self._open(request, names)), "classes": classes},
+            )
             for title, names, classes in sections
         ]
 
-    def _version(self, request: HttpRequest, obj: Any) -> tuple[str, ...]:
-        return ("version",) if obj and self.has_change_permission(request, obj) else ()
+    def _shown(self, request: HttpRequest, obj: Any, names: list[Any]) -> list[Any]:
+        """Who may only look is shown maps, not coordinates."""
+        if obj is None or self.has_change_permission(request, obj):
+            return names
+        located = {field.name: field for field in self.model._meta.fields if isinstance(field, GeometryField)}
+        return [self._drawn(request, located[name]) if name in located else name for name in names]
+
+    def _drawn(self, request: HttpRequest, field: Any) -> Callable[[Any], str]:
+        widget = self._get_map_widget(field, self.widget)()
+        widget.modifiable, widget.csp_nonce = False, getattr(request, "csp_nonce", None)
+
+        @admin.display(description=field.verbose_name)
+        def drawn(feature: Any) -> str:
+            place = getattr(feature, field.name)
+            return widget.render(field.name, place, {"id": f"id_{field.name}"}) if place else "—"
+
+        drawn.__name__ = f"drawn_{field.name}"
+        return drawn
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **words: Any
+    ) -> Any:
+        context["media"] += self.widget().media
+        return super().render_change_form(request, context, *args, **words)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         moments = (
@@ -215,19 +342,24 @@ class FeatureAdmin(Guarded, LeafletGeoAdmin):  # type: ignore[misc]
         )
         return super().history_view(request, object_id, {**(extra_context or {}), "history": moments})
 
-    @admin.display(description=_("changed"), ordering="changed_at")
-    def changed(self, feature: Any) -> str:
-        return date_format(localtime(feature.changed_at), "SHORT_DATETIME_FORMAT")
 
-    @admin.display(description=_("On the map"))
-    def on_the_map(self, feature: Any) -> SafeString | str:
-        if not feature.published:
-            return "—"
-        return format_html('<a href="/{}/{}/">{}</a>', self.layer.slug, feature.pk, _("card"))
+def _listed(column: Column) -> Any:
+    """A column of a list: numbers as people write them, with their unit; Django writes the rest as well itself."""
+    if column.choices or column.kind.json not in {"integer", "number"}:
+        return column.path
+
+    @admin.display(description=column.label, ordering=column.path)
+    def listed(feature: Any) -> str:
+        return column.display(getattr(feature, column.path))
+
+    listed.__name__ = column.path
+    return listed
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Records that are written by the map itself."""
+
+    show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -239,8 +371,16 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return False
 
 
-class PartAdmin(Guarded, admin.ModelAdmin):  # type: ignore[type-arg]
+class PartAdmin(Versioned, admin.ModelAdmin):  # type: ignore[type-arg]
     """Rows that belong to features, on pages of their own."""
+
+    show_full_result_count = False
+    list_per_page = 50
+    empty_value_display = "—"
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        named = [name for name in super().get_fields(request, obj) if name != "version"]
+        return [*named, *self.version_fields(request, obj)]
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         return self._open(request, super().get_list_display(request))

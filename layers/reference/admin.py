@@ -21,8 +21,9 @@ from layers.reference.models import (
 )
 
 
-class FormerNameInline(BelongingInline, admin.TabularInline):  # type: ignore[type-arg]
+class FormerNameInline(BelongingInline):
     model = FormerName
+    fields = (("kind", "name"), ("until", "decision"))
 
 
 @admin.register(Street)

@@ -11,7 +11,7 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, expect
 
-from accessibility.models import Audit
+from accessibility.models import Answer, Audit
 from layers.importing.models import ImportRun
 
 pytestmark = pytest.mark.e2e
@@ -55,12 +55,12 @@ def test_credits_leave_the_map_of_a_form_to_the_map(
 ) -> None:
     page = visit(f"/admin/kiosks/kiosk/{city['Хліб'].pk}/change/")
     page.set_viewport_size({"width": width, "height": 900})
-    shown, credits = page.locator("#id_geom-map"), page.locator("#id_geom-map .map-credits")
-    map_box, closed = shown.bounding_box(), credits.bounding_box()
+    shown, mark = page.locator("#id_geom-map"), page.locator("#id_geom-map .map-credits")
+    map_box, closed = shown.bounding_box(), mark.bounding_box()
     assert map_box["x"] + map_box["width"] <= width
     assert closed["width"] * closed["height"] < map_box["width"] * map_box["height"] / 100
-    credits.locator("summary").click()
-    expect(credits.locator("p")).to_contain_text("CC-BY-4.0")
+    mark.locator("summary").click()
+    expect(mark.locator("p")).to_contain_text("CC-BY-4.0")
 
 
 def test_the_map_of_a_form_speaks_the_language_of_its_page(
@@ -120,13 +120,14 @@ def test_axe_finds_nothing_in_the_office(
         check(visit(path, size=size, theme=theme), path)
 
 
-def check(page: Any, path: str) -> None:
+def check(page: Any, path: str, *, close: bool = True) -> None:
     findings = Axe().run(page, options=AXE).response["violations"]
     assert not findings, (
         path,
         [(f["id"], [node["html"][:120] for node in f["nodes"][:3]]) for f in findings],
     )
-    page.close()
+    if close:
+        page.close()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -136,11 +137,51 @@ def test_axe_finds_nothing_where_one_signs_in(visit: Any, size: str, theme: str)
     assert not findings, [(f["id"], [node["html"][:120] for node in f["nodes"][:3]]) for f in findings]
 
 
-def test_a_list_shows_all_its_columns(registrar: BrowserContext, visit: Any) -> None:
-    page = visit("/admin/kiosks/kiosk/")
-    assert page.evaluate(
-        "(({scrollWidth, clientWidth}) => scrollWidth <= clientWidth)(document.querySelector('.results'))"
+@pytest.mark.parametrize("width", [1440, 1280, 1024, 800, 360])
+def test_a_list_shows_all_its_columns(registrar: BrowserContext, visit: Any, width: int) -> None:
+    for name in ("kiosks/kiosk", "accessibility/place", "accessibility/barrier"):
+        page = visit(f"/admin/{name}/")
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(
+            "(({scrollWidth, clientWidth}) => scrollWidth <= clientWidth)(document.querySelector('.results'))"
+        ), name
+        assert_fits(page, name)
+        last = page.locator("#result_list tbody tr").first.locator("td.field-on_the_map")
+        assert last.bounding_box()["x"] + last.bounding_box()["width"] <= width
+        page.close()
+
+
+def assert_fits(page: Any, path: str) -> None:
+    """Nothing of a page lies beyond its right edge."""
+    beyond = page.evaluate(
+        """() => [...document.querySelectorAll("#content *:not(.leaflet-container *)")]
+            .filter(one => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1)
+            .map(one => one.outerHTML.slice(0, 90))"""
     )
+    assert not beyond, (path, beyond[:3])
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_the_form_of_an_audit_with_answers_is_whole(
+    registrar: BrowserContext, visit: Any, city: dict[str, Any], size: str
+) -> None:
+    audit = Audit.objects.create(place=city["place"], made_on=timezone.localdate())
+    for clause, outcome in (("5.3.1", "fail"), ("6.1", "pass"), ("6.2", "unknown")):
+        Answer.objects.create(
+            audit=audit, norm="ДБН В.2.2-40:2018", clause=clause, outcome=outcome, question="Ухил до 8 %"
+        )
+    path = f"/admin/accessibility/audit/{audit.pk}/change/"
+    page = visit(path, size=size)
+    assert_fits(page, path)
+    page.get_by_text("Додати ще: Відповідь").click()
+    assert_fits(page, path)
+    page.locator("#id_answers-3-norm").fill("ДБН В.2.2-40:2018")
+    page.locator("#id_answers-3-clause").fill("11.1")
+    check(page, path, close=False)
+    page.locator("[name=_save]").click()
+    expect(page.locator(".messagelist")).to_contain_text("Аптека")
+    assert audit.answers.count() == 4
 
 
 def test_axe_finds_nothing_in_any_kind_of_list_and_form(
@@ -159,3 +200,6 @@ def test_axe_finds_nothing_in_any_kind_of_list_and_form(
         paths += [path, f"{path}add/"] if office.has_add_permission(request) else [path]
     for path in paths:
         check(visit(path), path)
+        page = visit(path, size="phone")
+        assert_fits(page, path)
+        page.close()

@@ -245,3 +245,152 @@ def test_an_account_without_rights_is_told_so(signed_in: Callable[[str], Client]
     wrong = client.post("/admin/login/", {"username": "resident", "password": "інше"}).content.decode()
     assert "this account has no rights in the back office" in right
     assert "no rights" not in wrong
+
+
+# -- An audit is changed together with its answers ------------------------------------------------------------------
+
+
+@pytest.fixture
+def audit() -> Audit:
+    audit = Audit.objects.create(place=row(catalogue["places"], name="Аптека"), made_on=date(2026, 5, 1))
+    for clause in ("5.3.1", "6.1"):
+        Answer.objects.create(audit=audit, norm="ДБН", clause=clause, outcome="pass")
+    return audit
+
+
+def page_of(audit: Audit) -> str:
+    return f"/admin/accessibility/audit/{audit.pk}/change/"
+
+
+def sheet_of(client: Client, audit: Audit) -> dict[str, Any]:
+    """What a browser would send of the form of an audit and its answers as they stand."""
+    context = client.get(page_of(audit)).context
+    (answers,) = context["inline_admin_formsets"]
+    forms = [context["adminform"].form, answers.formset.management_form, *answers.formset.initial_forms]
+    sent = {form.add_prefix(name): form[name].value() for form in forms for name in form.fields}
+    return {name: value for name, value in sent.items() if value not in (None, "", False)}
+
+
+def test_answers_that_were_not_seen_are_not_overwritten(
+    audit: Audit, signed_in: Callable[[str], Client]
+) -> None:
+    first, second = signed_in("auditor"), signed_in("registrar")
+    early, late = sheet_of(first, audit), sheet_of(second, audit)
+    early["answers-0-outcome"] = "fail"
+    assert first.post(page_of(audit), early).status_code == 302
+    late["answers-1-finding"] = "Поріг 5 см"
+    refused = second.post(page_of(audit), late)
+    assert refused.status_code == 200
+    told = refused.content.decode()
+    assert "the record was changed, and yours is not saved yet" in told
+    assert "auditor: ДБН 5.3.1: Answer: meets the norm → does not meet the norm</li>" in told
+    assert "Поріг 5 см" in told
+    assert set(audit.answers.values_list("outcome", "finding")) == {("pass", ""), ("fail", "")}
+    again = late | {"version": refused.context["adminform"].form["version"].value()}
+    assert second.post(page_of(audit), again).status_code == 302
+    assert set(audit.answers.values_list("outcome", "finding")) == {("pass", ""), ("pass", "Поріг 5 см")}
+
+
+def test_an_audit_that_changed_itself_is_not_overwritten(
+    audit: Audit, signed_in: Callable[[str], Client]
+) -> None:
+    first, second = signed_in("auditor"), signed_in("registrar")
+    early, late = sheet_of(first, audit), sheet_of(second, audit)
+    assert first.post(page_of(audit), early | {"authority_name": "Управління"}).status_code == 302
+    refused = second.post(page_of(audit), late | {"authority_name": "Відділ"})
+    assert "auditor: Latest audit: authority: unknown → Управління</li>" in refused.content.decode()
+    audit.refresh_from_db()
+    assert audit.authority_name == "Управління"
+
+
+def test_an_answer_that_is_gone_meanwhile_breaks_nothing(
+    audit: Audit, signed_in: Callable[[str], Client]
+) -> None:
+    client = signed_in("registrar")
+    late = sheet_of(client, audit)
+    audit.answers.get(clause="6.1").delete()
+    refused = client.post(page_of(audit), late | {"authority_name": "Відділ"})
+    assert refused.status_code == 200
+    assert "yours is not saved yet" in refused.content.decode()
+
+
+def test_nothing_is_refused_where_nothing_changed(audit: Audit, signed_in: Callable[[str], Client]) -> None:
+    client = signed_in("auditor")
+    sent = sheet_of(client, audit) | {"answers-0-outcome": "fail", "answers-0-critical": "on"}
+    assert client.post(page_of(audit), sent).status_code == 302
+    audit.refresh_from_db()
+    assert audit.verdict == "barrier"
+
+
+# -- What lists and forms look like ---------------------------------------------------------------------------------
+
+
+def test_a_new_record_does_not_tell_when_it_was_entered(signed_in: Callable[[str], Client]) -> None:
+    client = signed_in("administrator")
+    for layer in catalogue:
+        meta = layer.model._meta
+        page = client.get(f"/admin/{meta.app_label}/{meta.model_name}/add/").content.decode()
+        assert "DatabaseDefault" not in page
+        assert "field-created_at" not in page
+
+
+def test_who_may_only_look_is_shown_a_map(signed_in: Callable[[str], Client]) -> None:
+    street = row(catalogue["streets"], name="Садова")
+    page = signed_in("inspector").get(f"/admin/reference/street/{street.pk}/change/").content.decode()
+    assert 'id="id_geom-map"' in page
+    assert ".modifiable = false" in page
+    assert "SRID=4326" not in page
+    assert "leaflet/leaflet.js" in page
+
+
+def test_who_may_only_look_is_told_of_no_location(signed_in: Callable[[str], Client]) -> None:
+    place = row(catalogue["places"], geom=None)
+    page = signed_in("inspector").get(f"/admin/accessibility/place/{place.pk}/change/").content.decode()
+    assert "id_geom-map" not in page
+
+
+@pytest.mark.parametrize(("count", "words"), [(0, "0 записів"), (1, "1 запис"), (3, "3 записи")])
+def test_numbers_of_records_stand_in_the_right_case(
+    count: int, words: str, signed_in: Callable[[str], Client]
+) -> None:
+    for number in range(count):
+        row(catalogue["kiosks"], name=f"Кіоск {number}")
+    client = signed_in("registrar")
+    client.cookies["django_language"] = "uk"
+    page = " ".join(client.get("/admin/kiosks/kiosk/").content.decode().split())
+    assert f"{words} </p>" in page
+
+
+def test_a_list_says_what_keeps_an_object_from_the_map(signed_in: Callable[[str], Client]) -> None:
+    shown, hidden = row(catalogue["kiosks"], name="А"), row(catalogue["kiosks"], publication="hidden")
+    page = signed_in("registrar").get("/admin/kiosks/kiosk/").content.decode()
+    assert f'<td class="field-on_the_map"><a href="/kiosks/{shown.pk}/">card</a></td>' in page
+    assert f"/kiosks/{hidden.pk}/" not in page
+    assert '<td class="field-on_the_map">not published</td>' in page
+
+
+def test_numbers_in_lists_are_written_as_people_write_them(signed_in: Callable[[str], Client]) -> None:
+    row(catalogue["projects"], title="Двір", budget_planned=120000, year=2026)
+    page = signed_in("registrar").get("/admin/projects/project/").content.decode()
+    assert "120,000 ₴" in page.replace("\xa0", " ")
+    assert ">2026<" in page
+    assert signed_in("moderator").get("/admin/projects/project/?o=3").status_code == 200
+
+
+def test_a_search_tells_where_it_looks_or_is_not_offered(signed_in: Callable[[str], Client]) -> None:
+    client = signed_in("registrar")
+    kiosks, roads = (
+        client.get(f"/admin/{name}/").content.decode() for name in ("kiosks/kiosk", "reference/road")
+    )
+    assert "Searched in: name, inventory number, street" in kiosks
+    assert "searchbar" not in roads
+
+
+def test_a_wrong_code_is_refused_in_a_sentence(signed_in: Callable[[str], Client]) -> None:
+    kiosk = row(catalogue["kiosks"], name="Кава")
+    client = signed_in("registrar")
+    refused = client.post(
+        f"/admin/kiosks/kiosk/{kiosk.pk}/change/", form_of(client, kiosk) | {"owner_code": "12"}
+    )
+    assert list(refused.context["adminform"].form.errors) == ["owner_code"]
+    assert refused.content.decode().count("Eight digits of the state register, or nothing.") == 2

@@ -35,6 +35,7 @@ function furnish() {
   window.addEventListener("map:init", (event) => {
     const { map } = /** @type {any} */ (event).detail;
     map.attributionControl.remove();
+    map.maxZoom = 18; // how near django-leaflet goes to what is drawn: houses are told apart
     credits(attribution, template.dataset.credits ?? "").addTo(map);
     /** @type {any} */
     let paper;
