@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from layers.fields import Audience
 from layers.registry import catalogue
-from layers.words import fold, stem
+from layers.words import MOST_WORDS, fold, stem
 
 #: the Ukrainian keyboard by the keys of the English one
 _KEYS = dict(
@@ -79,7 +79,7 @@ def learn_words() -> int:
 
 def _spelt(text: str) -> str:
     """The text with each word that begins none of the known ones replaced by the one most like it."""
-    return " ".join(map(_nearest, fold(text).split()))
+    return " ".join(map(_nearest, fold(text).split()[:MOST_WORDS]))
 
 
 def _nearest(word: str) -> str:

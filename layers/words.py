@@ -19,7 +19,8 @@ _ENDING = re.compile(
     "(?:ого|ому|ими|ові|еві|єві|ами|ями|ої|ою|ею|єю|ій|ий|им|их|ів|їв|ах|ях|ам|ям|ом|ем|єм|[аеєиіїоуюяйь])$"
 )
 _SHORTEST_STEM = 4
-_MOST_WORDS = 12
+#: of a text are looked for
+MOST_WORDS = 12
 
 
 def fold(words: str) -> str:
@@ -35,7 +36,7 @@ def stem(word: str) -> str:
 
 def stems(words: str) -> list[str]:
     """The stems of at most twelve words."""
-    return [stem(word) for word in re.findall(r"\w+", fold(words))[:_MOST_WORDS]]
+    return [stem(word) for word in re.findall(r"\w+", fold(words))[:MOST_WORDS]]
 
 
 def prefix_query(words: str, weights: str) -> str:
@@ -45,4 +46,4 @@ def prefix_query(words: str, weights: str) -> str:
 
 def any_query(words: str) -> str:
     """A tsquery that finds rows with any of the words just as it is; empty for no words."""
-    return " | ".join(f"'{word}'" for word in re.findall(r"\w+", fold(words))[:_MOST_WORDS])
+    return " | ".join(f"'{word}'" for word in re.findall(r"\w+", fold(words))[:MOST_WORDS])
