@@ -31,6 +31,8 @@ class Report:
     refusals: list[tuple[int, str, str]] = field(default_factory=list)
     #: by the mapping's condition
     passed_over: Counter[str] = field(default_factory=Counter)
+    #: what is to be said of the file as a whole, though it was taken
+    notes: list[str] = field(default_factory=list)
 
     def refuse(self, row: int, refusal: RowRefused) -> None:
         self.refused += 1
@@ -50,6 +52,8 @@ class Report:
         """Write the report down with its run, which has ended."""
         for name in _COUNTS:
             setattr(record, name, getattr(self, name))
+        if self.notes:
+            record.reason = "; ".join(self.notes)
         record.finished_at = timezone.now()
         record.save()
         Refusal.objects.bulk_create(

@@ -47,6 +47,7 @@ def run(
     report = Report()
     try:
         table = read(path)
+        report.notes += table.notes
         mapping = _mapping(layer, table, mapping_path, source or path.stem)
         record.source = mapping.source
         record.file_digest = _digest(path)

@@ -4,17 +4,20 @@ Memory does not grow with the file, but for plain JSON, whose size is bounded.
 """
 
 import csv
-import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from django.contrib.gis.gdal import DataSource, GDALException, SpatialReference
 from django.contrib.gis.gdal.error import SRSException
+from django.contrib.gis.gdal.field import OFTDateTime
 from openpyxl import load_workbook
 
 from layers.importing.refusals import FileRefused
@@ -25,7 +28,16 @@ _MOST_RATIO = 200
 #: a feature's identifier that is not one of its properties (GeoJSON) goes by this name
 _ID = "id"
 _MOST_JSON = 64 << 20
-_ENCODINGS = ("utf-8-sig", "cp1251")
+#: what is no UTF-8 is taken for this one, and nothing in the file says so
+_GUESSED = "cp1251"
+_ENCODINGS = ("utf-8-sig", _GUESSED)
+_WORD = re.compile(r"\w+")
+_DELIMITERS = ",;\t|"
+_LONGEST_VALUE = 1 << 20
+#: a value between quotation marks; one inside of it is doubled
+_QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*"')
+#: how our own GeoJSON says when it was made, at its head
+_TIME_STAMP = re.compile(rb'"timeStamp" ?: ?"([^"]{10,40})"')
 #: what begins a formula; our exports put an apostrophe before it, which is taken off again
 FORMULA = "=+@\t\r-"
 #: +380…, -5 and «- » are no formulae
@@ -49,6 +61,18 @@ class Table:
     rows: Iterator[Row]
     crs: str | None = None
     count: int | None = None
+    #: when the file was made, as far as it says so as a whole
+    made_at: datetime | None = None
+    #: what is to be said of how the file was read
+    notes: tuple[str, ...] = ()
+
+    def called(self, names: Mapping[str, str]) -> "Table":
+        """The same table with the columns under other names; without those that are given none."""
+        rows = (
+            replace(row, values={names[name]: value for name, value in row.values.items() if name in names})
+            for row in self.rows
+        )
+        return replace(self, columns=[names[name] for name in self.columns if name in names], rows=rows)
 
 
 def read(path: Path) -> Table:
@@ -62,37 +86,90 @@ def read(path: Path) -> Table:
 
 
 def _csv(path: Path) -> Table:
-    encoding = _encoding(path)
-    with path.open(encoding=encoding, newline="") as file:
-        head = file.read(64 * 1024)
-    try:
-        dialect: Any = csv.Sniffer().sniff(head.splitlines()[0], delimiters=",;\t|")
-    except (csv.Error, IndexError):
-        dialect = csv.excel
-    csv.field_size_limit(1 << 20)
-    columns = next(csv.reader(io.StringIO(head), dialect), [])
+    encoding, note = _encoding(path)
+    records = _records(path, encoding)
+    columns = next(records, [])
     if len(set(columns)) < len(columns):
         raise FileRefused(f"{path.name}: two columns have the same name")
-    return Table(columns, _csv_rows(path, encoding, dialect, columns))
+    return Table(columns, _csv_rows(path.name, records, columns), notes=note)
 
 
-def _csv_rows(path: Path, encoding: str, dialect: Any, columns: list[str]) -> Iterator[Row]:
+def _csv_rows(name: str, records: Iterator[list[str]], columns: list[str]) -> Iterator[Row]:
+    for number, values in enumerate(records, start=1):
+        if len(values) > len(columns):
+            raise FileRefused(f"{name}: row {number} has {len(values)} values for {len(columns)} columns")
+        if any(values):
+            yield Row(number, dict(zip(columns, map(_unguarded, values), strict=False)))
+
+
+def _records(path: Path, encoding: str) -> Iterator[list[str]]:
+    """The records of a CSV, its header first. Raises FileRefused for a quotation mark that is not closed: all that
+    follows it would be one value, and nobody would see."""
+    csv.field_size_limit(_LONGEST_VALUE)
     with path.open(encoding=encoding, newline="") as file:
-        lines = csv.reader(file, dialect)
-        next(lines)
+        delimiter = _delimiter(file.readline())
+        file.seek(0)
+        lines = _Lines(file)
         try:
-            for number, values in enumerate(lines, start=1):
-                if len(values) > len(columns):
-                    raise FileRefused(
-                        f"{path.name}: row {number} has {len(values)} values for {len(columns)} columns"
-                    )
-                if any(values):
-                    yield Row(number, dict(zip(columns, map(_unguarded, values), strict=False)))
+            for record in csv.reader(lines, delimiter=delimiter):
+                lines.refuse_unclosed(path.name, delimiter)
+                yield record
         except (csv.Error, UnicodeDecodeError) as flaw:
+            lines.refuse_unclosed(path.name, delimiter)
             raise FileRefused(f"{path.name} cannot be read as CSV: {flaw}") from flaw
 
 
-def _encoding(path: Path) -> str:
+def _delimiter(header: str) -> str:
+    """What stands most often between the names of the columns."""
+    names = _QUOTED.sub("", header)
+    return max(_DELIMITERS, key=names.count)
+
+
+class _Lines:
+    """The lines of a file, of which those of the present record are kept to look at."""
+
+    def __init__(self, file: Iterable[str]) -> None:
+        self._file = iter(file)
+        #: how many lines came before the present record
+        self._before = 0
+        self._record: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._file:
+            self._record.append(line)
+            yield line
+
+    def refuse_unclosed(self, name: str, delimiter: str) -> None:
+        """Refuse the record that was read last if a mark in it is not closed; begin the next one."""
+        if len(self._record) > 1 or self._record[0].count('"') % 2:
+            open_at = _unclosed("".join(self._record), delimiter)
+            if open_at is not None:
+                number = self._before + open_at + 1
+                raise FileRefused(f"{name}: the quotation mark that opens in line {number} is not closed")
+        self._before += len(self._record)
+        self._record.clear()
+
+
+def _unclosed(record: str, delimiter: str) -> int | None:
+    """The line (from 0) of the mark that opens a value and is not closed, or only where another value begins."""
+    place = 0
+    while place < len(record):
+        if record[place] == '"':
+            quoted = _QUOTED.match(record, place)
+            line = record.count("\n", 0, place)
+            if not quoted:
+                return line
+            runs_on = record[quoted.end() : quoted.end() + 1] not in {"", delimiter, "\r", "\n"}
+            if runs_on and "\n" in quoted[0]:
+                return line
+            place = quoted.end()
+        end = record.find(delimiter, place)
+        place = len(record) if end < 0 else end + 1
+    return None
+
+
+def _encoding(path: Path) -> tuple[str, tuple[str, ...]]:
+    """The encoding of a text, and what is to be said of it where it was guessed. Raises FileRefused."""
     for encoding in _ENCODINGS:
         try:
             with path.open(encoding=encoding) as file:
@@ -100,10 +177,18 @@ def _encoding(path: Path) -> str:
                     pass
         except UnicodeDecodeError:
             continue
-        if encoding == "cp1251" and b"\x00" in path.read_bytes()[:4096]:
-            break
-        return encoding
+        if encoding != _GUESSED:
+            return encoding, ()
+        if b"\x00" not in path.read_bytes()[:4096]:
+            return encoding, (_guess(path),)
     raise FileRefused(f"{path.name} is neither UTF-8 nor Windows-1251 text")
+
+
+def _guess(path: Path) -> str:
+    with path.open(encoding=_GUESSED) as file:
+        words = (word for line in file for word in _WORD.findall(line) if not word.isascii())
+        some = ", ".join(islice(words, 3))
+    return f"the encoding was guessed: it is not UTF-8, and read as Windows-1251 it says “{some}”"
 
 
 def _xlsx(path: Path) -> Table:
@@ -112,7 +197,7 @@ def _xlsx(path: Path) -> Table:
         book = load_workbook(path, read_only=True, data_only=True)
         sheet = book.worksheets[0]
         lines = sheet.iter_rows(values_only=True)
-        columns = ["" if cell is None else str(cell).strip() for cell in next(lines, ())]
+        columns = _told_apart(["" if cell is None else str(cell).strip() for cell in next(lines, ())])
     except (KeyError, ValueError, OSError, IndexError, SyntaxError, zipfile.BadZipFile) as flaw:
         raise FileRefused(f"{path.name} is not a whole XLSX workbook: {flaw}") from flaw
     if not any(columns):
@@ -123,6 +208,15 @@ def _xlsx(path: Path) -> Table:
         if any(value is not None for value in line)
     )
     return Table([name for name in columns if name], rows)
+
+
+def once(name: str, nth: int) -> str:
+    """How the nth column of a name is called where a workbook has several."""
+    return name if nth == 1 else f"{name} ({nth})"
+
+
+def _told_apart(columns: Sequence[str]) -> list[str]:
+    return [name and once(name, columns[:place].count(name) + 1) for place, name in enumerate(columns)]
 
 
 class Formula(str):
@@ -177,12 +271,27 @@ def _json(path: Path) -> Table:
 
 
 def _gdal(path: Path) -> Table:
-    if path.suffix.lower() in {".geojson", ".json"}:
-        with path.open("rb") as file:
-            file.seek(max(0, path.stat().st_size - 4096))
-            if not file.read().rstrip().endswith(b"}"):
-                raise FileRefused(f"{path.name} is truncated: its end is missing")
-    return _open(str(path), path.name)
+    is_json = path.suffix.lower() in {".geojson", ".json"}
+    if is_json and not _end(path).rstrip().endswith(b"}"):
+        raise FileRefused(f"{path.name} is truncated: its end is missing")
+    table = _open(str(path), path.name)
+    return replace(table, made_at=_stamped(path)) if is_json else table
+
+
+def _end(path: Path) -> bytes:
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 4096))
+        return file.read()
+
+
+def _stamped(path: Path) -> datetime | None:
+    """When a GeoJSON was made by its own account; None for one that does not say so, or not in time and zone."""
+    with path.open("rb") as file:
+        stamp = _TIME_STAMP.search(file.read(1 << 14))
+    with suppress(ValueError):
+        found = datetime.fromisoformat(stamp[1].decode()) if stamp else None
+        return found if found and found.tzinfo else None
+    return None
 
 
 def _open(address: str, name: str) -> Table:
@@ -209,7 +318,7 @@ def _gdal_rows(source: DataSource, name: str) -> Iterator[Row]:
     number = 0
     try:
         for number, feature in enumerate(source[0], start=1):
-            values = {_ID: feature.fid} | {name: feature[name].value for name in feature.fields}
+            values = {_ID: feature.fid} | {name: _value(feature[name]) for name in feature.fields}
             geometry = feature.geom if _has_geometry(feature) else None
             yield Row(number, values, bytes(geometry.wkb) if geometry else None)
     except (GDALException, UnicodeDecodeError) as flaw:
@@ -217,6 +326,14 @@ def _gdal_rows(source: DataSource, name: str) -> Iterator[Row]:
     # GDAL ends a damaged file as it ends a whole one: only the count tells.
     if number < len(source[0]):
         raise FileRefused(f"{name} breaks off after row {number} of {len(source[0])}")
+
+
+def _value(field: Any) -> Any:
+    # GDAL knows the zone of a time, and GeoDjango leaves it away.
+    if isinstance(field, OFTDateTime):
+        text = field.as_string()
+        return text.replace("/", "-") if text else None
+    return field.value
 
 
 def _has_geometry(feature: Any) -> bool:

@@ -60,6 +60,8 @@ def _told(record: ImportRun) -> Iterator[str]:
         f"{record.unchanged} unchanged, {record.gone} gone, {record.refused} refused, {record.skipped} passed over. "
         f"Run {record.pk}."
     )
+    if record.reason:
+        yield f"  {record.reason}"
     for condition, count in record.passed_over.items():
         yield f"  {_rows(count)} passed over by the mapping: {condition}"
     if record.unlocated:
