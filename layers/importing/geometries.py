@@ -41,24 +41,25 @@ class Placer:
 
     def place(self, wkbs: Sequence[bytes | None]) -> list[Any]:
         """Shapely geometries in EPSG:4326, or a RowRefused in the place of one that cannot be taken."""
+        return [self._fitted(shape) for shape in self.shapes(wkbs)]
+
+    def shapes(self, wkbs: Sequence[bytes | None]) -> list[Any]:
+        """Shapely geometries in EPSG:4326 as the file has them, or a RowRefused in the place of one that is none."""
         shapes = shapely.force_2d(shapely.from_wkb(numpy.array(wkbs, dtype=object), on_invalid="ignore"))
         if not self.is_degrees:
             shapes = shapely.transform(shapes, self.transformer.transform, interleaved=False)
-        return [self._checked(shape, wkb) for shape, wkb in zip(shapes, wkbs, strict=True)]
+        return [None if wkb is None else _sound(shape) for shape, wkb in zip(shapes, wkbs, strict=True)]
 
-    def _checked(self, shape: Any, wkb: bytes | None) -> Any:
-        if wkb is None:
-            return None
+    def _fitted(self, shape: Any) -> Any:
+        if shape is None or isinstance(shape, RowRefused):
+            return shape
         try:
-            return self._fit(shape)
+            return self.fit(shape)
         except RowRefused as refusal:
             return refusal
 
-    def _fit(self, shape: Any) -> Any:
-        if shape is None or shape.is_empty:
-            raise RowRefused("the geometry cannot be read")
-        if not all(map(numpy.isfinite, shape.bounds)):
-            raise RowRefused("the geometry has no finite coordinates")
+    def fit(self, shape: Any) -> Any:
+        """A geometry as the layer stores it. Raises RowRefused for what the layer cannot hold."""
         if self.is_inside and shape.geom_type in _SINGLE[Geometry.AREA] and shape.is_valid:
             shape = shape.point_on_surface()
         wanted = _SINGLE.get(self.layer.geometry)
@@ -76,6 +77,15 @@ class Placer:
         if wanted and shape.geom_type in _MULTI:
             shape = _MULTI[shape.geom_type]([shape])
         return shape
+
+
+def _sound(shape: Any) -> Any:
+    """The geometry, or a RowRefused in its place where it is none."""
+    if shape is None or shape.is_empty:
+        return RowRefused("the geometry cannot be read")
+    if not all(map(numpy.isfinite, shape.bounds)):
+        return RowRefused("the geometry has no finite coordinates")
+    return shape
 
 
 def point(longitude: Any, latitude: Any) -> bytes | None:

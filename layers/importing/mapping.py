@@ -44,7 +44,8 @@ import re
 import tomllib
 from collections.abc import Collection
 from collections.abc import Mapping as Values
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,7 @@ from layers.provenance import LICENCES, ROW_SOURCES
 PLACE = "@place"
 #: «null» is what the official structures write where they know nothing (КМУ № 835)
 _NOTHING = frozenset({"", "null", "none", "nan", "-", "—", "н/д"})
+_EMPTY = (None, "")
 
 
 @dataclass(frozen=True)
@@ -79,10 +81,14 @@ class Rule:
     members: Values[str, str] = field(default_factory=dict)
     #: for a relation, the source whose rows bear the value as their key
     of: str = ""
+    #: whether what stands there is meant to the letter: «-» is a text then, and not nothing
+    is_literal: bool = False
 
     def read(self, row: Values[str, Any]) -> Any:
         """The raw value; None for nothing. Raises KeyError with the value when `values` does not know it, RowRefused
         for a clause that cannot be made out."""
+        if self.is_literal:
+            return next((row[name] for name in self.columns if row.get(name) not in _EMPTY), None)
         raw = next((row[name] for name in self.columns if not is_nothing(row.get(name))), None)
         if self.pattern and raw is not None:
             match = self.pattern.search(str(raw))
@@ -108,6 +114,16 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Export:
+    """What is known of a file that the map wrote itself: its rows are known again (returning.py)."""
+
+    #: whether it was written for staff, so that nothing of a row is withheld
+    is_full: bool = False
+    #: when it was written, where its rows do not say when they were changed
+    made_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Mapping:
     """A whole mapping, bound to its layer: every field is known to exist."""
 
@@ -129,6 +145,7 @@ class Mapping:
     holder: str = ""
     #: the source in words, as fields of a NamedSource
     words: Values[str, Any] = field(default_factory=dict)
+    export: Export | None = None
 
     @property
     def model(self) -> type[models.Model]:
@@ -267,7 +284,18 @@ def by_name(layer: Layer, columns: list[str], source: str) -> Mapping:
         )
     pairs = [("longitude", "latitude"), ("lon", "lat"), ("lng", "lat"), ("x", "y")]
     longitude, latitude = next((pair for pair in pairs if set(pair) <= set(columns)), ("", ""))
-    return Mapping(layer, source, (key,), found, longitude=longitude, latitude=latitude)
+    mapping = Mapping(layer, source, (key,), found, longitude=longitude, latitude=latitude)
+    return replace(
+        mapping, rules={path: rule for path, rule in found.items() if _may_be_filled(mapping, path)}
+    )
+
+
+def _may_be_filled(mapping: Mapping, path: str) -> bool:
+    try:
+        mapping.target(path)
+    except FileRefused:
+        return False
+    return True
 
 
 def _rule(entry: Any) -> Rule:

@@ -8,8 +8,8 @@ from typing import Any
 from django.db import DataError, IntegrityError, transaction
 
 from layers.history import acting
+from layers.importing import headers, naming, recognising, returning, staging
 from layers.importing import mapping as mappings
-from layers.importing import naming, staging
 from layers.importing.geometries import Placer
 from layers.importing.mapping import Mapping
 from layers.importing.models import ImportRun
@@ -46,9 +46,7 @@ def run(
     )
     report = Report()
     try:
-        table = read(path)
-        report.notes += table.notes
-        mapping = _mapping(layer, table, mapping_path, source or path.stem)
+        table, mapping = _understood(layer, path, mapping_path, source, report)
         record.source = mapping.source
         record.file_digest = _digest(path)
         record.save()
@@ -66,15 +64,39 @@ def run(
     return record
 
 
-def _mapping(layer: Layer, table: Table, path: Path | None, source: str) -> Mapping:
-    """The mapping of a file, as it is given or by the layer's own names; all columns that it reads are there."""
-    mapping = mappings.load(path, layer) if path else mappings.by_name(layer, table.columns, source)
+def _understood(
+    layer: Layer, path: Path, mapping_path: Path | None, source: str, report: Report
+) -> tuple[Table, Mapping]:
+    """An open file, and how its columns become fields: as a mapping says, or by the layer's own names.
+
+    An export of ours is known by its columns, unless it is to be taken as a source of its own.
+    """
+    table = read(path)
+    report.notes += table.notes
+    if mapping_path:
+        mapping = mappings.load(mapping_path, layer)
+        _refuse_missing_columns(mapping, table)
+        return table, mapping
+    names = headers.names(layer, table.columns)
+    known = table.called(names) if names else table
+    if names and not source:
+        mapping = returning.mapping_of(layer, known)
+    else:
+        mapping = mappings.by_name(layer, known.columns, source or path.stem)
+    unread = [
+        column for column in table.columns if names.get(column, column) not in mapping.columns | headers.OWN
+    ]
+    if unread:
+        report.notes.append(f"not read: {', '.join(unread)}")
+    return known, mapping
+
+
+def _refuse_missing_columns(mapping: Mapping, table: Table) -> None:
     missing = mapping.columns - set(table.columns)
     if missing:
         raise FileRefused(
             f"the file has no column {', '.join(sorted(missing))}; it has: {', '.join(table.columns[:40]) or 'none'}"
         )
-    return mapping
 
 
 def _digest(path: Path) -> str:
@@ -118,6 +140,9 @@ def _refuse_staged(mapping: Mapping, report: Report) -> None:
 
 
 def _take_over(mapping: Mapping, report: Report) -> None:
+    if mapping.export:
+        _take_back(mapping, report)
+        return
     if mapping.part:
         _take_over_part(mapping, report)
         return
@@ -128,6 +153,14 @@ def _take_over(mapping: Mapping, report: Report) -> None:
     report.unchanged -= changed
     if mapping.complete and not report.refused:
         report.gone = staging.mark_gone(mapping)
+
+
+def _take_back(mapping: Mapping, report: Report) -> None:
+    """What `_take_over` does, for an export of ours: its rows change the objects that they came from."""
+    for number, reason, value in recognising.recognise(mapping):
+        report.refuse(number, RowRefused(reason, value))
+    report.unlocated, report.outside = staging.count_misplaced()
+    report.updated, report.unchanged = recognising.take_over(mapping)
 
 
 def _take_over_part(mapping: Mapping, report: Report) -> None:

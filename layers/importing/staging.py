@@ -13,7 +13,8 @@ from layers import related
 from layers.fields import Part
 from layers.importing.mapping import Mapping, Rule
 
-_TABLE = "incoming"
+#: `row` is its number in the file, `data` its values by field; `feature` the object that it was known to be
+TABLE = "incoming"
 #: a location that is another than before is known from the file; one that is the same may be known better
 _IS_MOVED = "t.geom IS DISTINCT FROM excluded.geom"
 _MOVED = (
@@ -25,10 +26,10 @@ _MOVED = (
 def open_table() -> None:
     """A table that is gone with the transaction."""
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS {_TABLE}")
+        cursor.execute(f"DROP TABLE IF EXISTS {TABLE}")
         cursor.execute(
-            f"""CREATE TEMPORARY TABLE {_TABLE} (row bigint, key text, data jsonb, geom geometry, holder bigint,
-                written boolean NOT NULL DEFAULT false) ON COMMIT DROP"""
+            f"""CREATE TEMPORARY TABLE {TABLE} (row bigint, key text, data jsonb, geom geometry, holder bigint,
+                feature bigint, written boolean NOT NULL DEFAULT false) ON COMMIT DROP"""
         )
 
 
@@ -45,7 +46,7 @@ def copy(rows: Sequence[tuple[int, str, dict[str, Any], Any]]) -> None:
         text.write(f"{number}\t{_escape(key)}\t{_escape(data)}\t{place}\n")
     text.seek(0)
     with connection.cursor() as cursor:
-        cursor.copy_expert(f"COPY {_TABLE} (row, key, data, geom) FROM STDIN", text)
+        cursor.copy_expert(f"COPY {TABLE} (row, key, data, geom) FROM STDIN", text)
 
 
 def recognise(mapping: Mapping) -> None:
@@ -59,7 +60,7 @@ def recognise(mapping: Mapping) -> None:
             continue
         with connection.cursor() as cursor:
             cursor.execute(
-                f"""UPDATE {_TABLE} AS i SET key = t.external_id
+                f"""UPDATE {TABLE} AS i SET key = t.external_id
                       FROM "{belonging.table}" AS p
                       JOIN "{mapping.layer.table}" AS t ON t.id = p."{belonging.owner.column}"
                      WHERE t.source = %s AND t.external_id IS NOT NULL AND p."{own_key}" = i.key AND NOT EXISTS (
@@ -74,9 +75,9 @@ def duplicates(mapping: Mapping) -> list[tuple[int, str, int]]:
     key = ", ".join(["key", *(f"data->>'{name}'" for name in within)])
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""DELETE FROM {_TABLE} AS i
+            f"""DELETE FROM {TABLE} AS i
                  USING (SELECT row, concat_ws(' ', {key}) AS key, min(row) OVER (PARTITION BY {key}) AS first
-                          FROM {_TABLE}) AS d
+                          FROM {TABLE}) AS d
                  WHERE i.row = d.row AND d.row > d.first RETURNING d.row, d.key, d.first"""
         )
         return list(cursor.fetchall())
@@ -93,7 +94,7 @@ def refer(mapping: Mapping) -> list[tuple[int, str, str]]:
             related_model: Any = mapping.target(name).related_model
             with connection.cursor() as cursor:
                 cursor.execute(
-                    f"""DELETE FROM {_TABLE} AS i WHERE i.data ? %s AND NOT EXISTS (
+                    f"""DELETE FROM {TABLE} AS i WHERE i.data ? %s AND NOT EXISTS (
                             SELECT FROM "{related_model._meta.db_table}" AS r
                              WHERE r.source = %s AND r.external_id = i.data->>%s)
                         RETURNING i.row, i.data->>%s""",
@@ -101,7 +102,7 @@ def refer(mapping: Mapping) -> list[tuple[int, str, str]]:
                 )
                 astray += [(row, name, key) for row, key in cursor.fetchall()]
                 cursor.execute(
-                    f"""UPDATE {_TABLE} AS i SET data = i.data || jsonb_build_object(%s::text, r.id)
+                    f"""UPDATE {TABLE} AS i SET data = i.data || jsonb_build_object(%s::text, r.id)
                           FROM "{related_model._meta.db_table}" AS r
                          WHERE r.source = %s AND r.external_id = i.data->>%s""",
                     [name, rule.of, name],
@@ -114,7 +115,7 @@ def count_misplaced() -> tuple[int, int]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""SELECT count(*) FILTER (WHERE geom IS NULL),
-                       count(*) FILTER (WHERE NOT geom && ST_MakeEnvelope(%s, %s, %s, %s, 4326)) FROM {_TABLE}""",
+                       count(*) FILTER (WHERE NOT geom && ST_MakeEnvelope(%s, %s, %s, %s, 4326)) FROM {TABLE}""",
             settings.CITY.bounds,
         )
         return cursor.fetchone()  # type: ignore[no-any-return]
@@ -131,7 +132,7 @@ def take_over(mapping: Mapping) -> tuple[int, int, int]:
     values = [
         "%s",
         "i.key",
-        *(_value(field) for field in fields),
+        *(value(field) for field in fields),
         *(["i.geom", _located()] if located else []),
     ]
     compared = [*columns, *(["geom"] if located else []), "gone_at"]
@@ -142,13 +143,13 @@ def take_over(mapping: Mapping) -> tuple[int, int, int]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""WITH written AS (
-                    INSERT INTO "{table}" AS t ({quoted}) SELECT {", ".join(values)} FROM {_TABLE} AS i ORDER BY i.row
+                    INSERT INTO "{table}" AS t ({quoted}) SELECT {", ".join(values)} FROM {TABLE} AS i ORDER BY i.row
                     ON CONFLICT (source, external_id) DO UPDATE SET {sets}, gone_at = NULL
                      WHERE ROW({before}) IS DISTINCT FROM ROW({after})
                     RETURNING external_id, (xmax = 0) AS is_new),
-                marked AS (UPDATE {_TABLE} AS s SET written = true FROM written AS w WHERE s.key = w.external_id)
+                marked AS (UPDATE {TABLE} AS s SET written = true FROM written AS w WHERE s.key = w.external_id)
                 SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new),
-                       (SELECT count(*) FROM {_TABLE}) - count(*) FROM written""",
+                       (SELECT count(*) FROM {TABLE}) - count(*) FROM written""",
             [mapping.source],
         )
         return cursor.fetchone()  # type: ignore[no-any-return]
@@ -164,11 +165,11 @@ def take_over_related(mapping: Mapping) -> int:
         belonging = related.pointed_at(mapping.layer, relation)
         assert belonging is not None
         names = [name for name in mapping.rules if name.startswith(f"{relation}__")]
-        _take_over_rows(
+        take_over_rows(
             belonging,
             mapping,
             names,
-            f"""SELECT t.id AS owner, i.row, i.data FROM {_TABLE} AS i
+            f"""SELECT t.id AS owner, i.row, i.data FROM {TABLE} AS i
                   JOIN "{mapping.layer.table}" AS t ON t.source = %s AND t.external_id = i.key
                  WHERE i.data ? %s""",
             [mapping.source, f"{relation}__{belonging.key[0]}"],
@@ -178,7 +179,7 @@ def take_over_related(mapping: Mapping) -> int:
 
 def _written() -> int:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {_TABLE} WHERE written")
+        cursor.execute(f"SELECT count(*) FROM {TABLE} WHERE written")
         return int(cursor.fetchone()[0])
 
 
@@ -193,44 +194,44 @@ def find_holders(mapping: Mapping, part: Part) -> list[tuple[int, str]]:
     order = ", ".join(f"h.{name.removeprefix('-')} {'DESC' * name.startswith('-')}" for name in ordering)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""UPDATE {_TABLE} AS i SET holder = (
+            f"""UPDATE {TABLE} AS i SET holder = (
                     SELECT h.id FROM "{held.table}" AS h
                       JOIN "{mapping.layer.table}" AS t ON t.id = h."{held.owner.column}"
                      WHERE t.source = %s AND t.external_id = i.key AND h."{mapping.holder}" = i.key
                      ORDER BY {order} LIMIT 1)""",
             [mapping.source],
         )
-        cursor.execute(f"DELETE FROM {_TABLE} WHERE holder IS NULL RETURNING row, key")
+        cursor.execute(f"DELETE FROM {TABLE} WHERE holder IS NULL RETURNING row, key")
         return list(cursor.fetchall())
 
 
 def take_over_part(mapping: Mapping, part: Part) -> tuple[int, int, int]:
     """Insert or update rows of a part. Returns how many were created, updated, and found unchanged."""
-    rows = f"SELECT holder AS owner, row, data FROM {_TABLE} ORDER BY row"
-    return _take_over_rows(related.of_part(mapping.layer, part), mapping, list(mapping.rules), rows, [])
+    rows = f"SELECT holder AS owner, row, data FROM {TABLE} ORDER BY row"
+    return take_over_rows(related.of_part(mapping.layer, part), mapping, list(mapping.rules), rows, [])
 
 
 def remove_missing(mapping: Mapping, part: Part) -> int:
     """Remove the rows of a part that the file no longer has, of those holders that it speaks of."""
     belonging = related.of_part(mapping.layer, part)
     owner = belonging.owner.column
-    same = " AND ".join(f'p."{name}" = {_value(mapping.target(name))}' for name in belonging.key)
+    same = " AND ".join(f'p."{name}" = {value(mapping.target(name))}' for name in belonging.key)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""DELETE FROM "{belonging.table}" AS p WHERE p."{owner}" IN (SELECT holder FROM {_TABLE})
-                   AND NOT EXISTS (SELECT 1 FROM {_TABLE} AS i WHERE i.holder = p."{owner}" AND {same})"""
+            f"""DELETE FROM "{belonging.table}" AS p WHERE p."{owner}" IN (SELECT holder FROM {TABLE})
+                   AND NOT EXISTS (SELECT 1 FROM {TABLE} AS i WHERE i.holder = p."{owner}" AND {same})"""
         )
         return int(cursor.rowcount)
 
 
-def _take_over_rows(
+def take_over_rows(
     belonging: related.Belonging, mapping: Mapping, names: list[str], rows: str, params: list[Any]
 ) -> tuple[int, int, int]:
     """Insert or update rows that belong to others; `rows` selects their `owner`, and `row` and `data` as staged."""
     fields = [mapping.target(name) for name in names]
     columns = [field.column for field in fields]
     into = ", ".join(f'"{column}"' for column in [belonging.owner.column, *columns])
-    values = ", ".join(_value(field, name) for field, name in zip(fields, names, strict=True))
+    values = ", ".join(value(field, name) for field, name in zip(fields, names, strict=True))
     conflict = ", ".join(f'"{column}"' for column in [belonging.owner.column, *belonging.key])
     sets = ", ".join(f'"{column}" = excluded."{column}"' for column in columns)
     before, after = (", ".join(f'{alias}."{column}"' for column in columns) for alias in ("p", "excluded"))
@@ -242,7 +243,7 @@ def _take_over_rows(
                      WHERE ROW({before}) IS DISTINCT FROM ROW({after})
                     RETURNING (xmax = 0) AS is_new, "{belonging.owner.column}" AS owner),
                 marked AS (
-                    UPDATE {_TABLE} AS s SET written = true
+                    UPDATE {TABLE} AS s SET written = true
                       FROM i JOIN (SELECT DISTINCT owner FROM written) AS w USING (owner) WHERE s.row = i.row)
                 SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new),
                        (SELECT count(*) FROM i) - count(*) FROM written""",
@@ -256,7 +257,7 @@ def mark_gone(mapping: Mapping) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""UPDATE "{mapping.layer.table}" SET gone_at = now()
-                 WHERE source = %s AND gone_at IS NULL AND external_id NOT IN (SELECT key FROM {_TABLE})""",
+                 WHERE source = %s AND gone_at IS NULL AND external_id NOT IN (SELECT key FROM {TABLE})""",
             [mapping.source],
         )
         return int(cursor.rowcount)
@@ -264,7 +265,7 @@ def mark_gone(mapping: Mapping) -> int:
 
 def _has_geometry() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {_TABLE} WHERE geom IS NOT NULL)")
+        cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {TABLE} WHERE geom IS NOT NULL)")
         return bool(cursor.fetchone()[0])
 
 
@@ -272,7 +273,7 @@ def _located() -> str:
     return "CASE WHEN i.geom IS NULL THEN 'unknown' ELSE 'register' END"
 
 
-def _value(field: Any, name: str = "") -> str:
+def value(field: Any, name: str = "") -> str:
     """SQL of a field's value in the staged JSON; an absent one is the column's default, or null."""
     key = name or field.name
     if isinstance(field, models.JSONField):

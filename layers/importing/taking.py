@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from layers.importing import returning
 from layers.importing.geometries import Placer, point
 from layers.importing.mapping import Mapping
 from layers.importing.refusals import RowRefused
@@ -24,7 +25,8 @@ def batches(table: Table, mapping: Mapping, placer: Placer, report: Report) -> I
     fields = {name: mapping.target(name) for name in mapping.rules}
     rows = report.meant(mapping, table.rows)
     while batch := list(islice(rows, BATCH)):
-        yield _placed(_converted(batch, mapping, fields, report), placer, report)
+        converted = _converted(batch, mapping, fields, report)
+        yield _staged(converted, placer, report) if mapping.export else _placed(converted, placer, report)
 
 
 def _converted(rows: list[Row], mapping: Mapping, fields: dict[str, Any], report: Report) -> list[_Converted]:
@@ -48,10 +50,27 @@ def _placed(rows: list[_Converted], placer: Placer, report: Report) -> list[Take
     return taken
 
 
+def _staged(rows: list[_Converted], placer: Placer, report: Report) -> list[Taken]:
+    """What `_placed` does, for rows of our own exports: a shape that the layer does not take may be the object's."""
+    taken = []
+    shapes = placer.shapes([wkb for _number, _key, _values, wkb in rows])
+    for (number, key, values, _wkb), shape in zip(rows, shapes, strict=True):
+        if isinstance(shape, RowRefused):
+            report.refuse(number, shape)
+        else:
+            fitted = None if shape is None else returning.stage_shape(shape, values, placer.fit)
+            taken.append((number, key, values, fitted))
+    return taken
+
+
 def _convert(row: Row, mapping: Mapping, fields: dict[str, Any]) -> _Converted:
     wkb = row.wkb
     if mapping.longitude:
         wkb = point(row.values.get(mapping.longitude), row.values.get(mapping.latitude))
+    if mapping.export:
+        key, values = returning.take(row, mapping, fields)
+        _refuse_empty(values, fields)
+        return row.number, key, values, wkb
     key = mapping.key_of(row.values, wkb)
     if not key:
         raise RowRefused(f"the key is missing ({', '.join(mapping.key)})")

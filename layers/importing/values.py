@@ -14,17 +14,21 @@ from layers.importing.mapping import is_nothing
 from layers.importing.refusals import RowRefused
 from layers.importing.sources import Formula
 
-_TRUE = frozenset({"true", "так", "yes", "1", "y", "т"})
-_FALSE = frozenset({"false", "ні", "no", "0", "n", "н"})
+#: a spreadsheet in Ukrainian writes ІСТИНА and ХИБНІСТЬ
+_TRUE = frozenset({"true", "так", "yes", "1", "y", "т", "істина"})
+_FALSE = frozenset({"false", "ні", "no", "0", "n", "н", "хибність"})
 _SPACES = re.compile(r"[ \t\u00a0\u202f]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _EDRPOU_LENGTH = 8
 _TAX_NUMBER = re.compile(r"\d{10}")
 
 
-def convert(field: "models.Field[Any, Any]", raw: Any) -> Any:
-    """The value for a model field; None where the file says nothing. Raises RowRefused with a reason."""
-    if is_nothing(raw):
+def convert(field: "models.Field[Any, Any]", raw: Any, *, is_literal: bool = False) -> Any:
+    """The value for a model field; None where the file says nothing. Raises RowRefused with a reason.
+
+    `is_literal`: a text is meant to the letter, with all its spaces, and «-» is one.
+    """
+    if raw in (None, "") or (not is_literal and is_nothing(raw)):
         return None
     if isinstance(raw, Formula):
         raise RowRefused(
@@ -35,13 +39,13 @@ def convert(field: "models.Field[Any, Any]", raw: Any) -> Any:
     for kind, parse in _PARSERS:
         if isinstance(field, kind):
             return parse(field, raw)
-    return _text(field, raw)
+    return _text(field, raw, is_literal=is_literal)
 
 
-def _text(field: "models.Field[Any, Any]", raw: Any) -> str:
+def _text(field: "models.Field[Any, Any]", raw: Any, *, is_literal: bool) -> str:
     if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
-    text = _SPACES.sub(" ", str(raw)).strip()
+    text = str(raw) if is_literal else _SPACES.sub(" ", str(raw)).strip()
     if _CONTROL.search(text):
         raise RowRefused(
             f"{field.name}: holds a character that is no text (NUL or the like)", repr(text)[:100]
