@@ -207,7 +207,8 @@ def matching(text: str, viewer: Viewer) -> Q:
     """The rows in whose searched text every word begins a word but for its ending, as far as the viewer may read it."""
     words = prefix_query(text, _WEIGHTS[viewer.audience])
     if not words:
-        return Q(pk__in=[])
+        # No row has such a number; Django takes an empty list for a mistake where it writes SQL.
+        return Q(pk__lt=0)
     return Q(search=SearchQuery(words, config="simple", search_type="raw"))
 
 

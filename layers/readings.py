@@ -52,9 +52,10 @@ def readings(text: str) -> Iterator[str]:
     if russian != text.lower():
         yield russian
         text = russian
-    spelt = _spelt(text)
-    if spelt != fold(text):
-        yield spelt
+    typed = fold(text).split()[:MOST_WORDS]
+    spelt = [_nearest(word) for word in typed]
+    if spelt != typed:
+        yield " ".join(spelt)
 
 
 def learn_words() -> int:
@@ -77,12 +78,8 @@ def learn_words() -> int:
         return int(cursor.rowcount)
 
 
-def _spelt(text: str) -> str:
-    """The text with each word that begins none of the known ones replaced by the one most like it."""
-    return " ".join(map(_nearest, fold(text).split()[:MOST_WORDS]))
-
-
 def _nearest(word: str) -> str:
+    """The word that is most like one that begins none of the known words; else the word itself."""
     if len(word) < 4 or any(letter.isdigit() for letter in word):
         return word
     with connection.cursor() as cursor:

@@ -95,7 +95,7 @@ def _note(record: Record) -> list[str]:
 
 
 def _find(viewer: Viewer, text: str, limit: int) -> Found:
-    if len(text) < 2:
+    if len(text) < 2 or not stems(text):
         return Found(text, [])
     for reading in chain([text], readings(text)):
         groups = list(_hits(viewer, reading, limit))

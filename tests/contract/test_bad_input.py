@@ -4,6 +4,8 @@ import json
 
 import pytest
 from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from layers.registry import catalogue
 from tests.contract.test_surfaces import body
@@ -168,3 +170,23 @@ def test_a_problem_points_to_what_its_kind_means(client: Client) -> None:
     for address in ("/api/?nobody=1", "/api/collections/nothing"):
         page, _, kind = client.get(address).json()["type"].partition("#")
         assert f'id="{kind}"' in client.get(page).content.decode()
+
+
+SEARCHING = [*ADDRESSES, "/", "/kiosks/", "/search", "/suggest", "/list", "/counts", "/data/kiosks.gpkg"]
+
+
+@pytest.mark.parametrize("text", ["((", "😀😀", "!!!", "_%", "'\\", "<->", ":* & |"])
+@pytest.mark.parametrize("address", SEARCHING)
+def test_a_text_without_words_finds_nothing(client: Client, address: str, text: str) -> None:
+    row(catalogue["kiosks"], name="Буханець")
+    answer = client.get(address, {"q": text})
+    assert answer.status_code == 200
+    if address not in ("/", "/data/kiosks.gpkg"):
+        assert "Буханець" not in body(answer).decode(errors="replace")
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(min_size=1, max_size=200))
+def test_any_text_may_be_searched_for(client: Client, text: str) -> None:
+    for address in ("/suggest", "/search", "/api/collections/kiosks/items"):
+        assert client.get(address, {"q": text}).status_code in (200, 400)
