@@ -7,6 +7,7 @@ from hashlib import blake2b
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.forms import Textarea
@@ -15,9 +16,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accessibility.actions import conclude
 from accessibility.models import Answer, Audit, Barrier, Place
-from layers.admin import BelongingInline, FeatureAdmin, PartAdmin, VersionedForm, told_change
-from layers.changes import told
+from layers.admin import BelongingInline, FeatureAdmin, PartAdmin, VersionedForm, told_change, viewer_of
+from layers.changes import Moment, told
 from layers.models import HistoryEntry
+from layers.viewer import Viewer
+
+#: so many entries of the history are told
+_MOST = 200
 
 
 class AnswerInline(BelongingInline):
@@ -42,32 +47,34 @@ class AuditForm(VersionedForm):
     """An audit is changed together with its answers: their state is its own."""
 
     def state(self) -> str:
-        """The last change that the history knows of, and a digest of what there is."""
+        """The last change that the history knows of, and a digest of what there is; so is seen what is gone, too."""
         audit = Audit.objects.filter(pk=self.instance.pk).values_list().get()
         answers = list(Answer.objects.filter(audit=self.instance).order_by("pk").values_list())
-        last = self._changes().order_by("-pk").values_list("pk", flat=True).first() or 0
+        last = _entries(self.instance).order_by("-pk").values_list("pk", flat=True).first() or 0
         return f"{last}-{blake2b(repr((audit, answers)).encode(), digest_size=8).hexdigest()}"
 
     def changes_since(self, version: str) -> Iterable[str]:
         seen = version.partition("-")[0]
-        changes = self._changes().order_by("pk")
-        since = changes.filter(pk__gt=int(seen)) if seen.isdecimal() else changes.none()
-        clauses = dict(
-            Answer.objects.filter(audit=self.instance).values_list("pk", Concat("norm", Value(" "), "clause"))
-        )
-        deeds: dict[tuple[datetime, str], list[str]] = defaultdict(list)
-        for entry in since[:20]:
-            about = "" if entry.layer == Audit._meta.db_table else f"{clauses[entry.feature_id]}: "
-            deeds[entry.at, entry.actor] += [f"{about}{line}" for line in told(self.viewer, entry.pk)]
-        return [told_change(at, actor, lines or [str(_("changed"))]) for (at, actor), lines in deeds.items()]
+        moments = deeds(self.instance, self.viewer, int(seen)) if seen.isdecimal() else []
+        return [told_change(moment.at, moment.actor, moment.lines) for moment in moments]
 
-    def _changes(self) -> "QuerySet[HistoryEntry]":
-        """Of the audit and of the answers that it has; that one is gone is seen by the digest."""
-        answers = Answer.objects.filter(audit=self.instance).values("pk")
-        return HistoryEntry.objects.filter(
-            Q(layer=Audit._meta.db_table, feature_id=self.instance.pk)
-            | Q(layer=Answer._meta.db_table, feature_id__in=answers)
-        )
+
+def deeds(audit: Audit, viewer: Viewer, after: int = 0) -> list[Moment]:
+    """What was done to an audit and its answers after an entry of the history, the newest first."""
+    clauses = dict(Answer.objects.filter(audit=audit).values_list("pk", Concat("norm", Value(" "), "clause")))
+    found: dict[tuple[datetime, str], list[str]] = defaultdict(list)
+    for entry in _entries(audit).filter(pk__gt=after).order_by("-pk")[:_MOST]:
+        about = "" if entry.layer == Audit._meta.db_table else f"{clauses[entry.feature_id]}: "
+        found[entry.at, entry.actor] += [f"{about}{line}" for line in told(viewer, entry.pk)]
+    return [Moment(at, lines or [str(_("changed"))], "", actor) for (at, actor), lines in found.items()]
+
+
+def _entries(audit: Audit) -> "QuerySet[HistoryEntry]":
+    answers = Answer.objects.filter(audit=audit).values("pk")
+    return HistoryEntry.objects.filter(
+        Q(layer=Audit._meta.db_table, feature_id=audit.pk)
+        | Q(layer=Answer._meta.db_table, feature_id__in=answers)
+    )
 
 
 @admin.register(Audit)
@@ -88,9 +95,16 @@ class AuditAdmin(PartAdmin):
         "override_reason": _("Only where your verdict differs from what follows from the answers."),
     }
 
+    object_history_template = "layers/admin_history.html"
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         conclude(form.instance)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        audit = self.get_object(request, unquote(object_id))
+        moments = deeds(audit, viewer_of(request)) if audit else []
+        return super().history_view(request, object_id, {**(extra_context or {}), "history": moments})
 
 
 @admin.register(Place)

@@ -17,6 +17,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.core.validators import RegexValidator
 from django.db.models import CharField, QuerySet, URLField
 from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -34,7 +35,7 @@ from layers.provenance import words_of
 from layers.publication import Publication
 from layers.query import matching
 from layers.registry import catalogue
-from layers.related import part_columns
+from layers.related import belongings, part_columns
 from layers.viewer import PUBLIC, Viewer, ViewerRequest
 
 _PUBLICATION = ("publication", "publication_reason", "publish_after", "gone_at")
@@ -63,7 +64,8 @@ def _layer_of(model: Any) -> Layer:
     return next(layer for layer in catalogue if layer.model is model)
 
 
-def _viewer(request: HttpRequest) -> Viewer:
+def viewer_of(request: HttpRequest) -> Viewer:
+    """Who looks at the back office; the middleware has found out."""
     return cast(ViewerRequest, request).viewer
 
 
@@ -133,13 +135,13 @@ class Guarded(BaseModelAdmin):  # type: ignore[type-arg]
         ]
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        return not _asks_for_closed(self.model, lookup, _viewer(request)) and super().lookup_allowed(
+        return not _asks_for_closed(self.model, lookup, viewer_of(request)) and super().lookup_allowed(
             lookup, value, request
         )
 
     def _open(self, request: HttpRequest, names: Any) -> list[Any]:
         """Names as Django takes them: a tuple of names stands on one line."""
-        closed = closed_names(self.model, _viewer(request))
+        closed = closed_names(self.model, viewer_of(request))
         lines = [name if isinstance(name, list | tuple) else (name,) for name in names]
         opened = [tuple(name for name in line if name not in closed) for line in lines]
         return [line if len(line) > 1 else line[0] for line in opened if line]
@@ -216,7 +218,7 @@ class Versioned(Guarded):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **words: Any) -> Any:
         form = super().get_form(request, obj, change=change, **words)  # type: ignore[misc]
-        return type(form.__name__, (form,), {"viewer": _viewer(request)})
+        return type(form.__name__, (form,), {"viewer": viewer_of(request)})
 
     def version_fields(self, request: HttpRequest, obj: Any) -> tuple[str, ...]:
         """The hidden field of the form, where there is a state that it could be older than."""
@@ -246,14 +248,14 @@ class FeatureAdmin(Versioned, LeafletGeoAdmin):  # type: ignore[misc]
     # -- The list ------------------------------------------------------------------------------------------
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
-        columns = self.layer.columns_for(_viewer(request))
+        columns = self.layer.columns_for(viewer_of(request))
         leading = [_listed(column) for column in columns if column.field.leading and column.is_local]
         return ["__str__", *leading, "changed", "on_the_map"]
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         chosen = [
             column.path
-            for column in self.layer.columns_for(_viewer(request))
+            for column in self.layer.columns_for(viewer_of(request))
             if column.field.filter and column.choices and column.is_local
         ]
         return [*chosen, "publication", "location_source", ("gone_at", admin.EmptyFieldListFilter)]
@@ -269,7 +271,7 @@ class FeatureAdmin(Versioned, LeafletGeoAdmin):  # type: ignore[misc]
 
     def get_search_results(self, request: HttpRequest, queryset: "QuerySet[Any]", search_term: str) -> Any:
         if search_term:
-            queryset = queryset.filter(matching(search_term, _viewer(request)))
+            queryset = queryset.filter(matching(search_term, viewer_of(request)))
         return queryset, False
 
     @admin.display(description=_("changed"), ordering="changed_at")
@@ -336,7 +338,7 @@ class FeatureAdmin(Versioned, LeafletGeoAdmin):  # type: ignore[misc]
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         moments = (
-            history(self.layer, _viewer(request), int(unquote(object_id)))
+            history(self.layer, viewer_of(request), int(unquote(object_id)))
             if self.layer.keeps_history
             else None
         )
@@ -360,6 +362,9 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Records that are written by the map itself."""
 
     show_full_result_count = False
+    list_per_page = 50
+    empty_value_display = "—"
+    change_form_template = "layers/admin_record.html"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -389,23 +394,71 @@ class PartAdmin(Versioned, admin.ModelAdmin):  # type: ignore[type-arg]
         return self._open(request, super().get_list_filter(request))
 
 
+def _kept() -> dict[str, Any]:
+    """The models of which records tell, by the name that records know them by."""
+    belonging = {found.table: found.model for layer in catalogue for found in belongings(layer)}
+    return {layer.slug: layer.model for layer in catalogue} | belonging
+
+
+def _named(name: str) -> str:
+    model = _kept().get(name)
+    return capfirst(str(model._meta.verbose_name)) if model else name
+
+
+class KeptOf(admin.SimpleListFilter):
+    """What records tell of, in words, and without asking a long table which words there are."""
+
+    title = _("layer")
+    parameter_name = "layer"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(name, _named(name)) for name in _kept()]
+
+    def queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
+        return queryset.filter(layer=self.value()) if self.value() else queryset
+
+
 @admin.register(HistoryEntry)
 class HistoryAdmin(ReadOnlyAdmin):
-    readonly_fields = ("changes",)
-    list_display = ("at", "layer", "feature_id", "operation", "actor", "via")
-    list_filter = ("layer", "operation")
+    readonly_fields = ("thing", "link", "way", "changes")
+    list_display = ("at", "thing", "link", "operation", "actor", "way")
+    list_filter = (KeptOf, "operation")
     search_fields = ("=feature_id", "actor", "via")
+    search_help_text = _("Searched in: the number of the object, who, from where.")
     ordering = ("-at", "-id")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        names = ["layer", "feature_id", "at", "actor", "via", "operation", "changes"]
+        names = ["thing", "link", "at", "actor", "way", "operation", "changes"]
         return [*names, "before"] if _may_read_states(request) else names
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         entry = super().get_object(request, object_id, from_field)
         if entry:
-            entry.told = told(_viewer(request), entry.pk)
+            entry.told = told(viewer_of(request), entry.pk)
         return entry
+
+    @admin.display(description=_("layer"), ordering="layer")
+    def thing(self, entry: Any) -> str:
+        return _named(entry.layer)
+
+    @admin.display(description=_("object"), ordering="feature_id")
+    def link(self, entry: Any) -> SafeString | str:
+        """The way to the object's form, where there is one."""
+        model = _kept().get(entry.layer)
+        if entry.operation == "delete" or not model or not self.admin_site.is_registered(model):
+            return f"№ {entry.feature_id}"
+        form = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
+        return format_html('<a href="{}">№ {}</a>', reverse(form, args=[entry.feature_id]), entry.feature_id)
+
+    @admin.display(description=_("from where"), ordering="via")
+    def way(self, entry: Any) -> SafeString | str:
+        """Where a change came from; an import is reached from here."""
+        word, _colon, number = entry.via.partition(":")
+        if number.isdecimal():
+            run = reverse("admin:layers_importrun_change", args=[number])
+            said = _("import no. %s was taken back") if word == "revert" else _("from a file (import no. %s)")
+            return format_html('<a href="{}">{}</a>', run, said % number)
+        return str(_WAYS.get(word, entry.via))
 
     @admin.display(description=_("changes"))
     def changes(self, entry: Any) -> SafeString:
@@ -416,8 +469,15 @@ class HistoryAdmin(ReadOnlyAdmin):
         return not asks_for_state and super().lookup_allowed(lookup, value, request)
 
 
+_WAYS = {
+    "admin": _("in the back office"),
+    "site": _("on the map's pages"),
+    "worker": _("by itself, because its day had come"),
+}
+
+
 def _may_read_states(request: HttpRequest) -> bool:
-    return _viewer(request).audience >= Audience.REGISTRAR
+    return viewer_of(request).audience >= Audience.REGISTRAR
 
 
 class RefusalInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -430,45 +490,33 @@ class RefusalInline(admin.TabularInline):  # type: ignore[type-arg]
 
 @admin.register(ImportRun)
 class ImportRunAdmin(ReadOnlyAdmin):
-    list_display = (
-        "started_at",
-        "layer",
-        "file_name",
-        "status",
-        "created",
-        "updated",
-        "unchanged",
-        "refused",
-        "gone",
-        "skipped",
-        "unlocated",
-    )
-    list_filter = ("layer", "status")
+    list_display = ("started_at", "thing", "file_name", "status", "rows")
+    list_filter = (KeptOf, "status")
     inlines = (RefusalInline,)
-    readonly_fields = ("origin", "conditions")
+    readonly_fields = ("thing", "origin", "conditions")
     fields = (
-        *("layer", "origin", "file_name", "file_digest", "status", "started_at", "finished_at", "made_by"),
-        *(
-            "created",
-            "updated",
-            "unchanged",
-            "refused",
-            "gone",
-            "conditions",
-            "unlocated",
-            "outside",
-            "reason",
-        ),
+        *("thing", "origin", "file_name", "file_digest", "status", "started_at", "finished_at", "made_by"),
+        *("created", "updated", "unchanged", "refused", "gone"),
+        *("conditions", "unlocated", "outside", "reason"),
     )
+
+    @admin.display(description=_("layer"), ordering="layer")
+    def thing(self, run: ImportRun) -> str:
+        return _named(run.layer)
+
+    @admin.display(description=_("rows"))
+    def rows(self, run: ImportRun) -> str:
+        """What became of them, as far as there were any."""
+        names = ("created", "updated", "unchanged", "refused", "gone", "unlocated", "outside")
+        meta: Any = ImportRun._meta
+        counts = [(meta.get_field(name).verbose_name, getattr(run, name)) for name in names]
+        counts.append((_("passed over"), run.skipped))
+        return ", ".join(f"{name} {count}" for name, count in counts if count)
 
     @admin.display(description=_("source"))
     def origin(self, run: ImportRun) -> str:
         title = words_of(run.source).title
         return f"{title} ({run.source})" if title else run.source
-
-    @admin.display(description=_("passed over"))
-    def skipped(self, run: ImportRun) -> int:
-        return run.skipped
 
     @admin.display(description=_("passed over by the mapping"))
     def conditions(self, run: ImportRun) -> SafeString | str:

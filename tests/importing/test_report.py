@@ -79,7 +79,7 @@ def test_the_page_of_the_run_tells_both(files: tuple[Path, Path], signed_in: Cal
     assert "Passed over by the mapping" in page
     assert "type = Кіоск: 2" in page
     assert "Without a location" in page
-    assert "Passed over" in client.get("/admin/layers/importrun/").content.decode()
+    assert "passed over 3" in client.get("/admin/layers/importrun/").content.decode()
 
 
 def test_a_run_that_passes_nothing_over_says_so(signed_in: Callable[[str], Client]) -> None:

@@ -15,7 +15,7 @@ from layers.columns import Column, bind
 from layers.fields import Audience
 from layers.history import acting
 from layers.layer import Layer
-from layers.models import HistoryEntry
+from layers.models import HistoryEntry, ImportRun
 from layers.registry import catalogue
 from maps.viewer import AUDIENCES
 from tests.samples import row
@@ -394,3 +394,27 @@ def test_a_wrong_code_is_refused_in_a_sentence(signed_in: Callable[[str], Client
     )
     assert list(refused.context["adminform"].form.errors) == ["owner_code"]
     assert refused.content.decode().count("Eight digits of the state register, or nothing.") == 2
+
+
+def test_records_are_told_in_words(signed_in: Callable[[str], Client], audit: Audit) -> None:
+    run = ImportRun.objects.create(
+        layer="kiosks", source="register", file_name="a.csv", status="done", created=7, passed_over={"x": 2}
+    )
+    with acting("olena", run.tag):
+        Answer.objects.filter(clause="6.1").update(outcome="fail")
+    client = signed_in("registrar")
+    changes, runs, history = (
+        client.get(f"/admin/{page}").content.decode()
+        for page in (
+            "layers/historyentry/?layer=accessibility_answer",
+            "layers/importrun/",
+            f"accessibility/audit/{audit.pk}/history/",
+        )
+    )
+    assert '<td class="field-thing">Answer</td>' in changes
+    assert (
+        f'<a href="/admin/layers/importrun/{run.pk}/change/">from a file (import no. {run.pk})</a>' in changes
+    )
+    assert '<td class="field-thing">Temporary structure</td>' in runs
+    assert "created 7, passed over 2" in runs
+    assert "ДБН 6.1: Answer: meets the norm → does not meet the norm" in history
