@@ -146,6 +146,8 @@ class Mapping:
     #: the source in words, as fields of a NamedSource
     words: Values[str, Any] = field(default_factory=dict)
     export: Export | None = None
+    #: whether it is read backwards, too: the map writes such files (structures.py)
+    is_official: bool = False
 
     @property
     def model(self) -> type[models.Model]:
@@ -263,6 +265,7 @@ def bind(raw: dict[str, Any], layer: Layer) -> Mapping:
         _part(layer, raw.get("part", "")),
         str(raw.get("holder", "")),
         _words(raw),
+        is_official="structure" in raw,
     )
     for name in mapping.rules:
         mapping.target(name)

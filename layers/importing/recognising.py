@@ -9,20 +9,17 @@ place, or every word of an object that no other one is told by. A row that would
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection
 
 from layers import related
 from layers.feature import LocationSource
 from layers.importing import staging
 from layers.importing.mapping import Mapping
-from layers.importing.returning import CHANGED, FLAW, FLAWS, ITS_SOURCE, STAYS
-from layers.importing.staging import TABLE
+from layers.importing.returning import CHANGED, FLAWS, ITS_SOURCE, STAYS
+from layers.importing.staging import ABOUT, FLAW, TABLE, near
 from layers.publication import Publication
 
-#: seconds: workbooks keep no finer times
-_ABOUT = 1
-#: degrees: tables and GeoJSON have seven decimals
-_CLOSE = 1.5e-7
+#: decimals of a degree in GeoJSON
 _DECIMALS = 7
 _MOVED = "i.geom IS DISTINCT FROM t.geom"
 _SINCE = "it was changed here since the file was made, or another object has this number: export it anew"
@@ -95,12 +92,12 @@ def _find_unmoved(mapping: Mapping) -> None:
 
     A row without a place says nothing of it. A table has room for a point: for one on whatever the object is.
     """
-    near = _near_point if mapping.longitude else _same_shape
+    stays = _is_on if mapping.longitude else _same_shape
     _execute(
         f"""UPDATE {TABLE} AS i SET geom = t.geom, data = (i.data - '{FLAW}') || jsonb_build_object(
                    '{STAYS}', i.geom IS NOT NULL AND NOT t.approximate)
               FROM "{mapping.layer.table}" AS t
-             WHERE t.id = i.feature AND (i.geom IS NULL OR {near("t.geom")} OR {near("t.public_geom")})"""
+             WHERE t.id = i.feature AND (i.geom IS NULL OR {stays("t.geom")} OR {stays("t.public_geom")})"""
     )
 
 
@@ -146,7 +143,7 @@ def _refuse_unproven(mapping: Mapping) -> Iterator[_Refused]:
     seconds = f"extract(epoch FROM t.changed_at - (i.data->>'{CHANGED}')::timestamptz)"
     yield from _take_out(
         mapping,
-        f"i.written AND i.data ? '{CHANGED}' AND abs({seconds}) >= {_ABOUT}",
+        f"i.written AND i.data ? '{CHANGED}' AND abs({seconds}) >= {ABOUT}",
         _SINCE,
     )
     made_at = mapping.export.made_at
@@ -154,7 +151,7 @@ def _refuse_unproven(mapping: Mapping) -> Iterator[_Refused]:
         yield from _take_out(
             mapping,
             f"""i.written AND NOT i.data ? '{CHANGED}'
-                AND t.changed_at >= '{made_at.isoformat()}'::timestamptz + interval '{_ABOUT} second'""",
+                AND t.changed_at >= '{made_at.isoformat()}'::timestamptz + interval '{ABOUT} second'""",
             _SINCE,
         )
     yield from _take_out(
@@ -198,9 +195,8 @@ def _take_out(mapping: Mapping, condition: str, reason: str) -> Iterator[_Refuse
         yield number, reason, key
 
 
-def _near_point(face: str) -> str:
-    point = f"ST_PointOnSurface({face})"
-    return " AND ".join(f"abs(ST_{axis}({point}) - ST_{axis}(i.geom)) < {_CLOSE}" for axis in "XY")
+def _is_on(face: str) -> str:
+    return near(f"ST_PointOnSurface({face})")
 
 
 def _same_shape(face: str) -> str:
@@ -209,7 +205,7 @@ def _same_shape(face: str) -> str:
 
 def _same_words(mapping: Mapping) -> str:
     own = [(name, mapping.target(name)) for name in mapping.rules if "__" not in name]
-    return " AND ".join(_same(f't."{field.column}"', field, name) for name, field in own) or "true"
+    return " AND ".join(staging.same(f't."{field.column}"', field, name) for name, field in own) or "true"
 
 
 def _same_related(mapping: Mapping) -> str:
@@ -218,7 +214,9 @@ def _same_related(mapping: Mapping) -> str:
     for relation in mapping.relations:
         names = [name for name in mapping.rules if name.startswith(f"{relation}__")]
         fields = [(name, mapping.target(name)) for name in names]
-        same = " AND ".join(_same(f'of_{relation}."{field.column}"', field, name) for name, field in fields)
+        same = " AND ".join(
+            staging.same(f'of_{relation}."{field.column}"', field, name) for name, field in fields
+        )
         conditions.append(f"(NOT {_names_row(relation, _belonging(mapping, relation), 'i.')} OR {same})")
     return " AND ".join(conditions) or "true"
 
@@ -233,20 +231,8 @@ def _is_told_by_words(mapping: Mapping) -> str:
 
 def _kept_or(field: Any, name: str) -> str:
     """What is the same but for what a format cannot say (the fraction of a second) stays as it is."""
-    old = f't."{field.column}"'
-    return f'"{field.column}" = CASE WHEN {_same(old, field, name)} THEN {old} ELSE {staging.value(field, name)} END'
-
-
-def _same(old: str, field: Any, name: str) -> str:
-    new = staging.value(field, name)
-    if isinstance(field, models.DateTimeField):
-        near = f"abs(extract(epoch FROM {old} - {new})) < {_ABOUT}"
-        return f"coalesce({near}, {old} IS NULL AND {new} IS NULL)"
-    if isinstance(field, models.CharField | models.TextField):
-        # A workbook ends lines in its own way, and an empty cell is an empty text.
-        before, after = (rf"replace(coalesce({one}, ''), E'\r\n', E'\n')" for one in (old, new))
-        return f"{before} = {after}"
-    return f"{old} IS NOT DISTINCT FROM {new}"
+    old, new = f't."{field.column}"', staging.value(field, name)
+    return f'"{field.column}" = CASE WHEN {staging.same(old, field, name)} THEN {old} ELSE {new} END'
 
 
 def _counted() -> tuple[int, int]:

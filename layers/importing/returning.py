@@ -13,14 +13,15 @@ from layers import related
 from layers.importing.mapping import Export, Mapping, Rule
 from layers.importing.refusals import FileRefused, RowRefused
 from layers.importing.sources import Row, Table
+from layers.importing.staging import FLAW
 from layers.importing.values import convert
 from layers.layer import Layer
 
 #: how the runs of such files name their source: the rows have each their own
 SOURCE = "export"
 #: what a staged row says besides the values of its fields: its source, when its object was changed, that it may stay
-#: where it is, why it could not be placed, and why values could not be taken
-ITS_SOURCE, CHANGED, STAYS, FLAW, FLAWS = "@source", "@changed", "@stays", "@flaw", "@flaws"
+#: where it is, and why values could not be taken
+ITS_SOURCE, CHANGED, STAYS, FLAWS = "@source", "@changed", "@stays", "@flaws"
 #: more digits are no number of an object
 _LONGEST = 18
 

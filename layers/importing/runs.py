@@ -8,7 +8,7 @@ from typing import Any
 from django.db import DataError, IntegrityError, transaction
 
 from layers.history import acting
-from layers.importing import headers, naming, recognising, returning, staging
+from layers.importing import headers, naming, official, recognising, returning, staging
 from layers.importing import mapping as mappings
 from layers.importing.geometries import Placer
 from layers.importing.mapping import Mapping
@@ -121,6 +121,8 @@ def _load(
                 staging.copy(batch)
                 progress(BATCH)
             staging.recognise(mapping)
+            if mapping.is_official:
+                _pass_over_others(mapping, report)
             _refuse_staged(mapping, report)
             _take_over(mapping, report)
             naming.keep(mapping)
@@ -128,6 +130,14 @@ def _load(
             transaction.set_rollback(dry_run)
     except (IntegrityError, DataError) as flaw:
         raise FileRefused(f"the database refuses the file: {str(flaw).splitlines()[0]}") from flaw
+
+
+def _pass_over_others(mapping: Mapping, report: Report) -> None:
+    """Leave out what an official file says of objects that did not come by it, and refuse what nothing names."""
+    for source, count in official.pass_over(mapping):
+        report.passed_over[f"already here, from {source or 'the back office'}"] += count
+    for number, reason, value in official.unnamed(mapping):
+        report.refuse(number, RowRefused(reason, value))
 
 
 def _refuse_staged(mapping: Mapping, report: Report) -> None:

@@ -15,6 +15,12 @@ from layers.importing.mapping import Mapping, Rule
 
 #: `row` is its number in the file, `data` its values by field; `feature` the object that it was known to be
 TABLE = "incoming"
+#: in `data`: why the row cannot be taken, unless it is found to be one that is here
+FLAW = "@flaw"
+#: seconds: workbooks keep no finer times
+ABOUT = 1
+#: degrees: our exports have seven decimals
+_CLOSE = 1.5e-7
 #: a location that is another than before is known from the file; one that is the same may be known better
 _IS_MOVED = "t.geom IS DISTINCT FROM excluded.geom"
 _MOVED = (
@@ -287,6 +293,24 @@ def value(field: Any, name: str = "") -> str:
         default = "{}"
     literal = "'" + str(default).replace("'", "''") + "'"
     return f"coalesce({read}, {literal}::{field.db_type(connection)})"
+
+
+def same(old: str, field: Any, name: str = "") -> str:
+    """SQL of whether a field's value in the staged JSON is the one in a column, as exactly as a file can say it."""
+    new = value(field, name)
+    if isinstance(field, models.DateTimeField):
+        about = f"abs(extract(epoch FROM {old} - {new})) < {ABOUT}"
+        return f"coalesce({about}, {old} IS NULL AND {new} IS NULL)"
+    if isinstance(field, models.CharField | models.TextField):
+        # A workbook ends lines in its own way, and an empty cell is an empty text.
+        before, after = (rf"replace(coalesce({one}, ''), E'\r\n', E'\n')" for one in (old, new))
+        return f"{before} = {after}"
+    return f"{old} IS NOT DISTINCT FROM {new}"
+
+
+def near(point: str) -> str:
+    """SQL of whether the staged point is another one, as exactly as a file can say it."""
+    return " AND ".join(f"abs(ST_{axis}({point}) - ST_{axis}(i.geom)) < {_CLOSE}" for axis in "XY")
 
 
 def _escape(text: str) -> str:

@@ -10,6 +10,7 @@ from layers.importing.mapping import Mapping
 from layers.importing.refusals import RowRefused
 from layers.importing.report import Report
 from layers.importing.sources import Row, Table
+from layers.importing.staging import FLAW
 from layers.importing.values import convert
 
 #: rows that are placed and staged at once
@@ -69,10 +70,11 @@ def _convert(row: Row, mapping: Mapping, fields: dict[str, Any]) -> _Converted:
         wkb = point(row.values.get(mapping.longitude), row.values.get(mapping.latitude))
     if mapping.export:
         key, values = returning.take(row, mapping, fields)
-        _refuse_empty(values, fields)
+        if empty := _wanted(values, fields):
+            raise RowRefused(empty)
         return row.number, key, values, wkb
     key = mapping.key_of(row.values, wkb)
-    if not key:
+    if not key and not mapping.is_official:
         raise RowRefused(f"the key is missing ({', '.join(mapping.key)})")
     if len(key) > 200:
         raise RowRefused("the key is longer than 200 characters", key)
@@ -84,12 +86,16 @@ def _convert(row: Row, mapping: Mapping, fields: dict[str, Any]) -> _Converted:
             raise RowRefused(f"{name}: the mapping does not know this value", unknown.args[0]) from None
         if value is not None:
             values[name] = value
-    _refuse_empty(values, fields)
-    return row.number, key, values, wkb
+    empty = _wanted(values, fields)
+    if empty and not mapping.is_official:
+        raise RowRefused(empty)
+    return row.number, key, values | ({FLAW: empty} if empty else {}), wkb
 
 
-def _refuse_empty(values: dict[str, Any], fields: dict[str, Any]) -> None:
+def _wanted(values: dict[str, Any], fields: dict[str, Any]) -> str:
+    """What the row has to say and does not, in words."""
     for name, field in fields.items():
         wanted = "__" not in name and not field.null and not field.blank and not field.has_default()
         if wanted and values.get(name) in (None, ""):
-            raise RowRefused(f"{name} is empty")
+            return f"{name} is empty"
+    return ""

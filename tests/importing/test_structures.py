@@ -18,6 +18,7 @@ from accessibility.models import Answer, Audit, Place
 from kiosks.models import Kiosk
 from layers.importing import reverting, runs
 from layers.importing.models import ImportRun
+from layers.postal import PostalAddress
 from layers.registry import catalogue
 from layers.structures import UNKNOWN, WITHHELD, Structure, structures
 from tests.contract.test_surfaces import body
@@ -300,3 +301,81 @@ def test_answers_are_closed_with_their_place(audited: Audit, tmp_path: Path, cli
     assert len(rows(exported(client, structure))) == 1
     Place.objects.update(publication="hidden")
     assert rows(exported(client, structure)) == []
+
+
+# -- Objects of other sources --------------------------------------------------------------------------------------
+
+
+def others(structure: Structure) -> None:
+    """Objects that did not come by an official file: entered here, of another source, without a place or a permit."""
+    layer = structure.mapping.layer
+    row(layer)
+    row(layer, source="register", external_id="7", geom=None)
+    hidden = {"street": "вул. Тиха"} if issubclass(layer.model, PostalAddress) else {}
+    row(layer, at=(37.61, 48.86), publication="generalised", **hidden)
+    if layer.slug == "places":
+        for place in Place.objects.all():
+            audit = place.audits.create(made_on=date(2026, 1, 1))
+            audit.answers.create(norm="ДБН", clause="5.3.2")
+    if layer.slug in {"kiosks", "advertising"}:
+        row(layer, at=(37.6, 48.86), source="register", external_id="8").permits.create(number="П-8")
+    layer.settle()
+
+
+@each
+@pytest.mark.parametrize("extension", ["csv", "xlsx"])
+def test_objects_of_other_sources_come_back_and_are_passed_over(
+    structure: Structure, extension: str, client: Client, tmp_path: Path
+) -> None:
+    others(structure)
+    model = structure.mapping.model
+    before = list(model._default_manager.order_by("pk").values())
+    (tmp_path / f"export.{extension}").write_bytes(exported(client, structure, extension))
+    run = imported(structure, tmp_path / f"export.{extension}")
+    reasons = list(run.refusals.values_list("row", "reason", "value"))
+    assert (run.created, run.updated, run.unchanged, reasons) == (0, 0, 0, [])
+    assert run.skipped == len(before)
+    assert set(run.passed_over) == {"already here, from the back office", "already here, from register"}
+    assert list(model._default_manager.order_by("pk").values()) == before
+
+
+def kiosk_file(folder: Path, **cells: str) -> Path:
+    structure = structures(catalogue["kiosks"])["annex64"]
+    path = folder / "kiosks.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, structure.columns, restval="null")
+        table.writeheader()
+        table.writerow({"title": "Кава", "lat": "48.85", "constructionlon": "37.6"} | cells)
+    return path
+
+
+def test_a_kiosk_without_a_passport_that_nobody_knows_is_refused(tmp_path: Path) -> None:
+    """The structure wants a passport of every row, and has nothing else to name it by."""
+    kiosks = structures(catalogue["kiosks"])["annex64"]
+    row(catalogue["kiosks"], name="Кава", at=(37.61, 48.85))
+    row(catalogue["kiosks"], name="Чай", at=(37.6, 48.85))
+    run = imported(kiosks, kiosk_file(tmp_path))
+    assert (run.created, run.refused, run.skipped) == (0, 1, 0)
+    assert (
+        "the key is missing (passportNumber), and no object here is like this one"
+        in run.refusals.get().reason
+    )
+
+
+def test_a_passport_of_the_same_number_is_another_kiosks_elsewhere(tmp_path: Path) -> None:
+    kiosks = structures(catalogue["kiosks"])["annex64"]
+    row(catalogue["kiosks"], name="Чай", at=(37.61, 48.85)).permits.create(number="П-1")
+    run = imported(kiosks, kiosk_file(tmp_path, passportNumber="П-1"))
+    assert (run.created, run.refused, run.skipped) == (1, 0, 0)
+
+
+def test_a_number_of_ours_with_other_words_is_refused(client: Client, tmp_path: Path) -> None:
+    petitions = structures(catalogue["petitions"])["annex34"]
+    petition = row(catalogue["petitions"], title="Лавки")
+    text = exported(client, petitions).decode("utf-8-sig")
+    (tmp_path / "e.csv").write_text(text.replace("Лавки", "Сквер"), encoding="utf-8")
+    run = imported(petitions, tmp_path / "e.csv")
+    assert (run.created, run.refused, run.skipped) == (0, 1, 0)
+    assert "of another source has this number here" in run.refusals.get().reason
+    petition.delete()
+    assert imported(petitions, tmp_path / "e.csv").created == 1, "the number is nobody's here"
