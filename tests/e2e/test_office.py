@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from accessibility.models import Answer, Audit
 from layers.importing.models import ImportRun
+from maps import roles
 
 pytestmark = pytest.mark.e2e
 
@@ -21,8 +22,6 @@ pytestmark = pytest.mark.e2e
 def registrar(context: BrowserContext, live_server: Any, city: dict[str, Any]) -> BrowserContext:
     user = User.objects.create_user("registrar", is_staff=True)
     user.groups.add(Group.objects.get_or_create(name="registrar")[0])
-    from maps import roles
-
     roles.grant()
     enter(context, live_server, user)
     return context
@@ -160,6 +159,19 @@ def assert_fits(page: Any, path: str) -> None:
     )
     assert not beyond, (path, beyond[:3])
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+def test_icons_are_named_in_the_language_of_the_page(
+    context: BrowserContext, live_server: Any, visit: Any, city: dict[str, Any]
+) -> None:
+    user = User.objects.create_user("analyst", is_staff=True)
+    user.groups.add(Group.objects.get_or_create(name="analyst")[0])
+    roles.grant()
+    enter(context, live_server, user)
+    page = visit(f"/admin/kiosks/kiosk/{city['Хліб'].pk}/change/")
+    expect(page.locator(".field-without_permit img")).to_have_attribute("alt", "ні")
+    expect(page.locator("#id_geom-map .leaflet-marker-icon")).to_be_visible()
+    expect(page.locator("#id_geom-map .leaflet-draw")).to_have_count(0)
 
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])

@@ -3,8 +3,17 @@
 import L from "leaflet";
 import { ground } from "./ground.js";
 
+const words = /** @type {HTMLTemplateElement} */ (document.getElementById("words"));
+
 // Only pages with a form bring Leaflet along.
 if (L) furnish();
+
+for (const [alt, word] of [
+  ["True", words.dataset.yes],
+  ["False", words.dataset.no],
+]) {
+  for (const icon of document.querySelectorAll(`img[alt="${alt}"]`)) icon.setAttribute("alt", word ?? "");
+}
 
 for (const heading of document.querySelectorAll("th:empty")) {
   heading.replaceWith(Object.assign(document.createElement("td"), { className: heading.className }));
@@ -27,8 +36,7 @@ function furnish() {
   const images = document.getElementById("force-img-path")?.textContent;
   if (images) leaflet.Icon.Default.imagePath = JSON.parse(images);
 
-  const template = /** @type {HTMLTemplateElement} */ (document.getElementById("map-words"));
-  translate(leaflet, template);
+  translate(leaflet);
   const { tiles, attribution } = JSON.parse(document.getElementById("ground")?.textContent ?? "{}");
   const dark = matchMedia("(prefers-color-scheme: dark)");
 
@@ -36,7 +44,7 @@ function furnish() {
     const { map } = /** @type {any} */ (event).detail;
     map.attributionControl.remove();
     map.maxZoom = 18; // how near django-leaflet goes to what is drawn: houses are told apart
-    credits(attribution, template.dataset.credits ?? "").addTo(map);
+    credits(attribution, words.dataset.credits ?? "").addTo(map);
     /** @type {any} */
     let paper;
     const draw = () => {
@@ -77,21 +85,16 @@ function credits(attribution, title) {
   return control;
 }
 
-/**
- * @param {any} leaflet
- * @param {HTMLTemplateElement} template
- */
-function translate(leaflet, template) {
-  const { zoomIn, zoomOut, marker, unsaved, ...units } = template.dataset;
+/** @param {any} leaflet */
+function translate(leaflet) {
+  const { zoomIn, zoomOut, marker, unsaved, ...units } = words.dataset;
   Object.assign(leaflet.Control.Zoom.prototype.options, { zoomInTitle: zoomIn, zoomOutTitle: zoomOut });
   leaflet.Marker.prototype.options.alt = marker;
   leaflet.GeometryField.unsavedText = unsaved;
-  for (const word of /** @type {NodeListOf<HTMLElement>} */ (
-    template.content.querySelectorAll("[data-path]")
-  )) {
+  for (const word of /** @type {NodeListOf<HTMLElement>} */ (words.content.querySelectorAll("[data-path]"))) {
     const names = (word.dataset.path ?? "").split(".");
     const last = names.pop() ?? "";
-    names.reduce((words, name) => words[name], leaflet.drawLocal)[last] = word.textContent;
+    names.reduce((said, name) => said[name], leaflet.drawLocal)[last] = word.textContent;
   }
   const { _updateScale: scaled } = leaflet.Control.Scale.prototype;
   /** @param {HTMLElement} line @param {string} text @param {number} ratio */
