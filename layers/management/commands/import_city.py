@@ -6,6 +6,8 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError, call_command
 
+from layers.importing.readiness import ensure_tables
+
 
 class Command(BaseCommand):
     help = "Import the files of a city, each into its layer, as a manifest says."
@@ -19,7 +21,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, manifest: Path, folder: Path, **options: Any) -> None:
         if not manifest.is_file() or not folder.is_dir():
             raise CommandError(f"There is no {manifest if not manifest.is_file() else folder}.")
-        for entry in tomllib.loads(manifest.read_text(encoding="utf-8"))["files"]:
+        ensure_tables()
+        for entry in _files(manifest):
             call_command(
                 "import_layer",
                 entry["layer"],
@@ -30,3 +33,19 @@ class Command(BaseCommand):
                 stdout=self.stdout,
                 stderr=self.stderr,
             )
+
+
+def _files(manifest: Path) -> list[dict[str, str]]:
+    """What a manifest lists. Raises CommandError for one that is not whole."""
+    try:
+        listed: list[dict[str, str]] = tomllib.loads(manifest.read_text(encoding="utf-8"))["files"]
+        whole = all({"layer", "file"} <= entry.keys() for entry in listed)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as flaw:
+        raise CommandError(f"{manifest.name} is not valid TOML: {flaw}.") from flaw
+    except (KeyError, TypeError, AttributeError):
+        whole, listed = False, []
+    if not whole:
+        raise CommandError(
+            f"{manifest.name} lists no files: files = [{{ layer = …, file = …, mapping = … }}]."
+        )
+    return listed

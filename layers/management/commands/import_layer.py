@@ -10,6 +10,7 @@ from tqdm import tqdm
 
 from layers.importing import runs
 from layers.importing.models import ImportRun
+from layers.importing.readiness import ensure_tables
 from layers.importing.refusals import FileRefused
 from layers.registry import catalogue
 
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--strict", action="store_true", help="exit with 1 when a row was refused")
 
     def handle(self, *args: Any, layer: str, file: Path, mapping: Path | None, **options: Any) -> None:
+        ensure_tables()
         with tqdm(unit=" rows", disable=not self.stderr.isatty()) as bar:
             try:
                 record = runs.run(

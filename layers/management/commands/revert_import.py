@@ -6,6 +6,7 @@ from django.core.management import BaseCommand, CommandError
 
 from layers.importing import reverting
 from layers.importing.models import ImportRun
+from layers.importing.readiness import ensure_tables
 from layers.importing.refusals import FileRefused
 from layers.registry import catalogue
 
@@ -17,6 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("run", type=int)
 
     def handle(self, *args: Any, run: int, **options: Any) -> None:
+        ensure_tables()
         try:
             record = ImportRun.objects.get(pk=run)
             deleted, restored, kept = reverting.revert(record, catalogue[record.layer])

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
+from layers.importing.readiness import ensure_tables
 from layers.importing.refusals import FileRefused
 from maps.osm import runs
 from maps.osm.runs import Reports
@@ -48,6 +49,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, file: Path, bounds: Bounds, **options: Any) -> None:
+        ensure_tables()
         progress = _Progress(self.stderr)
         try:
             reports = runs.run(
