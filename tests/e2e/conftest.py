@@ -125,6 +125,9 @@ def visit(context: BrowserContext, live_server: Any, city: dict[str, Any]) -> An
         if page.locator("#map").count():
             page.locator("html[data-ready]").wait_for(state="attached")
             page.locator("#list [data-count]").wait_for(state="attached")
+        elif page.locator("#place").count():
+            # A tile that is still being drawn when the tables are emptied would wait for them, and they for it.
+            page.wait_for_load_state("networkidle")
         return page
 
     yield go

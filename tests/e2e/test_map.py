@@ -87,6 +87,21 @@ def test_on_a_phone_what_has_the_focus_is_in_sight(visit: Any, size: str) -> Non
         page.wait_for_function(LOWEST)
 
 
+def test_the_page_of_an_object_shows_where_it_is(visit: Any, city: dict[str, Any]) -> None:
+    page = visit(f"/kiosks/{city['Хліб'].pk}/")
+    expect(page.locator("#place path.leaflet-interactive")).to_be_visible()
+    expect(page.locator("#place canvas").first).to_be_visible()
+
+
+def test_what_is_published_within_a_square_is_a_circle_there(visit: Any, city: dict[str, Any]) -> None:
+    city["Хліб"].publication = "generalised"
+    city["Хліб"].publication_reason = "ст. 6"
+    city["Хліб"].save()
+    circle = visit(f"/kiosks/{city['Хліб'].pk}/").locator("#place path.leaflet-interactive")
+    expect(circle).to_have_attribute("stroke-dasharray", "5 4")
+    assert circle.bounding_box()["width"] > 60
+
+
 def test_without_a_script_the_page_is_its_lists(browser: Any, live_server: Any, city: dict[str, Any]) -> None:
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(live_server.url + "/")

@@ -2,8 +2,8 @@
 import { clusterRadius } from "./clusters.js";
 import { sizeAt } from "./symbols.js";
 
-/** Half a side, in metres, of the squares by which a place that is not published exactly is given. */
-const HALF_SQUARE = 250;
+/** Half a diagonal, in metres, of the squares by which a place that is not published exactly is given. */
+const FARTHEST_OFF = 500 / Math.SQRT2;
 /** The share of the view's side that a circle may take: close by, its edge is still seen. */
 const WIDEST = 0.4;
 const FONT = "'Source Sans 3 Variable', sans-serif";
@@ -220,7 +220,7 @@ function isFilled(feature, tone) {
 
 /** How far off a place may be, in pixels. @param {View} view */
 function uncertainty(view) {
-  return Math.min(WIDEST * Math.sqrt(view.area), HALF_SQUARE / view.metresPerPixel);
+  return Math.min(WIDEST * Math.sqrt(view.area), FARTHEST_OFF / view.metresPerPixel);
 }
 
 /** @param {number} n */

@@ -1,0 +1,57 @@
+// The map on an object's own page: where it is, on the city's ground. The page is whole without it.
+
+import { ground } from "./ground.js";
+import L from "./leaflet.js";
+
+const NEAREST = 17;
+
+const root = /** @type {HTMLElement} */ (document.getElementById("place"));
+const { feature: address, light, dark, grid, zoomIn, zoomOut } = root.dataset;
+
+/** @returns {Promise<any>} the object as GeoJSON; null when it cannot be had */
+async function asked() {
+  try {
+    const response = await fetch(String(address));
+    return response.ok ? response.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string} colour @returns {any} */
+function look(colour) {
+  const style = { color: colour, weight: 4, fillOpacity: 0.12 };
+  return {
+    style: (/** @type {any} */ { geometry }) => (geometry.type === "Point" ? {} : style),
+    // What is published within a square is a circle round the square, never a pin.
+    pointToLayer: (/** @type {any} */ _feature, /** @type {any} */ place) =>
+      grid
+        ? L.circle(place, { ...style, radius: Number(grid) / Math.SQRT2, weight: 2, dashArray: "5 4" })
+        : L.circleMarker(place, { color: "#fff", weight: 3, radius: 11, fillColor: colour, fillOpacity: 1 }),
+  };
+}
+
+function isDark() {
+  const { theme } = document.documentElement.dataset;
+  return theme === "dark" || (theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
+}
+
+const found = await asked();
+if (found?.geometry) {
+  root.hidden = false;
+  const { tiles, attribution } = JSON.parse(document.getElementById("ground")?.textContent ?? "{}");
+  // The wheel and a finger scroll the page, which this map is a small part of.
+  const map = L.map(root, {
+    scrollWheelZoom: false,
+    dragging: !L.Browser.mobile,
+    zoomControl: false,
+    maxZoom: 19,
+  });
+  map.attributionControl.setPrefix(false);
+  L.control.zoom({ zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(map);
+  // A circle in metres has bounds only on a map that shows something.
+  map.setView(L.geoJSON(found).getBounds().getCenter(), NEAREST);
+  const drawn = L.geoJSON(found, look(String(isDark() ? dark : light))).addTo(map);
+  map.fitBounds(drawn.getBounds(), { maxZoom: NEAREST, padding: [32, 32] });
+  ground(tiles, isDark(), attribution).addTo(map);
+}
