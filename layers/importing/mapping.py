@@ -64,6 +64,8 @@ PLACE = "@place"
 #: «null» is what the official structures write where they know nothing (КМУ № 835)
 _NOTHING = frozenset({"", "null", "none", "nan", "-", "—", "н/д"})
 _EMPTY = (None, "")
+#: of Feature.source
+_LONGEST_SOURCE = 80
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,8 @@ class Mapping:
     holder: str = ""
     #: the source in words, as fields of a NamedSource
     words: Values[str, Any] = field(default_factory=dict)
+    #: whether the file came alone, so that nobody said whose it is
+    is_by_name: bool = False
     export: Export | None = None
     #: whether it is read backwards, too: the map writes such files (structures.py)
     is_official: bool = False
@@ -253,7 +257,7 @@ def bind(raw: dict[str, Any], layer: Layer) -> Mapping:
     key = raw["key"] if isinstance(raw["key"], list) else [raw["key"]]
     mapping = Mapping(
         layer,
-        str(raw["source"]),
+        _source(str(raw["source"])),
         tuple(key),
         {name: _rule(entry) for name, entry in raw["columns"].items()},
         bool(raw.get("complete", False)),
@@ -278,6 +282,9 @@ def by_name(layer: Layer, columns: list[str], source: str) -> Mapping:
     The key is `external_id`, `id` or `uid`, whichever is there. Raises FileRefused.
     """
     names = {column.name: column.path for column in layer.columns}
+    source = _source(source)
+    if source in ROW_SOURCES:
+        raise FileRefused(f"the source {source} has its words already: choose another name with --source")
     key = next((name for name in ("external_id", "id", "uid") if name in columns), None)
     found = {names[name]: Rule((name,)) for name in columns if name in names}
     if key is None or not found:
@@ -287,10 +294,16 @@ def by_name(layer: Layer, columns: list[str], source: str) -> Mapping:
         )
     pairs = [("longitude", "latitude"), ("lon", "lat"), ("lng", "lat"), ("x", "y")]
     longitude, latitude = next((pair for pair in pairs if set(pair) <= set(columns)), ("", ""))
-    mapping = Mapping(layer, source, (key,), found, longitude=longitude, latitude=latitude)
+    mapping = Mapping(layer, source, (key,), found, longitude=longitude, latitude=latitude, is_by_name=True)
     return replace(
         mapping, rules={path: rule for path, rule in found.items() if _may_be_filled(mapping, path)}
     )
+
+
+def _source(name: str) -> str:
+    if len(name) > _LONGEST_SOURCE:
+        raise FileRefused(f"the name of the source is longer than {_LONGEST_SOURCE} characters: {name}")
+    return name
 
 
 def _may_be_filled(mapping: Mapping, path: str) -> bool:

@@ -18,6 +18,7 @@ from layers.importing.report import Report
 from layers.importing.sources import Table, read
 from layers.importing.taking import BATCH, Taken, batches
 from layers.layer import Layer
+from layers.provenance import ROW_SOURCES
 
 Progress = Callable[[int], None]
 
@@ -39,7 +40,7 @@ def run(
     """
     record = ImportRun(
         layer=layer.slug,
-        source=source,
+        source=source[:80],
         file_name=path.name[:300],
         status=ImportRun.Status.REFUSED,
         made_by=made_by,
@@ -82,13 +83,21 @@ def _understood(
     if names and not source:
         mapping = returning.mapping_of(layer, known)
     else:
-        mapping = mappings.by_name(layer, known.columns, source or path.stem)
-    unread = [
-        column for column in table.columns if names.get(column, column) not in mapping.columns | headers.OWN
-    ]
+        mapping = mappings.by_name(layer, known.columns, source or _name_of(path))
+    read_too = mapping.columns | headers.OWN
+    unread = [column for column in table.columns if names.get(column, column) not in read_too]
     if unread:
         report.notes.append(f"not read: {', '.join(unread)}")
+    if mapping.is_by_name:
+        report.notes.append(
+            f"whose the rows are was not said: they are credited to {path.name}, source not stated; a mapping says it"
+        )
     return known, mapping
+
+
+def _name_of(path: Path) -> str:
+    """A short name for the source of a file that came alone; not one that means something else."""
+    return path.name if path.stem in ROW_SOURCES else path.stem[:80]
 
 
 def _refuse_missing_columns(mapping: Mapping, table: Table) -> None:
@@ -125,7 +134,7 @@ def _load(
                 _pass_over_others(mapping, report)
             _refuse_staged(mapping, report)
             _take_over(mapping, report)
-            naming.keep(mapping)
+            naming.keep(mapping, record.file_name)
             mapping.layer.settle()
             transaction.set_rollback(dry_run)
     except (IntegrityError, DataError) as flaw:

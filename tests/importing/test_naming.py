@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -13,6 +14,7 @@ from layers.importing import runs
 from layers.importing.models import ImportRun, NamedSource
 from layers.importing.refusals import FileRefused
 from layers.origins import credits_of, sources_of
+from layers.reference.models import Stop
 from layers.registry import catalogue
 from tests.contract.test_surfaces import body
 from tests.samples import row
@@ -131,3 +133,82 @@ def test_the_ground_from_the_citys_own_files_is_the_citys() -> None:
         row(layer, source="city-files", external_id="1")
         row(layer, source="osm", external_id="2")
         assert [source.licence for source in sources_of(layer)] == ["CC-BY-4.0", "ODbL-1.0"], layer.slug
+
+
+# -- Files that came alone -----------------------------------------------------------------------------------------
+
+
+def alone(folder: Path, name: str = "stops.csv", **words: str) -> ImportRun:
+    (folder / name).write_text("id,name,longitude,latitude\n1,Ринок,37.60582,48.85227\n", encoding="utf-8")
+    return runs.run(catalogue["stops"], folder / name, **words)
+
+
+def test_a_file_without_a_mapping_is_not_credited_to_the_city(tmp_path: Path, client: Client) -> None:
+    run = alone(tmp_path)
+    assert "credited to stops.csv, source not stated; a mapping says it" in run.reason
+    stop = Stop.objects.get()
+    credit = "source not stated, stops.csv"
+    for address in (f"/stops/{stop.pk}/", f"/stops/{stop.pk}/?fragment=1", "/stops/"):
+        page = client.get(address).content.decode()
+        assert credit in page, address
+        assert "City Council" not in page, address
+    assert credit in json.loads(body(client.get("/data/stops.geojson")))["description"]
+    assert "джерело не вказано, stops.csv" in Client().get(f"/stops/{stop.pk}/").content.decode()
+
+
+def test_what_is_known_of_a_source_is_not_forgotten(tmp_path: Path) -> None:
+    imported(tmp_path, source="register")
+    alone(tmp_path, source="register")
+    assert NamedSource.objects.get().title["en"] == "Register of kiosks"
+    alone(tmp_path, "another.csv", source="fresh")
+    alone(tmp_path, "later.csv", source="fresh")
+    assert NamedSource.objects.get(pk="fresh").title["en"] == "another.csv"
+
+
+def test_a_source_without_words_is_called_by_its_file_and_is_the_citys(tmp_path: Path) -> None:
+    imported(tmp_path, "")
+    (source,) = sources_of(KIOSKS)
+    assert source.credit == "Sloviansk City Council, kiosks.csv (CC-BY-4.0)"
+
+
+@pytest.mark.parametrize("name", ["demo.csv", "osm.csv"])
+def test_the_name_of_a_file_makes_nothing_invented(name: str, tmp_path: Path) -> None:
+    alone(tmp_path, name)
+    assert Stop.objects.get().source == name
+
+
+@pytest.mark.parametrize("source", ["demo", "osm", "д" * 81])
+def test_a_source_that_cannot_be_taken_is_refused(source: str, tmp_path: Path) -> None:
+    with pytest.raises(FileRefused, match=r"has its words already|longer than 80"):
+        alone(tmp_path, source=source)
+    assert not Stop.objects.exists()
+
+
+def test_a_long_name_of_a_file_is_a_name(tmp_path: Path) -> None:
+    alone(tmp_path, f"{'s' * 200}.csv")
+    assert Stop.objects.get().source == "s" * 80
+
+
+# -- In a demonstration --------------------------------------------------------------------------------------------
+
+
+def description(client: Client) -> str:
+    return str(json.loads(body(client.get("/data/stops.geojson")))["description"])
+
+
+def test_real_rows_of_a_demonstration_are_not_called_invented(
+    tmp_path: Path, client: Client, settings: Any
+) -> None:
+    settings.DEMONSTRATION = True
+    alone(tmp_path)
+    assert "invented" not in description(client)
+    row(catalogue["stops"], source="demo", external_id="1")
+    assert "the objects are invented" in description(client)
+    assert "real are those of: source not stated, stops.csv (CC-BY-4.0)." in description(client)
+
+
+def test_what_is_entered_in_a_demonstration_may_be_invented(client: Client, settings: Any) -> None:
+    settings.DEMONSTRATION = True
+    row(catalogue["stops"])
+    assert "the objects are invented" in description(client)
+    assert "real are" not in description(client)

@@ -24,7 +24,11 @@ class Command(BaseCommand):
         parser.add_argument("layer", choices=[layer.slug for layer in catalogue])
         parser.add_argument("file", type=Path)
         parser.add_argument("--mapping", type=Path, help="how columns become fields (TOML)")
-        parser.add_argument("--source", default="", help="name of the source, when there is no mapping")
+        parser.add_argument(
+            "--source",
+            default="",
+            help="name of the source, when there is no mapping; an export of this map is taken as another map's then",
+        )
         parser.add_argument("--dry-run", action="store_true", help="report, and change nothing")
         parser.add_argument(
             "--anywhere",
