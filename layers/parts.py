@@ -38,7 +38,9 @@ def _table(layer: Layer, part: Part, viewer: Viewer, number: int) -> Table:
     rows = belonging.model._default_manager.filter(**{f"{belonging.owner.name}__in": holder}).order_by("pk")
     values = list(rows.values_list(*(column.path for column in columns))[:_MOST])
     # A column of which nothing is known would be a column of dashes.
-    shown = [index for index, column in enumerate(columns) if any(column.display(row[index]) for row in values)]
+    shown = [
+        index for index, column in enumerate(columns) if any(column.display(row[index]) for row in values)
+    ]
     return Table(
         str(part.title),
         [columns[index].label for index in shown],
