@@ -61,19 +61,8 @@ def run(
     Raises FileRefused, after having recorded why; then nothing else was changed.
     """
     reports: Reports = {layer: Report() for layer in staging.COLUMNS}
-    records: list[ImportRun] = []
     try:
-        with transaction.atomic():
-            _lock()
-            _stage(path, bounds, reports, tick)
-            known = takeover.present(bounds)
-            digest = _digest(path)
-            for layer, report in reports.items():
-                say(layer)
-                records.append(_take_over(layer, report, path, digest, bounds))
-            if not accept_loss:
-                _refuse_loss(path, known, sum(report.counts.gone for report in reports.values()))
-            transaction.set_rollback(dry_run)
+        records = _import(path, bounds, reports, tick, say, dry_run=dry_run, accept_loss=accept_loss)
     except (IntegrityError, DataError) as flaw:
         refusal = FileRefused(f"the database refuses the file: {str(flaw).splitlines()[0]}")
         _record_refusal(path, refusal)
@@ -86,6 +75,39 @@ def run(
     else:
         _analyse()
     return reports
+
+
+def _import(
+    path: Path,
+    bounds: Bounds,
+    reports: Reports,
+    tick: Callable[[], Any],
+    say: Callable[[str], Any],
+    *,
+    dry_run: bool,
+    accept_loss: bool,
+) -> list[ImportRun]:
+    """Read the extract and write its layers in one transaction; the runs, which are gone with a trial's."""
+    with transaction.atomic():
+        _lock()
+        _stage(path, bounds, reports, tick)
+        known = takeover.present(bounds)
+        records = _take_over_all(path, bounds, reports, say)
+        if not accept_loss:
+            _refuse_loss(path, known, sum(report.counts.gone for report in reports.values()))
+        transaction.set_rollback(dry_run)
+    return records
+
+
+def _take_over_all(
+    path: Path, bounds: Bounds, reports: Reports, say: Callable[[str], Any]
+) -> list[ImportRun]:
+    digest = _digest(path)
+    records = []
+    for layer, report in reports.items():
+        say(layer)
+        records.append(_take_over(layer, report, path, digest, bounds))
+    return records
 
 
 def _stage(path: Path, bounds: Bounds, reports: Reports, tick: Callable[[], Any]) -> None:

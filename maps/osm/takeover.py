@@ -22,6 +22,19 @@ FORMER_NAME_MARK = "OpenStreetMap"
 _SAME_STREET = 1000
 #: columns of the temporary tables that only serve to find other rows
 _FINDING = {"street_key"}
+#: former names that people entered: source, mark of the extract's own
+_OWN_FORMER_NAMES = """
+    SELECT s.external_id, f.kind, f.name
+      FROM reference_formername AS f JOIN reference_street AS s ON s.id = f.street_id AND s.source = %s
+     WHERE f.decision <> %s"""
+#: the settlement in whose boundary a gathered street lies, the smallest if there are several: source
+_ITS_SETTLEMENT = """
+    SELECT s.id FROM reference_boundary AS b
+      JOIN reference_settlement AS s ON s.source = b.source AND s.gone_at IS NULL
+           AND (s.katottg = b.katottg AND s.katottg <> '' OR layers_fold(s.name) = layers_fold(b.name))
+     WHERE b.source = %s AND b.gone_at IS NULL AND b.level = 'settlement'
+       AND ST_Intersects(b.geom, ST_PointOnSurface(g.geom))
+     ORDER BY ST_Area(b.geom), s.id LIMIT 1"""
 
 
 @dataclass
@@ -108,7 +121,14 @@ def _mark_gone(layer: str, bounds: Bounds) -> int:
 
 
 def _gather_streets() -> None:
-    """Put the named ways within the bounds together: pieces of one name near one another are one street.
+    """Put the named ways within the bounds together: pieces of one name near one another are one street."""
+    _gather_ways()
+    _gather_former_names()
+    _replace_ways_by_streets()
+
+
+def _gather_ways() -> None:
+    """One row of `gathered_streets` for each street.
 
     Its key is the way that an earlier run named it by, else the one with the smallest number: a street keeps its
     public number when ways are added to it or it is given another name.
@@ -132,6 +152,10 @@ def _gather_streets() -> None:
             GROUP BY p.folded, p.part""",
         [settings.CITY.metric_srid, _SAME_STREET, SOURCE],
     )
+
+
+def _gather_former_names() -> None:
+    """`former_street_names`: what the ways of each street were called, and it is not called now; each name once."""
     _execute(
         """CREATE TEMPORARY TABLE former_street_names ON COMMIT DROP AS
            SELECT DISTINCT ON (g.key, layers_fold(f.value->>1)) g.key, f.value->>0 AS kind, f.value->>1 AS name
@@ -140,24 +164,21 @@ def _gather_streets() -> None:
             WHERE layers_fold((f.value->>0) || ' ' || (f.value->>1)) <> layers_fold(g.kind || ' ' || g.name)
             ORDER BY g.key, layers_fold(f.value->>1), f.value->>0 DESC"""
     )
+
+
+def _replace_ways_by_streets() -> None:
+    """Give the streets the place of their ways in `incoming_streets`, with their former names and settlement."""
     _execute("DELETE FROM incoming_streets")
     _execute("ALTER TABLE incoming_streets ALTER former TYPE text, ADD settlement_id bigint")
     _execute(
-        """WITH former AS (
+        f"""WITH former AS (
                SELECT key, kind, name FROM former_street_names
-               UNION SELECT s.external_id, f.kind, f.name
-                 FROM reference_formername AS f JOIN reference_street AS s ON s.id = f.street_id AND s.source = %s
-                WHERE f.decision <> %s)
+               UNION {_OWN_FORMER_NAMES})
            INSERT INTO incoming_streets (key, kind, name, geom, former, settlement_id)
            SELECT g.key, g.kind, g.name, g.geom,
                   coalesce((SELECT left(string_agg(btrim(f.kind || ' ' || f.name), ', ' ORDER BY f.name, f.kind), 500)
                               FROM former AS f WHERE f.key = g.key), ''),
-                  (SELECT s.id FROM reference_boundary AS b
-                     JOIN reference_settlement AS s ON s.source = b.source AND s.gone_at IS NULL
-                          AND (s.katottg = b.katottg AND s.katottg <> '' OR layers_fold(s.name) = layers_fold(b.name))
-                    WHERE b.source = %s AND b.gone_at IS NULL AND b.level = 'settlement'
-                      AND ST_Intersects(b.geom, ST_PointOnSurface(g.geom))
-                    ORDER BY ST_Area(b.geom), s.id LIMIT 1)
+                  ({_ITS_SETTLEMENT})
              FROM gathered_streets AS g""",
         [SOURCE, FORMER_NAME_MARK, SOURCE],
     )
@@ -184,9 +205,21 @@ def _write_former_names() -> None:
 
 def _find_streets() -> None:
     """Link addresses with the nearest street of that name; where there is none, with one that was called so."""
+    _gather_names()
     _execute(
         "ALTER TABLE incoming_addresses ADD street_id bigint, ADD former_street text NOT NULL DEFAULT ''"
     )
+    _execute(
+        """UPDATE incoming_addresses AS i SET street_id = n.id, former_street = left(n.former, 240)
+             FROM (SELECT a.key, s.id, s.former FROM incoming_addresses AS a
+                    CROSS JOIN LATERAL (SELECT c.id, c.former FROM called_streets AS c WHERE c.folded = a.street_key
+                                         ORDER BY c.rank, ST_Distance(c.geom, a.geom), c.id LIMIT 1) AS s) AS n
+            WHERE n.key = i.key"""
+    )
+
+
+def _gather_names() -> None:
+    """`called_streets`: every street by every name that it has (rank 0) or had (1)."""
     _execute(
         """CREATE TEMPORARY TABLE called_streets ON COMMIT DROP AS
            SELECT s.id, s.geom, s.former, layers_fold(s.kind || ' ' || s.name) AS folded, 0 AS rank
@@ -199,13 +232,6 @@ def _find_streets() -> None:
     )
     _execute("CREATE INDEX ON called_streets (folded)")
     _execute("ANALYZE called_streets")
-    _execute(
-        """UPDATE incoming_addresses AS i SET street_id = n.id, former_street = left(n.former, 240)
-             FROM (SELECT a.key, s.id, s.former FROM incoming_addresses AS a
-                    CROSS JOIN LATERAL (SELECT c.id, c.former FROM called_streets AS c WHERE c.folded = a.street_key
-                                         ORDER BY c.rank, ST_Distance(c.geom, a.geom), c.id LIMIT 1) AS s) AS n
-            WHERE n.key = i.key"""
-    )
 
 
 def _execute(sql: str, values: list[Any] | None = None) -> None:
