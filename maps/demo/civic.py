@@ -172,7 +172,7 @@ def _project(number: int, year: int, category: str, theme: Theme) -> Row:
         "location_source": theme.location_source,
         "external_id": f"project-{number + 1:05d}",
         "number": f"{year}/{number + 1:03d}",
-        "scope": "city" if theme.where in {"none", "park", "water"} else "local",
+        "scope": "city" if theme.where in {"none", "park", "lake", "shore", "path"} else "local",
         "category": category,
         "title": theme.title,
         "description": about,

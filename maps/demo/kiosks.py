@@ -1,11 +1,14 @@
 """Kiosks and advertising structures along the streets, with the permits they had."""
 
+from collections.abc import Sequence
+
 import shapely
 
 from maps.demo.ground_tables import GENERATED
 from maps.demo.owners import Company, authority, companies
 from maps.demo.permits import Permit, history
 from maps.demo.scene import Scene
+from maps.demo.signs import by_trade
 from maps.demo.spots import Manner, stand
 from maps.demo.tables import SOURCE, Geometries, Row, Table, shapes
 
@@ -15,35 +18,50 @@ _BOARD = Manner(
 )
 _ARCHITECTURE = authority("Відділ архітектури та містобудування Слов’янської міської ради", 1)
 
-#: activity → weight, what it is called, the forms it takes
+#: activity → weight, what it is called where nothing is written over its window, the forms it takes
 _TRADES: dict[str, tuple[float, tuple[str, ...], tuple[str, ...]]] = {
-    "coffee": (13, ("Кава на виніс", "Кавова хвилинка", "Тепла чашка"), ("kiosk", "coffee_car", "vending")),
-    "bread": (10, ("Хліб і випічка", "Гаряча випічка", "Паляниця"), ("kiosk", "pavilion")),
+    "coffee": (13, ("Кава на виніс", "Кава й чай"), ("kiosk", "coffee_car", "vending")),
+    "bread": (10, ("Хліб і випічка", "Хліб"), ("kiosk", "pavilion")),
     "grocery": (10, ("Продукти", "Продукти біля дому"), ("pavilion", "kiosk", "stop_pavilion")),
     "fast_food": (9, ("Шаурма", "Гарячі страви", "Чебуреки"), ("kiosk", "food_truck", "pavilion")),
-    "vegetables": (8, ("Овочі й фрукти", "Овочева ятка"), ("stall", "tent", "kiosk")),
-    "flowers": (7, ("Квіти", "Квіткова крамничка"), ("kiosk", "pavilion")),
-    "tobacco": (6, ("Цигарки",), ("kiosk", "stop_pavilion")),
-    "press": (4, ("Преса",), ("kiosk",)),
-    "meat": (5, ("М’ясо та ковбаси",), ("pavilion", "trailer")),
-    "milk": (4, ("Молоко на розлив",), ("trailer", "kiosk")),
-    "fish": (2, ("Риба",), ("pavilion", "trailer")),
-    "phones": (4, ("Мобільні телефони й ремонт",), ("pavilion", "kiosk")),
+    "vegetables": (8, ("Овочі й фрукти", "Овочі"), ("stall", "tent", "kiosk")),
+    "flowers": (7, ("Квіти", "Живі квіти"), ("kiosk", "pavilion")),
+    "tobacco": (6, ("Цигарки", "Тютюнові вироби"), ("kiosk", "stop_pavilion")),
+    "press": (4, ("Преса", "Газети й журнали"), ("kiosk",)),
+    "meat": (5, ("М’ясо та ковбаси", "Ковбаси"), ("pavilion", "trailer")),
+    "milk": (4, ("Молоко на розлив", "Молочні продукти"), ("trailer", "kiosk")),
+    "fish": (2, ("Риба", "Свіжа риба"), ("pavilion", "trailer")),
+    "phones": (4, ("Мобільні телефони й ремонт", "Ремонт телефонів"), ("pavilion", "kiosk")),
     "keys": (2, ("Виготовлення ключів",), ("kiosk",)),
     "repair": (3, ("Ремонт взуття", "Ремонт одягу"), ("kiosk", "pavilion")),
-    "household": (3, ("Побутова хімія",), ("pavilion",)),
+    "household": (3, ("Побутова хімія", "Господарські товари"), ("pavilion",)),
     "pets": (2, ("Зоотовари",), ("kiosk", "pavilion")),
-    "clothes": (3, ("Одяг і взуття",), ("pavilion", "container")),
+    "clothes": (3, ("Одяг і взуття", "Білизна"), ("pavilion", "container")),
     "lottery": (2, ("Лотерея",), ("kiosk",)),
     "pharmacy": (2, ("Аптечний кіоск",), ("kiosk",)),
-    "water": (4, ("Вода на розлив",), ("vending", "kiosk")),
+    "water": (4, ("Вода на розлив", "Питна вода"), ("vending", "kiosk")),
     "ice_cream": (3, ("Морозиво",), ("stall", "trailer")),
     "tickets": (2, ("Квиткова каса",), ("kiosk",)),
     "seeds": (2, ("Насіння й садовина",), ("kiosk", "tent")),
     "other": (4, ("Поштомат", "Пункт приймання вторсировини"), ("parcel_locker", "other")),
-    "idle": (4, ("Кіоск, не працює",), ("kiosk", "pavilion")),
+    "idle": (4, ("Не працює, без вивіски",), ("kiosk", "pavilion")),
     "unknown": (2, ("Тимчасова споруда",), ("unknown",)),
 }
+#: what stands before the words of a sign
+_FORMS = {
+    "kiosk": "Кіоск",
+    "pavilion": "Павільйон",
+    "stop_pavilion": "Зупинковий павільйон",
+    "stall": "Лоток",
+    "tent": "Намет",
+    "trailer": "Автолавка",
+    "container": "Контейнер",
+    "coffee_car": "Кавомобіль",
+    "food_truck": "Фудтрак",
+    "vending": "Автомат",
+}
+#: how many have a sign of their own; the others are called by what they sell
+_SIGNED = 0.72
 _MOBILE = {"coffee_car", "food_truck", "trailer", "tent", "stall"}
 _HOURS = ("Пн–Нд 08:00–20:00", "Пн–Пт 07:00–19:00, Сб 08:00–16:00", "цілодобово", "Пн–Сб 09:00–18:00", "", "")
 
@@ -73,6 +91,7 @@ _BOARDS: dict[str, tuple[float, str, float, float, int]] = {
 
 def kiosk_tables(scene: Scene, count: int) -> list[Table]:
     """Temporary structures and their siting passports."""
+    signs = by_trade()
     spots = stand(scene.ground, _KIOSK, count, scene.random)
     owners = companies(max(30, count // 9), scene.random)
     places = shapely.points(spots.place)
@@ -80,7 +99,8 @@ def kiosk_tables(scene: Scene, count: int) -> list[Table]:
     passports: list[Row] = []
     for serial, address in enumerate(scene.nearest_addresses(places)):
         past = history(scene, "ПП", serial + 1, 3)
-        kiosk = _kiosk(scene, serial, owners, spots.footprint[serial], past.columns(len(passports)))
+        kiosk = _kiosk(scene, serial, owners, signs, spots.footprint[serial])
+        kiosk |= past.columns(len(passports))
         rows.append(kiosk | scene.postal(address, places[serial]))
         passports += [_passport(serial, permit) for permit in past.permits]
     geometries = {"geom": shapes(places), "footprint": shapes(spots.footprint)}
@@ -123,9 +143,11 @@ def _structures(
     ]
 
 
-def _kiosk(scene: Scene, serial: int, owners: list[Company], footprint: object, permit: Row) -> Row:
-    trade = scene.choose(list(_TRADES), [weight for weight, _names, _forms in _TRADES.values()])
-    _weight, names, forms = _TRADES[trade]
+def _kiosk(
+    scene: Scene, serial: int, owners: list[Company], signs: dict[str, list[str]], footprint: object
+) -> Row:
+    trade = scene.choose(list(_TRADES), [weight for weight, _plain, _forms in _TRADES.values()])
+    _weight, plain, forms = _TRADES[trade]
     form = scene.choose(forms)
     # Few owners have many kiosks, many have one.
     owner = owners[int(len(owners) * scene.random.random() ** 2)] if scene.chance(0.93) else None
@@ -134,7 +156,7 @@ def _kiosk(scene: Scene, serial: int, owners: list[Company], footprint: object, 
         "location_source": GENERATED,
         "external_id": f"ts-{serial + 1:05d}",
         "number": f"ТС-{serial + 1:04d}",
-        "name": _kiosk_name(form, scene.choose(names)),
+        "name": _kiosk_name(scene, form, plain, signs.get(trade, [])),
         "mobility": _mobility(form),
         "form": form,
         "activity": trade,
@@ -142,13 +164,16 @@ def _kiosk(scene: Scene, serial: int, owners: list[Company], footprint: object, 
         "opening_hours": scene.choose(_HOURS),
         "owner_name": owner.name if owner else "",
         "owner_code": owner.code if owner else "",
-        **permit,
         "note": "Власника не встановлено." if owner is None else "",
     }
 
 
-def _kiosk_name(form: str, label: str) -> str:
-    return f"Кіоск «{label}»" if form in {"kiosk", "stop_pavilion"} else label
+def _kiosk_name(scene: Scene, form: str, plain: Sequence[str], signs: Sequence[str]) -> str:
+    """The words of its sign, of which a chain has several; or what it sells."""
+    if not signs or form not in _FORMS or not scene.chance(_SIGNED):
+        return scene.choose(plain)
+    sign = scene.choose(signs)
+    return f"{_FORMS[form]} «{sign}{f'-{scene.number(2, 9)}' if scene.chance(0.2) else ''}»"
 
 
 def _mobility(form: str) -> str:

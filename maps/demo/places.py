@@ -1,74 +1,71 @@
-"""Places that people need to get into, with the audits they had.
+"""Places that people need to get into, with the audits they had (audits.py).
 
-Institutions of the seeds stand where they are; the rest takes buildings of the generated town that suit them. A verdict
-is never written by hand: accessibility.rules draws it from the answers.
+Institutions of the seeds stand where they are; the rest takes buildings of the generated town that suit them.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass
 
 import shapely
 from shapely import Point
 
-from accessibility import rules
+from maps.demo.audits import Audits, audited, care, claim
 from maps.demo.ground_tables import GENERATED
 from maps.demo.owners import Company, authority, companies
 from maps.demo.scene import Scene
+from maps.demo.signs import by_trade
 from maps.demo.tables import SOURCE, Row, Table, shapes
 
-_AUDITOR = authority("Управління соціального захисту населення Слов’янської міської ради", 2)
 _EDUCATION = authority("Відділ освіти Слов’янської міської ради", 3)
-_NORM = "ДБН В.2.2-40:2018"
 
-#: clause, requirement, critical, what is written where it is not met (domain: ДБН В.2.2-40:2018, sections 5 and 6, 11)
-Criterion = tuple[str, str, bool, str]
-_CRITERIA: tuple[Criterion, ...] = (
-    ("5.3.1", "Ухил пандуса не перевищує 8 %", True, "Ухил пандуса {a} %"),
-    ("5.3.1.1", "Ширина пандуса не менше 1,2 м", False, "Ширина пандуса 0,{b} м"),
-    ("5.3.2", "Поручні з двох боків на висоті 0,7 та 0,9 м", False, "Поручень лише з одного боку"),
-    ("5.3.2.4", "Контрастна смуга на початку і в кінці пандуса", False, "Контрастної смуги немає"),
-    ("5.1.5", "Поперечний ухил шляху 1–2 %", False, "Поперечний ухил {c} %"),
-    ("6.1", "Ширина дверей у чистоті не менше 0,9 м", True, "Ширина дверей 0,{b} м"),
-    ("6.2", "Поріг не вище 0,02 м", True, "Поріг 0,0{c} м"),
-    ("11.1", "Універсальна вбиральня", False, "Універсальної вбиральні немає"),
-    ("11.3", "Раковина на висоті 0,75–0,85 м", False, "Раковина на висоті 0,9{c} м"),
-    ("12.1", "Тактильне та контрастне позначення входу", False, "Тактильного позначення немає"),
-)
-
-_MUST_BE_AUDITED = {
-    *("administration", "service_centre", "hospital", "school", "kindergarten", "station", "social", "post"),
-}
-
-#: kind of generated places → weight, names, opening hours
-_SHOPS: dict[str, tuple[float, tuple[str, ...], str]] = {
+#: kind of generated places → weight, names, opening hours; {sign} is drawn by the trade, {number} counts
+_SHOPS: dict[str, tuple[float, str, tuple[str, ...], str]] = {
     "shop": (
         30,
-        ("Продукти", "Господарські товари", "Одяг", "Взуття", "Книгарня", "Будматеріали", "Дитячий світ"),
+        "shop",
+        (
+            *("Магазин «{sign}»", "Продукти «{sign}»", "Господарські товари «{sign}»", "Одяг «{sign}»"),
+            *("Взуття «{sign}»", "Книгарня «{sign}»", "Будматеріали «{sign}»", "Дитячий світ «{sign}»"),
+        ),
         "08:00–20:00",
     ),
-    "pharmacy": (11, ("Аптека", "Аптека «Подорожник здоров’я»"), "08:00–21:00"),
+    "pharmacy": (8, "chemist", ("Аптека № {number}", "Аптека «{sign}»"), "08:00–21:00"),
     "restaurant": (
         12,
-        ("Кафе «Затишок»", "Кав’ярня «Ранок»", "Піцерія", "Їдальня", "Кафе «Лелека»"),
+        "cafe",
+        ("Кафе «{sign}»", "Кав’ярня «{sign}»", "Піцерія «{sign}»", "Їдальня «{sign}»"),
         "09:00–22:00",
     ),
-    "supermarket": (5, ("Супермаркет",), "07:00–22:00"),
-    "bank": (6, ("Відділення банку",), "Пн–Пт 09:00–17:00"),
-    "post": (4, ("Відділення пошти",), "Пн–Сб 08:00–18:00"),
+    "supermarket": (3, "shop", ("Супермаркет «{sign}»",), "07:00–22:00"),
+    "bank": (3, "", ("Відділення банку № {number}",), "Пн–Пт 09:00–17:00"),
+    "post": (3, "", ("Відділення пошти № {number}",), "Пн–Сб 08:00–18:00"),
     "office": (
-        10,
-        ("Перукарня", "Нотаріальна контора", "Фотостудія", "Ремонт техніки", "Страхова агенція"),
+        13,
+        "beauty",
+        (
+            *("Перукарня «{sign}»", "Салон краси «{sign}»", "Фотостудія «{sign}»", "Ательє «{sign}»"),
+            *(
+                "Нотаріальна контора № {number}",
+                "Ремонт техніки, майстерня № {number}",
+                "Страхова агенція № {number}",
+            ),
+        ),
         "09:00–18:00",
     ),
-    "hospital": (4, ("Амбулаторія сімейної медицини", "Стоматологія"), "Пн–Пт 08:00–18:00"),
-    "culture": (3, ("Бібліотека-філія", "Будинок культури"), "Вт–Нд 09:00–18:00"),
-    "sport": (3, ("Спортивний зал",), "08:00–21:00"),
-    "hotel": (1, ("Готель",), "цілодобово"),
-    "social": (2, ("Територіальний центр соціального обслуговування",), "Пн–Пт 08:00–17:00"),
-    "administration": (2, ("Квартальний комітет",), "Пн–Пт 09:00–17:00"),
-    "toilet": (2, ("Громадська вбиральня",), "07:00–22:00"),
-    "other": (3, ("Укриття", "Пункт незламності"), "цілодобово"),
+    "hospital": (
+        4,
+        "beauty",
+        ("Амбулаторія сімейної медицини № {number}", "Стоматологія «{sign}»"),
+        "Пн–Пт 08:00–18:00",
+    ),
+    "culture": (3, "", ("Бібліотека-філія № {number}", "Будинок культури № {number}"), "Вт–Нд 09:00–18:00"),
+    "sport": (3, "", ("Спортивний зал № {number}",), "08:00–21:00"),
+    "hotel": (1, "cafe", ("Готель «{sign}»",), "цілодобово"),
+    "social": (2, "", ("Територіальний центр соціального обслуговування № {number}",), "Пн–Пт 08:00–17:00"),
+    "administration": (2, "", ("Квартальний комітет № {number}",), "Пн–Пт 09:00–17:00"),
+    "toilet": (2, "", ("Громадська вбиральня № {number}",), "07:00–22:00"),
+    "other": (3, "", ("Укриття № {number}", "Пункт незламності № {number}"), "цілодобово"),
 }
 
 
@@ -83,40 +80,13 @@ class Candidate:
     hours: str = ""
 
 
-@dataclass
-class Audits:
-    """The audits and answers of all places so far, as rows."""
-
-    audits: list[Row] = field(default_factory=list)
-    answers: list[Row] = field(default_factory=list)
-
-    def add(self, place: int, made_on: date, answers: Sequence[Row]) -> Row:
-        """One audit more. Returns what its place says of it."""
-        number, verdict = len(self.audits), rules.verdict(list(map(_judged, answers)))
-        self.audits.append(
-            {
-                "place_id": place,
-                "uid": f"audit-{number + 1:05d}",
-                "made_on": made_on,
-                "authority_name": _AUDITOR.name,
-                "authority_code": _AUDITOR.code,
-                "verdict": verdict,
-            }
-        )
-        self.answers += [{"audit_id": number, "norm": _NORM, **answer} for answer in answers]
-        return {"verdict": verdict, "audited_on": made_on, "audit_id": number}
-
-
 def place_tables(scene: Scene, count: int) -> list[Table]:
     """Places, their audits and the answers of those."""
     found = [*_institutions(scene), *_schools(scene)]
     found += _generated(scene, count - len(found))
     owners = companies(80, scene.random, first=60_000)
     past = Audits()
-    rows = [
-        _place(scene, number, place, _audited(scene, number, place, past), owners)
-        for number, place in enumerate(found[:count])
-    ]
+    rows = [_place(scene, number, place, past, owners) for number, place in enumerate(found[:count])]
     return [
         Table.of_rows(
             "accessibility.Place",
@@ -130,8 +100,8 @@ def place_tables(scene: Scene, count: int) -> list[Table]:
     ]
 
 
-def _place(scene: Scene, number: int, place: Candidate, audited: Row, owners: Sequence[Company]) -> Row:
-    claim = scene.choose(("unknown", "yes", "limited", "no"), (0.62, 0.14, 0.13, 0.11))
+def _place(scene: Scene, number: int, place: Candidate, past: Audits, owners: Sequence[Company]) -> Row:
+    kept = care(scene, place.kind)
     responsible = _EDUCATION if place.kind in {"school", "kindergarten"} else scene.choose(owners)
     return {
         "source": SOURCE,
@@ -139,9 +109,8 @@ def _place(scene: Scene, number: int, place: Candidate, audited: Row, owners: Se
         "external_id": f"place-{number + 1:05d}",
         "name": place.name,
         "kind": place.kind,
-        **audited,
-        "claim": claim,
-        "claim_source": "" if claim == "unknown" else "зі слів власника (демо)",
+        **audited(scene, number, place.kind, kept, past),
+        **claim(scene, place.kind, kept),
         "responsible_name": responsible.name,
         "responsible_code": responsible.code,
         "opening_hours": place.hours,
@@ -177,7 +146,8 @@ def _schools(scene: Scene) -> Iterator[Candidate]:
 def _generated(scene: Scene, count: int) -> list[Candidate]:
     """Shops and services on ground floors, entrances of blocks of flats, parks and crossings."""
     ground, found = scene.ground, list(_parks(scene))
-    serial: dict[str, int] = {}
+    entrances: set[str] = set()
+    names = _Names(scene)
     kinds, weights = list(_SHOPS), [shop[0] for shop in _SHOPS.values()]
     while len(found) < count:
         index = scene.public_address()
@@ -185,16 +155,30 @@ def _generated(scene: Scene, count: int) -> list[Candidate]:
         building = ground.buildings[address.building]
         point = _at_the_door(scene, building.polygon, address.place)
         if building.kind == "apartments" and scene.chance(0.55):
-            name = f"Під’їзд {scene.number(1, 6)}, {scene.line_of(index)}"
-            found.append(Candidate(name, "housing", point, index))
+            entrance = f"Під’їзд {scene.number(1, 6)}, {scene.line_of(index)}"
+            if entrance not in entrances:
+                entrances.add(entrance)
+                found.append(Candidate(entrance, "housing", point, index))
             continue
         kind = scene.choose(kinds, weights)
-        _weight, names, hours = _SHOPS[kind]
-        name = scene.choose(names)
-        serial[name] = serial.get(name, 0) + 1
-        written = name if "«" in name else f"{name} № {serial[name]}"
-        found.append(Candidate(written, kind, point, index, hours))
+        found.append(Candidate(names.of(kind), kind, point, index, _SHOPS[kind][3]))
     return found
+
+
+class _Names:
+    """Names of places by kind: with a sign of the trade, or counted."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._signs = by_trade()
+        self._counts: Counter[str] = Counter()
+
+    def of(self, kind: str) -> str:
+        _weight, trade, names, _hours = _SHOPS[kind]
+        name = self._scene.choose(names)
+        self._counts[name] += "{number}" in name
+        sign = self._scene.choose(self._signs[trade]) if trade else ""
+        return name.format(sign=sign, number=self._counts[name])
 
 
 def _parks(scene: Scene) -> Iterator[Candidate]:
@@ -209,61 +193,3 @@ def _at_the_door(scene: Scene, polygon: object, place: Point) -> Point:
     outline = polygon.exterior if hasattr(polygon, "exterior") else polygon.convex_hull.exterior  # type: ignore[attr-defined]
     front = outline.interpolate(float(scene.random.random()), normalized=True)
     return Point(front.x + (place.x - front.x) * 0.2, front.y + (place.y - front.y) * 0.2)
-
-
-# -- Audits ------------------------------------------------------------------------------------------------------
-
-
-def _audited(scene: Scene, number: int, place: Candidate, past: Audits) -> Row:
-    """What a place says of its audits, once they are made; the latest one decides."""
-    audited: Row = {"verdict": rules.UNKNOWN, "audited_on": None, "audit_id": None}
-    if not scene.chance(0.92 if place.kind in _MUST_BE_AUDITED else 0.55):
-        return audited
-    care = scene.random.random()  # how well the place is kept: its answers go together
-    made_on = _summer_day(scene, scene.number(1, 4))
-    for _turn in range(2 if scene.chance(0.25) else 1):
-        audited = past.add(number, made_on, _answers(scene, care))
-        following = made_on + timedelta(days=scene.number(300, 420))
-        if following >= scene.today:
-            break
-        made_on, care = following, min(1.0, care + 0.25)
-    return audited
-
-
-def _summer_day(scene: Scene, years_ago: int) -> date:
-    """Self-assessment is made between 1 June and 31 August (КМУ № 537)."""
-    day = date(scene.today.year - years_ago, 6, 1) + timedelta(days=scene.number(0, 91))
-    return min(day, scene.today - timedelta(days=1))
-
-
-def _answers(scene: Scene, care: float) -> list[Row]:
-    unsure = 0.03 if scene.chance(0.72) else 0.2
-    return [_answer(scene, criterion, unsure, care) for criterion in _CRITERIA]
-
-
-def _answer(scene: Scene, criterion: Criterion, unsure: float, care: float) -> Row:
-    clause, question, critical, wanting = criterion
-    outcome = _outcome(scene, unsure, care)
-    finding = ""
-    if outcome == rules.FAIL:
-        finding = wanting.format(a=scene.number(9, 18), b=scene.number(70, 88), c=scene.number(3, 7))
-    return {
-        "clause": clause,
-        "question": question,
-        "outcome": outcome,
-        "critical": critical,
-        "finding": finding,
-    }
-
-
-def _outcome(scene: Scene, unsure: float, care: float) -> str:
-    dice = scene.random.random()
-    if dice < unsure:
-        return rules.UNKNOWN
-    if dice < unsure + 0.12:
-        return rules.NOT_APPLICABLE
-    return rules.PASS if scene.chance(0.30 + 0.72 * care) else rules.FAIL
-
-
-def _judged(answer: Row) -> rules.Answer:
-    return rules.Answer(str(answer["outcome"]), bool(answer["critical"]))

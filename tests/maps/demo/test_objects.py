@@ -1,5 +1,7 @@
 """The objects of the layers: every state of the law is there, and nobody who exists is named."""
 
+import re
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 
@@ -152,6 +154,59 @@ def test_projects_are_in_every_stage(objects: Objects) -> None:
     linked = {value for value in column(table, "tender_ids") if value}
     assert linked
     assert linked <= identifiers
+
+
+def test_nobody_plans_a_lake_but_to_clean_it(land: Ground, objects: Objects) -> None:
+    """A project covers a park, a yard, a stretch of street or shore; the whole of a lake only where that is cleaned."""
+    lakes = shapely.union_all([water.area for water in land.terrain.waters])
+    cleaning = re.compile("розчи(щення|стити) озер", re.IGNORECASE)
+    for model in ("projects.Project", "petitions.Petition", "tenders.Tender"):
+        table = objects[model]
+        for title, place in zip(column(table, "title"), table.geometries["geom"], strict=True):
+            if place is None or cleaning.match(str(title)):
+                continue
+            assert shapely.area(shapely.intersection(place, lakes)) < 0.05 * max(shapely.area(place), 1), (
+                title
+            )
+    titles = [str(title) for title in column(objects["projects.Project"], "title")]
+    assert any(cleaning.match(title) for title in titles)
+
+
+def test_works_are_as_large_as_what_they_are_about(objects: Objects) -> None:
+    table = objects["projects.Project"]
+    for title, place in zip(column(table, "title"), table.geometries["geom"], strict=True):
+        if str(title).startswith(("Дитячий", "Воркаут", "Інклюзивний")):
+            assert shapely.area(place) < 2000, title
+        if str(title).startswith("Затишний двір"):
+            assert shapely.area(place) < 16_000, title
+        if shapely.get_dimensions(place) == 1:
+            assert shapely.length(place) < 460, title
+
+
+def test_kiosks_have_names_of_their_own(objects: Objects) -> None:
+    """Where a real one has a sign; a few are called by what they sell, or not at all."""
+    names = Counter(column(objects["kiosks.Kiosk"], "name"))
+    assert len(names) > 0.5 * FEW.kiosks
+    assert names.most_common(1)[0][1] <= 0.05 * FEW.kiosks
+
+
+def test_places_of_a_kind_are_kept_alike(objects: Objects) -> None:
+    """A realistic mix: few are barrier-free, what is said goes with what was measured, some of it is not known."""
+    table = objects["accessibility.Place"]
+    rows = list(
+        zip(*(column(table, name) for name in ("kind", "verdict", "claim", "claim_source")), strict=True)
+    )
+    audited = [verdict for _kind, verdict, _claim, _source in rows if verdict != accessibility.UNKNOWN]
+    shares = {verdict: count / len(audited) for verdict, count in Counter(audited).items()}
+    assert 0.05 < shares["accessible"] < 0.30
+    assert 0.15 < shares["partly"] < 0.50
+    assert 0.35 < shares["barrier"] < 0.75
+    said = [claim for _kind, _verdict, claim, _source in rows if claim != "unknown"]
+    assert 0.1 < len(said) / len(rows) < 0.5
+    assert set(said) == {"yes", "limited", "no"}
+    assert all((claim == "unknown") == (source == "") for _kind, _verdict, claim, source in rows)
+    entrances = [verdict for kind, verdict, _claim, _source in rows if kind == "housing"]
+    assert entrances.count("barrier") > entrances.count("accessible")
 
 
 def test_tenders_are_placed_as_surely_as_they_are_known(objects: Objects) -> None:
