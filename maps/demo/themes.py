@@ -82,7 +82,8 @@ class Themes:
     # -- Parks and lakes -----------------------------------------------------------------------------------------
 
     def _in_park(self, title: str, where: str) -> Theme:
-        park = self._scene.choose(self._parks)
+        parks = self._whole_parks if where == "park" else self._parks
+        park = self._scene.choose(parks, [p.area.area**0.5 for p in parks])
         area = park.area if where == "park" else self._plot(park.area, park.area, _LAWN)
         return Theme(title.format(park=park.name), where, area)
 
@@ -151,6 +152,11 @@ class Themes:
     @cached_property
     def _parks(self) -> list[Green]:
         return [g for g in self._ground.greens if g.kind == "park" and g.name and g.area.area > 3000]
+
+    @cached_property
+    def _whole_parks(self) -> list[Green]:
+        """What one project may cover: not a park that a lake lies in."""
+        return [park for park in self._parks if not park.area.interiors and park.area.area < 200_000]
 
     @cached_property
     def _lakes(self) -> list[Water]:
