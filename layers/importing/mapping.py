@@ -18,7 +18,14 @@ street = { from = "address", pattern = "вул[^,]*" }   # the part that matches
 clause = { from = "paragraph", clause = true }        # 5.3.2, which spreadsheets take for a date
 opening_hours = { from = "hours", members = { monday = "Пн" } }   # of an object, what each member says, in these words
 status = { from = "state", values = { "чинний" = "valid" }, written = { expiring = "чинний" } }
-settlement = { from = "code", of = "settlements-2026" }   # the row of another layer that bears this key in that source
+settlement = { from = "code", of = "settlements-2026" }   # the row of another layer with this key in that source
+# … or the one that is called so: by its type and name in either order, the type shortened or left away («вул. Садова»).
+# `where` says which field of that row has to be the same as which of this one. What fits none or several is told.
+[columns.street]
+from = "street"
+of = "streets-2026"
+called = ["kind", "name"]
+where = { settlement__name = "settlement_name" }
 
 [geometry]                           # only for tables: files with geometry have their own
 longitude = "lon"
@@ -83,6 +90,10 @@ class Rule:
     members: Values[str, str] = field(default_factory=dict)
     #: for a relation, the source whose rows bear the value as their key
     of: str = ""
+    #: … or whose rows are called so, in these fields of theirs: a name, or a type and a name
+    called: tuple[str, ...] = ()
+    #: what has to be the same in that row, by its path, as in a field of this one
+    where: Values[str, str] = field(default_factory=dict)
     #: whether what stands there is meant to the letter: «-» is a text then, and not nothing
     is_literal: bool = False
 
@@ -271,9 +282,32 @@ def bind(raw: dict[str, Any], layer: Layer) -> Mapping:
         _words(raw),
         is_official="structure" in raw,
     )
-    for name in mapping.rules:
-        mapping.target(name)
+    for name, rule in mapping.rules.items():
+        _refuse_unbindable(mapping, mapping.target(name), rule)
     return mapping
+
+
+def _refuse_unbindable(mapping: Mapping, target: Any, rule: Rule) -> None:
+    """Refuse a rule that looks for rows of another layer by words that they or the file's rows do not have."""
+    if not rule.called and not rule.where:
+        return
+    if not rule.of or len(rule.called) not in {1, 2}:
+        raise FileRefused(
+            f"the field {target.name} is found by words: say of which source, and called = [type, name]"
+        )
+    if any(path.count("__") > 1 for path in rule.where):
+        raise FileRefused(f"the field {target.name}: where follows one relation and no more")
+    for path in (*rule.called, *rule.where):
+        owner: Any = target.related_model
+        try:
+            for step in path.split("__"):
+                found = owner._meta.get_field(step)
+                owner = found.related_model
+        except (FieldDoesNotExist, AttributeError):
+            raise FileRefused(f"the rows that {target.name} refers to have no field {path}") from None
+    for name in rule.where.values():
+        if name not in mapping.rules:
+            raise FileRefused(f"the mapping fills no field {name}, which {target.name} is found by")
 
 
 def by_name(layer: Layer, columns: list[str], source: str) -> Mapping:
@@ -334,6 +368,8 @@ def _rule(entry: Any) -> Rule:
         words,
         entry.get("members", {}),
         str(entry.get("of", "")),
+        tuple(entry.get("called", ())),
+        entry.get("where", {}),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import DataError, IntegrityError, transaction
 
 from layers.history import acting
-from layers.importing import headers, naming, official, recognising, returning, staging
+from layers.importing import binding, headers, naming, official, recognising, returning, staging
 from layers.importing import mapping as mappings
 from layers.importing.geometries import Placer
 from layers.importing.mapping import Mapping
@@ -156,6 +156,8 @@ def _refuse_staged(mapping: Mapping, report: Report) -> None:
     for number, name, key in staging.refer(mapping):
         reason = f"{name}: the source {mapping.rules[name].of} has no such row: import it first"
         report.refuse(number, RowRefused(reason, key))
+    for unbound in binding.bind(mapping):
+        report.notes.append(str(unbound))
 
 
 def _take_over(mapping: Mapping, report: Report) -> None:

@@ -96,7 +96,7 @@ def refer(mapping: Mapping) -> list[tuple[int, str, str]]:
     """
     astray: list[tuple[int, str, str]] = []
     for name, rule in mapping.rules.items():
-        if rule.of:
+        if rule.of and not rule.called:
             related_model: Any = mapping.target(name).related_model
             with connection.cursor() as cursor:
                 cursor.execute(

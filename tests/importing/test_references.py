@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from layers.importing import runs
 from layers.importing.models import ImportRun
 from layers.importing.refusals import FileRefused
-from layers.reference.models import Settlement, Street
+from layers.reference.models import Address, Settlement, Street
 from layers.registry import catalogue
 from tests.samples import HERE, row
 
@@ -95,3 +96,112 @@ def test_where_a_location_is_known_from_follows_the_location(tmp_path: Path) -> 
         imported(tmp_path, "stops", mapping, f"no,name,lon,lat\n1,Ринок,{place}\n2,Школа,37.6,48.85\n")
         said.append(catalogue["stops"].model.objects.get(external_id="1").location_source)
     assert said == ["register", "unknown", "register"]
+
+
+# -- By words ------------------------------------------------------------------------------------------------------
+
+ADDRESSES = """
+source = "register"
+key = ["street", "town", "house"]
+[columns]
+street_name = "street"
+house = "house"
+settlement_name = "town"
+[columns.street]
+from = "street"
+of = "streets"
+called = ["kind", "name"]
+where = { settlement__name = "settlement_name" }
+"""
+
+
+@pytest.fixture
+def town() -> dict[str, int]:
+    """Streets of two settlements, of another source, and one that is gone; by a short name of each."""
+    streets, settlements = catalogue["streets"], catalogue["settlements"]
+    here, there = (row(settlements, name=name) for name in ("Ладижин", "Лукашівка"))
+    made = {
+        "market": row(streets, name="Базарна", settlement=here),
+        "garden": row(streets, name="Садова", settlement=here),
+        "garden there": row(streets, name="Садова", settlement=there),
+        "lane": row(streets, name="Садова", kind="провулок", settlement=there),
+        "brothers": row(streets, name="Братів Петрунів", settlement=here),
+        "quiet": row(streets, name="Тихий-1", kind="провулок", settlement=here),
+        "sun": row(streets, name="Солов’їна", settlement=here),
+    }
+    for number, street in enumerate(made.values()):
+        Street.objects.filter(pk=street.pk).update(source="streets", external_id=str(number))
+    row(streets, name="Базарна", source="osm", external_id="1")
+    row(streets, name="Гоголя", source="streets", external_id="gone", gone_at="2026-01-01T00:00Z")
+    return {name: street.pk for name, street in made.items()}
+
+
+@pytest.mark.parametrize(
+    ("words", "settlement", "street"),
+    [
+        ("вул.Базарна", "Ладижин", "market"),
+        ("вулиця Базарна", "", "market"),
+        ("БАЗАРНА", "Ладижин", "market"),
+        ("Базарна вул.", "Ладижин", "market"),
+        ("вул. Базaрна", "Ладижин", "market"),
+        ("вул. Садова", "Ладижин", "garden"),
+        ("вул. Садова", "Лукашівка", "garden there"),
+        ("пров. Садова", "Лукашівка", "lane"),
+        ("вул Братів  Петрунів", "Ладижин", "brothers"),
+        ("пров.Тихий-1", "Ладижин", "quiet"),
+        ("вул. Солов'їна", "Ладижин", "sun"),
+        ("вул. Садова", "", None),
+        ("Садова", "Лукашівка", None),
+        ("вул. Базарна", "Лукашівка", None),
+        ("пл. Базарна", "Ладижин", None),
+        ("вул. Гоголя", "Ладижин", None),
+        ("вул. Базар", "Ладижин", None),
+    ],
+)
+def test_an_address_is_bound_to_the_street_that_it_names(
+    words: str, settlement: str, street: str | None, town: dict[str, int], tmp_path: Path
+) -> None:
+    content = f'street,town,house\n"{words}",{settlement or "null"},1\n'
+    mapping = ADDRESSES.replace('["street", "town", "house"]', '"house"')
+    run = imported(tmp_path, "addresses", mapping, content)
+    assert (run.created, run.refused) == (1, 0)
+    address = Address.objects.get()
+    assert address.street_id == (town[street] if street else None)
+    assert address.street_name
+    bound = "" if street else "street: 1 row was bound to none, because nothing or more than one is called "
+    assert run.reason.startswith(bound)
+    assert imported(tmp_path, "addresses", mapping, content).unchanged == 1
+
+
+@pytest.mark.usefixtures("town")
+def test_what_is_not_bound_is_told_with_examples(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    streets = ["вул. Базарна", "вул. Нова", "вул. Нова", "вул. Інша", "вул. Третя", "вул. Четверта", "null"]
+    lines = "\n".join(f'"{street}",Ладижин,{number}' for number, street in enumerate(streets))
+    run = imported(tmp_path, "addresses", ADDRESSES, f"street,town,house\n{lines}\n")
+    # A row that names no street has nothing to be bound by: here it lacks its key as well.
+    assert (run.created, run.refused) == (6, 1)
+    said = (
+        "street: 5 rows were bound to none, because nothing or more than one is called "
+        "“вул. Нова”, “вул. Інша”, “вул. Третя” and others"
+    )
+    assert run.reason == said
+    call_command("import_layer", "addresses", tmp_path / "f.csv", mapping=tmp_path / "m.toml")
+    assert said in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (('of = "streets"', ""), "cannot be imported"),
+        (('["kind", "name"]', '["kind", "title"]'), "have no field title"),
+        (('["kind", "name"]', '["kind", "name", "former"]'), "called = "),
+        (("settlement__name =", "town__name ="), "have no field town__name"),
+        (('= "settlement_name" }', '= "postcode" }'), "fills no field postcode"),
+        (("settlement__name =", "settlement__streets__name ="), "one relation and no more"),
+    ],
+)
+def test_words_that_cannot_be_compared_refuse_the_file(
+    change: tuple[str, str], reason: str, tmp_path: Path
+) -> None:
+    with pytest.raises(FileRefused, match=reason):
+        imported(tmp_path, "addresses", ADDRESSES.replace(*change), "street,town,house\nа,б,1\n")
