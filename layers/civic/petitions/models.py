@@ -24,7 +24,7 @@ class Status(models.TextChoices):
 class Petition(AnyFeature):
     """A petition. Of the signatories only their number is kept."""
 
-    number = models.CharField(_("number"), max_length=80, blank=True, default="", db_default="")
+    number = models.CharField(_("petition number"), max_length=80, blank=True, default="", db_default="")
     category = models.CharField(_("category"), max_length=120, blank=True, default="", db_default="")
     title = models.CharField(_("title"), max_length=500)
     url = models.URLField(
