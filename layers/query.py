@@ -17,8 +17,9 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from layers.columns import Column
-from layers.fields import Audience
+from layers.areas import NEAR, WITHIN, Area, parse_near, parse_within
+from layers.columns import Column, bind
+from layers.fields import Audience, Field
 from layers.layer import Geometry, Layer
 from layers.problems import BadParameter
 from layers.publication import Publication
@@ -28,9 +29,11 @@ from layers.words import prefix_query
 BBOX = "bbox"
 TEXT = "q"
 IDS = "ids"
+#: when a row was entered or last changed, as a day or a range of days
+CHANGED = "changed"
 #: the language of words in an answer; every address takes it
 LANGUAGE = "lang"
-WORDS = frozenset({BBOX, TEXT, IDS})
+WORDS = frozenset({BBOX, TEXT, IDS, CHANGED, NEAR, WITHIN})
 
 _WEIGHTS = {Audience.PUBLIC: "A", Audience.STAFF: "AB", Audience.REGISTRAR: "ABC"}
 _MOST_IDS = 500
@@ -107,16 +110,24 @@ class Selection:
     filters: Mapping[str, str] = field(default_factory=dict)
     text: str = ""
     ids: tuple[int, ...] = ()
+    areas: tuple[Area, ...] = ()
+    #: days, as they were given
+    changed: str = ""
 
     @property
     def is_whole(self) -> bool:
         """Whether these are all rows that the viewer may see."""
-        return not (self.filters or self.text or self.ids or self.box)
+        return not (self.filters or self.ids or self.box or self.is_unforeseen)
 
     @property
     def is_only_boxed(self) -> bool:
         """Whether these are all rows of a box that everybody may see."""
-        return self.viewer.is_public and not (self.filters or self.text or self.ids)
+        return self.viewer.is_public and not (self.filters or self.ids or self.is_unforeseen)
+
+    @property
+    def is_unforeseen(self) -> bool:
+        """Whether rows are chosen by what nothing is counted by beforehand."""
+        return bool(self.text or self.areas or self.changed)
 
     @property
     def is_ranged(self) -> bool:
@@ -143,13 +154,17 @@ class Selection:
             rows = rows.filter(matching(self.text, self.viewer))
         if self.box:
             rows = rows.filter(**{f"{self.geometry_column}__intersects": self.box.polygon})
+        for area in self.areas:
+            rows = rows.filter(area.condition(self.geometry_column))
+        if self.changed:
+            rows = rows.filter(_when(self.layer).condition(self.changed))
         return rows
 
     def sql(self, *names: str) -> tuple[str, tuple[Any, ...]]:
         """A SELECT over the rows with columns by their public name (or `id`, `cell`, `px`, `py`, `geom`), and its
         parameters. `geom` is what the viewer is given as the location.
         """
-        if not self.viewer.is_public or self.filters or self.text:
+        if not self.viewer.is_public or self.filters or self.is_unforeseen:
             return self.compile(names)
         if self.is_whole:
             return _whole(self.layer, self.viewer, names, timezone.localdate())
@@ -223,6 +238,7 @@ def select(
     columns = layer.columns_for(viewer)
     filterable = {column.name: column for column in columns if column.field.filter}
     chosen: dict[str, Any] = {"filters": {}}
+    areas: list[Area | None] = []
     for name, values in (params or QueryDict()).lists():
         if name in own or name == LANGUAGE:
             continue
@@ -235,6 +251,13 @@ def select(
             chosen["text"] = parse_text(raw)
         elif name == IDS:
             chosen["ids"] = parse_ids(raw)
+        elif name == NEAR:
+            areas.append(parse_near(raw)[1])
+        elif name == WITHIN:
+            areas.append(parse_within(raw))
+        elif name == CHANGED:
+            _when(layer).condition(raw)
+            chosen["changed"] = raw
         elif name in filterable:
             if raw:
                 filterable[name].condition(raw)
@@ -245,7 +268,11 @@ def select(
                 % {"name": name[:60], "known": ", ".join(sorted(WORDS | set(own) | set(filterable)))},
                 parameter=name[:60],
             )
-    return Selection(layer, viewer, columns, **chosen)
+    return Selection(layer, viewer, columns, areas=tuple(area for area in areas if area), **chosen)
+
+
+def _when(layer: Layer) -> Column:
+    return bind(layer.model, Field("changed_at"))
 
 
 def select_each(

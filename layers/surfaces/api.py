@@ -6,11 +6,14 @@ from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from layers.areas import NEAR, WITHIN
 from layers.layer import Layer
 from layers.origins import sources, sources_of
 from layers.problems import Problem
 from layers.provenance import Source
+from layers.query import CHANGED
 from layers.registry import catalogue
 from layers.viewer import Viewer, ViewerRequest
 
@@ -153,11 +156,23 @@ def _parameters(layer: Layer, viewer: Viewer) -> list[dict[str, Any]]:
         },
         {"name": "q", "in": "query", "schema": {"type": "string"}},
         *(
+            {"name": name, "in": "query", "description": str(meaning), "schema": {"type": "string"}}
+            for name, meaning in _MEANINGS.items()
+        ),
+        *(
             {"name": column.name, "in": "query", "description": column.label, "schema": {"type": "string"}}
             for column in layer.columns_for(viewer)
             if column.field.filter
         ),
     ]
+
+
+#: words of every layer whose form a schema cannot tell
+_MEANINGS = {
+    NEAR: gettext_lazy("within so many metres of a place: longitude,latitude,metres"),
+    WITHIN: gettext_lazy("inside of an outline: longitude,latitude;longitude,latitude;…"),
+    CHANGED: gettext_lazy("entered or changed on a day, or from..until"),
+}
 
 
 def _get(summary: str, operation: str, parameters: list[dict[str, Any]] | None = None) -> dict[str, Any]:

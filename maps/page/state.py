@@ -6,14 +6,14 @@ from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from layers.areas import NEAR, parse_near
 from layers.layer import Layer
 from layers.problems import BadParameter
 from layers.registry import catalogue
 
 LAYERS = "layers"
-NEAR = "near"
 #: words of the page itself: the view, what is picked, and how the page looks
-OWN = frozenset({LAYERS, NEAR, "at", "pick", "lang", "theme", "view", "panel"})
+OWN = frozenset({LAYERS, "at", "pick", "lang", "theme", "view", "panel"})
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,8 @@ def read(params: QueryDict) -> State:
         slug = name.partition(".")[0]
         if slug != name and slug in catalogue and slug not in on:
             words.pop(name)
-    return State(layers, words, _near(params.get(NEAR)))
+    near = params.get(NEAR)
+    return State(layers, words, parse_near(near)[0] if near is not None else settings.CITY.centre)
 
 
 def first_layers() -> tuple[Layer, ...]:
@@ -58,15 +59,3 @@ def first_layers() -> tuple[Layer, ...]:
     return tuple(
         layer for layer in catalogue.shown if (layer.slug in chosen if chosen else layer.shown_at_first)
     )
-
-
-def _near(raw: str | None) -> tuple[float, float]:
-    if raw is None:
-        return settings.CITY.centre
-    try:
-        longitude, latitude = (float(part) for part in raw.split(","))
-        if -180 <= longitude <= 180 and -90 <= latitude <= 90:
-            return longitude, latitude
-    except ValueError:
-        pass
-    raise BadParameter(_("near is longitude,latitude in degrees."), parameter=NEAR)
