@@ -168,6 +168,24 @@ class Column:
             return Q(**{f"{self.path}__date": value.date()})
         return Q(**{self.path: value})
 
+    def asked(self, raw: str) -> str:
+        """What a query parameter asks for, in words: «expired, annulled», «from 10 to 30». Raises BadParameter."""
+        if raw == NULL and self.nullable:
+            return _("unknown")
+        if self.filter_by is FilterBy.CHOICE:
+            return ", ".join(self.display(value) for value in self._chosen(raw))
+        if self.filter_by in (FilterBy.NUMBER, FilterBy.DATE) and RANGE in raw:
+            lower, _dots, upper = raw.partition(RANGE)
+            ends = {_("from %s"): lower, _("to %s"): upper}
+            return " ".join(words % self._bound(end) for words, end in ends.items() if end)
+        return self._bound(raw)
+
+    def _bound(self, raw: str) -> str:
+        value = self._value(raw)
+        if isinstance(value, datetime) and "T" not in raw:
+            value = value.date()
+        return self.display(value)
+
     def display(self, value: Any) -> str:
         """The value in words of the active language; empty text for what is not known."""
         if value is None or value == "":

@@ -150,6 +150,11 @@ class Layer:
         assert isinstance(field, GeometryField)
         return _GEOMETRIES.get(field.geom_type, Geometry.ANY)
 
+    @property
+    def is_address(self) -> bool:
+        """Whether it is looked up to ask what is near it: a place that lies at a point."""
+        return self.is_place and self.geometry is Geometry.POINT
+
     @cached_property
     def has_min_zoom(self) -> bool:
         return any(field.name == "min_zoom" for field in self.model._meta.get_fields())

@@ -71,17 +71,18 @@ class NotHere(Problem):
 
 
 class WrongMethod(Problem):
-    """This address is read, and somebody tries to write."""
+    """This address is read, and somebody tries to write, or the other way round."""
 
     status = 405
     kind = "method-not-allowed"
     title: str | Promise = gettext_lazy("Method not allowed")
-    meaning = gettext_lazy("The address can only be read: GET, HEAD and OPTIONS are answered.")
+    meaning = gettext_lazy("The address does not take this method. “Allow” names those that it takes.")
 
     def __init__(self, method: str, allowed: str) -> None:
-        super().__init__(
-            _("%(method)s is not possible here: this address can only be read.") % {"method": method[:20]}
-        )
+        said = _("%(method)s is not possible here: this address can only be read.")
+        if "GET" not in allowed:
+            said = _("%(method)s is not possible here: this address only takes what is sent to it.")
+        super().__init__(said % {"method": method[:20]})
         self.headers = {"Allow": allowed}
 
 

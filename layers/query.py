@@ -242,9 +242,10 @@ def select(
     for name, values in (params or QueryDict()).lists():
         if name in own or name == LANGUAGE:
             continue
-        if len(values) > 1:
+        if len(values) > 1 and name != IDS:
             raise BadParameter(_("The parameter %s is given more than once.") % name, parameter=name)
-        raw = values[0]
+        # A form sends a word for each row that is picked out.
+        raw = ",".join(values)
         if name == BBOX:
             chosen["box"] = parse_box(raw)
         elif name == TEXT:

@@ -141,6 +141,10 @@ class Record:
         names = {fact.name for fact in self.leading}
         return [fact for fact in self.facts if fact.name not in names]
 
+    def cells(self, columns: Sequence[Column]) -> list[Fact]:
+        """Some of its columns in words, known or not: a row of a table."""
+        return [Fact.of(column, self._with_unit(column)) for column in columns]
+
     @cached_property
     def place(self) -> GEOSGeometry | None:
         """The location that the viewer is given, EPSG:4326; None when there is none."""
@@ -307,6 +311,51 @@ def nearest(selection: Selection, longitude: float, latitude: float, *, limit: i
             ) AS measured ORDER BY distance, id LIMIT %s"""
     here = [longitude, latitude]
     return _read(selection, query, before=here, after=[*here, limit * 2, limit])
+
+
+def newest(selection: Selection, *, limit: int) -> list[Record]:
+    """Up to `limit` records of a selection, the last changed first."""
+    return _ordered(selection, ["changed_at"], "changed_at DESC", limit)
+
+
+def alphabetical(selection: Selection, *, limit: int) -> list[Record]:
+    """Up to `limit` records of a selection by their headline, in the order of the Ukrainian alphabet."""
+    names = selection.layer.headline_fields
+    return _ordered(selection, names, ", ".join(map(_comparable, names)), limit)
+
+
+def in_order(
+    selection: Selection, name: str | None, *, down: bool = False, first: int = 0, limit: int
+) -> list[Record]:
+    """Records of a selection by one of its columns, what is not known last; by their number where none is given."""
+    if name is None:
+        return _ordered(selection, [], f"id {'DESC' if down else 'ASC'}", limit, first)
+    column = next(column for column in selection.columns if column.name == name)
+    # A text that is empty is not known, either.
+    value = f"nullif({_comparable(name)}, '')" if column.kind.table == "string" else f'"{name}"'
+    return _ordered(selection, [name], f"{value} {'DESC' if down else 'ASC'} NULLS LAST", limit, first)
+
+
+def _comparable(name: str) -> str:
+    """SQL of a text that is compared as Ukrainian is."""
+    return f'"{name}"::text COLLATE "uk-x-icu"'
+
+
+def _ordered(
+    selection: Selection, names: Sequence[str], order: str, limit: int, first: int = 0
+) -> list[Record]:
+    """Some records by an order of some of their columns: whole rows are read of these only."""
+    sql, params = selection.sql("id", *names)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id FROM ({sql}) AS r ORDER BY {order}, id LIMIT %s OFFSET %s", [*params, limit, first]
+        )
+        chosen = tuple(number for (number,) in cursor.fetchall())
+    if not chosen:
+        return []
+    few = Selection(selection.layer, selection.viewer, selection.columns, ids=chosen)
+    found = {record.id: record for record in _read(few, "SELECT *, NULL FROM ({sql}) AS r")}
+    return [found[number] for number in chosen if number in found]
 
 
 def _read(

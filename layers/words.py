@@ -47,3 +47,11 @@ def prefix_query(words: str, weights: str) -> str:
 def any_query(words: str) -> str:
     """A tsquery that finds rows with any of the words just as it is; empty for no words."""
     return " | ".join(f"'{word}'" for word in re.findall(r"\w+", fold(words))[:MOST_WORDS])
+
+
+_PLACES = {letter: place for place, letter in enumerate("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя", start=0x430)}
+
+
+def alphabetically(text: str) -> str:
+    """A key that sorts texts by the Ukrainian alphabet: in Unicode «є», «і», «ї» and «ґ» stand after «я»."""
+    return text.casefold().translate(_PLACES)

@@ -82,6 +82,7 @@ def _suggestion(record: Record) -> dict[str, Any]:
         "title": record.title,
         "layer": record.layer.slug,
         "kind": str(record.layer.title),
+        "address": record.layer.is_address,
         "note": " · ".join(_note(record)),
         "url": record.url,
         "centre": record.centre,

@@ -10,10 +10,16 @@ from layers.areas import NEAR, parse_near
 from layers.layer import Layer
 from layers.problems import BadParameter
 from layers.registry import catalogue
+from maps.page.results import Order
 
 LAYERS = "layers"
+ORDER = "order"
+SHOWN = "shown"
 #: words of the page itself: the view, what is picked, and how the page looks
-OWN = frozenset({LAYERS, "at", "pick", "lang", "theme", "view", "panel"})
+OWN = frozenset({LAYERS, ORDER, SHOWN, "at", "pick", "lang", "theme", "view", "embed"})
+#: so many results a list has at first, and so many more each time one asks
+LIST_LENGTH = 40
+LONGEST_LIST = 400
 
 
 @dataclass(frozen=True)
@@ -24,6 +30,20 @@ class State:
     words: QueryDict
     #: longitude and latitude that a list is ordered from; the city's centre unless it is asked for
     near: tuple[float, float]
+    #: whether the way from there is told: a place was asked for, not the middle of a view
+    is_placed: bool
+    order: Order
+    #: how many results a list has
+    shown: int
+
+    def words_of(self, layer: Layer) -> str:
+        """The query string that selects the same of one layer at that layer's own addresses."""
+        words = QueryDict(mutable=True)
+        for name, values in self.words.lists():
+            slug, dot, word = name.partition(".")
+            if not dot or slug == layer.slug:
+                words.setlist(word if dot else name, values)
+        return words.urlencode()
 
 
 def read(params: QueryDict) -> State:
@@ -49,8 +69,22 @@ def read(params: QueryDict) -> State:
         slug = name.partition(".")[0]
         if slug != name and slug in catalogue and slug not in on:
             words.pop(name)
-    near = params.get(NEAR)
-    return State(layers, words, parse_near(near)[0] if near is not None else settings.CITY.centre)
+    near, circle = parse_near(str(params[NEAR])) if NEAR in params else (settings.CITY.centre, None)
+    return State(layers, words, near, circle is not None, _order(params), _shown(params))
+
+
+def _order(params: QueryDict) -> Order:
+    try:
+        return Order(params.get(ORDER, Order.NEAR))
+    except ValueError:
+        raise BadParameter(_("order is one of: %s.") % ", ".join(Order.values), parameter=ORDER) from None
+
+
+def _shown(params: QueryDict) -> int:
+    raw = params.get(SHOWN, str(LIST_LENGTH))
+    if raw.isascii() and raw.isdigit() and len(raw) < 4 and 0 < int(raw) <= LONGEST_LIST:
+        return int(raw)
+    raise BadParameter(_("shown is a whole number from 1 to %s.") % LONGEST_LIST, parameter=SHOWN)
 
 
 def first_layers() -> tuple[Layer, ...]:

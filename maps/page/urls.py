@@ -2,15 +2,19 @@
 
 from django.templatetags.static import static
 from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView, TemplateView
 
 from layers.negotiation import read_only
-from maps.page import views
+from maps.page import sharing, views
 
 urlpatterns = [
     path("", read_only(views.map_page), name="map"),
     path("list", read_only(views.list_fragment), name="list"),
     path("favicon.ico", RedirectView.as_view(url=static("maps/icon.svg"), permanent=True)),
     path("robots.txt", TemplateView.as_view(template_name="maps/robots.txt", content_type="text/plain")),
+    path("qr.svg", read_only(sharing.qr), name="qr"),
+    path("short", csrf_exempt(sharing.shorten), name="short"),
+    path("s/<slug:code>", read_only(sharing.follow), name="follow"),
     path("counts", read_only(views.counts), name="counts"),
 ]

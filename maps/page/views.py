@@ -6,13 +6,16 @@ from django.shortcuts import render
 from layers import counting, stamps
 from layers.legends import describe
 from layers.query import select_each
-from layers.record import nearest
 from layers.registry import catalogue
 from layers.viewer import ViewerRequest
 from maps.page.catalogue import document
-from maps.page.state import LAYERS, read
+from maps.page.chips import chips, metres
+from maps.page.presets import presets
+from maps.page.results import Order, results
+from maps.page.state import LAYERS, LIST_LENGTH, LONGEST_LIST, read
 
-LIST_LENGTH = 40
+#: metres round a place that are offered
+RADII = (250, 500, 1000, 2000, 5000)
 
 
 def map_page(request: ViewerRequest) -> HttpResponse:
@@ -26,22 +29,37 @@ def map_page(request: ViewerRequest) -> HttpResponse:
         (group["title"], [(catalogue[slug], shown["layers"][slug], slug in on) for slug in group["layers"]])
         for group in shown["groups"]
     ]
-    response = render(request, "maps/map.html", {"document": shown, "groups": groups})
+    context = {
+        "document": shown,
+        "groups": groups,
+        "presets": presets(),
+        "orders": Order.choices,
+        "radii": [(length, metres(length)) for length in RADII],
+    }
+    response = render(request, "maps/map.html", context)
     response.headers["Cache-Control"] = "no-cache"
     return response
 
 
 def list_fragment(request: ViewerRequest) -> HttpResponse:
-    """`/list?layers=…&bbox=…`: what the map shows, as a list: the same selection in words."""
+    """`/list?layers=…&bbox=…`: what the map shows, as a list: the same selection in words.
+
+    `order` is near (from the place that is asked for, else from the city's centre), new or name; `shown` is how many.
+    """
     state = read(request.GET)
     selections = select_each(state.layers, request.viewer, state.words)
     count = sum(counting.count(selection) for selection in selections)
-    found = [
-        record for selection in selections for record in nearest(selection, *state.near, limit=LIST_LENGTH)
-    ]
-    found.sort(key=lambda record: record.distance or 0)
-    shown = found[:LIST_LENGTH]
-    return render(request, "maps/list.html", {"records": shown, "count": count, "shown": len(shown)})
+    found = results(selections, state.order, state.near, limit=state.shown, asked=state.is_placed)
+    context = {
+        "results": found,
+        "count": count,
+        "more": min(state.shown + LIST_LENGTH, LONGEST_LIST)
+        if len(found) == state.shown < LONGEST_LIST
+        else 0,
+        "chips": list(chips(selections)),
+        "files": [(selection.layer, state.words_of(selection.layer)) for selection in selections],
+    }
+    return render(request, "maps/list.html", context)
 
 
 def counts(request: ViewerRequest) -> JsonResponse:

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { List } from "../../maps/static/maps/js/list.js";
-import { Element, settled } from "./stand_ins/page.js";
+import { Element, openPage, settled } from "./stand_ins/page.js";
 
 /** A list and the questions that wait for an answer. */
 function opened() {
-  const root = new Element("ul");
+  openPage();
+  const root = new Element("div");
+  const chips = new Element("div");
+  const said = [];
   const questions = [];
   globalThis.fetch = (address) =>
     new Promise((resolve, reject) => {
@@ -14,11 +17,16 @@ function opened() {
     });
   const list = new List(
     root,
+    chips,
     { failed: "failed" },
-    () => {},
-    () => {},
+    {
+      light: () => {},
+      choose: (one) => said.push(one),
+      more: () => said.push("more"),
+      drop: (word) => said.push(word),
+    },
   );
-  return { root, list, questions };
+  return { root, chips, list, questions, said };
 }
 
 test("a late answer does not take the place of a newer one", async () => {
@@ -51,4 +59,45 @@ test("a failure is told", async () => {
   questions[0].fail();
   assert.equal(await loaded, null);
   assert.equal(root.textContent, "failed");
+});
+
+test("more rows are asked for, until the question is another", async () => {
+  const { root, list, questions, said } = opened();
+  const load = (words) => list.load(new URLSearchParams(words));
+  load("bbox=1");
+  const more = new Element("button");
+  more.dataset.more = "80";
+  root.append(more);
+  more.happens("click");
+  assert.deepEqual(said, ["more"]);
+  load("bbox=1");
+  load("bbox=2");
+  assert.deepEqual(
+    questions.map(({ address }) => address),
+    ["/list?bbox=1", "/list?bbox=1&shown=80", "/list?bbox=2"],
+  );
+});
+
+test("a chip drops its word", () => {
+  const { chips, said } = opened();
+  const chip = new Element("button");
+  chip.dataset.drop = "near";
+  chips.append(chip);
+  chip.happens("click");
+  assert.deepEqual(said, ["near"]);
+});
+
+test("up and down go from row to row", () => {
+  const { root } = opened();
+  const rows = [0, 1].map(() => new Element("a", { class: "result-link" }));
+  root.append(...rows);
+  let focused = null;
+  for (const row of rows)
+    row.focus = () => {
+      focused = row;
+    };
+  rows[0].happens("keydown", { key: "ArrowDown" });
+  assert.equal(focused, rows[1]);
+  rows[1].happens("keydown", { key: "ArrowUp" });
+  assert.equal(focused, rows[0]);
 });

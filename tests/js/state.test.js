@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { read, setFilter, words, write } from "../../maps/static/maps/js/state.js";
+import { drop, near, read, setFilter, words, write } from "../../maps/static/maps/js/state.js";
 
 const catalogue = {
   city: { centre: [37.6, 48.85], zoom: 14 },
@@ -39,4 +39,38 @@ test("a filter that is taken away leaves no word", () => {
   const state = parse("kiosks.q=кава");
   setFilter(state, "kiosks", "q", "");
   assert.deepEqual(words(state), []);
+});
+
+test("words of all layers are kept, and can be dropped", () => {
+  const query = "q=кава&near=37.60,48.85,500&within=1,2;3,4;5,6&changed=2026-11-01..";
+  const state = parse(query);
+  assert.deepEqual(near(state), [37.6, 48.85, 500]);
+  assert.match(
+    decodeURIComponent(write(state, catalogue)),
+    /^q=кава&near=37\.60,48\.85,500&within=1,2;3,4;5,6&changed=/,
+  );
+  drop(state, "near");
+  assert.equal(near(state), null);
+  assert.deepEqual(
+    words(state).map(([name]) => name),
+    ["q", "within", "changed"],
+  );
+});
+
+test("a place without a distance is none to ask about", () => {
+  assert.equal(near(parse("near=37.6,48.85")), null);
+  assert.equal(near(parse("near=a,b,c")), null);
+});
+
+test("a form of one layer names no layer", () => {
+  assert.deepEqual(words(parse("layers=kiosks&ids=1&ids=2&permit_state=expired")), [
+    ["kiosks.ids", "1,2"],
+    ["kiosks.permit_state", "expired"],
+  ]);
+  assert.deepEqual(words(parse("layers=kiosks,places&permit_state=expired")), []);
+});
+
+test("the panel and the order are what they can be", () => {
+  assert.deepEqual([parse("view=charts").panel, parse("view=x").panel], ["charts", "layers"]);
+  assert.deepEqual([parse("order=new").order, parse("order=x").order], ["new", "near"]);
 });

@@ -54,7 +54,7 @@ export class Canvas {
 /** Symbols whose sprites and marks are the words that were asked for. */
 export const symbols = {
   dark: false,
-  page: "white",
+  ink: { page: "white", text: "#1B1F23", second: "#4A4F55", mark: "#3A4046", accent: "#0B5CAD" },
   colour: (layer, value) => `${layer}:${value}`,
   entry: (_layer, value) => ({ tone: value === "outline" ? "neutral" : "good" }),
   sprite: (layer, value, size) => ({ sprite: `${layer}:${value}`, size }),

@@ -52,8 +52,11 @@ export class Element extends EventTarget {
     this.append(...children);
   }
 
-  /** Knows `tag` and `[role=value]`. */
+  /** Knows `tag`, `.class`, `[role=value]` and `[data-name]`. */
   matches(selector) {
+    const data = selector.match(/^\[data-(\w+)\]$/);
+    if (data) return data[1] in this.dataset;
+    if (selector.startsWith(".")) return this.getAttribute("class") === selector.slice(1);
     const role = selector.match(/^\[role=(\w+)\]$/);
     return role ? this.getAttribute("role") === role[1] : this.tag === selector;
   }
@@ -65,6 +68,13 @@ export class Element extends EventTarget {
       if (found) return found;
     }
     return null;
+  }
+
+  querySelectorAll(selector) {
+    return this.children.flatMap((child) => [
+      ...(child.matches(selector) ? [child] : []),
+      ...child.querySelectorAll(selector),
+    ]);
   }
 
   closest(selector) {
@@ -97,7 +107,7 @@ function again(event) {
 
 /** Put a document in place that makes such elements. */
 export function openPage() {
-  globalThis.document = { createElement: (tag) => new Element(tag) };
+  globalThis.document = { createElement: (tag) => new Element(tag), activeElement: null };
 }
 
 /** Everything that is under way has come to its end. */

@@ -49,7 +49,7 @@ function furnish() {
     let paper;
     const draw = () => {
       const drawn = paper;
-      paper = ground(tiles, isDark(dark), "").addTo(map);
+      paper = ground(tiles, isDark(dark) ? "dark" : "light", "").addTo(map);
       drawn?.remove();
     };
     draw();

@@ -45,6 +45,23 @@ const PAPER = {
     halo: "#14171A",
     boundary: "#7D7489",
   },
+  contrast: {
+    land: "#FFFFFF",
+    water: "#A9D3F5",
+    green: "#EAF3E2",
+    wood: "#DCEBD0",
+    building: "#D9D9D9",
+    buildingEdge: "#6E6E6E",
+    road: "#FFFFFF",
+    casing: "#767676",
+    path: "#767676",
+    rail: "#595959",
+    label: "#000000",
+    waterLabel: "#003B6B",
+    houseLabel: "#000000",
+    halo: "#FFFFFF",
+    boundary: "#4B2E83",
+  },
 };
 
 /** @type {Record<string, string>} the types of streets as maps write them */
@@ -113,11 +130,11 @@ function classOf(feature) {
 
 /**
  * @param {string} tiles address of the ground's tiles
- * @param {boolean} dark
+ * @param {keyof typeof PAPER} look
  * @param {string} attribution
  */
-export function ground(tiles, dark, attribution) {
-  const paper = PAPER[dark ? "dark" : "light"];
+export function ground(tiles, look, attribution) {
+  const paper = PAPER[look];
   return leafletLayer({
     url: tiles,
     maxDataZoom: 18,

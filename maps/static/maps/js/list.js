@@ -3,28 +3,47 @@
 export class List {
   /**
    * @param {HTMLElement} root
+   * @param {HTMLElement} chips where the filters stand that the server tells in words
    * @param {Record<string, string>} words
-   * @param {(feature: {layer: string, id: number} | null) => void} light
-   * @param {(feature: {layer: string, id: number}) => void} choose
+   * @param {{light: (feature: any) => void, choose: (feature: any) => void, more: () => void, drop: (word: string) => void}} page
    */
-  constructor(root, words, light, choose) {
+  constructor(root, chips, words, page) {
     this.root = root;
+    this.chips = chips;
     this.words = words;
     this.asked = 0;
+    /** how many rows are wanted, if more than at first */
+    this.length = "";
+    /** the question that the list answers */
+    this.address = "";
     root.addEventListener("click", (event) => {
+      const more = /** @type {HTMLElement | null} */ (
+        /** @type {Element} */ (event.target).closest("[data-more]")
+      );
+      if (more) {
+        this.length = more.dataset.more ?? "";
+        return page.more();
+      }
       const row = rowOf(event);
       if (!row || /** @type {MouseEvent} */ (event).ctrlKey || /** @type {MouseEvent} */ (event).metaKey)
         return;
       event.preventDefault();
-      choose(featureOf(row));
+      page.choose(featureOf(row));
     });
+    root.addEventListener("keydown", (event) => this.#stride(event));
     for (const name of ["pointerover", "focusin"]) {
       root.addEventListener(name, (event) => {
         const row = rowOf(event);
-        light(row ? featureOf(row) : null);
+        page.light(row ? featureOf(row) : null);
       });
     }
-    root.addEventListener("pointerleave", () => light(null));
+    root.addEventListener("pointerleave", () => page.light(null));
+    chips.addEventListener("click", (event) => {
+      const chip = /** @type {HTMLElement | null} */ (
+        /** @type {Element} */ (event.target).closest("[data-drop]")
+      );
+      if (chip) page.drop(chip.dataset.drop ?? "");
+    });
   }
 
   /**
@@ -33,12 +52,17 @@ export class List {
    */
   async load(params) {
     const question = ++this.asked;
+    const address = String(params);
+    // More rows of the same question: another one begins at its first rows.
+    if (address !== this.address) this.length = "";
+    this.address = address;
+    if (this.length) params.set("shown", this.length);
     try {
       const response = await fetch(`/list?${params}`);
       if (!response.ok) throw new Error(String(response.status));
       const text = await response.text();
       if (question !== this.asked) return null;
-      this.root.innerHTML = text;
+      this.#write(text);
     } catch {
       // A late failure says nothing about a newer answer.
       if (question === this.asked) this.root.textContent = this.words.failed;
@@ -46,6 +70,31 @@ export class List {
     }
     const count = /** @type {HTMLElement | null} */ (this.root.querySelector("[data-count]"));
     return count ? Number(count.dataset.count) : null;
+  }
+
+  /** Up and down, Home and End go from row to row. @param {KeyboardEvent} event */
+  #stride(event) {
+    const rows = /** @type {HTMLElement[]} */ ([...this.root.querySelectorAll(".result-link")]);
+    const at = rows.indexOf(/** @type {HTMLElement} */ (event.target));
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
+    if (at < 0 || to === undefined || !rows[to]) return;
+    event.preventDefault();
+    rows[to].focus();
+  }
+
+  /** The rows, and the chips; what had the focus has it again. @param {string} html from our own templates */
+  #write(html) {
+    const focused = /** @type {HTMLElement | null} */ (
+      document.activeElement?.closest(".result, [data-drop]")
+    );
+    const name = focused?.dataset.id && `${focused.dataset.layer}/${focused.dataset.id}`;
+    const wasChip = focused?.dataset.drop;
+    this.root.innerHTML = html;
+    this.chips.replaceChildren(...this.root.querySelectorAll("[data-chips]"));
+    for (const row of /** @type {NodeListOf<HTMLElement>} */ (this.root.querySelectorAll(".result")))
+      if (name === `${row.dataset.layer}/${row.dataset.id}`)
+        row.querySelector("a")?.focus({ preventScroll: true });
+    if (wasChip) (this.chips.querySelector("button") ?? document.getElementById("tab-list"))?.focus();
   }
 
   /** @param {string} key `layer/id` of what the pointer is over on the map */

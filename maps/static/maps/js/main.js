@@ -4,11 +4,17 @@ import { Card } from "./card.js";
 import { ground } from "./ground.js";
 import { Layers } from "./layers.js";
 import { List } from "./list.js";
+import { Look, shownLook } from "./look.js";
+import { menu } from "./menu.js";
+import { Near, RADIUS } from "./near.js";
 import { Overlay } from "./overlay.js";
+import { Saying } from "./saying.js";
 import { Scale } from "./scale.js";
 import { Search } from "./search.js";
+import { Share } from "./share.js";
 import { Sheet } from "./sheet.js";
-import { read, words, write } from "./state.js";
+import { drop, near, PANELS, read, words, write } from "./state.js";
+import { Strides } from "./strides.js";
 import { Symbols } from "./symbols.js";
 import { tabs } from "./tabs.js";
 
@@ -29,6 +35,7 @@ const map = L.map("map", {
 map.attributionControl.setPrefix(false);
 new Scale(catalogue.words).addTo(map);
 const overlay = new Overlay(catalogue, symbols);
+const saying = new Saying(element("announcer"), element("message"));
 const sheet = new Sheet(element("panel"), element("grip"), element("grip-words"));
 /** @type {any} */
 let paper = null;
@@ -36,26 +43,57 @@ let paper = null;
 let pending;
 
 const card = new Card(element("card"), element("browse"), catalogue.words, () => choose(null));
-const list = new List(element("list"), catalogue.words, light, choose);
-const layers = new Layers(element("browse"), state, catalogue, changed);
-new Search(element("search"), catalogue.words, announce, (hit) => {
-  if (hit.centre)
-    look([hit.centre[1], hit.centre[0]], Math.max(map.getZoom(), hit.layer === "streets" ? 16 : 17));
-  if (catalogue.layers[hit.layer]) {
-    layers.switchOn(hit.layer);
-    choose({ layer: hit.layer, id: hit.id });
-  }
+const list = new List(element("list"), element("chips"), catalogue.words, {
+  light,
+  choose,
+  more: refresh,
+  drop: (word) => {
+    drop(state, word);
+    layers.render();
+    changed();
+  },
 });
+const layers = new Layers(element("browse"), state, catalogue, changed);
+const order = /** @type {HTMLSelectElement} */ (element("order"));
+const surroundings = new Near(
+  map,
+  /** @type {HTMLSelectElement} */ (element("radius")),
+  element("radius-line"),
+  (metres) => {
+    const place = near(state);
+    if (place) ask(place[0], place[1], metres);
+  },
+);
+const look = new Look(/** @type {HTMLDialogElement} */ (element("look-dialog")), applyLook);
+const share = new Share(/** @type {HTMLDialogElement} */ (element("share-dialog")), catalogue.words, (said) =>
+  saying.shown(said),
+);
+new Strides(map, overlay, catalogue, symbols, { say: (said) => saying.aloud(said), light, open: choose });
+new Search(
+  element("search"),
+  catalogue.words,
+  (said) => saying.aloud(said),
+  (hit) => {
+    if (hit.centre && hit.address) return ask(hit.centre[0], hit.centre[1], RADIUS);
+    if (hit.centre)
+      go([hit.centre[1], hit.centre[0]], Math.max(map.getZoom(), hit.layer === "streets" ? 16 : 17));
+    if (catalogue.layers[hit.layer]) {
+      layers.switchOn(hit.layer);
+      choose({ layer: hit.layer, id: hit.id });
+    }
+  },
+);
 
 const narrow = matchMedia("(max-width: 760px) and (orientation: portrait), (max-width: 480px)");
 narrow.addEventListener("change", placeSearch);
 placeSearch();
 const showPanel = tabs(element("tabs"), (chosen) => {
-  state.list = chosen === 1;
+  state.panel = PANELS[chosen];
   remember(true);
 });
-showPanel(Number(state.list));
-applyTheme();
+showPanel(PANELS.indexOf(state.panel));
+order.value = state.order;
+applyLook();
 overlay.addTo(map);
 show();
 if (state.pick) choose(state.pick, { quiet: true, there: !state.placed });
@@ -70,8 +108,7 @@ map.on("moveend", () => {
 map.on("click", (/** @type {any} */ event) => {
   const one = overlay.at(event.layerPoint);
   if (!one) choose(null);
-  else if (one.feature.values.n)
-    look(map.layerPointToLatLng([one.x, one.y]), Math.min(20, map.getZoom() + 2));
+  else if (one.feature.values.n) go(map.layerPointToLatLng([one.x, one.y]), Math.min(20, map.getZoom() + 2));
   else choose({ layer: one.feature.layer, id: one.feature.id });
 });
 map.on("mousemove", hover);
@@ -83,14 +120,32 @@ overlay.on("drawn", (/** @type {any} */ event) => {
 element("zoom-in").addEventListener("click", () => map.zoomIn());
 element("zoom-out").addEventListener("click", () => map.zoomOut());
 element("locate").addEventListener("click", locate);
-element("theme").addEventListener("click", switchTheme);
-element("share").addEventListener("click", share);
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", applyTheme);
+menu(element("menu-button"), element("menu"), deed);
+order.addEventListener("change", () => {
+  state.order = order.value;
+  remember(true);
+  refresh();
+});
+element("card").addEventListener("click", (event) => {
+  const asked = /** @type {HTMLElement | null} */ (
+    /** @type {Element} */ (event.target).closest("[data-near]")
+  );
+  if (!asked) return;
+  const [lon, lat] = (asked.dataset.near ?? "").split(",").map(Number);
+  ask(lon, lat, RADIUS);
+});
+for (const preset of document.querySelectorAll("[data-preset]"))
+  preset.addEventListener("click", (event) => {
+    event.preventDefault();
+    begin(new URL(/** @type {HTMLAnchorElement} */ (preset).href).searchParams);
+  });
+addEventListener("keydown", shortcut);
 addEventListener("popstate", () => {
   Object.assign(state, read(new URLSearchParams(location.search), catalogue));
   map.setView([state.view[1], state.view[2]], state.view[0], { animate: false });
   layers.render();
-  showPanel(Number(state.list));
+  showPanel(PANELS.indexOf(state.panel));
+  order.value = state.order;
   show();
   refresh();
   if (state.pick) choose(state.pick, { quiet: true });
@@ -119,6 +174,28 @@ function changed() {
 
 function show() {
   overlay.show(state.layers, words(state), versions);
+  surroundings.show(near(state));
+}
+
+/** Ask for all that is so near to a place, and show it in the list. @param {number} lon @param {number} lat @param {number} metres */
+function ask(lon, lat, metres) {
+  state.shared.set("near", `${lon.toFixed(5)},${lat.toFixed(5)},${metres}`);
+  state.pick = null;
+  state.panel = "list";
+  showPanel(PANELS.indexOf(state.panel));
+  close();
+  changed();
+  map.fitBounds(surroundings.bounds, { paddingBottomRight: [0, covered()], animate: false });
+}
+
+/** Another question: its layers and filters, in the same view. @param {URLSearchParams} params */
+function begin(params) {
+  params.set("at", state.view.join("/"));
+  const { layers: on, filters, shared } = read(params, catalogue);
+  Object.assign(state, { layers: on, filters, shared, pick: null });
+  close();
+  layers.render();
+  changed();
 }
 
 /**
@@ -141,15 +218,15 @@ async function choose(feature, how = {}) {
   sheet.open(true);
   const shown = await card.show(feature);
   if (!shown) return;
-  announce(catalogue.words.chosen.replace("{title}", shown.title));
-  if (shown.centre && (how.there || !isSeen(shown.centre))) look(shown.centre, Math.max(map.getZoom(), 16));
+  saying.aloud(catalogue.words.chosen.replace("{title}", shown.title));
+  if (shown.centre && (how.there || !isSeen(shown.centre))) go(shown.centre, Math.max(map.getZoom(), 16));
 }
 
 /**
  * Go to a place: the middle of what the sheet leaves free of the map.
  * @param {any} place @param {number} zoom
  */
-function look(place, zoom) {
+function go(place, zoom) {
   const middle = map.project(place, zoom).add([0, covered() / 2]);
   map.setView(map.unproject(middle, zoom), zoom);
 }
@@ -187,13 +264,14 @@ function refresh() {
     const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
     params.set("bbox", box.map((number) => Math.max(-180, Math.min(180, number)).toFixed(6)).join(","));
     const centre = map.getCenter();
-    params.set("near", `${centre.lng.toFixed(6)},${centre.lat.toFixed(6)}`);
-    const count = await list.load(params);
+    const asked = new URLSearchParams(params);
+    if (!asked.has("near")) asked.set("near", `${centre.lng.toFixed(6)},${centre.lat.toFixed(6)}`);
+    asked.set("order", state.order);
+    const count = await list.load(asked);
     if (count !== null) {
       sheet.say(catalogue.words.inView.replace("{count}", number(count)));
       element("list-count").textContent = number(count);
     }
-    params.delete("near");
     const fresh = await layers.count(params);
     if (fresh && Object.entries(fresh).some(([slug, version]) => versions[slug] !== version)) {
       Object.assign(versions, fresh);
@@ -232,39 +310,49 @@ function hint(feature, event) {
   tip.style.top = `${event.clientY}px`;
 }
 
+/** What is near me: my place is asked of the device, and told to nobody but the list. */
 function locate() {
-  map.locate({ enableHighAccuracy: true, timeout: 15000 });
-  map.once("locationfound", (/** @type {any} */ event) => {
-    look(event.latlng, 17);
-    L.circle(event.latlng, { radius: event.accuracy, interactive: false, weight: 2 }).addTo(map);
-    announce(catalogue.words.here.replace("{metres}", String(Math.round(event.accuracy))));
+  const { words: say, city } = catalogue;
+  map.locate({ enableHighAccuracy: true, timeout: 15000, maximumAge: 30000 });
+  map.once("locationfound", (/** @type {any} */ { latlng, accuracy }) => {
+    const [west, south, east, north] = city.bounds;
+    if (!L.latLngBounds([south, west], [north, east]).pad(0.5).contains(latlng))
+      return saying.shown(say.farAway.replace("{city}", city.name));
+    ask(latlng.lng, latlng.lat, Math.max(RADIUS, Math.ceil(accuracy / 100) * 100));
+    saying.shown(say.here.replace("{metres}", String(Math.round(accuracy))));
   });
-  map.once("locationerror", () => announce(catalogue.words.locateFailed));
+  map.once("locationerror", () => saying.shown(say.locateFailed));
 }
 
-async function share() {
-  await navigator.clipboard?.writeText(location.href);
-  announce(catalogue.words.copied);
+/** @param {string} name of a deed of the menu */
+function deed(name) {
+  if (name === "share") share.open();
+  else if (name === "look") look.open();
+  else if (name === "keys") /** @type {HTMLDialogElement} */ (element("keys-dialog")).showModal();
 }
 
-function switchTheme() {
-  const theme = isDark() ? "light" : "dark";
-  document.documentElement.dataset.theme = theme;
-  // The server has to know it before it writes the page, or the page would flash.
-  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store is not in every browser that residents have
-  document.cookie = `theme=${theme}; path=/; max-age=31536000; samesite=lax`;
-  applyTheme();
+/** @param {KeyboardEvent} event */
+function shortcut(event) {
+  const target = /** @type {HTMLElement} */ (event.target);
+  const isTyping = target.closest("input:not([type=checkbox]), select, textarea, dialog");
+  if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+  // By the place of the key, so that it works on the Ukrainian layout, too.
+  const deeds = {
+    Slash: event.shiftKey ? () => deed("keys") : () => element("search-input").focus(),
+    KeyL: () => element("tab-list").click(),
+    KeyM: () => element("map").focus(),
+    KeyN: () => ask(map.getCenter().lng, map.getCenter().lat, RADIUS),
+  };
+  const done = deeds[/** @type {keyof typeof deeds} */ (event.code)];
+  if (!done) return;
+  event.preventDefault();
+  done();
 }
 
-function isDark() {
-  const asked = document.documentElement.dataset.theme;
-  return asked === "dark" || (asked !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
-}
-
-function applyTheme() {
-  symbols.setTheme(isDark());
+function applyLook() {
+  symbols.setLook(shownLook());
   const old = paper;
-  paper = ground(catalogue.ground.tiles, isDark(), catalogue.ground.attribution);
+  paper = ground(catalogue.ground.tiles, shownLook(), catalogue.ground.attribution);
   paper.addTo(map);
   old?.remove();
   if (overlay._map) overlay._update();
@@ -273,11 +361,6 @@ function applyTheme() {
 /** @param {number} value */
 function number(value) {
   return value.toLocaleString(document.documentElement.lang);
-}
-
-/** @param {string} words said to a screen reader */
-function announce(words) {
-  element("announcer").textContent = words;
 }
 
 /** @param {string} id @returns {HTMLElement} */

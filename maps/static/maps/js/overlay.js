@@ -122,7 +122,8 @@ export const Overlay = /** @type {any} */ (L.Renderer).extend({
   /** @param {string[]} slugs */
   _query(slugs) {
     const params = new URLSearchParams();
-    for (const [name, value] of this.words) if (slugs.includes(name.split(".")[0])) params.set(name, value);
+    for (const [name, value] of this.words)
+      if (!name.includes(".") || slugs.includes(name.split(".")[0])) params.set(name, value);
     params.set("v", String(slugs.reduce((sum, slug) => sum + (this.versions[slug] ?? 0), 0)));
     return params.toString();
   },

@@ -82,7 +82,7 @@ export class Painter {
     if (label && view.zoom >= 17 && feature.values[label]) {
       context.font = `600 11px ${FONT}`;
       context.textAlign = "center";
-      context.fillStyle = this.symbols.dark ? "#AEB6BE" : "#4A4F55";
+      context.fillStyle = this.symbols.ink.second;
       context.fillText(String(feature.values[label]), one.x, one.y + 16);
     }
   }
@@ -109,7 +109,7 @@ export class Painter {
     context.save();
     context.beginPath();
     context.arc(one.x, one.y, radius, 0, 2 * Math.PI);
-    context.strokeStyle = this.symbols.dark ? "#ECEFF1" : "#1B1F23";
+    context.strokeStyle = this.symbols.ink.text;
     context.setLineDash([2, 3]);
     context.lineWidth = 2;
     context.stroke();
@@ -123,7 +123,7 @@ export class Painter {
     const radius = clusterRadius(n);
     context.beginPath();
     context.arc(one.x, one.y, radius + 1.5, 0, 2 * Math.PI);
-    context.fillStyle = this.symbols.page;
+    context.fillStyle = this.symbols.ink.page;
     context.fill();
     context.lineWidth = 5;
     let from = -Math.PI / 2;
@@ -136,7 +136,7 @@ export class Painter {
       context.stroke();
       from = to;
     }
-    context.fillStyle = this.symbols.dark ? "#ECEFF1" : "#1B1F23";
+    context.fillStyle = this.symbols.ink.text;
     context.font = `650 ${n > 9999 ? 11 : 12.5}px ${FONT}`;
     context.textAlign = "center";
     context.textBaseline = "middle";
@@ -151,7 +151,7 @@ export class Painter {
   /** @param {CanvasRenderingContext2D} context @param {Drawn} one @param {number} size */
   #chosen(context, one, size) {
     context.save();
-    context.strokeStyle = this.symbols.dark ? "#7DB8F5" : "#0B5CAD";
+    context.strokeStyle = this.symbols.ink.accent;
     if (one.path && one.clip) {
       context.clip(one.clip);
       context.lineWidth = 5;
@@ -160,7 +160,7 @@ export class Painter {
       const grown = Math.max(24, size * 1.3);
       context.beginPath();
       context.arc(one.x, one.y, grown / 2 + 5, 0, 2 * Math.PI);
-      context.fillStyle = this.symbols.page;
+      context.fillStyle = this.symbols.ink.page;
       context.globalAlpha = 0.85;
       context.fill();
       context.globalAlpha = 1;

@@ -2,9 +2,11 @@
 
 import { ground } from "./ground.js";
 import L from "./leaflet.js";
+import { shownLook } from "./look.js";
 
 const NEAREST = 17;
 
+const looks = shownLook();
 const root = /** @type {HTMLElement} */ (document.getElementById("place"));
 const { feature: address, light, dark, grid, zoomIn, zoomOut } = root.dataset;
 
@@ -31,11 +33,6 @@ function look(colour) {
   };
 }
 
-function isDark() {
-  const { theme } = document.documentElement.dataset;
-  return theme === "dark" || (theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
-}
-
 const found = await asked();
 if (found?.geometry) {
   root.hidden = false;
@@ -51,7 +48,7 @@ if (found?.geometry) {
   L.control.zoom({ zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(map);
   // A circle in metres has bounds only on a map that shows something.
   map.setView(L.geoJSON(found).getBounds().getCenter(), NEAREST);
-  const drawn = L.geoJSON(found, look(String(isDark() ? dark : light))).addTo(map);
+  const drawn = L.geoJSON(found, look(String(looks === "dark" ? dark : light))).addTo(map);
   map.fitBounds(drawn.getBounds(), { maxZoom: NEAREST, padding: [32, 32] });
-  ground(tiles, isDark(), attribution).addTo(map);
+  ground(tiles, looks, attribution).addTo(map);
 }

@@ -5,8 +5,10 @@
  * @property {[number, number, number]} view zoom, latitude, longitude
  * @property {string[]} layers slugs that are on
  * @property {Map<string, Map<string, string>>} filters layer → word → value
+ * @property {Map<string, string>} shared words that narrow all layers: text, place, outline, days
  * @property {{layer: string, id: number} | null} pick
- * @property {boolean} list whether the panel shows the list
+ * @property {string} panel what the panel shows: layers, list or charts
+ * @property {string} order of the list
  * @property {boolean} placed whether the address says where to look
  */
 
@@ -14,7 +16,13 @@ const VIEW = "at";
 const LAYERS = "layers";
 const PICK = "pick";
 const PANEL = "view";
-const LIST = "list";
+const ORDER = "order";
+export const PANELS = ["layers", "list", "charts"];
+const ORDERS = ["near", "new", "name"];
+/** Words that narrow all layers. */
+const SHARED = ["q", "near", "within", "changed"];
+/** Words of a form of one layer, which name no layer. */
+const BARE = /^[a-z]\w*$/;
 
 /**
  * @param {URLSearchParams} params
@@ -24,15 +32,18 @@ const LIST = "list";
 export function read(params, catalogue) {
   const slugs = Object.keys(catalogue.layers);
   const named = params.get(LAYERS);
+  const layers =
+    named === null
+      ? slugs.filter((slug) => catalogue.layers[slug].shown)
+      : named.split(",").filter((slug) => slugs.includes(slug));
   return {
     view: readView(params.get(VIEW), catalogue.city),
-    layers:
-      named === null
-        ? slugs.filter((slug) => catalogue.layers[slug].shown)
-        : named.split(",").filter((slug) => slugs.includes(slug)),
-    filters: readFilters(params, slugs),
+    layers,
+    filters: readFilters(params, slugs, layers),
+    shared: new Map(SHARED.flatMap((name) => (params.get(name) ? [[name, String(params.get(name))]] : []))),
     pick: readPick(params.get(PICK), slugs),
-    list: params.get(PANEL) === LIST,
+    panel: oneOf(PANELS, params.get(PANEL)),
+    order: oneOf(ORDERS, params.get(ORDER)),
     placed: params.has(VIEW),
   };
 }
@@ -49,21 +60,22 @@ export function write(state, catalogue) {
   for (const [name, value] of words(state)) params.set(name, value);
   const [zoom, lat, lon] = state.view;
   params.set(VIEW, `${zoom}/${lat.toFixed(5)}/${lon.toFixed(5)}`);
-  if (state.list) params.set(PANEL, LIST);
+  if (state.panel !== PANELS[0]) params.set(PANEL, state.panel);
+  if (state.order !== ORDERS[0]) params.set(ORDER, state.order);
   if (state.pick) params.set(PICK, `${state.pick.layer}/${state.pick.id}`);
   // Slashes and commas are allowed in a query, and easier to read.
-  return params.toString().replaceAll("%2F", "/").replaceAll("%2C", ",");
+  return params.toString().replaceAll("%2F", "/").replaceAll("%2C", ",").replaceAll("%3B", ";");
 }
 
 /**
- * The filters as words of the address: `kiosks.permit_state=expired`.
+ * The filters as words of the address: `kiosks.permit_state=expired`, `near=37.6,48.8,500`.
  * @param {State} state
  * @param {string[]} [layers] only of these
  * @returns {[string, string][]}
  */
 export function words(state, layers) {
   /** @type {[string, string][]} */
-  const found = [];
+  const found = [...state.shared];
   for (const [slug, filters] of state.filters) {
     if (layers && !layers.includes(slug)) continue;
     for (const [name, value] of filters) if (value) found.push([`${slug}.${name}`, value]);
@@ -84,6 +96,32 @@ export function setFilter(state, layer, name, value) {
   state.filters.set(layer, filters);
 }
 
+/**
+ * Take one word of the address away, of a layer or of all.
+ * @param {State} state
+ * @param {string} word
+ */
+export function drop(state, word) {
+  const dot = word.indexOf(".");
+  if (dot < 0) state.shared.delete(word);
+  else setFilter(state, word.slice(0, dot), word.slice(dot + 1), "");
+}
+
+/**
+ * The place that the map is asked about: longitude, latitude, and metres around it.
+ * @param {State} state
+ * @returns {[number, number, number] | null}
+ */
+export function near(state) {
+  const parts = (state.shared.get("near") ?? "").split(",").map(Number);
+  return parts.length === 3 && parts.every(Number.isFinite) ? [parts[0], parts[1], parts[2]] : null;
+}
+
+/** @param {string[]} known @param {string | null} asked */
+function oneOf(known, asked) {
+  return asked !== null && known.includes(asked) ? asked : known[0];
+}
+
 /** @param {string | null} text @param {any} city @returns {[number, number, number]} */
 function readView(text, city) {
   const [zoom, lat, lon] = (text ?? "").split("/").map(Number);
@@ -91,17 +129,28 @@ function readView(text, city) {
   return sound ? [Math.round(zoom), lat, lon] : [city.zoom, city.centre[1], city.centre[0]];
 }
 
-/** @param {URLSearchParams} params @param {string[]} slugs */
-function readFilters(params, slugs) {
+/** @param {URLSearchParams} params @param {string[]} slugs @param {string[]} layers those that are on */
+function readFilters(params, slugs, layers) {
   const filters = new Map();
   for (const [name, value] of params) {
-    const dot = name.indexOf(".");
-    const slug = name.slice(0, dot);
-    if (dot < 0 || !slugs.includes(slug) || !value) continue;
+    const [slug, word] = filterOf(name, layers);
+    if (!slugs.includes(slug) || !value) continue;
     if (!filters.has(slug)) filters.set(slug, new Map());
-    filters.get(slug).set(name.slice(dot + 1), value);
+    const before = filters.get(slug).get(word);
+    filters.get(slug).set(word, before ? `${before},${value}` : value);
   }
   return filters;
+}
+
+/** The layer and the word that a parameter is meant for: a form of one layer names none. */
+/** @param {string} name @param {string[]} layers @returns {[string, string]} */
+function filterOf(name, layers) {
+  const dot = name.indexOf(".");
+  if (dot > 0) return [name.slice(0, dot), name.slice(dot + 1)];
+  const isOwn = [VIEW, LAYERS, PICK, PANEL, ORDER, "shown", "lang", "theme", "embed", ...SHARED].includes(
+    name,
+  );
+  return layers.length === 1 && !isOwn && BARE.test(name) ? [layers[0], name] : ["", ""];
 }
 
 /** @param {string | null} text @param {string[]} slugs */

@@ -3,6 +3,13 @@
 
 /** @typedef {{light: string, dark: string, glyph: string, tone: string, value: string, title: string}} Entry */
 
+/** What is drawn beside the colours of the classes, by the page's look. */
+const INKS = {
+  light: { page: "#ffffff", text: "#1B1F23", second: "#4A4F55", mark: "#3A4046", accent: "#0B5CAD" },
+  dark: { page: "#14171a", text: "#ECEFF1", second: "#AEB6BE", mark: "#ECEFF1", accent: "#7DB8F5" },
+  contrast: { page: "#ffffff", text: "#000000", second: "#000000", mark: "#000000", accent: "#00309E" },
+};
+
 export class Symbols {
   /** @param {any} catalogue */
   constructor(catalogue) {
@@ -15,13 +22,13 @@ export class Symbols {
       for (const entry of layer.legend.classes) this.entries.set(`${layer.slug}|${entry.value}`, entry);
     }
     this.dark = false;
-    this.page = "#ffffff";
+    this.ink = INKS.light;
   }
 
-  /** @param {boolean} dark */
-  setTheme(dark) {
-    this.dark = dark;
-    this.page = dark ? "#14171a" : "#ffffff";
+  /** @param {keyof typeof INKS} look */
+  setLook(look) {
+    this.dark = look === "dark";
+    this.ink = INKS[look];
     this.sprites.clear();
   }
 
@@ -60,8 +67,8 @@ export class Symbols {
     let mark = this.sprites.get(layer);
     if (!mark) {
       const { canvas, context, outline } = this.#sheet(layer, 16);
-      context.fillStyle = this.dark ? "#ECEFF1" : "#3A4046";
-      context.strokeStyle = this.page;
+      context.fillStyle = this.ink.mark;
+      context.strokeStyle = this.ink.page;
       context.lineWidth = 5;
       context.stroke(outline);
       context.fill(outline);
@@ -90,16 +97,16 @@ export class Symbols {
     const { canvas, context, shape, outline } = this.#sheet(layer, size);
     const colour = this.dark ? entry.dark : entry.light;
     const hollow = entry.tone === "unknown";
-    context.fillStyle = hollow ? this.page : colour;
+    context.fillStyle = hollow ? this.ink.page : colour;
     context.fill(outline);
     context.lineWidth = hollow ? 2.4 : 1.6;
-    context.strokeStyle = hollow ? colour : this.page;
+    context.strokeStyle = hollow ? colour : this.ink.page;
     context.stroke(outline);
     // Below this size a glyph is a speck: shape and colour, and the list beside, say it.
     if (size >= 17 && entry.glyph) {
       context.translate(shape.centre[0], shape.centre[1]);
       context.lineWidth = 2.1;
-      context.strokeStyle = hollow ? colour : this.page;
+      context.strokeStyle = hollow ? colour : this.ink.page;
       context.stroke(new Path2D(this.catalogue.glyphs[entry.glyph]));
     }
     return canvas;

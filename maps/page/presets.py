@@ -1,0 +1,40 @@
+"""Questions that people come with, as addresses of the map: data of the composition root, which knows the layers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from layers.registry import catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A question in a resident's words, and the words of the address that answer it."""
+
+    title: Any
+    words: str
+
+    @property
+    def layers(self) -> list[str]:
+        return self.words.removeprefix("layers=").partition("&")[0].split(",")
+
+
+PRESETS = (
+    Preset(
+        _("Where can I get in with a wheelchair"),
+        "layers=places,stops&places.verdict=accessible,partly&stops.wheelchair_boarding=possible",
+    ),
+    Preset(_("What bars my way"), "layers=barriers&barriers.status=reported,confirmed,planned"),
+    Preset(
+        _("What will change in my street"),
+        "layers=projects,tenders&projects.stage=voting,won,running&tenders.phase=open,evaluation,awarded",
+    ),
+    Preset(_("Where are unlawful kiosks"), "layers=kiosks&kiosks.permit_state=expired,annulled,none"),
+    Preset(_("What people ask for"), "layers=petitions,projects&projects.stage=submitted,review,voting"),
+)
+
+
+def presets() -> list[Preset]:
+    """The questions that this city's layers can answer."""
+    return [preset for preset in PRESETS if all(slug in catalogue for slug in preset.layers)]

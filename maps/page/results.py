@@ -1,0 +1,69 @@
+"""The ordered result that the map, its list and the page of a place are views of: one list over several layers."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from layers.query import Selection
+from layers.record import Record, alphabetical, nearest, newest
+from layers.words import alphabetically
+from maps.page import place
+
+#: metres from which on what is not published exactly has a direction
+_FAR = 1000
+
+
+class Order(TextChoices):
+    """The orders that a list can have."""
+
+    NEAR = "near", _("nearest first")
+    NEW = "new", _("last changed first")
+    NAME = "name", _("by name")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A record of the list, and how one gets there from where the viewer asked."""
+
+    record: Record
+    #: longitude and latitude that it is told from; None: that was not asked
+    here: tuple[float, float] | None
+
+    @property
+    def way(self) -> str:
+        """«to the north-east, 5 minutes on foot»; nothing where the place is not as exact as that."""
+        record = self.record
+        if self.here is None or record.distance is None or record.centre is None or record.distance < 1:
+            return ""
+        if record.is_generalised and record.distance < _FAR:
+            return ""
+        return f"{place.bearing(self.here, record.centre)}, {place.walk(record.distance)}"
+
+
+def results(
+    selections: Sequence[Selection], order: Order, here: tuple[float, float], *, limit: int, asked: bool
+) -> list[Result]:
+    """The first records of several selections in one order; `asked` says whether `here` is the viewer's own question,
+    so that the way from there is told."""
+    found = [record for selection in selections for record in _first(selection, order, here, limit)]
+    found.sort(key=_keys[order], reverse=order is Order.NEW)
+    return [Result(record, here if asked else None) for record in found[:limit]]
+
+
+def _first(selection: Selection, order: Order, here: tuple[float, float], limit: int) -> list[Record]:
+    match order:
+        case Order.NEW:
+            return newest(selection, limit=limit)
+        case Order.NAME:
+            return alphabetical(selection, limit=limit)
+    return nearest(selection, *here, limit=limit)
+
+
+_keys: dict[Order, Callable[[Record], Any]] = {
+    Order.NEAR: lambda record: record.distance or 0,
+    Order.NEW: lambda record: record.changed_at,
+    Order.NAME: lambda record: alphabetically(record.title),
+}

@@ -1,0 +1,71 @@
+// The address of what is seen, to be copied, sent, made short, or read from the screen by another phone.
+
+export class Share {
+  /**
+   * @param {HTMLDialogElement} dialog
+   * @param {Record<string, string>} words
+   * @param {(words: string) => void} say
+   */
+  constructor(dialog, words, say) {
+    this.dialog = dialog;
+    this.words = words;
+    this.say = say;
+    this.address = /** @type {HTMLInputElement} */ (dialog.querySelector("#share-address"));
+    this.code = /** @type {HTMLImageElement} */ (dialog.querySelector("#share-code"));
+    this.#on("#share-copy", () => this.#copy());
+    this.#on("#share-short", () => this.#shorten());
+    if ("share" in navigator) {
+      const send = this.#on("#share-send", () =>
+        navigator.share({ url: this.address.value }).catch(() => {}),
+      );
+      send.hidden = false;
+    }
+    this.address.addEventListener("focus", () => this.address.select());
+  }
+
+  open() {
+    this.#show(location.href);
+    this.dialog.showModal();
+  }
+
+  /** @param {string} address */
+  #show(address) {
+    this.address.value = address;
+    const { pathname, search } = new URL(address);
+    this.code.src = `/qr.svg?to=${encodeURIComponent(pathname + search)}`;
+  }
+
+  async #copy() {
+    try {
+      await navigator.clipboard.writeText(this.address.value);
+    } catch {
+      // Without leave, or without a secure connection: the address is marked, to be copied by hand.
+      this.address.focus();
+      return this.say(this.words.notCopied);
+    }
+    this.dialog.close();
+    this.say(this.words.copied);
+  }
+
+  async #shorten() {
+    const { pathname, search } = new URL(this.address.value);
+    try {
+      const response = await fetch("/short", {
+        method: "POST",
+        body: new URLSearchParams({ to: pathname + search }),
+      });
+      if (!response.ok) throw new Error(String(response.status));
+      this.#show(new URL((await response.json()).address, location.origin).href);
+      this.address.focus();
+    } catch {
+      this.say(this.words.failed);
+    }
+  }
+
+  /** @param {string} selector @param {() => void} deed */
+  #on(selector, deed) {
+    const button = /** @type {HTMLElement} */ (this.dialog.querySelector(selector));
+    button.addEventListener("click", deed);
+    return button;
+  }
+}
