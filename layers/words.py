@@ -49,7 +49,9 @@ def any_query(words: str) -> str:
     return " | ".join(f"'{word}'" for word in re.findall(r"\w+", fold(words))[:MOST_WORDS])
 
 
-_PLACES = {letter: place for place, letter in enumerate("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя", start=0x430)}
+_PLACES = {
+    ord(letter): place for place, letter in enumerate("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя", start=0x430)
+}
 
 
 def alphabetically(text: str) -> str:
