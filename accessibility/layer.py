@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from accessibility.actions import conclude_all
 from accessibility.models import Barrier, Place
 from accessibility.vocabulary import BarrierStatus, Verdict
-from layers.fields import Audience, Field, Part
+from layers.fields import Audience, Field, Figure, Part, Telling
 from layers.layer import Group, Layer
 from layers.provenance import Source
 from layers.registry import register
@@ -33,6 +33,7 @@ class PlaceLayer(Layer):
         },
     )
     source = Source("CC-BY-4.0", updated="P1Y")
+    figures = (Figure("kind", Telling.CHOICES), Figure("audited_on", Telling.MONTHS))
     fields = (
         Field("verdict", filter=True, in_tile=True, leading=True),
         Field("audited_on", filter=True, leading=True),
@@ -98,6 +99,7 @@ class BarrierLayer(Layer):
         },
     )
     source = Source("CC-BY-4.0", updated="P1D")
+    figures = (Figure("kind", Telling.CHOICES), Figure("reported_on", Telling.MONTHS))
     fields = (
         Field("status", filter=True, in_tile=True, leading=True),
         Field("kind", filter=True),

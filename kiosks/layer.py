@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from kiosks.actions import refresh_permit_states
 from kiosks.models import Advertising, Kiosk
 from kiosks.vocabulary import PermitState
-from layers.fields import Audience, Field
+from layers.fields import Audience, Field, Figure, Telling
 from layers.layer import Group, Layer
 from layers.provenance import Source
 from layers.registry import register
@@ -43,6 +43,7 @@ class KioskLayer(StructureLayer):
     shown_at_first = True
     style = ByValue("permit_state", PERMIT_SYMBOLS)
     source = Source("CC-BY-4.0", updated="P1M")
+    figures = (Figure("activity", Telling.CHOICES), Figure("permit_until", Telling.MONTHS))
     fields = (
         Field("permit_state", filter=True, in_tile=True, leading=True),
         Field("permit_until", filter=True, leading=True),
@@ -89,6 +90,7 @@ class AdvertisingLayer(StructureLayer):
     group, rank = Group.TRADE, 20
     style = ByValue("permit_state", PERMIT_SYMBOLS)
     source = Source("CC-BY-4.0", updated="P1M")
+    figures = (Figure("kind", Telling.CHOICES), Figure("permit_until", Telling.MONTHS))
     fields = (
         Field("permit_state", filter=True, in_tile=True, leading=True),
         Field("permit_until", filter=True, leading=True),

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 
 from layers import related
 from layers.feature import Feature
-from layers.fields import Audience
+from layers.fields import Audience, Telling
 from layers.importing.refusals import FileRefused
 from layers.layer import Geometry, Layer
 from layers.provenance import LICENCES
@@ -37,6 +37,7 @@ def check(layer: Layer) -> Iterator[CheckMessage]:
     yield from _check_style(layer, columns)
     yield from _check_words(layer)
     yield from _check_parts(layer)
+    yield from _check_figures(layer, {column.name: column for column in columns.values()})
     for name in layer.headline_fields:
         if name not in columns or columns[name].audience > Audience.PUBLIC or columns[name].field.locating:
             yield _error(
@@ -72,6 +73,22 @@ def _check_style(layer: Layer, columns: dict[str, Any]) -> Iterator[CheckMessage
         }
         if missing:
             yield _error(layer, "E005", f"the legend misses {', '.join(sorted(missing))}")
+
+
+def _check_figures(layer: Layer, columns: dict[str, Any]) -> Iterator[CheckMessage]:
+    for figure in layer.figures:
+        column = columns.get(figure.name)
+        fits = column is not None and {
+            Telling.CHOICES: bool(column.choices),
+            Telling.MONTHS: column.kind.table in ("date", "datetime"),
+            Telling.SUM: column.kind.json == "number",
+        }
+        if not fits or not fits[figure.telling]:
+            yield _error(
+                layer,
+                "E015",
+                f"the figure {figure.name!r} is no field that {figure.telling.value} can be told of",
+            )
 
 
 def _check_words(layer: Layer) -> Iterator[CheckMessage]:

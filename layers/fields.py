@@ -1,7 +1,7 @@
 """What a layer declares about its fields: only what the model cannot know."""
 
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import Enum, IntEnum
 
 from django.utils.functional import Promise
 
@@ -59,3 +59,22 @@ class Part:
     #: what the feature's page calls them
     title: str | Promise
     fields: tuple[Field, ...]
+
+
+class Telling(Enum):
+    """How a field is told of many features together."""
+
+    #: how many have each choice
+    CHOICES = "choices"
+    #: how many in each month
+    MONTHS = "months"
+    #: how much together, by currency and by class of the legend
+    SUM = "sum"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of many features: a declared field by its public name, and how it is told."""
+
+    name: str
+    telling: Telling

@@ -11,7 +11,7 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from layers.columns import Column, bind
-from layers.fields import Audience, Field, Part
+from layers.fields import Audience, Field, Figure, Part
 from layers.provenance import ROW_SOURCES, UNSAID, Source, Words
 from layers.publication import PublicationPolicy
 from layers.styles import Shape, Style
@@ -76,6 +76,8 @@ class Layer:
     address: ClassVar[str] = ""
     fields: ClassVar[tuple[Field, ...]]
     parts: ClassVar[tuple[Part, ...]] = ()
+    #: what is told of many features together, beside how many are in each class and in each part of the city
+    figures: ClassVar[tuple[Figure, ...]] = ()
     style: ClassVar[Style]
     source: ClassVar[Source]
     shape: ClassVar[Shape] = Shape.DOT
@@ -89,6 +91,8 @@ class Layer:
     shown_at_first: ClassVar[bool] = False
     #: what other things are named after and people look up to go there (a street): search finds it before those
     is_place: ClassVar[bool] = False
+    #: areas that the city is divided into: figures tell how many features lie in each
+    divides: ClassVar[bool] = False
     #: drawn in the base map, too, whether a visitor switches it on or not
     underlies: ClassVar[bool] = False
     #: far views show counted clusters; False for what is drawn whole (lines of the ground) by `min_zoom`

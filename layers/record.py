@@ -35,7 +35,7 @@ _OWN = (
 )
 _FEW = 500
 #: ISO 4217 codes that have a sign which everybody here reads
-_SIGNS = {"UAH": "₴"}
+SIGNS = {"UAH": "₴"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +255,7 @@ class Record:
     def _with_unit(self, column: Column) -> str:
         text = column.display(self.values[column.name])
         unit = self._text(column.field.unit_in)
-        return f"{text} {_SIGNS.get(unit, unit)}".rstrip() if text else text
+        return f"{text} {SIGNS.get(unit, unit)}".rstrip() if text else text
 
     def _text(self, name: str) -> str:
         for column in self.columns:

@@ -4,7 +4,19 @@ from django.urls import path, register_converter
 
 from layers import converters
 from layers.negotiation import read_only, wordless
-from layers.surfaces import api, cards, exports, features, legend, listing, search, styles, table, tiles
+from layers.surfaces import (
+    api,
+    cards,
+    exports,
+    features,
+    figures,
+    legend,
+    listing,
+    search,
+    styles,
+    table,
+    tiles,
+)
 
 register_converter(converters.LayerConverter, "layer")
 register_converter(converters.LayersConverter, "layers")
@@ -38,6 +50,7 @@ urlpatterns = [
     path("api/collections/<layer:layer>/items", read_only(features.items), name="items"),
     path("api/collections/<layer:layer>/items/<number:number>", read_only(features.item), name="item"),
     path("<layer:layer>/", read_only(listing.front_door), name="layer"),
+    path("<layer:layer>/figures", read_only(figures.figures), name="figures"),
     path("<layer:layer>/table", read_only(table.table), name="table"),
     path("<layer:layer>/<number:number>/", read_only(cards.card), name="card"),
 ]

@@ -106,6 +106,7 @@ class BoundaryLayer(Layer):
     title = _("Boundaries")
     model = Boundary
     headline = "{name}"
+    divides = True
     group, rank = Group.CITY, 20
     underlies = True
     style = Single(Symbol(_("Boundary"), Tone.NEUTRAL))

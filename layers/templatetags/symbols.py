@@ -26,3 +26,12 @@ def symbol(layer: Layer, entry: Mapping[str, str]) -> SafeString:
         y,
         GLYPHS[entry["glyph"]],
     )
+
+
+@register.simple_tag
+def column(place: int, height: float) -> SafeString:
+    """One column of a chart of a series, on a ground of 100 by 100 units a column; the smallest is still seen."""
+    tall = max(height, 1.5 if height else 0)
+    return format_html(
+        '<rect x="{}" y="{}" width="76" height="{}"/>', place * 100 + 12, f"{100 - tall:.1f}", f"{tall:.1f}"
+    )

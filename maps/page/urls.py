@@ -13,6 +13,7 @@ urlpatterns = [
     path("list", read_only(views.list_fragment), name="list"),
     path("favicon.ico", RedirectView.as_view(url=static("maps/icon.svg"), permanent=True)),
     path("robots.txt", TemplateView.as_view(template_name="maps/robots.txt", content_type="text/plain")),
+    path("figures", read_only(views.figures), name="view-figures"),
     path("qr.svg", read_only(sharing.qr), name="qr"),
     path("short", csrf_exempt(sharing.shorten), name="short"),
     path("s/<slug:code>", read_only(sharing.follow), name="follow"),

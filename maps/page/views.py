@@ -4,6 +4,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from layers import counting, stamps
+from layers.figures import charts
 from layers.legends import describe
 from layers.query import select_each
 from layers.registry import catalogue
@@ -60,6 +61,17 @@ def list_fragment(request: ViewerRequest) -> HttpResponse:
         "files": [(selection.layer, state.words_of(selection.layer)) for selection in selections],
     }
     return render(request, "maps/list.html", context)
+
+
+def figures(request: ViewerRequest) -> HttpResponse:
+    """`/figures?layers=…&bbox=…`: what the features in view say together, layer by layer."""
+    state = read(request.GET)
+    selections = select_each(state.layers, request.viewer, state.words)
+    told = [
+        (selection.layer, charts(selection), state.words_of(selection.layer), counting.count(selection))
+        for selection in selections
+    ]
+    return render(request, "maps/figures.html", {"told": told})
 
 
 def counts(request: ViewerRequest) -> JsonResponse:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from layers.civic.projects.models import Project, Stage
-from layers.fields import Field
+from layers.fields import Field, Figure, Telling
 from layers.layer import Group, Layer
 from layers.provenance import Source
 from layers.registry import register
@@ -37,6 +37,7 @@ class ProjectLayer(Layer):
         },
     )
     source = Source("CC-BY-4.0", updated="P1M")
+    figures = (Figure("budget_planned", Telling.SUM), Figure("budget_spent", Telling.SUM))
     fields = (
         Field("stage", filter=True, in_tile=True, leading=True),
         Field("title", search=True),

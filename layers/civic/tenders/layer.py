@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from layers.civic.tenders.models import Phase, Tender
-from layers.fields import Field
+from layers.fields import Field, Figure, Telling
 from layers.layer import Group, Layer
 from layers.provenance import Source
 from layers.registry import register
@@ -33,6 +33,11 @@ class TenderLayer(Layer):
         },
     )
     source = Source("CC-BY-4.0", updated="PT15M", publisher=_("ProZorro"), url="https://prozorro.gov.ua/")
+    figures = (
+        Figure("amount", Telling.SUM),
+        Figure("contract_amount", Telling.SUM),
+        Figure("announced_on", Telling.MONTHS),
+    )
     fields = (
         Field("phase", filter=True, in_tile=True, leading=True),
         Field("title", search=True),

@@ -1,6 +1,7 @@
 // Where the page begins: the catalogue, the state from the address, the map, the panel; and who tells whom.
 import L from "leaflet";
 import { Card } from "./card.js";
+import { Figures } from "./figures.js";
 import { ground } from "./ground.js";
 import { Layers } from "./layers.js";
 import { List } from "./list.js";
@@ -53,6 +54,7 @@ const list = new List(element("list"), element("chips"), catalogue.words, {
     changed();
   },
 });
+const figures = new Figures(element("charts"), catalogue.words);
 const layers = new Layers(element("browse"), state, catalogue, changed);
 const order = /** @type {HTMLSelectElement} */ (element("order"));
 const surroundings = new Near(
@@ -90,6 +92,7 @@ placeSearch();
 const showPanel = tabs(element("tabs"), (chosen) => {
   state.panel = PANELS[chosen];
   remember(true);
+  figures.load(question());
 });
 showPanel(PANELS.indexOf(state.panel));
 order.value = state.order;
@@ -254,17 +257,24 @@ function remember(step) {
   else history.replaceState(null, "", address);
 }
 
-/** Ask for the list and the counts of the present view, once the map rests. */
+/** The words of the present view: what the list, the counts and the figures are asked for. */
+function question() {
+  const params = new URLSearchParams(words(state, state.layers));
+  params.set("layers", state.layers.join(","));
+  const bounds = map.getBounds();
+  const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+  params.set("bbox", box.map((degrees) => Math.max(-180, Math.min(180, degrees)).toFixed(6)).join(","));
+  return params;
+}
+
+/** Ask for the list, the counts and the figures of the present view, once the map rests. */
 function refresh() {
   clearTimeout(pending);
   pending = setTimeout(async () => {
-    const params = new URLSearchParams(words(state, state.layers));
-    params.set("layers", state.layers.join(","));
-    const bounds = map.getBounds();
-    const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
-    params.set("bbox", box.map((number) => Math.max(-180, Math.min(180, number)).toFixed(6)).join(","));
-    const centre = map.getCenter();
+    const params = question();
+    figures.load(params);
     const asked = new URLSearchParams(params);
+    const centre = map.getCenter();
     if (!asked.has("near")) asked.set("near", `${centre.lng.toFixed(6)},${centre.lat.toFixed(6)}`);
     asked.set("order", state.order);
     const count = await list.load(asked);

@@ -1,0 +1,97 @@
+"""Laws: figures count what the viewer may see, keep the unknown apart, and never add two currencies."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.contrib.gis.geos import MultiPolygon, Polygon
+from django.test import Client
+
+from layers import counting
+from layers.figures import Chart, charts
+from layers.layer import Layer
+from layers.query import select
+from layers.registry import catalogue
+from layers.viewer import PUBLIC
+from tests.samples import HERE, row
+
+pytestmark = pytest.mark.django_db
+layers = pytest.mark.parametrize("layer", list(catalogue), ids=str)
+X, Y = HERE
+
+
+def told(slug: str) -> dict[str, Chart]:
+    return {chart.title: chart for chart in charts(select(catalogue[slug], PUBLIC))}
+
+
+def numbers(chart: Chart) -> dict[str, str]:
+    return {bar.label: bar.text for bar in chart.rows}
+
+
+@pytest.fixture(autouse=True)
+def _ukrainian(settings: object) -> None:
+    from django.utils import translation
+
+    translation.activate("uk")
+
+
+@layers
+def test_classes_add_up_to_what_is_selected(layer: Layer, client: Client) -> None:
+    for _ in range(2):
+        row(layer)
+    row(layer, publication="hidden", publication_reason="закон")
+    page = client.get(f"/{layer.slug}/figures?lang=uk").content.decode()
+    assert "2 об’єкти" in page
+    selection = select(layer, PUBLIC)
+    for chart in charts(selection):
+        if chart.title == "За станом":
+            assert sum(int(bar.text) for bar in chart.rows) == counting.count(selection)
+
+
+def test_months_are_told_without_holes(client: Client) -> None:
+    for day in (date(2026, 1, 5), date(2026, 3, 1), date(2026, 3, 31), date(2020, 1, 1), None):
+        row(catalogue["barriers"], reported_on=day) if day else row(catalogue["kiosks"], permit_until=None)
+    chart = told("barriers")["Повідомлено: за місяцями"]
+    assert chart.is_series
+    assert [bar.text for bar in chart.rows] == ["1", "0", "2"]
+    assert chart.note == "раніше: 1"
+
+
+def test_the_unknown_is_no_month() -> None:
+    row(catalogue["kiosks"], permit_until=date(2026, 3, 1))
+    row(catalogue["kiosks"], permit_until=None)
+    assert told("kiosks")["Дозвіл до: за місяцями"].note == "дата невідома: 1"
+
+
+def test_currencies_are_never_added() -> None:
+    for amount, currency in ((100, "UAH"), (200, "UAH"), (7, "EUR"), (None, "UAH")):
+        row(catalogue["tenders"], amount=amount and Decimal(amount), currency=currency)
+    chart = told("tenders")["Очікувана вартість"]
+    assert [bar.text for bar in chart.rows if "разом" in bar.label] == ["7 EUR", "300 ₴"]
+    assert chart.note == "невідомо для 1"
+
+
+def test_parts_of_the_city_are_the_smallest_areas() -> None:
+    def square(side: float) -> MultiPolygon:
+        return MultiPolygon(Polygon.from_bbox((X - side, Y - side, X + side, Y + side)), srid=4326)
+
+    for name, level, side in (("Громада", "community", 1), ("Місто", "settlement", 0.1)):
+        row(catalogue["boundary"], name=name, level=level, geom=square(side))
+    row(catalogue["kiosks"])
+    row(catalogue["kiosks"], at=(X + 0.5, Y))
+    row(catalogue["kiosks"], at=(X + 0.6, Y))
+    assert numbers(told("kiosks")["За частинами міста"]) == {"Поза населеними пунктами": "2", "Місто": "1"}
+
+
+def test_the_view_tells_all_its_layers(client: Client) -> None:
+    row(catalogue["kiosks"])
+    row(catalogue["places"])
+    page = client.get("/figures?layers=kiosks,places&lang=uk").content.decode()
+    assert page.count('class="figures"') == 2
+    assert client.get("/figures?layers=nothing").status_code == 400
+
+
+def test_staff_are_told_more(signed_in: Callable[[str], Client]) -> None:
+    row(catalogue["kiosks"], publication="hidden", publication_reason="закон")
+    assert "1 об’єкт" in signed_in("registrar").get("/kiosks/figures?lang=uk").content.decode()
