@@ -23,6 +23,7 @@ SHAPES: dict[str, tuple[str, tuple[float, float]]] = {
         (12, 9.5),
     ),
     Shape.DIAMOND: ("M12 .5 23.5 12 12 23.5.5 12z", (12, 12)),
+    Shape.PILL: ("M7 4.5h10a7.5 7.5 0 0 1 0 15H7a7.5 7.5 0 0 1 0-15z", (12, 12)),
     Shape.DOT: ("M12 5a7 7 0 1 1 0 14a7 7 0 1 1 0-14z", (12, 12)),
 }
 

@@ -22,6 +22,7 @@ class Shape(TextChoices):
     HEXAGON = "hexagon"
     BUBBLE = "bubble"
     DIAMOND = "diamond"
+    PILL = "pill"
     DOT = "dot"
 
 

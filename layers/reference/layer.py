@@ -34,7 +34,7 @@ class StopLayer(Layer):
     title = _("Public transport stops")
     model = Stop
     headline = "{name}"
-    shape = Shape.CIRCLE
+    shape = Shape.PILL
     group, rank = Group.CITY, 10
     zooms = range(13, 23)
     style = ByValue(
