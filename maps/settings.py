@@ -105,7 +105,6 @@ STATIC_ROOT = LOCAL_DIR / "static"
 STATICFILES_DIRS = [
     (f"npm/{name}", BASE_DIR / "node_modules" / folder)
     for name, folder in {
-        "leaflet": "leaflet/dist",
         "protomaps-leaflet": "protomaps-leaflet/dist/esm",
         "point-geometry": "@mapbox/point-geometry",
         "vector-tile": "@mapbox/vector-tile",

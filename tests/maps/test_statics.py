@@ -8,6 +8,7 @@ from django.core.management import call_command
 
 from maps.statics import NamedByContent
 
+ROOT = Path(__file__).resolve().parents[2]
 NAMED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
 
 
@@ -24,8 +25,14 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> NamedByContent:
 
 
 def test_every_script_and_style_is_named_by_its_content(collected: NamedByContent) -> None:
-    for name in ("maps/js/main.js", "maps/css/page.css", "npm/leaflet/leaflet.js", "maps/icon.svg"):
+    for name in ("maps/js/main.js", "maps/css/page.css", "leaflet/leaflet.js", "maps/icon.svg"):
         assert NAMED.search(collected.url(name))
+
+
+def test_leaflet_is_the_one_that_its_types_describe(collected: NamedByContent) -> None:
+    script = (Path(collected.location) / "leaflet/leaflet.js").read_text()
+    (types,) = re.findall(r'"@types/leaflet": "(\d+\.\d+)\.', (ROOT / "package.json").read_text())
+    assert f"Leaflet {types}." in script[:200]
 
 
 def test_what_a_script_imports_is_there_by_the_same_name(collected: NamedByContent) -> None:
