@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from math import ceil, sqrt
 from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry, Point
@@ -34,6 +35,8 @@ _OWN = (
     "publish_after",
 )
 _FEW = 500
+#: known so, a location is not one to be pointed at
+_ROUGH = (LocationSource.STREET, LocationSource.SETTLEMENT)
 #: ISO 4217 codes that have a sign which everybody here reads
 SIGNS = {"UAH": "₴"}
 
@@ -172,6 +175,17 @@ class Record:
     @property
     def is_generalised(self) -> bool:
         return bool(self.own["publication"] == Publication.GENERALISED)
+
+    @property
+    def uncertainty(self) -> int | None:
+        """How far from the shown location it may be, in metres; None for what is exact enough to be pointed at."""
+        # The circle round the whole square.
+        around = ceil(self.layer.policy.grid / sqrt(2))
+        if self.is_generalised:
+            return None if self.is_exact else around
+        if self.own["location_source"] in _ROUGH:
+            return ceil(self.own["location_accuracy"] or around)
+        return None
 
     @property
     def is_restricted(self) -> bool:

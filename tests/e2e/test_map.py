@@ -89,7 +89,9 @@ def test_on_a_phone_what_has_the_focus_is_in_sight(visit: Any, size: str) -> Non
 
 def test_the_page_of_an_object_shows_where_it_is(visit: Any, city: dict[str, Any]) -> None:
     page = visit(f"/kiosks/{city['Хліб'].pk}/")
-    expect(page.locator("#place path.leaflet-interactive")).to_be_visible()
+    drawn = page.locator("#place .place-symbol .symbol-shape")
+    expect(drawn).to_be_visible()
+    assert drawn.get_attribute("d") == page.locator(".card-status .symbol-shape").get_attribute("d")
     expect(page.locator("#place canvas").first).to_be_visible()
 
 
@@ -100,6 +102,15 @@ def test_what_is_published_within_a_square_is_a_circle_there(visit: Any, city: d
     circle = visit(f"/kiosks/{city['Хліб'].pk}/").locator("#place path.leaflet-interactive")
     expect(circle).to_have_attribute("stroke-dasharray", "5 4")
     assert circle.bounding_box()["width"] > 60
+
+
+def test_what_is_known_by_its_street_is_a_circle_there(visit: Any, city: dict[str, Any]) -> None:
+    city["Хліб"].location_source = "street"
+    city["Хліб"].location_accuracy = 90
+    city["Хліб"].save()
+    page = visit(f"/kiosks/{city['Хліб'].pk}/")
+    expect(page.locator("#place path.leaflet-interactive")).to_have_attribute("stroke-dasharray", "5 4")
+    expect(page.locator("#place .place-symbol")).to_have_count(0)
 
 
 def test_without_a_script_the_page_is_its_lists(browser: Any, live_server: Any, city: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ const NEAREST = 17;
 
 const looks = shownLook();
 const root = /** @type {HTMLElement} */ (document.getElementById("place"));
-const { feature: address, light, dark, grid, zoomIn, zoomOut } = root.dataset;
+const { feature: address, light, dark, radius, zoomIn, zoomOut } = root.dataset;
 
 /** @returns {Promise<any>} the object as GeoJSON; null when it cannot be had */
 async function asked() {
@@ -25,12 +25,18 @@ function look(colour) {
   const style = { color: colour, weight: 4, fillOpacity: 0.12 };
   return {
     style: (/** @type {any} */ { geometry }) => (geometry.type === "Point" ? {} : style),
-    // What is published within a square is a circle round the square, never a pin.
+    // What is not exact is a circle, never a pin.
     pointToLayer: (/** @type {any} */ _feature, /** @type {any} */ place) =>
-      grid
-        ? L.circle(place, { ...style, radius: Number(grid) / Math.SQRT2, weight: 2, dashArray: "5 4" })
-        : L.circleMarker(place, { color: "#fff", weight: 3, radius: 11, fillColor: colour, fillOpacity: 1 }),
+      radius
+        ? L.circle(place, { ...style, radius: Number(radius), weight: 2, dashArray: "5 4" })
+        : L.marker(place, { icon: symbol(), interactive: false, keyboard: false }),
   };
+}
+
+/** @returns {any} the symbol of the legend, as the template drew it */
+function symbol() {
+  const template = document.getElementById("place-symbol");
+  return L.divIcon({ className: "place-symbol", html: template?.innerHTML, iconSize: [30, 30] });
 }
 
 const found = await asked();
