@@ -3,10 +3,11 @@
 Needs no script: every control is a link or a form. The list is the same result as the map's.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -14,8 +15,9 @@ from layers.columns import Column, FilterBy
 from layers.layer import Layer
 from layers.legends import describe
 from layers.problems import BadParameter
-from layers.query import Selection, select
+from layers.query import IDS, LANGUAGE, WORDS, Selection, select
 from layers.record import records
+from layers.styles import Style
 from layers.viewer import ViewerRequest
 
 AFTER = "after"
@@ -25,13 +27,22 @@ PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice of a control; what the legend shows has its symbol."""
+
+    value: str
+    label: str
+    symbol: dict[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Control:
     """One control of the filter form, with the value it stands at."""
 
     name: str
     label: str
     by: FilterBy
-    choices: list[tuple[str, str]]
+    choices: list[Choice]
     value: str
     unit: str
 
@@ -51,7 +62,8 @@ class Control:
 
 def front_door(request: ViewerRequest, layer: Layer) -> HttpResponse:
     """`/<layer>/`; with `?fragment=list` the list alone, with `?fragment=filters` the form alone."""
-    selection = select(layer, request.viewer, _folded(request, layer), own=OWN)
+    params = _folded(request, layer)
+    selection = select(layer, request.viewer, params, own=OWN)
     fragment = request.GET.get(FRAGMENT, "")
     template = {
         "": "layers/front_door.html",
@@ -60,22 +72,19 @@ def front_door(request: ViewerRequest, layer: Layer) -> HttpResponse:
     }.get(fragment)
     if template is None:
         raise BadParameter(_("fragment is list or filters."), parameter=FRAGMENT)
-    return render(request, template, _context(request, selection))
+    return render(request, template, _context(params, selection))
 
 
-def _context(request: ViewerRequest, selection: Selection) -> dict[str, Any]:
-    after = request.GET.get(AFTER, "0")
+def _context(params: QueryDict, selection: Selection) -> dict[str, Any]:
+    after = str(params.get(AFTER, "0"))
     if not after.isascii() or not after.isdigit() or len(after) > 18:
         raise BadParameter(_("after is the number of the last object of the page before."), parameter=AFTER)
     found = records(selection, limit=PAGE + 1, after=int(after))
-    more = request.GET.copy()
-    more.pop(FRAGMENT, None)
+    legend = describe(selection)
+    words = _selecting(params)
+    more = words.copy()
     if len(found) > PAGE:
         more[AFTER] = str(found[PAGE - 1].id)
-    legend = describe(selection)
-    words = request.GET.copy()
-    for name in OWN:
-        words.pop(name, None)
     return {
         "layer": selection.layer,
         "records": found[:PAGE],
@@ -85,15 +94,46 @@ def _context(request: ViewerRequest, selection: Selection) -> dict[str, Any]:
         "controls": [_control(column, selection) for column in selection.columns if column.field.filter],
         "text": selection.text,
         "words": words.urlencode(),
+        "words_of_map": _words_of_map(selection.layer, words),
     }
 
 
 def _control(column: Column, selection: Selection) -> Control:
     value = selection.filters.get(column.name, "")
-    return Control(column.name, column.label, column.filter_by, column.choices, value, column.unit)
+    choices = list(_choices(column, selection.layer.style))
+    return Control(column.name, column.label, column.filter_by, choices, value, column.unit)
 
 
-def _folded(request: ViewerRequest, layer: Layer) -> Any:
+def _choices(column: Column, style: Style) -> Iterator[Choice]:
+    """The choices of a control; those of the legend are called as they are there, in its order."""
+    symbols = dict(style.symbols()) if column.name == style.field else {}
+    labels = dict(column.choices)
+    for value, symbol in symbols.items():
+        if labels.pop(value, None):
+            yield Choice(value, str(symbol.title), symbol.as_json(value))
+    for value, label in labels.items():
+        yield Choice(value, label)
+
+
+def _selecting(params: QueryDict) -> QueryDict:
+    """The words that select, as every other surface takes them."""
+    words = QueryDict(mutable=True)
+    for name, values in params.lists():
+        if name not in OWN and any(values):
+            words[name] = ",".join(values)
+    return words
+
+
+def _words_of_map(layer: Layer, words: QueryDict) -> str:
+    """The query string that selects the same on the map, where a word of one layer bears the layer's name."""
+    shared = {*WORDS, LANGUAGE} - {IDS}
+    named = QueryDict(mutable=True)
+    for name, value in words.items():
+        named[name if name in shared else f"{layer.slug}.{name}"] = str(value)
+    return named.urlencode()
+
+
+def _folded(request: ViewerRequest, layer: Layer) -> QueryDict:
     """A form sends a checkbox for each choice and two ends of a range; the grammar has one word for either."""
     params = request.GET.copy()
     for column in layer.columns_for(request.viewer):

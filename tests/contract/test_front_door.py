@@ -1,0 +1,63 @@
+"""A layer's front door: what is narrowed there stays narrowed wherever one goes on, and is called by one name."""
+
+import re
+from html import unescape
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+from django.utils import translation
+
+from layers.layer import Layer
+from layers.registry import catalogue
+from layers.styles import ByValue
+from tests.samples import row
+
+pytestmark = pytest.mark.django_db
+layers = pytest.mark.parametrize("layer", list(catalogue), ids=str)
+styled = pytest.mark.parametrize(
+    "layer", [layer for layer in catalogue if isinstance(layer.style, ByValue)], ids=str
+)
+
+
+def links(client: Client, address: str) -> list[str]:
+    found = re.findall(r'href="(/[^"]*)"', client.get(address).content.decode())
+    return [unescape(link) for link in found]
+
+
+def test_the_map_shows_what_the_list_was_narrowed_to(client: Client) -> None:
+    asked = "/kiosks/?permit_state=expired&permit_state=none&area.from=&area.to=20&q=кава&number="
+    (shown,) = [link for link in links(client, asked) if link.startswith("/?")]
+    words = QueryDict(shown.removeprefix("/?"))
+    assert words.dict() == {
+        "layers": "kiosks",
+        "q": "кава",
+        "kiosks.permit_state": "expired,none",
+        "kiosks.area": "..20",
+    }
+    assert client.get(shown).status_code == 200
+
+
+def test_a_form_of_several_boxes_is_downloaded_as_it_is_seen(client: Client) -> None:
+    row(catalogue["kiosks"], activity="bread")
+    asked = "/kiosks/?activity=bread&activity=flowers&area.from=&area.to="
+    file, *_official = [link for link in links(client, asked) if link.startswith("/data/kiosks.csv")]
+    assert client.get(file).status_code == 200
+
+
+@layers
+def test_every_link_of_it_leads_somewhere(layer: Layer, client: Client) -> None:
+    row(layer)
+    for link in links(client, f"/{layer.slug}/"):
+        if not link.startswith("/static/"):
+            assert client.get(link).status_code == 200, link
+
+
+@styled
+def test_the_form_calls_classes_as_the_legend_does(layer: Layer, client: Client) -> None:
+    form = client.get(f"/{layer.slug}/?fragment=filters").content.decode()
+    said = re.findall(rf'name="{layer.style.field}" value="(\w+)">(<svg.*?</svg>)?<span>(.*?)</span>', form)
+    with translation.override("en"):
+        legend = [(value, str(symbol.title)) for value, symbol in layer.style.symbols()]
+    assert [(value, unescape(title)) for value, _drawn, title in said] == legend
+    assert all(drawn for _value, drawn, _title in said)
