@@ -11,6 +11,7 @@ from django.contrib.gis.geos import GEOSGeometry, Point
 from django.db import connection
 from django.db.models import URLField
 from django.utils import formats, timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from layers.columns import Column
@@ -96,11 +97,19 @@ class Record:
 
     @cached_property
     def title(self) -> str:
-        """The headline; a number where the source gives no name."""
+        """What it is called, as inside of a sentence; a number where the source gives no name."""
         words = self.layer.headline.format_map(
             {name: self._text(name) for name in self.layer.headline_fields}
         )
-        return words.strip(" ,") or _("%(layer)s, no. %(id)s") % {"layer": self.layer.title, "id": self.id}
+        return words.strip(" ,") or _("%(layer)s, no. %(id)s") % {
+            "layer": self.layer.title,
+            "id": self.id,
+        }
+
+    @property
+    def headline(self) -> str:
+        """What it is called where nothing stands before it: with a capital, but for a name like «iStore»."""
+        return capfirst(self.title) if self.title[:2].islower() else self.title
 
     @cached_property
     def symbol(self) -> dict[str, str]:

@@ -79,7 +79,7 @@ def _asked(request: ViewerRequest) -> str:
 
 def _suggestion(record: Record) -> dict[str, Any]:
     return {
-        "title": record.title,
+        "title": record.headline,
         "layer": record.layer.slug,
         "kind": str(record.layer.title),
         "address": record.layer.is_address,

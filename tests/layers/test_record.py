@@ -25,3 +25,18 @@ def test_money_has_the_sign_of_its_currency_or_its_code(client: Client) -> None:
     row(catalogue["tenders"], title="Дрон", amount="7", currency="EUR")
     assert "12 000,50 ₴" in note(client, "сирена", "uk").replace("\xa0", " ")
     assert "7 EUR" in note(client, "дрон", "uk")
+
+
+@pytest.mark.parametrize(
+    ("slug", "values", "headline"),
+    [
+        ("barriers", {"kind": "surface"}, "Зруйноване покриття"),
+        ("kiosks", {"name": "кава"}, "Кава"),
+        ("kiosks", {"name": "iStore"}, "iStore"),
+    ],
+)
+def test_a_headline_begins_with_a_capital(
+    slug: str, values: dict[str, str], headline: str, client: Client
+) -> None:
+    number = row(catalogue[slug], **values).pk
+    assert f">{headline}</h1>" in client.get(f"/{slug}/{number}/?lang=uk").content.decode()

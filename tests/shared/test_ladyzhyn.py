@@ -55,7 +55,7 @@ def test_the_city_is_there_and_a_second_import_changes_nothing(client: Client) -
 def test_a_former_street_name_finds_the_street(client: Client) -> None:
     call_command("import_city", ROOT / "fixtures/ladyzhyn/import.toml", DATA / "ladyzhyn")
     found = client.get("/suggest?q=Б.Петрунів").json()["suggestions"]
-    assert found[0]["title"] == "вулиця Братів Петрунів"
+    assert found[0]["title"] == "Вулиця Братів Петрунів"
 
 
 @pytest.mark.parametrize(
