@@ -51,7 +51,10 @@ def test_what_finds_nothing_is_read_otherwise_and_says_so(
     found = suggested(client, text)
     assert found["reading"] == reading
     assert found["suggestions"][0]["id"] == street.pk
-    assert f"“{reading}”" in client.get("/search", {"q": text, "lang": "en"}).content.decode()
+    assert (
+        f'“<span lang="uk">{reading}</span>”'
+        in client.get("/search", {"q": text, "lang": "en"}).content.decode()
+    )
 
 
 def test_letters_of_a_russian_keyboard_are_known() -> None:
