@@ -1,0 +1,48 @@
+"""The pages beside the map, as documents: at 320 pixels, which is a screen at 400 % zoom."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from accessibility.models import Answer, Audit
+from layers.registry import catalogue
+
+pytestmark = pytest.mark.e2e
+NARROWEST = {"width": 320, "height": 640}
+
+
+@pytest.mark.parametrize("language", ["uk", "en"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/places/",
+        "/places/{place}/",
+        "/places/table",
+        "/places/figures",
+        "/search?q=кава",
+        f"/search?q={'ж' * 60}",
+        "/nothing/",
+        "/api/problems",
+    ],
+)
+def test_no_page_is_wider_than_the_narrowest_screen(
+    visit: Any, city: dict[str, Any], path: str, language: str
+) -> None:
+    audit = Audit.objects.create(place=city["place"], made_on=date(2025, 5, 1))
+    Answer.objects.create(
+        audit=audit,
+        norm="ДБН В.2.2-40:2018",
+        clause="5.3.1",
+        question="Ухил пандуса не перевищує восьми відсотків",
+        finding="дванадцять відсотків",
+        outcome="fail",
+    )
+    catalogue["places"].settle()
+    page = visit("/nothing/")
+    page.set_viewport_size(NARROWEST)
+    mark = "&" if "?" in path else "?"
+    address = path.format(place=city["place"].pk)
+    page.goto(page.url.removesuffix("/nothing/") + f"{address}{mark}lang={language}")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("document.documentElement.scrollWidth") == NARROWEST["width"]
