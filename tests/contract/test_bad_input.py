@@ -107,6 +107,13 @@ def test_pages_say_it_in_a_sentence(client: Client, address: str) -> None:
     assert b"<h1>" in answer.content
 
 
+def test_a_page_that_cannot_be_read_says_what_to_do(client: Client) -> None:
+    answer = client.get("/kiosks/?permit_state=x", headers={"Accept": "text/html"}).content.decode()
+    assert "This address could not be read" in answer
+    assert '<a class="button" href="/kiosks/">Open the page anew</a>' in answer
+    assert client.get("/kiosks/").status_code == 200
+
+
 def test_markup_in_names_is_text(client: Client) -> None:
     attack = "<img src=x onerror=alert(1)>\"'"
     feature = row(catalogue["kiosks"], name=attack)
