@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from accessibility.models import Answer, Audit
 from layers.registry import catalogue
@@ -46,3 +47,23 @@ def test_no_page_is_wider_than_the_narrowest_screen(
     page.goto(page.url.removesuffix("/nothing/") + f"{address}{mark}lang={language}")
     page.wait_for_load_state("networkidle")
     assert page.evaluate("document.documentElement.scrollWidth") == NARROWEST["width"]
+
+
+def test_on_paper_a_page_is_light_and_says_where_it_is_from(visit: Any, city: dict[str, Any]) -> None:
+    asked: list[str] = []
+    page = visit("/nothing/")
+    page.on("request", lambda request: "/qr.svg" in request.url and asked.append(request.url))
+    site = page.url.removesuffix("nothing/")
+    page.context.add_cookies([{"name": "theme", "value": "dark", "url": site}])
+    page.goto(f"{site}kiosks/{city['Хліб'].pk}/")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator(".printed")).to_be_hidden()
+    assert not asked
+
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--page')") == "#ffffff"
+    for screen in (".languages", ".actions", ".place"):
+        expect(page.locator(screen).first).to_be_hidden()
+    expect(page.locator(".printed")).to_contain_text(f"/kiosks/{city['Хліб'].pk}/")
+    page.wait_for_function("document.querySelector('.printed img').naturalWidth > 0")
+    assert len(asked) == 1

@@ -42,6 +42,7 @@ function symbol() {
 const found = await asked();
 if (found?.geometry) {
   root.hidden = false;
+  root.dataset.look = looks;
   const { tiles, attribution } = JSON.parse(document.getElementById("ground")?.textContent ?? "{}");
   // The wheel and a finger scroll the page, which this map is a small part of.
   const map = L.map(root, {
