@@ -61,3 +61,24 @@ def test_the_form_calls_classes_as_the_legend_does(layer: Layer, client: Client)
         legend = [(value, str(symbol.title)) for value, symbol in layer.style.symbols()]
     assert [(value, unescape(title)) for value, _drawn, title in said] == legend
     assert all(drawn for _value, drawn, _title in said)
+
+
+@layers
+@pytest.mark.parametrize("language", ["uk", "en"])
+def test_search_engines_are_told_what_it_is_and_its_address_in_each_language(
+    layer: Layer, language: str, client: Client
+) -> None:
+    for path in (f"/{layer.slug}/", f"/{layer.slug}/{row(layer).pk}/"):
+        page = client.get(path, {"lang": language}).content.decode()
+        (description,) = re.findall(r'<meta name="description" content="([^"]+)">', page)
+        assert len(description) > 20
+        links = dict(re.findall(r'hreflang="([\w-]+)" href="http://testserver(/[^"]+)"', page))
+        assert links == {"uk": path, "en": f"{path}?lang=en", "x-default": path}
+        (own,) = re.findall(r'rel="canonical" href="http://testserver([^"]+)"', page)
+        assert own == links[language]
+
+
+def test_a_title_says_which_one_of_those_of_one_name_it_is(client: Client) -> None:
+    number = row(catalogue["kiosks"], name="Квіти", street="вулиця Шевченка", house="3").pk
+    page = client.get(f"/kiosks/{number}/").content.decode()
+    assert "<title>Квіти, вулиця Шевченка, 3 · Kiosks · " in page
