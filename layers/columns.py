@@ -229,6 +229,8 @@ class Column:
     def _range(self, raw: str) -> Q:
         lower, _dots, upper = raw.partition(RANGE)
         condition = Q()
+        if lower and upper and self._value(lower) > self._value(upper):
+            raise self._refuse(raw, _("The first end of a range is not after the second one."))
         if lower:
             condition &= Q(**{f"{self.path}__gte": self._value(lower)})
         if upper:

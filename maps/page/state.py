@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from layers.areas import NEAR, parse_near
 from layers.layer import Layer
 from layers.problems import BadParameter
+from layers.query import select_each
 from layers.registry import catalogue
+from layers.viewer import Viewer
 from maps.page.results import Order
 
 LAYERS = "layers"
@@ -85,6 +87,36 @@ def _shown(params: QueryDict) -> int:
     if raw.isascii() and raw.isdigit() and len(raw) < 4 and 0 < int(raw) <= LONGEST_LIST:
         return int(raw)
     raise BadParameter(_("shown is a whole number from 1 to %s.") % LONGEST_LIST, parameter=SHOWN)
+
+
+def forgive(params: QueryDict, viewer: Viewer) -> tuple[QueryDict, list[str]]:
+    """What of an address can be understood, and the words that cannot.
+
+    For the page of the map alone: an old link shows what it still can, and says what it cannot.
+    """
+    sound, dropped = params.copy(), []
+    asked = [slug for slug in str(params.get(LAYERS, "")).split(",") if slug]
+    known = [slug for slug in asked if slug in catalogue]
+    if known != asked:
+        dropped.append(LAYERS)
+        sound[LAYERS] = ",".join(known)
+    for name in params:
+        if name == LAYERS or name in OWN - {ORDER, SHOWN}:
+            continue
+        slug = name.partition(".")[0]
+        # The word alone, for its own layer: what it is refused for is its own fault.
+        alone = QueryDict(mutable=True)
+        alone.setlist(name, params.getlist(name))
+        alone[LAYERS] = (
+            slug if slug in catalogue else ",".join(known or [layer.slug for layer in first_layers()])
+        )
+        try:
+            state = read(alone)
+            select_each(state.layers, viewer, state.words)
+        except BadParameter:
+            sound.pop(name)
+            dropped.append(name)
+    return sound, dropped
 
 
 def first_layers() -> tuple[Layer, ...]:

@@ -1,19 +1,23 @@
 """The public map: one page that is whole without a script, and becomes the map with one."""
 
+from dataclasses import replace
+from typing import Any
+
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from layers import counting, stamps
+from layers.columns import NULL
 from layers.figures import charts
 from layers.legends import describe
-from layers.query import select_each
+from layers.query import Selection, select_each
 from layers.registry import catalogue
 from layers.viewer import ViewerRequest
 from maps.page.catalogue import document
 from maps.page.chips import chips, metres
 from maps.page.presets import presets
 from maps.page.results import Order, results
-from maps.page.state import LAYERS, LIST_LENGTH, LONGEST_LIST, read
+from maps.page.state import LAYERS, LIST_LENGTH, LONGEST_LIST, forgive, read
 
 #: metres round a place that are offered
 RADII = (250, 500, 1000, 2000, 5000)
@@ -21,8 +25,9 @@ RADII = (250, 500, 1000, 2000, 5000)
 
 def map_page(request: ViewerRequest) -> HttpResponse:
     """`/`: the map and its panel."""
-    state = read(request.GET)
-    shown = document(request.viewer)
+    sound, dropped = forgive(request.GET, request.viewer)
+    state = read(sound)
+    shown = document(request.viewer) | {"dropped": [word for word in dropped if word != LAYERS]}
     on = {layer.slug for layer in state.layers}
     if LAYERS not in request.GET:
         on = {slug for slug in on if shown["layers"][slug]["shown"]}
@@ -32,6 +37,7 @@ def map_page(request: ViewerRequest) -> HttpResponse:
     ]
     context = {
         "document": shown,
+        "dropped": dropped,
         "groups": groups,
         "presets": presets(),
         "orders": Order.choices,
@@ -75,10 +81,25 @@ def figures(request: ViewerRequest) -> HttpResponse:
 
 
 def counts(request: ViewerRequest) -> JsonResponse:
-    """`/counts?layers=…&bbox=…`: the legends' counts for the present view and filters."""
+    """`/counts?layers=…&bbox=…`: the legends' counts for the present view and filters.
+
+    A class is counted as if no class were chosen, or who has chosen one would see all others empty; the total is of
+    the chosen ones.
+    """
     state = read(request.GET)
     selections = select_each(state.layers, request.viewer, state.words)
     versions = stamps.versions()
     return JsonResponse(
-        {s.layer.slug: describe(s) | {"version": versions.get(s.layer.slug, 0)} for s in selections}
+        {s.layer.slug: _legend(s) | {"version": versions.get(s.layer.slug, 0)} for s in selections}
     )
+
+
+def _legend(selection: Selection) -> dict[str, Any]:
+    field = selection.layer.style.field
+    chosen = selection.filters.get(field or "", "")
+    if not chosen or chosen == NULL:
+        return describe(selection)
+    others = {name: raw for name, raw in selection.filters.items() if name != field}
+    legend = describe(replace(selection, filters=others))
+    classes = [entry["count"] for entry in legend["classes"] if entry["value"] in chosen.split(",")]
+    return legend | {"total": sum(classes)}

@@ -79,9 +79,9 @@ LOWEST = "() => document.activeElement.getBoundingClientRect().bottom <= innerHe
 @pytest.mark.parametrize("size", ["phone", "lying"])
 def test_on_a_phone_what_has_the_focus_is_in_sight(visit: Any, size: str) -> None:
     page = visit("/", size=size)
-    assert page.locator(".leaflet-control-attribution").bounding_box()["y"] < (
-        page.locator("#panel").bounding_box()["y"] if size == "phone" else 360
-    )
+    credits = page.locator(".leaflet-control-attribution").bounding_box()
+    free = page.locator("#panel").bounding_box()["y"] if size == "phone" else 360
+    assert credits["y"] + credits["height"] <= free + 1
     for _ in range(25):
         page.keyboard.press("Tab")
         page.wait_for_function(LOWEST)
@@ -116,7 +116,7 @@ def test_what_is_known_by_its_street_is_a_circle_there(visit: Any, city: dict[st
 def test_without_a_script_the_page_is_its_lists(browser: Any, live_server: Any, city: dict[str, Any]) -> None:
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(live_server.url + "/")
-    expect(page.locator(".notice")).to_contain_text("Карті потрібен JavaScript")
+    expect(page.locator(".notice:not(.broken)")).to_contain_text("Карті потрібен JavaScript")
     assert page.get_by_role("button").count() == 0
     page.get_by_role("link", name="Список і завантаження: Кіоски").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Кіоски")

@@ -18,11 +18,12 @@ function opened() {
   const list = new List(
     root,
     chips,
-    { failed: "failed" },
+    { failed: "failed", again: "again" },
     {
       light: () => {},
       choose: (one) => said.push(one),
       more: () => said.push("more"),
+      again: () => said.push("again"),
       drop: (word) => said.push(word),
     },
   );
@@ -53,12 +54,14 @@ test("neither does a late failure", async () => {
   assert.equal(root.innerHTML, "newer");
 });
 
-test("a failure is told", async () => {
-  const { root, list, questions } = opened();
+test("a failure is told, and can be asked again", async () => {
+  const { root, list, questions, said } = opened();
   const loaded = list.load(new URLSearchParams());
   questions[0].fail();
   assert.equal(await loaded, null);
-  assert.equal(root.textContent, "failed");
+  assert.equal(root.textContent, "failedagain");
+  root.querySelector("button").happens("click");
+  assert.deepEqual(said, ["again"]);
 });
 
 test("more rows are asked for, until the question is another", async () => {

@@ -17,7 +17,7 @@ function tilesOf(server) {
     asked.push(address);
     return server(address);
   };
-  const pause = (milliseconds) => new Promise((resolve) => pauses.push({ milliseconds, over: resolve }));
+  const pause = (failures) => new Promise((resolve) => pauses.push({ failures, over: resolve }));
   return { tiles: new Tiles((address) => arrived.push(address), pause), asked, pauses, arrived };
 }
 
@@ -58,9 +58,28 @@ test("a server that is down is left alone for a while, and for longer each time"
     pauses[turn].over();
     await settled();
   }
-  const lengths = pauses.map(({ milliseconds }) => milliseconds);
-  assert.deepEqual(lengths.slice(0, 3), [1000, 2000, 4000]);
-  assert.equal(lengths[7], 60_000);
+  assert.deepEqual(
+    pauses.map(({ failures }) => failures),
+    [0, 1, 2, 3, 4, 5, 6, 7],
+  );
+});
+
+test("many tiles that fail at once are each waited for shortly", async () => {
+  const { tiles, pauses } = tilesOf(down);
+  for (let number = 0; number < 9; number += 1) tiles.get(`/${number}`);
+  await settled();
+  assert.deepEqual(
+    pauses.map(({ failures }) => failures),
+    Array(9).fill(0),
+  );
+});
+
+test("what the server refuses is not asked for again", async () => {
+  const { tiles, asked } = tilesOf(async () => ({ ok: false, status: 400 }));
+  tiles.get("/a");
+  await settled();
+  assert.deepEqual(tiles.get("/a"), []);
+  assert.equal(asked.length, 1);
 });
 
 test("once the server is back, the next failure is waited for shortly again", async () => {
@@ -76,7 +95,7 @@ test("once the server is back, the next failure is waited for shortly again", as
   server = down;
   tiles.get("/b");
   await settled();
-  assert.equal(pauses[1].milliseconds, 1000);
+  assert.equal(pauses[1].failures, 0);
 });
 
 test("what was not used for long is let go", async () => {

@@ -1,5 +1,7 @@
 // The card of one feature in the panel: the server's fragment, with a way back.
 
+import { ask } from "./connection.js";
+
 export class Card {
   /**
    * @param {HTMLElement} root
@@ -16,7 +18,7 @@ export class Card {
     this.cameFrom = null;
     this.asked = 0;
     document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !root.hidden) back();
+      if (event.key === "Escape" && !event.defaultPrevented && !root.hidden) back();
     });
   }
 
@@ -30,7 +32,7 @@ export class Card {
     let body = "";
     let failure = this.words.failed;
     try {
-      const response = await fetch(`/${feature.layer}/${feature.id}/?fragment=1`);
+      const response = await ask(`/${feature.layer}/${feature.id}/?fragment=1`);
       if (response.ok) body = await response.text();
       else if (response.status === 404) failure = (await response.json()).detail;
     } catch {
@@ -53,8 +55,11 @@ export class Card {
     if (this.root.hidden) return;
     this.root.hidden = true;
     this.browse.hidden = false;
-    if (this.cameFrom instanceof HTMLElement && this.cameFrom.isConnected)
-      this.cameFrom.focus({ preventScroll: true });
+    const before = this.cameFrom instanceof HTMLElement && this.cameFrom.isConnected ? this.cameFrom : null;
+    // Who came by a link has been nowhere on this page: the list is where they go on.
+    const back =
+      before && before !== document.body ? before : this.browse.querySelector("[aria-selected=true]");
+    /** @type {HTMLElement | null} */ (back)?.focus({ preventScroll: true });
   }
 
   #backButton() {

@@ -1,5 +1,7 @@
 // What the features in view say together: asked for only while somebody looks at it.
 
+import { ask } from "./connection.js";
+
 export class Figures {
   /** @param {HTMLElement} root @param {Record<string, string>} words */
   constructor(root, words) {
@@ -17,7 +19,7 @@ export class Figures {
     const question = ++this.asked;
     let html = null;
     try {
-      const response = await fetch(address);
+      const response = await ask(address);
       if (response.ok) html = await response.text();
     } catch {
       // Told below.

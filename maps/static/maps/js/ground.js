@@ -7,6 +7,7 @@ import {
   leafletLayer,
   PolygonSymbolizer,
 } from "protomaps-leaflet";
+import { ask, pause } from "./connection.js";
 
 const FONT = "'Source Sans 3 Variable', 'Fallback Sans', sans-serif";
 
@@ -136,7 +137,8 @@ function classOf(feature) {
 export function ground(tiles, look, attribution) {
   const paper = PAPER[look];
   return leafletLayer({
-    url: tiles,
+    // What protomaps-leaflet takes for an archive is anything that gives it the bytes of a tile.
+    url: /** @type {any} */ ({ getZxy: source(tiles) }),
     maxDataZoom: 18,
     backgroundColor: paper.land,
     attribution,
@@ -144,6 +146,30 @@ export function ground(tiles, look, attribution) {
     labelRules: labelRules(paper),
     noWrap: true,
   });
+}
+
+/**
+ * The bytes of a tile, asked for until they are there: protomaps-leaflet itself would ask once, and draw an error.
+ * @param {string} tiles address with {z}, {x} and {y}
+ */
+function source(tiles) {
+  return async (
+    /** @type {number} */ z,
+    /** @type {number} */ x,
+    /** @type {number} */ y,
+    /** @type {AbortSignal} */ signal,
+  ) => {
+    const address = tiles.replace("{z}", String(z)).replace("{x}", String(x)).replace("{y}", String(y));
+    for (let failures = 0; ; failures += 1) {
+      try {
+        const response = await ask(address, { signal });
+        return response.ok ? { data: await response.arrayBuffer() } : undefined;
+      } catch (failure) {
+        if (signal.aborted) throw failure;
+        await pause(failures);
+      }
+    }
+  };
 }
 
 /** @param {typeof PAPER.light} paper */

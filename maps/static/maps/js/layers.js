@@ -1,4 +1,5 @@
 // The layers in the panel: switches, counts, and legends that are the filters.
+import { ask } from "./connection.js";
 import { setFilter } from "./state.js";
 
 export class Layers {
@@ -27,6 +28,14 @@ export class Layers {
     this.changed();
   }
 
+  /** Which layers begin nearer than the map is. @param {number} zoom */
+  zoomed(zoom) {
+    for (const hint of /** @type {NodeListOf<HTMLElement>} */ (this.root.querySelectorAll("[data-closer]"))) {
+      const slug = hint.dataset.closer ?? "";
+      hint.hidden = !this.state.layers.includes(slug) || this.catalogue.layers[slug].zooms[0] <= zoom;
+    }
+  }
+
   /** Show the state: which layers are on, which classes are chosen. */
   render() {
     for (const box of this.root.querySelectorAll("input[name=layers]")) {
@@ -35,6 +44,7 @@ export class Layers {
     }
     for (const legend of this.#legends()) {
       const slug = legend.dataset.legendOf ?? "";
+      this.#renderForm(legend, slug);
       legend.hidden = !this.state.layers.includes(slug);
       const chosen = this.#chosen(slug, legend.dataset.field ?? "");
       legend.classList.toggle("has-choice", chosen.length > 0);
@@ -53,7 +63,7 @@ export class Layers {
   async count(params) {
     let legends;
     try {
-      const response = await fetch(`/counts?${params}`);
+      const response = await ask(`/counts?${params}`);
       if (!response.ok) return null;
       legends = await response.json();
     } catch {
@@ -69,7 +79,10 @@ export class Layers {
     if (total) total.textContent = number(legend.total);
     for (const entry of legend.classes) {
       const count = this.root.querySelector(`[data-legend-of="${slug}"] [data-class-count="${entry.value}"]`);
-      if (count) count.textContent = number(entry.count);
+      if (!count) continue;
+      count.textContent = number(entry.count);
+      // A class that the city has none of is no line of the legend, until it has one.
+      if (entry.count) /** @type {HTMLElement} */ (count.closest("li")).hidden = false;
     }
   }
 
@@ -86,9 +99,16 @@ export class Layers {
   #clicked(event) {
     const target = /** @type {HTMLElement} */ (event.target);
     const button = /** @type {HTMLElement | null} */ (target.closest("button"));
+    const clear = target.closest("form.filters a");
     const legend = /** @type {HTMLElement | null} */ (target.closest("[data-legend-of]"));
+    const slug = legend?.dataset.legendOf ?? "";
+    if (clear && legend) {
+      event.preventDefault();
+      this.state.filters.delete(slug);
+      this.render();
+      this.changed();
+    }
     if (!button || !legend) return;
-    const slug = legend.dataset.legendOf ?? "";
     if (button.classList.contains("class"))
       this.#toggleClass(slug, legend.dataset.field ?? "", button.dataset.value ?? "");
     else if (button.dataset.filtersOf) this.#openFilters(button, legend, slug);
@@ -104,16 +124,30 @@ export class Layers {
   }
 
   /** @param {HTMLElement} button @param {HTMLElement} legend @param {string} slug */
-  async #openFilters(button, legend, slug) {
+  #openFilters(button, legend, slug) {
     const slot = /** @type {HTMLElement} */ (legend.querySelector(".filters-slot"));
-    const open = slot.hidden;
-    slot.hidden = !open;
-    button.setAttribute("aria-expanded", String(open));
-    if (!open) return;
+    slot.hidden = !slot.hidden;
+    button.setAttribute("aria-expanded", String(!slot.hidden));
+    this.#renderForm(legend, slug);
+  }
+
+  /** An open form of filters says what the state says. @param {HTMLElement} legend @param {string} slug */
+  async #renderForm(legend, slug) {
+    const slot = /** @type {HTMLElement} */ (legend.querySelector(".filters-slot"));
     const params = new URLSearchParams([...(this.state.filters.get(slug) ?? [])]);
     params.set("fragment", "filters");
-    const response = await fetch(`/${slug}/?${params}`);
-    if (response.ok) slot.innerHTML = await response.text();
+    const address = `/${slug}/?${params}`;
+    if (slot.hidden || slot.dataset.shows === address) return;
+    slot.dataset.shows = address;
+    try {
+      const response = await ask(address);
+      if (!response.ok) throw new Error(String(response.status));
+      const html = await response.text();
+      if (slot.dataset.shows === address) slot.innerHTML = html;
+    } catch {
+      slot.dataset.shows = "";
+      slot.textContent = this.catalogue.words.failed;
+    }
   }
 
   /** @param {SubmitEvent} event */

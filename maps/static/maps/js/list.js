@@ -1,16 +1,19 @@
 // The list: the same features as on the map, nearest to its middle first; each lights its like on the map.
 
+import { ask } from "./connection.js";
+
 export class List {
   /**
    * @param {HTMLElement} root
    * @param {HTMLElement} chips where the filters stand that the server tells in words
    * @param {Record<string, string>} words
-   * @param {{light: (feature: any) => void, choose: (feature: any) => void, more: () => void, drop: (word: string) => void}} page
+   * @param {{light: (feature: any) => void, choose: (feature: any) => void, more: () => void, again: () => void, drop: (word: string) => void}} page
    */
   constructor(root, chips, words, page) {
     this.root = root;
     this.chips = chips;
     this.words = words;
+    this.again = page.again;
     this.asked = 0;
     /** how many rows are wanted, if more than at first */
     this.length = "";
@@ -58,14 +61,14 @@ export class List {
     this.address = address;
     if (this.length) params.set("shown", this.length);
     try {
-      const response = await fetch(`/list?${params}`);
+      const response = await ask(`/list?${params}`);
       if (!response.ok) throw new Error(String(response.status));
       const text = await response.text();
       if (question !== this.asked) return null;
       this.#write(text);
     } catch {
       // A late failure says nothing about a newer answer.
-      if (question === this.asked) this.root.textContent = this.words.failed;
+      if (question === this.asked) this.root.replaceChildren(trouble(this.words, this.again));
       return null;
     }
     const count = /** @type {HTMLElement | null} */ (this.root.querySelector("[data-count]"));
@@ -111,7 +114,22 @@ function rowOf(event) {
   return /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest(".result"));
 }
 
+/** What could not be had, and how to ask again. @param {Record<string, string>} words @param {() => void} ask */
+function trouble(words, ask) {
+  const said = document.createElement("p");
+  said.className = "notice";
+  said.textContent = words.failed;
+  const again = document.createElement("button");
+  again.type = "button";
+  again.className = "button";
+  again.textContent = words.again;
+  again.addEventListener("click", ask);
+  said.append(again);
+  return said;
+}
+
 /** @param {HTMLElement} row */
 function featureOf(row) {
-  return { layer: row.dataset.layer ?? "", id: Number(row.dataset.id) };
+  const { layer = "", id, lat, lon } = row.dataset;
+  return { layer, id: Number(id), centre: lat && lon ? [Number(lat), Number(lon)] : undefined };
 }

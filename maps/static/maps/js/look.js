@@ -1,6 +1,6 @@
 // Light, dark or high contrast: as the device has it, or as somebody chose for this map.
 
-const CHOICES = ["auto", "light", "dark", "contrast"];
+import { THEMES } from "./state.js";
 
 export class Look {
   /** @param {HTMLDialogElement} dialog @param {() => void} changed */
@@ -44,5 +44,5 @@ export function shownLook() {
 
 function chosenLook() {
   const { theme } = document.documentElement.dataset;
-  return theme && CHOICES.includes(theme) ? theme : "auto";
+  return theme && THEMES.includes(theme) ? theme : "auto";
 }

@@ -1,6 +1,7 @@
 // Where the page begins: the catalogue, the state from the address, the map, the panel; and who tells whom.
 import L from "leaflet";
 import { Card } from "./card.js";
+import { retry, watch } from "./connection.js";
 import { Figures } from "./figures.js";
 import { ground } from "./ground.js";
 import { Layers } from "./layers.js";
@@ -8,17 +9,24 @@ import { List } from "./list.js";
 import { Look, shownLook } from "./look.js";
 import { menu } from "./menu.js";
 import { Near, RADIUS } from "./near.js";
+import { Outline } from "./outline.js";
 import { Overlay } from "./overlay.js";
 import { Saying } from "./saying.js";
 import { Scale } from "./scale.js";
 import { Search } from "./search.js";
 import { Share } from "./share.js";
 import { Sheet } from "./sheet.js";
-import { drop, near, PANELS, read, words, write } from "./state.js";
+import { drop, near, PANELS, read, THEMES, words, write } from "./state.js";
 import { Strides } from "./strides.js";
 import { Symbols } from "./symbols.js";
 import { tabs } from "./tabs.js";
 
+document.documentElement.dataset.started = "true";
+/** From this zoom on nothing is counted in clusters; the zooms that show an object, and a settlement. */
+const APART = 16;
+const CLOSE = 17;
+const PLACE = 14;
+const title = document.title;
 const catalogue = JSON.parse(element("catalogue").textContent ?? "{}");
 const state = read(new URLSearchParams(location.search), catalogue);
 const symbols = new Symbols(catalogue);
@@ -48,6 +56,7 @@ const list = new List(element("list"), element("chips"), catalogue.words, {
   light,
   choose,
   more: refresh,
+  again,
   drop: (word) => {
     drop(state, word);
     layers.render();
@@ -66,6 +75,7 @@ const surroundings = new Near(
     if (place) ask(place[0], place[1], metres);
   },
 );
+const outline = new Outline(map);
 const look = new Look(/** @type {HTMLDialogElement} */ (element("look-dialog")), applyLook);
 const share = new Share(/** @type {HTMLDialogElement} */ (element("share-dialog")), catalogue.words, (said) =>
   saying.shown(said),
@@ -77,18 +87,14 @@ new Search(
   (said) => saying.aloud(said),
   (hit) => {
     if (hit.centre && hit.address) return ask(hit.centre[0], hit.centre[1], RADIUS);
-    if (hit.centre)
-      go([hit.centre[1], hit.centre[0]], Math.max(map.getZoom(), hit.layer === "streets" ? 16 : 17));
-    if (catalogue.layers[hit.layer]) {
-      layers.switchOn(hit.layer);
-      choose({ layer: hit.layer, id: hit.id });
-    }
+    if (catalogue.layers[hit.layer]) return choose({ layer: hit.layer, id: hit.id }, { there: true });
+    // A place without a card of its own on the map: a settlement.
+    if (hit.centre) go([hit.centre[1], hit.centre[0]], PLACE);
+    saying.aloud(hit.title);
   },
 );
 
 const narrow = matchMedia("(max-width: 760px) and (orientation: portrait), (max-width: 480px)");
-narrow.addEventListener("change", placeSearch);
-placeSearch();
 const showPanel = tabs(element("tabs"), (chosen) => {
   state.panel = PANELS[chosen];
   remember(true);
@@ -97,6 +103,9 @@ const showPanel = tabs(element("tabs"), (chosen) => {
 showPanel(PANELS.indexOf(state.panel));
 order.value = state.order;
 applyLook();
+overlay.on("drawn", (/** @type {any} */ event) => {
+  if (!event.waiting) document.documentElement.dataset.ready = "true";
+});
 overlay.addTo(map);
 show();
 if (state.pick) choose(state.pick, { quiet: true, there: !state.placed });
@@ -116,9 +125,6 @@ map.on("click", (/** @type {any} */ event) => {
 });
 map.on("mousemove", hover);
 map.on("mouseout", () => hint(null));
-overlay.on("drawn", (/** @type {any} */ event) => {
-  if (!event.waiting) document.documentElement.dataset.ready = "true";
-});
 
 element("zoom-in").addEventListener("click", () => map.zoomIn());
 element("zoom-out").addEventListener("click", () => map.zoomOut());
@@ -143,6 +149,11 @@ for (const preset of document.querySelectorAll("[data-preset]"))
     begin(new URL(/** @type {HTMLAnchorElement} */ (preset).href).searchParams);
   });
 addEventListener("keydown", shortcut);
+watch((isLost) => {
+  element("offline").hidden = !isLost;
+  if (!isLost) refresh();
+});
+element("retry").addEventListener("click", again);
 addEventListener("popstate", () => {
   Object.assign(state, read(new URLSearchParams(location.search), catalogue));
   map.setView([state.view[1], state.view[2]], state.view[0], { animate: false });
@@ -161,11 +172,10 @@ function light(feature) {
   overlay.choose([state.pick, feature]);
 }
 
-/** On a phone the search lies over the map, where a thumb and an eye expect it; else in the panel. */
-function placeSearch() {
-  const form = element("search");
-  if (narrow.matches) element("panel").before(form);
-  else element("panel-body").before(form);
+/** Ask for everything that could not be had. */
+function again() {
+  retry();
+  refresh();
 }
 
 /** The layers or filters are others than before. */
@@ -214,15 +224,24 @@ async function choose(feature, how = {}) {
     }
     return close();
   }
-  state.pick = feature;
+  state.pick = { layer: feature.layer, id: feature.id };
   if (!how.quiet) remember(true);
   light(null);
   hint(null);
   sheet.open(true);
   const shown = await card.show(feature);
   if (!shown) return;
+  document.title = [shown.title, title].filter(Boolean).join(" · ");
   saying.aloud(catalogue.words.chosen.replace("{title}", shown.title));
-  if (shown.centre && (how.there || !isSeen(shown.centre))) go(shown.centre, Math.max(map.getZoom(), 16));
+  if (!shown.centre) return;
+  state.pick = { ...state.pick, centre: shown.centre };
+  light(null);
+  await outline.show(feature, state.layers.includes(feature.layer));
+  if (outline.bounds && (how.there || !isSeen(shown.centre) || !map.getBounds().contains(outline.bounds)))
+    map.fitBounds(outline.bounds, { paddingBottomRight: [0, covered()], maxZoom: APART, animate: false });
+  else if (how.there || !isSeen(shown.centre)) go(shown.centre, Math.max(map.getZoom(), CLOSE));
+  // What a cluster counts is seen by itself from this zoom on.
+  else if (!overlay.shows(feature) && !overlay.waiting) go(shown.centre, Math.max(map.getZoom(), APART));
 }
 
 /**
@@ -246,21 +265,33 @@ function covered() {
 
 function close() {
   light(null);
+  outline.hide();
+  document.title = title;
   sheet.open(false);
   card.close();
 }
 
 /** @param {boolean} step whether the Back button should undo it */
 function remember(step) {
-  const address = `${location.pathname}?${write(state, catalogue)}`;
+  const words = write(state, catalogue);
+  const address = `${location.pathname}?${words}`;
+  // Another language shows the same.
+  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (
+    document.querySelectorAll(".languages a")
+  )) {
+    const params = new URLSearchParams(words);
+    params.set("lang", link.hreflang);
+    link.search = String(params);
+  }
   if (step) history.pushState(null, "", address);
   else history.replaceState(null, "", address);
 }
 
 /** The words of the present view: what the list, the counts and the figures are asked for. */
 function question() {
-  const params = new URLSearchParams(words(state, state.layers));
-  params.set("layers", state.layers.join(","));
+  const seen = state.layers.filter((slug) => catalogue.layers[slug].zooms[0] <= map.getZoom());
+  const params = new URLSearchParams(words(state, seen));
+  params.set("layers", seen.join(","));
   const bounds = map.getBounds();
   const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
   params.set("bbox", box.map((degrees) => Math.max(-180, Math.min(180, degrees)).toFixed(6)).join(","));
@@ -282,7 +313,11 @@ function refresh() {
       sheet.say(catalogue.words.inView.replace("{count}", number(count)));
       element("list-count").textContent = number(count);
     }
-    const fresh = await layers.count(params);
+    layers.zoomed(map.getZoom());
+    // All layers are counted, also those that are off: one column of numbers has one meaning.
+    const all = new URLSearchParams([...params, ...words(state).filter(([name]) => !params.has(name))]);
+    all.set("layers", Object.keys(catalogue.layers).join(","));
+    const fresh = await layers.count(all);
     if (fresh && Object.entries(fresh).some(([slug, version]) => versions[slug] !== version)) {
       Object.assign(versions, fresh);
       show();
@@ -360,6 +395,11 @@ function shortcut(event) {
 }
 
 function applyLook() {
+  const chosen = document.documentElement.dataset.theme ?? "auto";
+  if (state.theme !== chosen && THEMES.includes(chosen)) {
+    state.theme = chosen;
+    remember(false);
+  }
   symbols.setLook(shownLook());
   const old = paper;
   paper = ground(catalogue.ground.tiles, shownLook(), catalogue.ground.attribution);

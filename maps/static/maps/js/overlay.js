@@ -7,7 +7,7 @@ import { Tiles } from "./tiles.js";
 
 const REACH = 18;
 
-/** @typedef {{layer: string, id: number}} Named */
+/** @typedef {{layer: string, id: number, centre?: [number, number]}} Named latitude and longitude, if known */
 
 export const Overlay = /** @type {any} */ (L.Renderer).extend({
   /** @param {any} catalogue @param {import("./symbols.js").Symbols} symbols */
@@ -21,7 +21,8 @@ export const Overlay = /** @type {any} */ (L.Renderer).extend({
     this.layers = [];
     this.words = [];
     this.versions = {};
-    this.chosen = new Set();
+    /** @type {Map<string, Named>} */
+    this.chosen = new Map();
   },
 
   /**
@@ -35,12 +36,22 @@ export const Overlay = /** @type {any} */ (L.Renderer).extend({
     if (this._map) this._update();
   },
 
-  /** Draw these features above the others. @param {(Named | null)[]} features */
+  /**
+   * Draw these features above the others; the place of one that lies in a cluster is ringed.
+   * @param {(Named | null)[]} features
+   */
   choose(features) {
-    const chosen = new Set(features.flatMap((one) => (one ? [`${one.layer}/${one.id}`] : [])));
-    if ([...chosen].join() === [...this.chosen].join()) return;
+    const chosen = new Map(features.flatMap((one) => (one ? [[`${one.layer}/${one.id}`, one]] : [])));
+    if ([...chosen.keys()].join() === [...this.chosen.keys()].join()) return;
     this.chosen = chosen;
     if (this._map) this._draw();
+  },
+
+  /** Whether a feature is drawn by itself, not in a cluster. @param {Named} feature */
+  shows({ layer, id }) {
+    return this.drawn.some(
+      (/** @type {import("./tiles.js").Drawn} */ { feature }) => feature.layer === layer && feature.id === id,
+    );
   },
 
   /** The feature or cluster at a place of the map's layer. @param {{x: number, y: number}} point */
@@ -93,6 +104,9 @@ export const Overlay = /** @type {any} */ (L.Renderer).extend({
       isChosen: (/** @type {import("./tiles.js").Drawn} */ { feature }) =>
         this.chosen.has(`${feature.layer}/${feature.id}`),
     });
+    for (const one of this.chosen.values())
+      if (one.centre && !this.shows(one))
+        this.painter.ring(this._ctx, this._map.latLngToLayerPoint(one.centre));
     this.fire("drawn", { count: this.drawn.length, waiting: this.tiles.waiting });
   },
 

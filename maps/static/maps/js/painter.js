@@ -148,6 +148,20 @@ export class Painter {
     }
   }
 
+  /** Here it lies, though it is counted in a cluster. @param {CanvasRenderingContext2D} context @param {{x: number, y: number}} place */
+  ring(context, { x, y }) {
+    context.save();
+    context.beginPath();
+    context.arc(x, y, 16, 0, 2 * Math.PI);
+    context.lineWidth = 7;
+    context.strokeStyle = this.symbols.ink.page;
+    context.stroke();
+    context.lineWidth = 3;
+    context.strokeStyle = this.symbols.ink.accent;
+    context.stroke();
+    context.restore();
+  }
+
   /** @param {CanvasRenderingContext2D} context @param {Drawn} one @param {number} size */
   #chosen(context, one, size) {
     context.save();

@@ -1,5 +1,7 @@
 // The search box: suggestions while typing, a combobox by the ARIA pattern; Enter without a choice opens the full page.
 
+import { ask } from "./connection.js";
+
 const PAUSE = 120;
 
 export class Search {
@@ -45,7 +47,7 @@ export class Search {
     this.awaited = text;
     let found;
     try {
-      const response = await fetch(`/suggest?q=${encodeURIComponent(text)}`);
+      const response = await ask(`/suggest?q=${encodeURIComponent(text)}`);
       if (!response.ok) throw new Error(String(response.status));
       found = await response.json();
     } catch {
@@ -77,7 +79,11 @@ export class Search {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    if (event.key === "Escape") return this.#close();
+    if (event.key === "Escape") {
+      // What lies behind the suggestions stays open.
+      if (!this.box.hidden) event.preventDefault();
+      return this.#close();
+    }
     if (event.key === "Enter" && this.active >= 0) {
       event.preventDefault();
       return this.#take(this.active);

@@ -1,5 +1,7 @@
 // The address of what is seen, to be copied, sent, made short, or read from the screen by another phone.
 
+import { ask } from "./connection.js";
+
 export class Share {
   /**
    * @param {HTMLDialogElement} dialog
@@ -50,7 +52,7 @@ export class Share {
   async #shorten() {
     const { pathname, search } = new URL(this.address.value);
     try {
-      const response = await fetch("/short", {
+      const response = await ask("/short", {
         method: "POST",
         body: new URLSearchParams({ to: pathname + search }),
       });

@@ -6,9 +6,11 @@
  * @property {string[]} layers slugs that are on
  * @property {Map<string, Map<string, string>>} filters layer → word → value
  * @property {Map<string, string>} shared words that narrow all layers: text, place, outline, days
- * @property {{layer: string, id: number} | null} pick
+ * @property {{layer: string, id: number, centre?: [number, number]} | null} pick and where it lies, once that is known
  * @property {string} panel what the panel shows: layers, list or charts
  * @property {string} order of the list
+ * @property {string} language of the page
+ * @property {string} theme that was chosen: auto, light, dark, contrast
  * @property {boolean} placed whether the address says where to look
  */
 
@@ -18,6 +20,7 @@ const PICK = "pick";
 const PANEL = "view";
 const ORDER = "order";
 export const PANELS = ["layers", "list", "charts"];
+export const THEMES = ["auto", "light", "dark", "contrast"];
 const ORDERS = ["near", "new", "name"];
 /** Words that narrow all layers. */
 const SHARED = ["q", "near", "within", "changed"];
@@ -30,6 +33,7 @@ const BARE = /^[a-z]\w*$/;
  * @returns {State}
  */
 export function read(params, catalogue) {
+  for (const word of catalogue.dropped ?? []) params.delete(word);
   const slugs = Object.keys(catalogue.layers);
   const named = params.get(LAYERS);
   const layers =
@@ -44,6 +48,8 @@ export function read(params, catalogue) {
     pick: readPick(params.get(PICK), slugs),
     panel: oneOf(PANELS, params.get(PANEL)),
     order: oneOf(ORDERS, params.get(ORDER)),
+    language: catalogue.language,
+    theme: oneOf(THEMES, params.get("theme")),
     placed: params.has(VIEW),
   };
 }
@@ -62,6 +68,8 @@ export function write(state, catalogue) {
   params.set(VIEW, `${zoom}/${lat.toFixed(5)}/${lon.toFixed(5)}`);
   if (state.panel !== PANELS[0]) params.set(PANEL, state.panel);
   if (state.order !== ORDERS[0]) params.set(ORDER, state.order);
+  if (state.language !== catalogue.firstLanguage) params.set("lang", state.language);
+  if (state.theme !== THEMES[0]) params.set("theme", state.theme);
   if (state.pick) params.set(PICK, `${state.pick.layer}/${state.pick.id}`);
   // Slashes and commas are allowed in a query, and easier to read.
   return params.toString().replaceAll("%2F", "/").replaceAll("%2C", ",").replaceAll("%3B", ";");

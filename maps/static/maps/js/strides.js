@@ -1,4 +1,5 @@
 // Walking through the objects on the map by the keyboard: what the keys do, and what is said of where one is.
+import { ask } from "./connection.js";
 import { nearest, next, wind } from "./walk.js";
 
 const ARROWS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"];
@@ -83,7 +84,7 @@ export class Strides {
   /** @param {any} feature */
   async #title({ layer, id }) {
     try {
-      const response = await fetch(`/${layer}/${id}/?fragment=1`);
+      const response = await ask(`/${layer}/${id}/?fragment=1`);
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       return page.querySelector("h1")?.textContent ?? "";
     } catch {

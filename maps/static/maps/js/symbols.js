@@ -102,9 +102,11 @@ export class Symbols {
     context.lineWidth = hollow ? 2.4 : 1.6;
     context.strokeStyle = hollow ? colour : this.ink.page;
     context.stroke(outline);
-    // Below this size a glyph is a speck: shape and colour, and the list beside, say it.
-    if (size >= 17 && entry.glyph) {
+    if (size >= SMALLEST_GLYPH && entry.glyph) {
+      // A glyph fills more of a small shape: nobody should have to tell red from green.
+      const growth = Math.min(MOST_GROWN, Math.max(1, FULL / size));
       context.translate(shape.centre[0], shape.centre[1]);
+      context.scale(growth, growth);
       context.lineWidth = 2.1;
       context.strokeStyle = hollow ? colour : this.ink.page;
       context.stroke(new Path2D(this.catalogue.glyphs[entry.glyph]));
@@ -112,6 +114,11 @@ export class Symbols {
     return canvas;
   }
 }
+
+/** From this size on, in CSS pixels, a glyph is told from another; from the next one on it has its own measure. */
+const SMALLEST_GLYPH = 10;
+const FULL = 18;
+const MOST_GROWN = 1.6;
 
 /** The share of the view that symbols may cover: a heap of symbols shows nothing, small dots show a density. */
 const COVERAGE = 0.12;
@@ -125,5 +132,6 @@ const COVERAGE = 0.12;
 export function sizeAt(zoom, count, area) {
   const byZoom = Math.max(8, Math.min(27, 8 + (zoom - 11) * 3.2));
   const byCount = Math.sqrt((COVERAGE * area) / Math.max(1, count));
-  return Math.max(7, Math.round(Math.min(byZoom, byCount)));
+  const least = zoom >= 13 ? SMALLEST_GLYPH + 2 : 7;
+  return Math.max(least, Math.round(Math.min(byZoom, byCount)));
 }

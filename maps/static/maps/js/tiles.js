@@ -1,11 +1,9 @@
 // Vector tiles of the chosen layers: fetched once, decoded once, kept while they may be needed again.
 import { VectorTile } from "@mapbox/vector-tile";
 import Pbf from "pbf";
+import { ask, pause } from "./connection.js";
 
 const KEPT = 200;
-/** How long to wait before a tile that failed is asked for again, in milliseconds; it doubles with each failure. */
-const PAUSE = 1000;
-const LONGEST_PAUSE = 60_000;
 
 /**
  * @typedef {object} Feature
@@ -26,13 +24,14 @@ const LONGEST_PAUSE = 60_000;
  */
 
 export class Tiles {
-  /** @param {(key: string) => void} arrived @param {(milliseconds: number) => Promise<void>} [pause] */
-  constructor(arrived, pause = passed) {
+  /** @param {(key: string) => void} arrived @param {(failures: number) => Promise<void>} [wait] */
+  constructor(arrived, wait = pause) {
     this.arrived = arrived;
-    this.pause = pause;
+    this.wait = wait;
     /** @type {Map<string, Feature[] | null>} null while it is on its way */
     this.kept = new Map();
-    this.failures = 0;
+    /** @type {Map<string, number>} how often a tile was asked for in vain */
+    this.failures = new Map();
   }
 
   /**
@@ -61,15 +60,16 @@ export class Tiles {
 
   /** @param {string} address */
   async #fetch(address) {
+    const failures = this.failures.get(address) ?? 0;
     try {
-      const response = await fetch(address);
-      if (!response.ok) throw new Error(String(response.status));
-      this.kept.set(address, decode(new Uint8Array(await response.arrayBuffer())));
-      this.failures = 0;
+      const response = await ask(address);
+      // What is refused is refused the next time, too.
+      this.kept.set(address, response.ok ? decode(new Uint8Array(await response.arrayBuffer())) : []);
+      this.failures.delete(address);
     } catch {
       // It is on its way until then: or the next drawing would ask a server that is down without end.
-      await this.pause(Math.min(LONGEST_PAUSE, PAUSE * 2 ** this.failures));
-      this.failures += 1;
+      this.failures.set(address, failures + 1);
+      await this.wait(failures);
       this.kept.delete(address);
     }
     for (const old of this.kept.keys()) {
@@ -78,11 +78,6 @@ export class Tiles {
     }
     this.arrived(address);
   }
-}
-
-/** @param {number} milliseconds @returns {Promise<void>} */
-function passed(milliseconds) {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 /** @param {Uint8Array} bytes @returns {Feature[]} */

@@ -1,0 +1,202 @@
+"""Deeds on the map page beside looking: asking what is near, narrowing, sharing, walking, and what an outage does."""
+
+import re
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.samples import HERE
+
+pytestmark = pytest.mark.e2e
+AT = f"at=17/{HERE[1]}/{HERE[0]}"
+FAR = f"at=13/{HERE[1]}/{HERE[0]}"
+
+
+def test_what_is_near_me(visit: Any, context: Any) -> None:
+    context.grant_permissions(["geolocation"])
+    context.set_geolocation({"longitude": HERE[0], "latitude": HERE[1], "accuracy": 20})
+    page = visit("/?layers=kiosks")
+    page.get_by_role("button", name="Що поруч зі мною").click()
+    expect(page.locator("#message")).to_contain_text("± 20 м")
+    expect(page.get_by_role("tab", name="Список")).to_have_attribute("aria-selected", "true")
+    expect(page.locator("#list .result").nth(1)).to_contain_text("на схід")
+    page.locator("#radius").select_option("1000")
+    expect(page.locator("#chips")).to_contain_text("До 1 км")
+    page.locator("#chips button").click()
+    expect(page.locator("#chips button")).to_have_count(0)
+    assert "near=" not in page.url
+
+
+def test_somebody_far_away_stays_with_the_city(visit: Any, context: Any) -> None:
+    context.grant_permissions(["geolocation"])
+    context.set_geolocation({"longitude": 30.5, "latitude": 50.45, "accuracy": 20})
+    page = visit("/")
+    page.get_by_role("button", name="Що поруч зі мною").click()
+    expect(page.locator("#message")).to_contain_text("далеко")
+    assert "near=" not in page.url
+
+
+def test_a_place_that_is_not_told_is_told_of(visit: Any, context: Any) -> None:
+    page = visit("/")
+    page.get_by_role("button", name="Що поруч зі мною").click()
+    expect(page.locator("#message")).to_be_visible()
+
+
+def test_sharing(visit: Any, context: Any) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = visit(f"/?layers=kiosks&{AT}")
+    page.get_by_role("button", name="Більше").click()
+    page.get_by_role("button", name="Поділитися").click()
+    expect(page.locator("#share-code")).to_be_visible()
+    page.get_by_role("button", name="Скоротити").click()
+    expect(page.locator("#share-address")).to_have_value(re.compile("/s/"))
+    short = page.locator("#share-address").input_value()
+    page.get_by_role("button", name="Копіювати").click()
+    expect(page.locator("#message")).to_contain_text("скопійовано")
+    assert page.evaluate("navigator.clipboard.readText()") == short
+    page.goto(short)
+    assert "layers=kiosks" in page.url
+
+
+def test_another_language_shows_the_same(visit: Any) -> None:
+    page = visit(f"/?{AT}")
+    page.locator('label:has(input[value="places"])').click()
+    page.get_by_role("tab", name="Список").click()
+    page.get_by_role("link", name="EN").click()
+    expect(page.get_by_role("tab", name="List")).to_have_attribute("aria-selected", "true")
+    expect(page.locator('input[value="places"]')).not_to_be_checked()
+    assert "lang=en" in page.url
+
+
+def test_the_form_of_filters_says_what_the_state_says(visit: Any) -> None:
+    page = visit(f"/?layers=kiosks&{AT}")
+    page.get_by_role("button", name="Фільтри: Кіоски").click()
+    form = page.locator("form.filters")
+    expect(form).to_be_visible()
+    page.locator('[data-legend-of="kiosks"] button[data-value="expired"]').click()
+    expect(form.locator('[name="permit_state"][value="expired"]')).to_be_checked()
+    form.locator('[name="q"]').fill("хліб")
+    form.get_by_role("button", name="Застосувати").click()
+    expect(page.locator("#chips button")).to_have_count(2)
+    page.go_back()
+    expect(page.locator("#chips button")).to_have_count(1)
+    expect(form.locator('[name="q"]')).to_have_value("")
+    form.get_by_role("link", name="Скинути").click()
+    expect(page.locator("#chips button")).to_have_count(0)
+    assert page.url.split("?")[0].endswith("/")
+
+
+def test_a_class_is_counted_as_if_none_were_chosen(visit: Any) -> None:
+    page = visit(f"/?layers=kiosks&{AT}")
+    count = page.locator('[data-legend-of="kiosks"] [data-class-count="expiring"]')
+    expect(count).to_have_text("1")
+    page.locator('[data-legend-of="kiosks"] button[data-value="expired"]').click()
+    expect(page.locator('[data-count-of="kiosks"]')).to_have_text("1")
+    expect(count).to_have_text("1")
+
+
+def test_a_layer_that_begins_nearer_says_so(visit: Any) -> None:
+    page = visit(f"/?layers=stops&at=11/{HERE[1]}/{HERE[0]}")
+    expect(page.locator('[data-closer="stops"]')).to_be_visible()
+    expect(page.locator("#list [data-count]")).to_have_attribute("data-count", "0")
+
+
+def test_what_is_chosen_of_a_layer_that_is_off_is_seen(visit: Any, city: dict[str, Any]) -> None:
+    page = visit(f"/?layers=places&{FAR}&pick=kiosks/{city['Хліб'].pk}")
+    expect(page.get_by_role("heading", name="Хліб")).to_be_visible()
+    assert "Хліб" in page.title()
+    page.keyboard.press("Escape")
+    expect(page.locator("#card")).to_be_hidden()
+    assert page.evaluate("document.activeElement.id") == "tab-layers"
+
+
+def test_words_that_are_not_understood_are_left_out(visit: Any) -> None:
+    page = visit(f"/?layers=kiosks,foo&kiosks.foo=1&kiosks.permit_state=bogus&{AT}")
+    expect(page.locator(".notice").first).to_contain_text("kiosks.foo")
+    expect(page.locator("#list-count")).to_have_text("4")
+
+
+def test_a_walk_by_the_keyboard(visit: Any) -> None:
+    page = visit(f"/?layers=kiosks&{AT}")
+    page.keyboard.press("m")
+    assert page.evaluate("document.activeElement.id") == "map"
+    said = page.locator("#announcer")
+    page.keyboard.press("o")
+    expect(said).to_contain_text("Кава на розі")
+    page.keyboard.press("ArrowRight")
+    expect(said).to_contain_text("Квіти")
+    expect(said).to_contain_text("на схід")
+    page.keyboard.press("ArrowLeft")
+    expect(said).to_contain_text("Кава на розі")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Кава на розі")).to_be_visible()
+
+
+def test_keys_are_told(visit: Any) -> None:
+    page = visit("/")
+    page.keyboard.press("Shift+Slash")
+    expect(page.get_by_role("dialog")).to_contain_text("Клавіатура")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.keyboard.press("/")
+    expect(page.locator("#search-input")).to_be_focused()
+    page.keyboard.type("l")
+    assert page.locator("#search-input").input_value() == "l"
+
+
+@pytest.mark.parametrize("look", ["dark", "contrast"])
+def test_a_look_is_chosen_and_kept(visit: Any, look: str) -> None:
+    page = visit("/")
+    page.get_by_role("button", name="Більше").click()
+    page.get_by_role("button", name="Світла, темна, контрастна").click()
+    page.locator(f'[name="theme"][value="{look}"]').check()
+    page.keyboard.press("Escape")
+    assert f"theme={look}" in page.url
+    findings = Axe().run(page).response["violations"]
+    assert not findings, [(f["id"], [node["html"][:120] for node in f["nodes"][:3]]) for f in findings]
+    page.goto(page.url.split("?")[0] + "kiosks/")
+    assert page.locator("html").get_attribute("data-theme") == look
+
+
+@pytest.mark.parametrize("panel", ["list", "charts"])
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_axe_finds_nothing_in_the_panels(visit: Any, panel: str, size: str) -> None:
+    page = visit(f"/?view={panel}&near={HERE[0]},{HERE[1]},500&{AT}", size=size)
+    expect(page.locator("#chips button")).to_have_count(1)
+    if panel == "charts":
+        expect(page.locator(".chart").first).to_be_visible()
+    findings = Axe().run(page).response["violations"]
+    assert not findings, [(f["id"], [node["html"][:120] for node in f["nodes"][:3]]) for f in findings]
+
+
+def test_an_outage_is_told_and_overcome(context: Any, live_server: Any, city: dict[str, Any]) -> None:
+    """What cannot be had is said, and asked for again as soon as there is a connection."""
+    page = context.new_page()
+    page.goto(f"{live_server.url}/?layers=kiosks&view=list&{AT}")
+    expect(page.locator("#list .result")).to_have_count(4)
+    context.set_offline(True)
+    page.get_by_role("button", name="Віддалити").click()
+    expect(page.locator("#offline")).to_be_visible()
+    expect(page.locator("#list")).to_contain_text("Не вдалося завантажити")
+    context.set_offline(False)
+    expect(page.locator("#offline")).to_be_hidden(timeout=15_000)
+    expect(page.locator("#list .result")).to_have_count(4)
+    page.wait_for_load_state("networkidle")
+
+
+def test_switches_show_their_state_in_forced_colours(visit: Any) -> None:
+    page = visit("/?layers=kiosks")
+    page.emulate_media(forced_colors="active")
+    look = "(slug) => getComputedStyle(document.querySelector(`[value=${slug}] + .switch-track`)).backgroundColor"
+    assert page.evaluate(look, "kiosks") != page.evaluate(look, "places")
+
+
+def test_a_script_that_does_not_load_is_told(context: Any, live_server: Any, city: dict[str, Any]) -> None:
+    page = context.new_page()
+    page.route("**/main*.js", lambda route: route.abort())
+    page.clock.install()
+    page.goto(live_server.url)
+    expect(page.locator(".broken")).to_have_css("animation-delay", "20s")
+    assert page.evaluate("document.documentElement.dataset.started") is None
