@@ -42,6 +42,8 @@ def test_pages_name_the_rows_own_source(layer: Layer, client: Client) -> None:
         f"/{layer.slug}/{feature.pk}/",
         f"/{layer.slug}/{feature.pk}/?fragment=1",
         f"/{layer.slug}/",
+        f"/{layer.slug}/table",
+        f"/{layer.slug}/figures",
     ):
         assert licences(client.get(address).content.decode()) == {OSM.licence_url}, address
         assert "© OpenStreetMap contributors" in client.get(address).content.decode()
