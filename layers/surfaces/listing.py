@@ -94,6 +94,7 @@ def _context(params: QueryDict, selection: Selection) -> dict[str, Any]:
         "controls": [_control(column, selection) for column in selection.columns if column.field.filter],
         "text": selection.text,
         "words": words.urlencode(),
+        "is_narrowed": bool(set(words) - {LANGUAGE}),
         "words_of_map": _words_of_map(selection.layer, words),
     }
 

@@ -45,6 +45,12 @@ def test_a_form_of_several_boxes_is_downloaded_as_it_is_seen(client: Client) -> 
     assert client.get(file).status_code == 200
 
 
+def test_the_form_is_open_where_something_is_asked_for(client: Client) -> None:
+    opened = '<details class="filter-box" open>'
+    assert opened in client.get("/kiosks/?area=..20").content.decode()
+    assert opened not in client.get("/kiosks/?lang=uk").content.decode()
+
+
 @layers
 def test_every_link_of_it_leads_somewhere(layer: Layer, client: Client) -> None:
     row(layer)
