@@ -99,12 +99,35 @@ def test_a_word_given_twice_is_not_guessed_at(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/?layers=nothing", "/list?near=x", "/list?bbox=1", "/kiosks/?after=x", "/kiosks/?fragment=x"]
+    "address",
+    ["/list?layers=nothing", "/list?near=x", "/list?bbox=1", "/kiosks/?after=x", "/kiosks/?fragment=x"],
 )
 def test_pages_say_it_in_a_sentence(client: Client, address: str) -> None:
     answer = client.get(address, headers={"Accept": "text/html"})
     assert answer.status_code == 400
     assert b"<h1>" in answer.content
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "layers=nothing,kiosks",
+        "kiosks.nobody=1",
+        "kiosks.permit_state=bogus",
+        "kiosks.permit_until=xx..yy",
+        "near=a,b",
+        "within=1,2",
+        "changed=yesterday",
+        "order=x",
+        "shown=-1",
+        "kiosks.ids=" + ",".join(["1"] * 501),
+    ],
+)
+def test_the_map_shows_what_an_old_address_still_can(client: Client, words: str) -> None:
+    row(catalogue["kiosks"])
+    answer = client.get(f"/?lang=uk&{words}", headers={"Accept": "text/html"})
+    assert answer.status_code == 200
+    assert "її пропущено" in answer.content.decode()
 
 
 def test_a_page_that_cannot_be_read_says_what_to_do(client: Client) -> None:

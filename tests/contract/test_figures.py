@@ -1,12 +1,13 @@
 """Laws: figures count what the viewer may see, keep the unknown apart, and never add two currencies."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.test import Client
+from django.utils import translation
 
 from layers import counting
 from layers.figures import Chart, charts
@@ -30,10 +31,9 @@ def numbers(chart: Chart) -> dict[str, str]:
 
 
 @pytest.fixture(autouse=True)
-def _ukrainian(settings: object) -> None:
-    from django.utils import translation
-
-    translation.activate("uk")
+def _ukrainian() -> Iterator[None]:
+    with translation.override("uk"):
+        yield
 
 
 @layers

@@ -79,9 +79,9 @@ LOWEST = "() => document.activeElement.getBoundingClientRect().bottom <= innerHe
 @pytest.mark.parametrize("size", ["phone", "lying"])
 def test_on_a_phone_what_has_the_focus_is_in_sight(visit: Any, size: str) -> None:
     page = visit("/", size=size)
-    credits = page.locator(".leaflet-control-attribution").bounding_box()
+    attribution = page.locator(".leaflet-control-attribution").bounding_box()
     free = page.locator("#panel").bounding_box()["y"] if size == "phone" else 360
-    assert credits["y"] + credits["height"] <= free + 1
+    assert attribution["y"] + attribution["height"] <= free + 1
     for _ in range(25):
         page.keyboard.press("Tab")
         page.wait_for_function(LOWEST)
