@@ -25,6 +25,8 @@ document.documentElement.dataset.started = "true";
 /** From this zoom on nothing is counted in clusters; the zooms that show an object, and a settlement. */
 const APART = 16;
 const CLOSE = 17;
+/** What lies nearer to the sheet than this, in pixels, is hidden by the names of the sources. */
+const MARGIN = 56;
 const PLACE = 14;
 const title = document.title;
 const catalogue = JSON.parse(element("catalogue").textContent ?? "{}");
@@ -234,9 +236,11 @@ async function choose(feature, how = {}) {
   document.title = [shown.title, title].filter(Boolean).join(" · ");
   saying.aloud(catalogue.words.chosen.replace("{title}", shown.title));
   if (!shown.centre) return;
-  state.pick = { ...state.pick, centre: shown.centre };
-  light(null);
   await outline.show(feature, state.layers.includes(feature.layer));
+  if (!outline.bounds) {
+    state.pick = { ...state.pick, centre: shown.centre };
+    light(null);
+  }
   if (outline.bounds && (how.there || !isSeen(shown.centre) || !map.getBounds().contains(outline.bounds)))
     map.fitBounds(outline.bounds, { paddingBottomRight: [0, covered()], maxZoom: APART, animate: false });
   else if (how.there || !isSeen(shown.centre)) go(shown.centre, Math.max(map.getZoom(), CLOSE));
@@ -255,7 +259,8 @@ function go(place, zoom) {
 
 /** Whether a place is on the map and not under the sheet. @param {any} place */
 function isSeen(place) {
-  return map.getBounds().contains(place) && map.latLngToContainerPoint(place).y < map.getSize().y - covered();
+  const free = map.getSize().y - covered() - MARGIN;
+  return map.getBounds().contains(place) && map.latLngToContainerPoint(place).y < free;
 }
 
 /** How much of the map's foot the sheet covers, in pixels; as if it were half open where it hides the map. */
