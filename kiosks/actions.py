@@ -46,6 +46,15 @@ def _choose_current_permit(model: type[Kiosk] | type[Advertising], ids: Sequence
             """,
             {"ids": list(ids) if ids is not None else None},
         )
+        # Whose last permit is taken away has no day until which it is permitted.
+        cursor.execute(
+            f"""
+            UPDATE {model._meta.db_table} AS s SET permit_id = NULL, permit_until = NULL
+             WHERE (%(ids)s IS NULL OR s.id = ANY(%(ids)s)) AND (permit_id, permit_until) IS DISTINCT FROM (NULL, NULL)
+               AND NOT EXISTS (SELECT FROM {permit._meta.db_table} WHERE {owner} = s.id)
+            """,
+            {"ids": list(ids) if ids is not None else None},
+        )
 
 
 def _write_states(model: type[Kiosk] | type[Advertising], today: date, ids: Sequence[int] | None) -> int:

@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, ClassVar, cast
 
+import shapely
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import unquote
 from django.contrib.gis.db.models import GeometryField
+from django.contrib.gis.geos import GEOSGeometry
 from django.core.exceptions import FieldDoesNotExist
 from django.core.validators import RegexValidator
 from django.db.models import CharField, QuerySet, URLField
@@ -29,6 +31,8 @@ from leaflet.admin import LeafletGeoAdmin
 from layers.changes import history, told
 from layers.columns import Column
 from layers.fields import Audience
+from layers.importing.geometries import refuse_misplaced
+from layers.importing.refusals import RowRefused
 from layers.layer import Layer
 from layers.models import HistoryEntry, ImportRun, Refusal
 from layers.provenance import words_of
@@ -192,7 +196,22 @@ def told_change(at: datetime, who: str, lines: Iterable[str]) -> str:
 
 
 class FeatureForm(VersionedForm):
-    """A feature says itself when it was changed."""
+    """A feature says itself when it was changed, and lies in the community."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for name in self.changed_data:
+            shape = cleaned.get(name)
+            if not isinstance(shape, GEOSGeometry) or shape.empty:
+                continue
+            try:
+                refuse_misplaced(shapely.from_wkb(bytes(shape.wkb)), anywhere=False)
+            except RowRefused:
+                self.add_error(
+                    name,
+                    _("This place is not in the community. Longitude and latitude may be swapped."),
+                )
+        return cleaned
 
     def state(self) -> str:
         rows = type(self.instance)._default_manager

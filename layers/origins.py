@@ -13,8 +13,8 @@ from layers.provenance import NAMED, Source, Words, words_sql
 def sources(layers: Iterable[Layer]) -> dict[str, list[Source]]:
     """The sources that occur in the rows of each layer, its own first; of an empty layer its own.
 
-    One statement, and a few index entries for each layer, however many rows it has. Rows that are not published count,
-    too: rather a licence too many than one too few.
+    One statement, and a few index entries for each layer, however many rows it has. A source of which nothing is
+    published is not named: that there is one may be what is not to be known.
     """
     layers = list(layers)
     found = _found(layers)
@@ -63,9 +63,10 @@ def _occurring(layer: Layer) -> str:
     """SQL of the distinct sources of a table, from entry to entry of the index of its natural key."""
     table = f'"{layer.table}"'
     return f"""(WITH RECURSIVE step AS (
-            (SELECT source FROM {table} ORDER BY source LIMIT 1)
+            (SELECT source FROM {table} WHERE published ORDER BY source LIMIT 1)
             UNION ALL
-            SELECT (SELECT t.source FROM {table} AS t WHERE t.source > step.source ORDER BY t.source LIMIT 1)
+            SELECT (SELECT t.source FROM {table} AS t WHERE t.source > step.source AND published
+                     ORDER BY t.source LIMIT 1)
               FROM step WHERE step.source IS NOT NULL)
         SELECT '{layer.slug}', source FROM step WHERE source IS NOT NULL)"""
 

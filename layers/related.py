@@ -140,5 +140,7 @@ BEGIN
     RETURN NULL;
 END """
 _FUNCTION = (
-    f"CREATE OR REPLACE FUNCTION layers_keep_related() RETURNS trigger LANGUAGE plpgsql AS $${_BODY}$$"
+    # Joined by hash, as in triggers.HASHED.
+    "CREATE OR REPLACE FUNCTION layers_keep_related() RETURNS trigger LANGUAGE plpgsql SET enable_nestloop = off"
+    f" AS $${_BODY}$$"
 )

@@ -225,7 +225,7 @@ CREATE OR REPLACE TRIGGER publish BEFORE INSERT OR UPDATE ON {self.table}
         if operation == "insert" and self.layer.keeps_history:
             history = self._entered()
         return f"""
-CREATE OR REPLACE FUNCTION "ledger_{operation}_{self.name}"() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION "ledger_{operation}_{self.name}"() RETURNS trigger LANGUAGE plpgsql {HASHED} AS $$
 BEGIN
     {self._stamp(delta)}
     {tally.add(self.layer, delta)}
@@ -346,6 +346,10 @@ CREATE OR REPLACE TRIGGER "stamp_{slug}" AFTER INSERT OR UPDATE OR DELETE OR TRU
             for name, definition in indexes.items()
         }
 
+
+#: A plan is made once in a session, perhaps for no rows at all (an upsert): the next statement would compare each of
+#: its old rows with each of the new ones. Rows are joined by hash, however many the first were.
+HASHED = "SET enable_nestloop = off"
 
 _ACTOR = "coalesce(current_setting('map.actor', true), '')"
 _VIA = "coalesce(current_setting('map.via', true), '')"

@@ -73,7 +73,7 @@ class Placer:
             raise RowRefused(f"the geometry is a {shape.geom_type}, wanted: {' or '.join(sorted(wanted))}")
         if not shape.is_valid:
             raise RowRefused(f"the geometry is not valid: {shapely.is_valid_reason(shape)}")
-        _refuse_misplaced(shape, anywhere=self.anywhere)
+        refuse_misplaced(shape, anywhere=self.anywhere)
         if wanted and shape.geom_type in _MULTI:
             shape = _MULTI[shape.geom_type]([shape])
         return shape
@@ -100,11 +100,17 @@ def point(longitude: Any, latitude: Any) -> bytes | None:
     return bytes(shapely.to_wkb(shapely.Point(x, y)))
 
 
-def _refuse_misplaced(shape: Any, *, anywhere: bool) -> None:
-    """Refuse what does not lie in the community; with `anywhere`, what cannot lie where it says."""
+def refuse_misplaced(shape: Any, *, anywhere: bool) -> None:
+    """Refuse a shapely geometry (EPSG:4326) that does not lie in the community, or reaches farther beyond it than it is
+    wide; with `anywhere`, one that cannot lie where it says. Raises RowRefused.
+    """
     west, south, east, north = settings.CITY.bounds
     left, bottom, right, top = shape.bounds
     if west <= right and left <= east and south <= top and bottom <= north:
+        wide, tall = east - west, north - south
+        around = (west - wide, south - tall, east + wide, north + tall)
+        if not anywhere and not (_holds(around, left, bottom) and _holds(around, right, top)):
+            raise RowRefused(f"reaches far beyond the community ({settings.CITY.name})")
         return
     x, y = shape.representative_point().coords[0][:2]
     where = f"{x:.5f} {y:.5f}"

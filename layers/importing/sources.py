@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ _MOST_JSON = 64 << 20
 #: what is no UTF-8 is taken for this one, and nothing in the file says so
 _GUESSED = "cp1251"
 _ENCODINGS = ("utf-8-sig", _GUESSED)
+_EXCHANGED = re.compile("[а-яіїєґ].*[А-ЯІЇЄҐ]")
 _WORD = re.compile(r"\w+")
 _DELIMITERS = ",;\t|"
 _LONGEST_VALUE = 1 << 20
@@ -38,6 +40,8 @@ _LONGEST_VALUE = 1 << 20
 _QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*"')
 #: how our own GeoJSON says when it was made, at its head
 _TIME_STAMP = re.compile(rb'"timeStamp" ?: ?"([^"]{10,40})"')
+_GEOMETRY = re.compile(rb'"geometry"\s*:')
+_NO_GEOMETRY = re.compile(rb'"geometry"\s*:\s*null')
 #: what begins a formula; our exports put an apostrophe before it, which is taken off again
 FORMULA = "=+@\t\r-"
 #: +380…, -5 and «- » are no formulae
@@ -186,8 +190,15 @@ def _encoding(path: Path) -> tuple[str, tuple[str, ...]]:
 
 def _guess(path: Path) -> str:
     with path.open(encoding=_GUESSED) as file:
-        words = (word for line in file for word in _WORD.findall(line) if not word.isascii())
-        some = ", ".join(islice(words, 3))
+        words = list(
+            islice((word for line in file for word in _WORD.findall(line) if not word.isascii()), 200)
+        )
+    some = ", ".join(words[:3])
+    # KOI8-U read as Windows-1251 is letters, too, with small and capital ones exchanged.
+    if sum(bool(_EXCHANGED.match(word)) for word in words) > len(words) / 10:
+        raise FileRefused(
+            f"{path.name} is neither UTF-8 nor Windows-1251 text: read as the latter it says “{some}”. Save it as UTF-8"
+        )
     return f"the encoding was guessed: it is not UTF-8, and read as Windows-1251 it says “{some}”"
 
 
@@ -195,7 +206,7 @@ def _xlsx(path: Path) -> Table:
     _refuse_bomb(path)
     try:
         book = load_workbook(path, read_only=True, data_only=True)
-        sheet = book.worksheets[0]
+        sheet, *others = book.worksheets
         lines = sheet.iter_rows(values_only=True)
         columns = _told_apart(["" if cell is None else str(cell).strip() for cell in next(lines, ())])
     except (KeyError, ValueError, OSError, IndexError, SyntaxError, zipfile.BadZipFile) as flaw:
@@ -207,7 +218,18 @@ def _xlsx(path: Path) -> Table:
         for number, line in enumerate(lines, start=1)
         if any(value is not None for value in line)
     )
-    return Table([name for name in columns if name], rows)
+    return Table(
+        [name for name in columns if name],
+        rows,
+        notes=_unread("sheet", sheet.title, [o.title for o in others]),
+    )
+
+
+def _unread(kind: str, read: str, others: Sequence[str]) -> tuple[str, ...]:
+    """What is to be said of a file that has more than the one table that is read."""
+    if not others:
+        return ()
+    return (f"only the {kind} “{read}” was read, not: {', '.join(f'“{name}”' for name in others)}",)
 
 
 def once(name: str, nth: int) -> str:
@@ -275,7 +297,33 @@ def _gdal(path: Path) -> Table:
     if is_json and not _end(path).rstrip().endswith(b"}"):
         raise FileRefused(f"{path.name} is truncated: its end is missing")
     table = _open(str(path), path.name)
-    return replace(table, made_at=_stamped(path)) if is_json else table
+    if not is_json:
+        return table
+    return replace(table, made_at=_stamped(path), rows=_located(table.rows, path))
+
+
+def _located(rows: Iterator[Row], path: Path) -> Iterator[Row]:
+    """The rows of a GeoJSON. Raises FileRefused at its end where a row has a geometry that GDAL cannot read: it gives
+    none then, as it does for a row that is not located.
+    """
+    bare: list[int] = []
+    features = 0
+    for row in rows:
+        features += 1
+        if row.wkb is None:
+            bare.append(row.number)
+        yield row
+    if bare and len(bare) > _unlocated(path, features):
+        some = ", ".join(map(str, bare[:5]))
+        raise FileRefused(f"{path.name}: the geometry of a row cannot be read; it is one of these: {some}")
+
+
+def _unlocated(path: Path, features: int) -> int:
+    """How many features of a GeoJSON say that they have no location, or have no word for it."""
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as text:
+        nulls = sum(1 for _found in _NO_GEOMETRY.finditer(text))
+        named = sum(1 for _found in _GEOMETRY.finditer(text))
+    return nulls + max(0, features - named)
 
 
 def _end(path: Path) -> bytes:
@@ -304,7 +352,14 @@ def _open(address: str, name: str) -> Table:
         crs = _crs_of(layer.srs)
     except (GDALException, SRSException, IndexError, UnicodeDecodeError) as flaw:
         raise FileRefused(f"{name} cannot be read by GDAL: {flaw}") from flaw
-    return Table(columns, _gdal_rows(source, name), crs or "EPSG:4326", len(layer))
+    others = [source[place].name for place in range(1, len(source))]
+    return Table(
+        columns,
+        _gdal_rows(source, name),
+        crs or "EPSG:4326",
+        len(layer),
+        notes=_unread("layer", layer.name, others),
+    )
 
 
 def _crs_of(srs: SpatialReference | None) -> str | None:

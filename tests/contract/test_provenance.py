@@ -201,3 +201,10 @@ def _of_geopackage(path: Path) -> dict[int, str]:
 
 
 READERS = {"geojson": _of_geojson, "csv": _of_csv, "xlsx": _of_xlsx, "gpkg": _of_geopackage}
+
+
+def test_a_source_of_which_nothing_is_published_is_not_named(client: Client) -> None:
+    row(catalogue["kiosks"])
+    row(catalogue["kiosks"], source="слідство", publication="hidden", publication_reason="закон")
+    for address in ("/", "/kiosks/", "/data/kiosks.geojson", "/api/collections/kiosks", "/tiles/kiosks.json"):
+        assert "слідство" not in body(client.get(address)).decode(), address

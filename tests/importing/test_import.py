@@ -405,3 +405,58 @@ def test_our_own_export_comes_back(tmp_path: Path, mapping: Path, client: Any) -
     assert counts(run) == (1, 0, 0, 0)
     copy = Kiosk.objects.get(source="copy")
     assert (copy.name, copy.area, copy.owner_code) == ("Кава на розі", 12.5, "00037256")
+
+
+def features(path: Path, *coordinates: Any) -> Path:
+    """A GeoJSON of kiosks at some coordinates, as they are given."""
+    made = [
+        {
+            "type": "Feature",
+            "properties": {"no": str(number), "title": "Кава"},
+            "geometry": None if place is None else {"type": "Point", "coordinates": place},
+        }
+        for number, place in enumerate(coordinates, start=1)
+    ]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": made}), encoding="utf-8")
+    return path
+
+
+PLAIN = 'layer = "kiosks"\nsource = "test"\nkey = "no"\n[columns]\nname = "title"\n'
+
+
+@pytest.mark.parametrize("broken", [[37.6, "48.85"], [37.6], [37.6, "x"], ["37.6", "48.85"]], ids=str)
+def test_a_broken_coordinate_is_not_taken_for_no_location(tmp_path: Path, broken: Any) -> None:
+    path = tmp_path / "plain.toml"
+    path.write_text(PLAIN, encoding="utf-8")
+    runs.run(KIOSKS, features(tmp_path / "a.geojson", HERE, None), path)
+    with pytest.raises(FileRefused, match="geometry of a row cannot be read"):
+        runs.run(KIOSKS, features(tmp_path / "b.geojson", broken, None), path)
+    assert Kiosk.objects.filter(geom__isnull=False).count() == 1
+
+
+def test_another_encoding_than_the_two_is_refused(tmp_path: Path, mapping: Path) -> None:
+    with pytest.raises(FileRefused, match="Save it as UTF-8"):
+        runs.run(KIOSKS, table(tmp_path / "k.csv", GOOD, encoding="koi8-u"), mapping)
+
+
+def test_a_sheet_that_is_not_read_is_told(tmp_path: Path, mapping: Path) -> None:
+    book = Workbook()
+    book.active.append(HEADER)
+    book.active.append(GOOD)
+    book.create_sheet("Ще").append(["x"])
+    book.save(tmp_path / "k.xlsx")
+    run = runs.run(KIOSKS, tmp_path / "k.xlsx", mapping)
+    assert "“Ще”" in run.reason
+
+
+def test_what_reaches_far_beyond_the_community_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "world.geojson"
+    world = [[[-179, -89], [179, -89], [179, 89], [-179, 89], [-179, -89]]]
+    feature = {
+        "type": "Feature",
+        "properties": {"kind": "park"},
+        "geometry": {"type": "Polygon", "coordinates": world},
+    }
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
+    run = runs.run(catalogue["green"], path)
+    assert (run.created, run.refused) == (0, 1)

@@ -48,3 +48,15 @@ def test_a_day_later_only_what_changed_is_written() -> None:
     assert refresh_permit_states(TODAY + timedelta(days=1)) == 1
     kiosk.refresh_from_db()
     assert kiosk.permit_state == "expiring"
+
+
+def test_whose_last_permit_is_taken_away_has_no_day_of_it() -> None:
+    kiosk = Kiosk.objects.create(name="Кава")
+    passport(kiosk, "1", TODAY - timedelta(days=1))
+    refresh_permit_states(TODAY)
+    kiosk.refresh_from_db()
+    assert kiosk.permit_until == TODAY - timedelta(days=1)
+    SitingPassport.objects.all().delete()
+    refresh_permit_states(TODAY)
+    kiosk.refresh_from_db()
+    assert (kiosk.permit_until, kiosk.permit_state) == (None, "unknown")

@@ -1,5 +1,6 @@
 """The back office obeys `columns_for(viewer)`, and nobody overwrites a change that he has not seen."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -18,7 +19,7 @@ from layers.layer import Layer
 from layers.models import HistoryEntry, ImportRun
 from layers.registry import catalogue
 from maps.viewer import AUDIENCES
-from tests.samples import row
+from tests.samples import HERE, row
 
 pytestmark = pytest.mark.django_db
 
@@ -418,3 +419,17 @@ def test_records_are_told_in_words(signed_in: Callable[[str], Client], audit: Au
     assert '<td class="field-thing">Temporary structure</td>' in runs
     assert "created 7, passed over 2" in runs
     assert '<span lang="uk">ДБН 6.1: </span>Answer: meets the norm → does not meet the norm' in history
+
+
+@pytest.mark.parametrize("place", [[48.8, 37.6], [0, 0], [500, 500]], ids=str)
+def test_a_place_outside_of_the_community_is_refused(
+    signed_in: Callable[[str], Client], place: list[float]
+) -> None:
+    kiosk = row(catalogue["kiosks"], name="Кава")
+    client = signed_in("registrar")
+    sent = form_of(client, kiosk) | {"geom": json.dumps({"type": "Point", "coordinates": place})}
+    refused = client.post(f"/admin/kiosks/kiosk/{kiosk.pk}/change/", sent)
+    assert refused.status_code == 200
+    assert "is not in the community" in refused.content.decode()
+    kiosk.refresh_from_db()
+    assert kiosk.geom.coords == HERE
