@@ -1,23 +1,37 @@
 """A layer's legend with counts: one description for the map's key, the front door and the printed sheet."""
 
+from dataclasses import replace
 from typing import Any
 
 from layers import counting
+from layers.columns import NULL
 from layers.query import Selection
 
 
 def describe(selection: Selection, *, counted: bool = True) -> dict[str, Any]:
-    """The legend of a selection. A class of no feature is kept: the legend does not jump."""
+    """The legend of a selection. A class of no feature is kept: the legend does not jump.
+
+    A class is counted as if no class were chosen, or who has chosen one would see all others empty; the total is of
+    the chosen ones.
+    """
+    layer = selection.layer
+    field = layer.style.field or ""
+    chosen = selection.filters.get(field, "")
+    if chosen and chosen != NULL:
+        others = {name: raw for name, raw in selection.filters.items() if name != field}
+        selection = replace(selection, filters=others)
+        wanted = set(chosen.split(","))
+    else:
+        wanted = set()
     counts = counting.count_by_class(selection) if counted else {}
     entries = [
-        symbol.as_json(value) | {"count": counts.get(value, 0)}
-        for value, symbol in selection.layer.style.symbols()
+        symbol.as_json(value) | {"count": counts.get(value, 0)} for value, symbol in layer.style.symbols()
     ]
     return {
-        "layer": selection.layer.slug,
-        "title": str(selection.layer.title),
-        "shape": str(selection.layer.shape),
-        "field": selection.layer.style.field,
+        "layer": layer.slug,
+        "title": str(layer.title),
+        "shape": str(layer.shape),
+        "field": layer.style.field,
         "classes": entries,
-        "total": sum(counts.values()),
+        "total": sum(n for value, n in counts.items() if not wanted or value in wanted),
     }

@@ -1,5 +1,6 @@
 """What HTTP asks of every surface: methods, validators, caching, compression."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
@@ -16,6 +17,8 @@ View = Callable[..., HttpResponseBase]
 #: OGC API clients ask for the format in the address
 FORMAT = "f"
 _FORMATS = ("json", "geojson")
+#: a coding that is named to say that it is not wanted
+_REFUSED = re.compile(r";\s*q=0(\.0*)?$")
 _ALLOWED = "GET, HEAD, OPTIONS"
 
 
@@ -81,4 +84,6 @@ def revalidated(request: HttpRequest, etag: str, answer: Callable[[], Answer]) -
 
 
 def accepts_gzip(request: HttpRequest) -> bool:
-    return "gzip" in request.headers.get("Accept-Encoding", "")
+    """Whether the client takes gzip: named, and not with the weight 0."""
+    offered = (part.strip() for part in request.headers.get("Accept-Encoding", "").split(","))
+    return any(one.startswith("gzip") and not _REFUSED.search(one) for one in offered)

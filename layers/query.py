@@ -257,8 +257,7 @@ def select(
         elif name == WITHIN:
             areas.append(parse_within(raw))
         elif name == CHANGED:
-            _when(layer).condition(raw)
-            chosen["changed"] = raw
+            chosen["changed"] = parse_days(raw, layer)
         elif name in filterable:
             if raw:
                 filterable[name].condition(raw)
@@ -270,6 +269,18 @@ def select(
                 parameter=name[:60],
             )
     return Selection(layer, viewer, columns, areas=tuple(area for area in areas if area), **chosen)
+
+
+def parse_days(raw: str, layer: Layer) -> str:
+    """A day or a range of days that a row was entered or changed in. Raises BadParameter."""
+    try:
+        _when(layer).condition(raw)
+    except BadParameter:
+        raise BadParameter(
+            _("changed is a day or a range of days: 2026-11-01, 2026-11-01.. or 2026-11-01..2026-11-30."),
+            parameter=CHANGED,
+        ) from None
+    return raw
 
 
 def _when(layer: Layer) -> Column:

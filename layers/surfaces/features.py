@@ -152,6 +152,8 @@ def _number(params: QueryDict, name: str, default: int, least: int, most: int) -
     raw = params.get(name)
     if raw is None:
         return default
+    if len(params.getlist(name)) > 1:
+        raise BadParameter(_("The parameter %s is given more than once.") % name, parameter=name)
     if not raw.isascii() or not raw.isdigit() or len(raw) > 19 or not least <= int(raw) <= most:
         raise BadParameter(
             _("%(name)s is a whole number from %(least)s to %(most)s.")

@@ -64,6 +64,8 @@ def _label(response: HttpResponse, request: ViewerRequest, version: Version) -> 
     named = request.GET.get(_VERSION) == str(version.whole)
     response.headers["ETag"] = _tag(request, version)
     response.headers["Vary"] = "Accept-Encoding, Cookie"
+    # The style and the TileJSON lead other sites' maps here.
+    response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if named else "public, no-cache"
 
 

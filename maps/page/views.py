@@ -1,16 +1,12 @@
 """The public map: one page that is whole without a script, and becomes the map with one."""
 
-from dataclasses import replace
-from typing import Any
-
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from layers import counting, stamps
-from layers.columns import NULL
 from layers.figures import charts
 from layers.legends import describe
-from layers.query import Selection, select_each
+from layers.query import select_each
 from layers.registry import catalogue
 from layers.viewer import ViewerRequest
 from maps.page.catalogue import document
@@ -81,25 +77,10 @@ def figures(request: ViewerRequest) -> HttpResponse:
 
 
 def counts(request: ViewerRequest) -> JsonResponse:
-    """`/counts?layers=…&bbox=…`: the legends' counts for the present view and filters.
-
-    A class is counted as if no class were chosen, or who has chosen one would see all others empty; the total is of
-    the chosen ones.
-    """
+    """`/counts?layers=…&bbox=…`: the legends' counts for the present view and filters."""
     state = read(request.GET)
     selections = select_each(state.layers, request.viewer, state.words)
     versions = stamps.versions()
     return JsonResponse(
-        {s.layer.slug: _legend(s) | {"version": versions.get(s.layer.slug, 0)} for s in selections}
+        {s.layer.slug: describe(s) | {"version": versions.get(s.layer.slug, 0)} for s in selections}
     )
-
-
-def _legend(selection: Selection) -> dict[str, Any]:
-    field = selection.layer.style.field
-    chosen = selection.filters.get(field or "", "")
-    if not chosen or chosen == NULL:
-        return describe(selection)
-    others = {name: raw for name, raw in selection.filters.items() if name != field}
-    legend = describe(replace(selection, filters=others))
-    classes = [entry["count"] for entry in legend["classes"] if entry["value"] in chosen.split(",")]
-    return legend | {"total": sum(classes)}

@@ -231,3 +231,16 @@ def test_a_text_without_words_finds_nothing(client: Client, address: str, text: 
 def test_any_text_may_be_searched_for(client: Client, text: str) -> None:
     for address in ("/suggest", "/search", "/api/collections/kiosks/items"):
         assert client.get(address, {"q": text}).status_code in (200, 400)
+
+
+def test_a_number_given_twice_is_not_guessed_at(client: Client) -> None:
+    assert client.get("/api/collections/kiosks/items?limit=1&limit=2").status_code == 400
+
+
+def test_a_day_that_cannot_be_read_is_told_by_its_own_word(client: Client) -> None:
+    assert client.get("/api/collections/kiosks/items?changed=2020").json()["parameter"] == "changed"
+
+
+def test_who_does_not_want_gzip_gets_none(client: Client) -> None:
+    answer = client.get("/tiles/kiosks/14/9902/5637.mvt", headers={"Accept-Encoding": "gzip;q=0, identity"})
+    assert "Content-Encoding" not in answer.headers
