@@ -90,7 +90,7 @@ def closed_names(model: Any, viewer: Viewer) -> set[str]:
         column.model_field.name
         for layer in catalogue
         for column in _declared(layer)
-        if column.model_field.model is model and column.audience > viewer.audience
+        if column.model_field.model is model and column.audience > viewer.on(layer.model).audience
     }
 
 

@@ -184,8 +184,9 @@ def _tables(layer: Layer, viewer: Viewer) -> Iterator[_Table]:
             yield _Table(belonging.table, belonging.table, belonging.owner.column, title, held)
 
 
-def _all_tables(viewer: Viewer) -> Iterator[_Table]:
+def _all_tables(anybody: Viewer) -> Iterator[_Table]:
     for layer in catalogue:
+        viewer = anybody.on(layer.model)
         yield from _tables(layer, viewer)
         for part in layer.parts:
             belonging = related.of_part(layer, part)

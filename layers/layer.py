@@ -106,7 +106,7 @@ class Layer:
         May depend on the viewer's audience, not on the time: see publication.py.
         """
         rows = self.model._default_manager.all()
-        return rows if viewer.is_staff else rows.filter(published=True)
+        return rows if viewer.on(self.model).is_staff else rows.filter(published=True)
 
     def source_of(self, row: str, words: Words = UNSAID) -> Source:
         """The source of a row by what the row says of it (`Feature.source`), and a mapping of that source in words."""
@@ -124,7 +124,8 @@ class Layer:
 
     def columns_for(self, viewer: Viewer) -> tuple[Column, ...]:
         """The only door to values. For a viewer, a column that is not here does not exist."""
-        return tuple(column for column in self.columns if column.audience <= viewer.audience)
+        audience = viewer.on(self.model).audience
+        return tuple(column for column in self.columns if column.audience <= audience)
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -165,7 +166,7 @@ class Layer:
 
     def geometry_column(self, viewer: Viewer) -> str:
         """What the viewer is given as the location: exact for staff, published for everybody."""
-        return "geom" if viewer.is_staff else "public_geom"
+        return "geom" if viewer.on(self.model).is_staff else "public_geom"
 
     def searchable(self, audience: Audience) -> tuple[Column, ...]:
         """The columns whose text a viewer of exactly this audience is the first to find."""

@@ -235,6 +235,7 @@ def select(
     `own` are the words that the surface understands itself. Raises BadParameter for a word that is neither, for one
     given twice, and for a value that cannot be understood: nothing is passed over in silence.
     """
+    viewer = viewer.on(layer.model)
     columns = layer.columns_for(viewer)
     filterable = {column.name: column for column in columns if column.field.filter}
     chosen: dict[str, Any] = {"filters": {}}

@@ -87,8 +87,8 @@ def touch(layers: Iterable[Layer]) -> None:
 
 
 def etag(version: int, viewer: Viewer, *parts: object) -> str:
-    """A strong validator: the same bytes for the same version, audience and request."""
-    seen = repr((version, int(viewer.audience), parts))
+    """A strong validator: the same bytes for the same version, audience, role and request."""
+    seen = repr((version, int(viewer.audience), viewer.works_with, parts))
     return quote_etag(hashlib.blake2b(seen.encode(), digest_size=12).hexdigest())
 
 

@@ -203,7 +203,7 @@ def _ledgers() -> Iterator[Finding]:
 
 
 def _imports() -> Iterator[Finding]:
-    """The last import, and those before that were refused and that no later one of the same data made good."""
+    """The last import, and those before that changed nothing and that no later one of the same data made good."""
     runs = ImportRun.objects.exclude(status=ImportRun.Status.DRY)
     last = runs.first()
     if last is None:
@@ -212,14 +212,18 @@ def _imports() -> Iterator[Finding]:
     yield Finding("last import", text, warning=_advice(last))
     same = Q(layer=OuterRef("layer")) | Q(source=OuterRef("source")) & ~Q(source="")
     better = runs.filter(same, status=ImportRun.Status.DONE, started_at__gt=OuterRef("started_at"))
-    refused = runs.filter(~Exists(better), status=ImportRun.Status.REFUSED).exclude(pk=last.pk)
-    for run in refused[:_MOST_REFUSED]:
+    useless = runs.filter(~Exists(better), status__in=_CHANGED_NOTHING).exclude(pk=last.pk)
+    for run in useless[:_MOST_REFUSED]:
         when = f"{timezone.localtime(run.started_at):%d.%m %H:%M}"
-        yield Finding("import", f"{run}: refused as a whole, {when}", warning=_advice(run))
+        yield Finding("import", f"{run}: {run.get_status_display()}, {when}", warning=_advice(run))
+
+
+#: an import that was broken off wrote nothing: it is one transaction
+_CHANGED_NOTHING = (ImportRun.Status.REFUSED, ImportRun.Status.RUNNING)
 
 
 def _advice(run: ImportRun) -> str:
-    if run.status != ImportRun.Status.REFUSED:
+    if run.status not in _CHANGED_NOTHING:
         return ""
     reason = f"{run.reason}; " if run.reason else ""
     return f"{reason}nothing was changed, and the map shows older data: mend the file and import it again"

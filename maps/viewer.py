@@ -1,6 +1,7 @@
-"""Who is looking: from the signed-in user's groups to the audience that layers know."""
+"""Who is looking: from the signed-in user's groups and rights to the audience that layers know."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -51,6 +52,13 @@ def viewer_of(request: HttpRequest) -> Viewer:
     if user.is_superuser:
         return Viewer(Audience.REGISTRAR, user.pk)
     names = user.groups.values_list("name", flat=True)
-    return Viewer(
-        max((AUDIENCES.get(name, Audience.PUBLIC) for name in names), default=Audience.PUBLIC), user.pk
+    audience = max((AUDIENCES.get(name, Audience.PUBLIC) for name in names), default=Audience.PUBLIC)
+    return Viewer(audience, user.pk, _works_with(user))
+
+
+def _works_with(user: Any) -> tuple[str, ...]:
+    """The models whose rows the user may see in the back office: those roles make them staff on the map, too."""
+    rights = (right.partition(".") for right in sorted(user.get_all_permissions()))
+    return tuple(
+        f"{app}.{code.removeprefix('view_')}" for app, _dot, code in rights if code.startswith("view_")
     )

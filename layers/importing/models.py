@@ -11,6 +11,7 @@ class ImportRun(models.Model):
     """One import of one file into one layer, in one transaction."""
 
     class Status(models.TextChoices):
+        RUNNING = "running", _("running, or broken off")
         DONE = "done", _("done")
         DRY = "dry", _("tried only")
         REFUSED = "refused", _("refused as a whole")

@@ -1,14 +1,14 @@
 """One import: one file into one layer, in one transaction, with a report."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 
 from django.db import DataError, IntegrityError, transaction
 
 from layers.history import acting
-from layers.importing import binding, headers, naming, official, recognising, returning, staging
+from layers.importing import binding, headers, naming, official, recognising, returning, sifting, staging
 from layers.importing import mapping as mappings
 from layers.importing.geometries import Placer
 from layers.importing.mapping import Mapping
@@ -16,9 +16,12 @@ from layers.importing.models import ImportRun
 from layers.importing.refusals import FileRefused, RowRefused
 from layers.importing.report import Report
 from layers.importing.sources import Table, read
-from layers.importing.taking import BATCH, Taken, batches
+from layers.importing.taking import BATCH, Taken, batches, is_wanted
 from layers.layer import Layer
 from layers.provenance import ROW_SOURCES
+
+#: so many objects gone at once make one ask whether the file is whole
+_ENOUGH_TO_DOUBT = 20
 
 Progress = Callable[[int], None]
 
@@ -30,19 +33,21 @@ def run(
     *,
     dry_run: bool = False,
     anywhere: bool = False,
+    accept_loss: bool = False,
     source: str = "",
     progress: Progress = lambda count: None,
     made_by: Any = None,
 ) -> ImportRun:
     """Import a file. Returns the run with its report; a file that is refused as a whole leaves only its run behind.
 
-    `anywhere` takes rows outside of the community, too. Raises FileRefused after having recorded why.
+    `anywhere` takes rows outside of the community, too; `accept_loss` a file in which most of what its source had is
+    missing. Raises FileRefused after having recorded why.
     """
     record = ImportRun(
         layer=layer.slug,
         source=source[:80],
         file_name=path.name[:300],
-        status=ImportRun.Status.REFUSED,
+        status=ImportRun.Status.RUNNING,
         made_by=made_by,
     )
     report = Report()
@@ -55,8 +60,9 @@ def run(
             layer, mapping.crs or table.crs or "EPSG:4326", is_inside=mapping.is_inside, anywhere=anywhere
         )
         rows = batches(table, mapping, placer, report)
-        _load(mapping, rows, report, record, dry_run=dry_run, progress=progress)
+        _load(mapping, rows, report, record, dry_run=dry_run, accept_loss=accept_loss, progress=progress)
     except FileRefused as refusal:
+        record.status = ImportRun.Status.REFUSED
         record.reason = str(refusal)
         Report().keep(record)
         raise
@@ -77,6 +83,8 @@ def _understood(
     if mapping_path:
         mapping = mappings.load(mapping_path, layer)
         _refuse_missing_columns(mapping, table)
+        _refuse_unfilled_fields(mapping)
+        _note_unread(table.columns, mapping.columns, report)
         return table, mapping
     names = headers.names(layer, table.columns)
     known = table.called(names) if names else table
@@ -84,10 +92,10 @@ def _understood(
         mapping = returning.mapping_of(layer, known)
     else:
         mapping = mappings.by_name(layer, known.columns, source or _name_of(path))
+    _refuse_unfilled_fields(mapping)
     read_too = mapping.columns | headers.OWN
     unread = [column for column in table.columns if names.get(column, column) not in read_too]
-    if unread:
-        report.notes.append(f"not read: {', '.join(unread)}")
+    _note_unread(unread, set(), report)
     if mapping.is_by_name:
         report.notes.append(
             f"whose the rows are was not said: they are credited to {path.name}, source not stated; a mapping says it"
@@ -108,6 +116,28 @@ def _refuse_missing_columns(mapping: Mapping, table: Table) -> None:
         )
 
 
+def _refuse_unfilled_fields(mapping: Mapping) -> None:
+    """Refuse a file that leaves open what every row of the layer has to say: the database would refuse all rows.
+
+    An export of ours has its rows already; of an official file the rows are told (`taking.py`).
+    """
+    if mapping.export or mapping.is_official:
+        return
+    own = (field for field in mapping.model._meta.concrete_fields if field.editable and not field.is_relation)
+    unfilled = [field.name for field in own if is_wanted(field) and field.name not in mapping.rules]
+    if unfilled:
+        raise FileRefused(
+            f"nothing fills {', '.join(unfilled)}, which every row of {mapping.layer.slug} must have: "
+            "name a column for it, or a value for all rows (otherwise = …), in the mapping"
+        )
+
+
+def _note_unread(columns: Collection[str], read_columns: Collection[str], report: Report) -> None:
+    unread = [column for column in columns if column not in read_columns]
+    if unread:
+        report.notes.append(f"not read: {', '.join(unread)}")
+
+
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -120,6 +150,7 @@ def _load(
     record: ImportRun,
     *,
     dry_run: bool,
+    accept_loss: bool,
     progress: Progress,
 ) -> None:
     """Stage and take over all rows in one transaction. Raises FileRefused where the database does not take them."""
@@ -134,6 +165,8 @@ def _load(
                 _pass_over_others(mapping, report)
             _refuse_staged(mapping, report)
             _take_over(mapping, report)
+            if not accept_loss:
+                _refuse_loss(mapping, report)
             naming.keep(mapping, record.file_name)
             mapping.layer.settle()
             transaction.set_rollback(dry_run)
@@ -161,37 +194,43 @@ def _refuse_staged(mapping: Mapping, report: Report) -> None:
 
 
 def _take_over(mapping: Mapping, report: Report) -> None:
+    """Write what is staged: rows of the layer, rows of a part, or rows of our own export into their objects."""
     if mapping.export:
-        _take_back(mapping, report)
-        return
+        for number, reason, value in recognising.recognise(mapping):
+            report.refuse(number, RowRefused(reason, value))
     if mapping.part:
-        _take_over_part(mapping, report)
-        return
-    report.unlocated, report.outside = staging.count_misplaced()
-    report.created, report.updated, report.unchanged = staging.take_over(mapping)
-    changed = staging.take_over_related(mapping)
-    report.updated += changed
-    report.unchanged -= changed
+        for number, key in staging.find_holders(mapping, mapping.part):
+            held = mapping.part.path.split("__")[0]
+            report.refuse(
+                number, RowRefused(f"there is no {held} with this {mapping.holder}: import it first", key)
+            )
+    else:
+        report.unlocated, report.outside = staging.count_misplaced()
+    report.created, report.updated, report.unchanged = sifting.take(
+        mapping, lambda: _write(mapping), report.refuse
+    )
     if mapping.complete and not report.refused:
-        report.gone = staging.mark_gone(mapping)
-
-
-def _take_back(mapping: Mapping, report: Report) -> None:
-    """What `_take_over` does, for an export of ours: its rows change the objects that they came from."""
-    for number, reason, value in recognising.recognise(mapping):
-        report.refuse(number, RowRefused(reason, value))
-    report.unlocated, report.outside = staging.count_misplaced()
-    report.updated, report.unchanged = recognising.take_over(mapping)
-
-
-def _take_over_part(mapping: Mapping, report: Report) -> None:
-    """What `_take_over` does, for rows of a part: each belongs to a row that its feature has."""
-    assert mapping.part is not None
-    for number, key in staging.find_holders(mapping, mapping.part):
-        held = mapping.part.path.split("__")[0]
-        report.refuse(
-            number, RowRefused(f"there is no {held} with this {mapping.holder}: import it first", key)
+        report.gone = (
+            staging.remove_missing(mapping, mapping.part) if mapping.part else staging.mark_gone(mapping)
         )
-    report.created, report.updated, report.unchanged = staging.take_over_part(mapping, mapping.part)
-    if mapping.complete and not report.refused:
-        report.gone = staging.remove_missing(mapping, mapping.part)
+
+
+def _refuse_loss(mapping: Mapping, report: Report) -> None:
+    """A complete list that was cut off reads like a whole one: only what is missing tells."""
+    known = report.gone + report.updated + report.unchanged
+    if report.gone >= _ENOUGH_TO_DOUBT and report.gone * 2 > known:
+        raise FileRefused(
+            f"{report.gone} of the {known} objects that the source had are missing in the file: it was cut off, or is "
+            "another one (say --accept-loss if it is right)"
+        )
+
+
+def _write(mapping: Mapping) -> tuple[int, int, int]:
+    """How many of the staged rows were created, updated, and found unchanged."""
+    if mapping.export:
+        return 0, *recognising.take_over(mapping)
+    if mapping.part:
+        return staging.take_over_part(mapping, mapping.part)
+    created, updated, unchanged = staging.take_over(mapping)
+    changed = staging.take_over_related(mapping)
+    return created, updated + changed, unchanged - changed

@@ -95,7 +95,11 @@ def _convert(row: Row, mapping: Mapping, fields: dict[str, Any]) -> _Converted:
 def _wanted(values: dict[str, Any], fields: dict[str, Any]) -> str:
     """What the row has to say and does not, in words."""
     for name, field in fields.items():
-        wanted = "__" not in name and not field.null and not field.blank and not field.has_default()
-        if wanted and values.get(name) in (None, ""):
+        if "__" not in name and is_wanted(field) and values.get(name) in (None, ""):
             return f"{name} is empty"
     return ""
+
+
+def is_wanted(field: Any) -> bool:
+    """Whether every row has to say something there."""
+    return not field.null and not field.blank and not field.has_default()

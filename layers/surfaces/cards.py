@@ -17,19 +17,20 @@ FRAGMENT = "fragment"
 
 def card(request: ViewerRequest, layer: Layer, number: int) -> HttpResponse:
     """`/<layer>/<id>/`; with `?fragment=1` the card alone."""
+    viewer = request.viewer.on(layer.model)
     context = {"layer": layer, "record": one(layer, request, number)}
     name = "card_fragment.html"
     if not request.GET.get(FRAGMENT):
         name = "card.html"
-        context["parts"] = tables(layer, request.viewer, number)
-        context["history"] = history(layer, request.viewer, number) if layer.keeps_history else []
+        context["parts"] = tables(layer, viewer, number)
+        context["history"] = history(layer, viewer, number) if layer.keeps_history else []
     template = select_template([f"layers/{layer.slug}/{name}", f"layers/{name}"])
     return HttpResponse(template.render(context, request))
 
 
 def one(layer: Layer, request: ViewerRequest, number: int) -> Record:
     """The record of one feature. Raises NotHere for what is not there and for what this viewer may not see."""
-    viewer = request.viewer
+    viewer = request.viewer.on(layer.model)
     found = (
         records(Selection(layer, viewer, layer.columns_for(viewer), ids=(number,)), limit=1)
         if number < 2**63

@@ -4,11 +4,13 @@ import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
@@ -44,7 +46,25 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def city(transactional_db: Any) -> dict[str, Any]:
+def quiet(transactional_db: Any) -> Iterator[None]:
+    """Ends when the server has answered what the closed browser had asked: emptying the tables would meet its reads."""
+    yield
+    until = monotonic() + 20
+    while _is_reading() and monotonic() < until:
+        sleep(0.05)
+
+
+def _is_reading() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT EXISTS (SELECT FROM pg_stat_activity
+                               WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle')"""
+        )
+        return bool(cursor.fetchone()[0])
+
+
+@pytest.fixture
+def city(quiet: None) -> dict[str, Any]:
     """A square of the city: kiosks with permits in several states, a park, a place, a barrier, a hidden kiosk."""
     today = timezone.localdate()
     made: dict[str, Any] = {}

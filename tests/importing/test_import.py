@@ -460,3 +460,54 @@ def test_what_reaches_far_beyond_the_community_is_refused(tmp_path: Path) -> Non
     path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
     run = runs.run(catalogue["green"], path)
     assert (run.created, run.refused) == (0, 1)
+
+
+def test_a_row_that_only_the_database_refuses_is_refused_alone(tmp_path: Path, mapping: Path) -> None:
+    """A kiosk of no square metres is told by its row; the sound rows and their permits are taken."""
+    rows = [[str(n), *GOOD[1:5], f"П-{n}", *GOOD[6:]] for n in range(1, 41)]
+    rows[6][3], rows[22][3], rows[23][3] = "0", "-4", "0"
+    done = runs.run(KIOSKS, table(tmp_path / "k.csv", *rows), mapping)
+    assert (done.created, done.refused, Kiosk.objects.count()) == (37, 3, 37)
+    assert SitingPassport.objects.count() == 37
+    told = {refusal.row: (refusal.reason, refusal.value) for refusal in done.refusals.all()}
+    numbers = sorted(told)
+    assert [number - numbers[0] for number in numbers] == [0, 16, 17]
+    assert [told[number][1] for number in numbers] == ["area: 0.0", "area: -4.0", "area: 0.0"]
+    assert all("kiosk_area" in told[number][0] for number in numbers)
+
+
+def test_a_file_that_the_database_refuses_throughout_is_refused_whole(tmp_path: Path, mapping: Path) -> None:
+    rows = [[str(n), *GOOD[1:3], "0", *GOOD[4:]] for n in range(300)]
+    with pytest.raises(FileRefused, match="refuses more than 200 rows"):
+        runs.run(KIOSKS, table(tmp_path / "k.csv", *rows), mapping)
+    assert not Kiosk.objects.exists()
+    assert ImportRun.objects.get().status == ImportRun.Status.REFUSED
+
+
+def test_what_every_row_must_have_is_told_when_nothing_fills_it(tmp_path: Path) -> None:
+    path = tmp_path / "parks.geojson"
+    park = shapely.box(HERE[0], HERE[1], HERE[0] + 0.001, HERE[1] + 0.001)
+    feature = {
+        "type": "Feature",
+        "properties": {"id": "1", "name": "Сквер"},
+        "geometry": shapely.geometry.mapping(park),
+    }
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    with pytest.raises(FileRefused, match="nothing fills kind"):
+        runs.run(catalogue["green"], path)
+
+
+def test_a_complete_list_that_lost_most_of_its_rows_asks_first(tmp_path: Path, mapping: Path) -> None:
+    whole = [[str(n), *GOOD[1:5], f"П-{n}", *GOOD[6:]] for n in range(50)]
+    runs.run(KIOSKS, table(tmp_path / "k.csv", *whole), mapping)
+    with pytest.raises(FileRefused, match="48 of the 50 objects"):
+        runs.run(KIOSKS, table(tmp_path / "k.csv", *whole[:2]), mapping)
+    assert Kiosk.objects.filter(gone_at=None).count() == 50
+    done = runs.run(KIOSKS, table(tmp_path / "k.csv", *whole[:2]), mapping, accept_loss=True)
+    assert (done.gone, Kiosk.objects.filter(gone_at=None).count()) == (48, 2)
+
+
+def test_columns_that_a_mapping_does_not_read_are_told(tmp_path: Path, mapping: Path) -> None:
+    path = table(tmp_path / "k.csv", GOOD)
+    path.write_text(path.read_text().replace('"no"', '"phone","no"').replace('\n"1"', '\n"050","1"'))
+    assert runs.run(KIOSKS, path, mapping).reason == "not read: phone"

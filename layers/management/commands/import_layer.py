@@ -35,6 +35,11 @@ class Command(BaseCommand):
             action="store_true",
             help="take what lies outside of the community, too (swapped or impossible coordinates are refused)",
         )
+        parser.add_argument(
+            "--accept-loss",
+            action="store_true",
+            help="also when most of what the source had is missing in a complete file",
+        )
         parser.add_argument("--strict", action="store_true", help="exit with 1 when a row was refused")
 
     def handle(self, *args: Any, layer: str, file: Path, mapping: Path | None, **options: Any) -> None:
@@ -47,6 +52,7 @@ class Command(BaseCommand):
                     mapping,
                     dry_run=options["dry_run"],
                     anywhere=options["anywhere"],
+                    accept_loss=options["accept_loss"],
                     source=options["source"],
                     progress=bar.update,
                 )
