@@ -14,6 +14,7 @@ from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import unquote
 from django.contrib.gis.db.models import GeometryField
+from django.contrib.gis.gdal import GDALException
 from django.contrib.gis.geos import GEOSGeometry
 from django.core.exceptions import FieldDoesNotExist
 from django.core.validators import RegexValidator
@@ -26,7 +27,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
-from leaflet.admin import LeafletGeoAdmin
+from leaflet.admin import LeafletAdminWidget, LeafletGeoAdmin
 
 from layers.changes import history, told
 from layers.columns import Column
@@ -202,7 +203,10 @@ class FeatureForm(VersionedForm):
         cleaned = super().clean()
         for name in self.changed_data:
             shape = cleaned.get(name)
-            if not isinstance(shape, GEOSGeometry) or shape.empty:
+            if not isinstance(shape, GEOSGeometry):
+                continue
+            if shape.empty:
+                self.add_error(name, _("This place has no coordinates."))
                 continue
             try:
                 refuse_misplaced(shapely.from_wkb(bytes(shape.wkb)), anywhere=False)
@@ -244,6 +248,16 @@ class Versioned(Guarded):
         return ("version",) if obj and self.has_change_permission(request, obj) else ()
 
 
+class _MapWidget(LeafletAdminWidget):  # type: ignore[misc]
+    """Takes what GDAL cannot read for what it is: no geometry (Django's own widget lets its exception through)."""
+
+    def deserialize(self, value: str) -> Any:
+        try:
+            return super().deserialize(value)
+        except GDALException:
+            return None
+
+
 class FeatureAdmin(Versioned, LeafletGeoAdmin):  # type: ignore[misc]
     """Fields in the order of the layer; then location, publication, origin."""
 
@@ -253,6 +267,7 @@ class FeatureAdmin(Versioned, LeafletGeoAdmin):  # type: ignore[misc]
     empty_value_display = "—"
     #: only marks the list as searchable: the search itself is the layer's own, below
     search_fields: tuple[str, ...] = ("id",)
+    widget = _MapWidget
     settings_overrides: ClassVar[dict[str, Any]] = {"TILES": []}
     map_width, map_height = "100%", "420px"
     readonly_fields: ClassVar[Any] = ("created_at", "changed_at")

@@ -51,6 +51,13 @@ def check(layer: Layer) -> Iterator[CheckMessage]:
         yield _error(layer, "E008", "the publication policy restricts without a legal reason")
     if layer.policy.mode is Publication.GENERALISED and layer.geometry in (Geometry.LINE, Geometry.AREA):
         yield _error(layer, "E009", "lines and areas cannot be generalised to a grid: hide them")
+    for name, values in layer.policy.withheld.items():
+        column = columns.get(name)
+        known = {value for value, _label in column.choices} if column else set()
+        if column is None or column.nullable or not set(values) <= known:
+            yield _error(
+                layer, "E016", f"the policy withholds by {name!r}, which has no such choices or may be null"
+            )
     if not layer.clustered and not layer.has_min_zoom:
         yield _error(
             layer, "E010", "a layer that is not clustered needs a min_zoom column, or far tiles have no bound"

@@ -6,6 +6,7 @@ a delayed row becomes public when the worker releases it, which is a write like 
 that are built from stamps stay right.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -32,10 +33,12 @@ class PublicationPolicy:
     """`mode` is the least strict that any row of the layer can have; `reason` is the legal ground of a restriction.
 
     `grid` is the side in metres of the squares that a generalised location is given by; `delay` is how long a
-    delayed row stays closed when it has no date of its own.
+    delayed row stays closed when it has no date of its own. `withheld` names fields, and the values of each by which a
+    row is not for everybody, or not yet, whatever else it says.
     """
 
     mode: Publication = Publication.PUBLIC
     reason: Any = ""
     grid: int = 500
     delay: timedelta = field(default=timedelta(days=30))
+    withheld: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

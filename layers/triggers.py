@@ -125,7 +125,7 @@ BEGIN
     IF NEW.publication = 'delayed' AND NEW.publish_after IS NULL THEN
         NEW.publish_after := coalesce(NEW.created_at, now()) + interval '{int(policy.delay.total_seconds())} seconds';
     END IF;
-    NEW.published := NEW.gone_at IS NULL AND (NEW.publication IN ('public', 'generalised')
+    NEW.published := NEW.gone_at IS NULL{self._not_withheld()} AND (NEW.publication IN ('public', 'generalised')
         OR NEW.publication = 'delayed' AND NEW.publish_after <= now());
     NEW.restricted := NOT NEW.published OR NEW.publication = 'generalised';
     NEW.approximate := NEW.publication = 'generalised' OR NEW.location_source IN ('street', 'settlement');
@@ -161,6 +161,11 @@ CREATE OR REPLACE TRIGGER publish BEFORE INSERT OR UPDATE ON {self.table}
         NEW.publication := '{mode.value}';
         IF NEW.publication_reason = '' THEN NEW.publication_reason := '{reason}'; END IF;
     END IF;"""
+
+    def _not_withheld(self) -> str:
+        fields = self.layer.policy.withheld.items()
+        quoted = {name: ", ".join(f"'{value}'" for value in values) for name, values in fields}
+        return "".join(f' AND NEW."{name}" NOT IN ({values})' for name, values in quoted.items())
 
     def _generalised(self) -> str:
         # The centre of a grid square has no meaning for a street or a building: those are withheld.

@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from layers import stamps
+from layers.civic.petitions.models import Petition
 from layers.layer import Layer
 from layers.registry import catalogue
 from layers.tasks import fold_ledgers, publish_due
@@ -67,3 +68,14 @@ class layer_triggers_off:  # noqa: N801  reads as a statement
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute(f'ALTER TABLE "{self.table}" {word} TRIGGER USER')
+
+
+@pytest.mark.parametrize("status", ["moderation", "refused"])
+def test_a_petition_is_published_when_it_was_checked(client: Client, status: str) -> None:
+    petition = row(catalogue["petitions"], status=status)
+    address = f"/petitions/{petition.pk}/"
+    assert client.get(address).status_code == 404
+    assert client.get("/legend/petitions").json()["total"] == 0
+    Petition.objects.update(status="collecting")
+    assert client.get(address).status_code == 200
+    assert client.get("/legend/petitions").json()["total"] == 1

@@ -6,6 +6,7 @@ from layers.civic.petitions.models import Petition, Status
 from layers.fields import Field, Figure, Telling
 from layers.layer import Group, Layer
 from layers.provenance import Source
+from layers.publication import PublicationPolicy
 from layers.registry import register
 from layers.styles import ByValue, Shape, Symbol, Tone
 
@@ -37,6 +38,8 @@ class PetitionLayer(Layer):
         },
     )
     source = Source("CC-BY-4.0", updated="P1D")
+    #: a petition is published once it was checked (ст. 23-1 ЗУ «Про звернення громадян»); a refusal goes to its author
+    policy = PublicationPolicy(withheld={"status": (Status.MODERATION, Status.REFUSED)})
     figures = (Figure("started_on", Telling.MONTHS),)
     fields = (
         Field("status", filter=True, in_tile=True, leading=True),
