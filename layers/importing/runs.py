@@ -206,6 +206,7 @@ def _take_over(mapping: Mapping, report: Report) -> None:
             )
     else:
         report.unlocated, report.outside = staging.count_misplaced()
+        _note_places_kept(mapping, report)
     report.created, report.updated, report.unchanged = sifting.take(
         mapping, lambda: _write(mapping), report.refuse
     )
@@ -222,6 +223,14 @@ def _refuse_loss(mapping: Mapping, report: Report) -> None:
         raise FileRefused(
             f"{report.gone} of the {known} objects that the source had are missing in the file: it was cut off, or is "
             "another one (say --accept-loss if it is right)"
+        )
+
+
+def _note_places_kept(mapping: Mapping, report: Report) -> None:
+    kept = 0 if mapping.export else staging.count_placed_otherwise(mapping)
+    if kept:
+        report.notes.append(
+            f"{kept} placed by hand or measured stay where they are: the file has other places"
         )
 
 

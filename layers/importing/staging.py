@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection, models
 
 from layers import related
+from layers.feature import LocationSource
 from layers.fields import Part
 from layers.importing.mapping import Mapping, Rule
 
@@ -21,10 +22,15 @@ FLAW = "@flaw"
 ABOUT = 1
 #: degrees: our exports have seven decimals
 _CLOSE = 1.5e-7
+#: what somebody of the city placed or measured is not moved back by the file that it was wrong in
+_IS_OURS = "t.geom IS NOT NULL AND t.location_source IN ({})".format(
+    ", ".join(f"'{known}'" for known in (LocationSource.HAND, LocationSource.GPS, LocationSource.SURVEY))
+)
 #: a location that is another than before is known from the file; one that is the same may be known better
-_IS_MOVED = "t.geom IS DISTINCT FROM excluded.geom"
+_IS_MOVED = f"NOT ({_IS_OURS}) AND t.geom IS DISTINCT FROM excluded.geom"
+_PLACE = f"CASE WHEN {_IS_OURS} THEN t.geom ELSE excluded.geom END"
 _MOVED = (
-    "geom = excluded.geom",
+    f"geom = {_PLACE}",
     f"location_source = CASE WHEN {_IS_MOVED} THEN excluded.location_source ELSE t.location_source END",
 )
 
@@ -127,6 +133,18 @@ def count_misplaced() -> tuple[int, int]:
         return cursor.fetchone()  # type: ignore[no-any-return]
 
 
+def count_placed_otherwise(mapping: Mapping) -> int:
+    """How many objects the file has at another place than the one that somebody of the city gave them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT count(*) FROM {TABLE} AS i JOIN "{mapping.layer.table}" AS t
+                    ON t.source = %s AND t.external_id = i.key
+                 WHERE {_IS_OURS} AND i.geom IS DISTINCT FROM t.geom""",
+            [mapping.source],
+        )
+        return int(cursor.fetchone()[0])
+
+
 def take_over(mapping: Mapping) -> tuple[int, int, int]:
     """Insert or update the layer's rows. Returns how many were created, updated, and found unchanged."""
     table = mapping.layer.table
@@ -145,7 +163,7 @@ def take_over(mapping: Mapping) -> tuple[int, int, int]:
     quoted = ", ".join(f'"{name}"' for name in names)
     sets = ", ".join([*(f'"{name}" = excluded."{name}"' for name in columns), *(_MOVED if located else [])])
     before = ", ".join(f't."{name}"' for name in compared)
-    after = ", ".join([*(f'excluded."{name}"' for name in compared[:-1]), "NULL"])
+    after = ", ".join([*(f'excluded."{name}"' for name in columns), *([_PLACE] if located else []), "NULL"])
     with connection.cursor() as cursor:
         cursor.execute(
             f"""WITH written AS (

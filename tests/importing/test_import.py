@@ -511,3 +511,19 @@ def test_columns_that_a_mapping_does_not_read_are_told(tmp_path: Path, mapping: 
     path = table(tmp_path / "k.csv", GOOD)
     path.write_text(path.read_text().replace('"no"', '"phone","no"').replace('\n"1"', '\n"050","1"'))
     assert runs.run(KIOSKS, path, mapping).reason == "not read: phone"
+
+
+def test_a_place_that_was_corrected_by_hand_stays(tmp_path: Path, mapping: Path) -> None:
+    path = table(tmp_path / "k.csv", GOOD)
+    runs.run(KIOSKS, path, mapping)
+    Kiosk.objects.update(geom="SRID=4326;POINT(37.61 48.853)", location_source="hand")
+    again = runs.run(KIOSKS, path, mapping)
+    assert (counts(again), again.reason) == (
+        (0, 0, 1, 0),
+        "1 placed by hand or measured stay where they are: the file has other places",
+    )
+    assert Kiosk.objects.get().geom.coords == (37.61, 48.853)
+    path = table(tmp_path / "k.csv", changed(GOOD, title="Чай"))
+    assert counts(runs.run(KIOSKS, path, mapping)) == (0, 1, 0, 0)
+    kiosk = Kiosk.objects.get()
+    assert (kiosk.name, kiosk.geom.coords, kiosk.location_source) == ("Чай", (37.61, 48.853), "hand")
