@@ -6,7 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView, TemplateView
 
 from layers.negotiation import read_only
-from maps.page import sharing, views
+from maps.page import around, sharing, views
 
 urlpatterns = [
     path("", read_only(views.map_page), name="map"),
@@ -17,5 +17,6 @@ urlpatterns = [
     path("qr.svg", read_only(sharing.qr), name="qr"),
     path("short", csrf_exempt(sharing.shorten), name="short"),
     path("s/<slug:code>", read_only(sharing.follow), name="follow"),
+    path("around", read_only(around.around), name="around"),
     path("counts", read_only(views.counts), name="counts"),
 ]

@@ -4,6 +4,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from layers import counting, stamps
+from layers.areas import NEAR
 from layers.figures import charts
 from layers.legends import describe
 from layers.query import select_each
@@ -55,6 +56,7 @@ def list_fragment(request: ViewerRequest) -> HttpResponse:
     found = results(selections, state.order, state.near, limit=state.shown, asked=state.is_placed)
     context = {
         "results": found,
+        "place": request.GET[NEAR] if state.is_placed else "",
         "count": count,
         "more": min(state.shown + LIST_LENGTH, LONGEST_LIST)
         if len(found) == state.shown < LONGEST_LIST

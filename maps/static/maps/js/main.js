@@ -384,7 +384,7 @@ function deed(name) {
 /** @param {KeyboardEvent} event */
 function shortcut(event) {
   const target = /** @type {HTMLElement} */ (event.target);
-  const isTyping = target.closest("input:not([type=checkbox]), select, textarea, dialog");
+  const isTyping = target.closest("input:not([type=checkbox]), select, textarea, dialog[open]");
   if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
   // By the place of the key, so that it works on the Ukrainian layout, too.
   const deeds = {

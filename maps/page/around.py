@@ -1,0 +1,133 @@
+"""Everything about one place: what it is called, what it belongs to, and what stands near it, of all layers together.
+
+A page for whoever asks «what is here?» without the map; a few lines of it stand on the card of each object.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from layers.areas import NEAR, Circle, parse_near
+from layers.layer import Group, Layer
+from layers.legends import describe
+from layers.problems import BadParameter
+from layers.query import LANGUAGE, TEXT, Selection, parse_text, select
+from layers.record import Record, likeliest, nearest, records
+from layers.registry import catalogue
+from layers.viewer import PUBLIC, Viewer, ViewerRequest
+from maps.page import place
+from maps.page.chips import metres
+from maps.page.results import Result
+
+#: metres, where none are asked for, and those that are offered
+CLOSE = 300
+RADII = (100, 300, 1000)
+#: so many objects of a layer are told; more stand in its list
+_MOST = 5
+_MOST_NEIGHBOURS = 5
+_MOST_PLACES = 20
+_WORDS = {NEAR, TEXT, LANGUAGE}
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """What one layer has near a place: the nearest first, how many in all, and how many in each class of its legend."""
+
+    layer: Layer
+    results: list[Result]
+    count: int
+    classes: list[dict[str, Any]]
+
+
+def around(request: ViewerRequest) -> HttpResponse:
+    """`/around?near=longitude,latitude[,metres]`: the place. `/around?q=`: the addresses and streets that it may be.
+
+    Raises BadParameter.
+    """
+    for name in request.GET:
+        if name not in _WORDS:
+            raise BadParameter(
+                _("Unknown parameter %(name)s. Known ones: %(known)s.")
+                % {"name": name[:60], "known": ", ".join(sorted(_WORDS))},
+                parameter=name[:60],
+            )
+    if NEAR in request.GET:
+        return render(request, "maps/around.html", _told(request.viewer, request.GET[NEAR]))
+    text = parse_text(request.GET.get(TEXT, ""))
+    return render(request, "maps/place_search.html", {"text": text, "places": _places(text) if text else []})
+
+
+def neighbours(record: Record, viewer: Viewer) -> list[Result]:
+    """The few objects nearest to one, of all layers that people ask for, as far as the viewer may see them."""
+    if record.centre is None:
+        return []
+    circle = Circle(*record.centre, CLOSE)
+    found = [
+        near
+        for layer in _layers()
+        for near in nearest(_selection(layer, viewer, circle), *record.centre, limit=_MOST_NEIGHBOURS + 1)
+        if (near.layer, near.id) != (record.layer, record.id)
+    ]
+    found.sort(key=lambda near: near.distance or 0)
+    return [Result(near, record.centre) for near in found[:_MOST_NEIGHBOURS]]
+
+
+def _told(viewer: Viewer, raw: str) -> dict[str, object]:
+    here, asked = parse_near(raw)
+    circle = asked or Circle(*here, CLOSE)
+    groups = [_neighbours(_selection(layer, viewer, circle), here) for layer in _layers()]
+    return {
+        "name": place.name_of(*here),
+        "longitude": here[0],
+        "latitude": here[1],
+        "circle": circle,
+        "radius": metres(circle.metres),
+        "radii": [(length, metres(length)) for length in RADII],
+        "parts": list(_parts_of_the_city(here)),
+        "groups": [group for group in groups if group.count],
+        "absent": [group.layer for group in groups if not group.count],
+        "count": sum(group.count for group in groups),
+    }
+
+
+def _layers() -> list[Layer]:
+    """The layers that people ask for: not the ground, and not what places are called by."""
+    return [layer for layer in catalogue.shown if layer.group is not Group.CITY and not layer.is_place]
+
+
+def _selection(layer: Layer, viewer: Viewer, circle: Circle) -> Selection:
+    words = QueryDict(mutable=True)
+    words[NEAR] = f"{circle.longitude},{circle.latitude},{circle.metres}"
+    return select(layer, viewer, words)
+
+
+def _neighbours(selection: Selection, here: tuple[float, float]) -> Neighbours:
+    legend = describe(selection)
+    found = nearest(selection, *here, limit=_MOST) if legend["total"] else []
+    classes = [entry for entry in legend["classes"] if entry["count"]]
+    return Neighbours(selection.layer, [Result(record, here) for record in found], legend["total"], classes)
+
+
+def _parts_of_the_city(here: tuple[float, float]) -> Iterator[Record]:
+    """The settlement, the district: the areas that a place lies in."""
+    for layer in catalogue:
+        if layer.divides:
+            spot = Circle(*here, 1)
+            yield from records(
+                Selection(layer, PUBLIC, layer.columns_for(PUBLIC), areas=(spot,)), limit=_MOST
+            )
+
+
+def _places(text: str) -> Sequence[Record]:
+    """The addresses, streets and other places that are called so and are known to lie somewhere."""
+    words = QueryDict(mutable=True)
+    words[TEXT] = text
+    places = (layer for layer in catalogue if layer.is_place)
+    found = [
+        record for layer in places for record in likeliest(select(layer, PUBLIC, words), limit=_MOST_PLACES)
+    ]
+    return [record for record in found if record.centre][:_MOST_PLACES]

@@ -1,0 +1,76 @@
+"""«Everything about this place»: what stands near, of all layers, as far as its viewer may see it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.gis.geos import MultiPolygon, Polygon
+from django.test import Client
+
+from layers.registry import catalogue
+from tests.samples import HERE, row
+
+pytestmark = pytest.mark.django_db
+PLACE = f"{HERE[0]},{HERE[1]}"
+
+
+def page(client: Client, address: str) -> str:
+    return client.get(address).content.decode()
+
+
+def test_the_place_is_named_and_its_neighbours_are_told(client: Client) -> None:
+    x, y = HERE
+    around = Polygon.from_bbox((x - 0.1, y - 0.1, x + 0.1, y + 0.1))
+    row(catalogue["boundary"], geom=MultiPolygon(around, srid=4326), name="Слов’янська громада")
+    row(catalogue["kiosks"], (x + 0.0004, y), name="Близький кіоск")
+    row(catalogue["kiosks"], (x + 0.0014, y), name="Дальший кіоск")
+    row(catalogue["kiosks"], (x + 0.02, y), name="Далекий кіоск")
+    row(catalogue["places"], (x, y + 0.0005), name="Аптека")
+    told = page(client, f"/around?near={PLACE}")
+    assert "3 objects within 300 m" in told
+    assert "Слов’янська громада" in told
+    assert told.index("Близький кіоск") < told.index("Дальший кіоск") < told.index("Аптека")
+    assert "Далекий кіоск" not in told
+    assert "Nothing is known here of:" in told
+    assert "Дальший кіоск" not in page(client, f"/around?near={PLACE},50")
+
+
+def test_what_is_closed_is_near_to_nobody(client: Client, signed_in: Callable[[str], Client]) -> None:
+    kiosk = row(catalogue["kiosks"], name="Відкритий кіоск")
+    row(catalogue["kiosks"], (HERE[0] + 0.0002, HERE[1]), name="Прихований кіоск", publication="hidden")
+    addresses = (f"/around?near={PLACE}", f"/kiosks/{kiosk.pk}/")
+    assert not [address for address in addresses if "Прихований" in page(client, address)]
+    registrar = signed_in("registrar")
+    assert [address for address in addresses if "Прихований" in page(registrar, address)] == list(addresses)
+
+
+def test_an_object_is_not_its_own_neighbour(client: Client) -> None:
+    kiosk = row(catalogue["kiosks"], name="Самотній")
+    told = page(client, f"/kiosks/{kiosk.pk}/")
+    assert "Nothing that the map knows of." in told
+    row(catalogue["barriers"], (HERE[0], HERE[1] + 0.0003))
+    assert "/barriers/" in page(client, f"/kiosks/{kiosk.pk}/").split("What is near")[-1]
+
+
+def test_a_place_is_found_by_its_street(client: Client) -> None:
+    row(catalogue["streets"], name="Шевченка", kind="вулиця")
+    row(catalogue["kiosks"], name="Шевченка, кіоск")
+    told = page(client, "/around?q=шевченко")
+    assert "/around?near=" in told
+    assert "кіоск" not in told
+    assert "No street and no address is called" in page(client, "/around?q=абракадабра")
+    assert "Which place do you ask about?" in page(client, "/around")
+
+
+@pytest.mark.parametrize("words", ["near=1", "near=a,b", "near=37,48,-5", "place=1", "q=" + "а" * 300])
+def test_what_is_no_place_is_said(client: Client, words: str) -> None:
+    assert client.get(f"/around?{words}").status_code == 400
+
+
+def test_the_page_asks_the_database_so_often_only(client: Client, django_assert_max_num_queries: Any) -> None:
+    for n in range(12):
+        for slug in ("kiosks", "places", "barriers", "advertising"):
+            row(catalogue[slug], (HERE[0] + n * 0.0001, HERE[1]))
+    client.get(f"/around?near={PLACE}")
+    with django_assert_max_num_queries(40):
+        client.get(f"/around?near={PLACE}")
