@@ -17,6 +17,8 @@ def publish_due() -> int:
         due = layer.model._default_manager.filter(
             publication=Publication.DELAYED, published=False, gone_at=None, publish_after__lte=timezone.now()
         )
+        for name, values in layer.policy.withheld.items():
+            due = due.exclude(**{f"{name}__in": values})
         released += due.update(publication=Publication.DELAYED)
     return released
 

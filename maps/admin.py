@@ -1,13 +1,56 @@
-"""Django's words for the back office that its Ukrainian lacks, or that put a name where another case is wanted.
+"""What the back office shows of the map's own tables, and Django's words for it that its Ukrainian lacks, or that put a
+name where another case is wanted.
 
 Named here, they stay in the catalogue of translations; the sentences about single objects stand in office.py.
 """
 
-from django.contrib.admin import site
+from typing import Any
+
+from django.contrib.admin import ModelAdmin, display, register, site
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from maps.models import Remark
+
 site.index_title = _("Back office")
+
+
+@register(Remark)
+class RemarkAdmin(ModelAdmin):
+    """What visitors say is wrong: read, answered, settled; never written here, and never deleted by hand."""
+
+    list_display = ("made_at", "object", "kind", "shortened", "state")
+    list_filter = ("state", "kind", "layer")
+    search_fields = ("=code", "title", "text")
+    search_help_text = _("Searched in: the number, what the object was called, the words.")
+    fields = ("code", "object", "kind", "text", "made_at", "state", "answer", "settled_at")
+    readonly_fields = ("code", "object", "kind", "text", "made_at", "settled_at")
+    list_per_page = 50
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        is_open = obj.state == Remark.State.NEW
+        obj.settled_at = None if is_open else obj.settled_at or now()
+        super().save_model(request, obj, form, change)
+
+    @display(description=_("object"), ordering="title")
+    def object(self, remark: Remark) -> SafeString:
+        return format_html('<a href="/{}/{}/">{}</a>', remark.layer, remark.feature_id, remark.title)
+
+    @display(description=_("in words"))
+    def shortened(self, remark: Remark) -> str:
+        return Truncator(remark.text).chars(120)
+
 
 SENTENCES = (
     gettext_noop("Model name"),

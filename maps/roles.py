@@ -26,15 +26,22 @@ _GROUND = (
     "reference.building",
 )
 _RECORDS = ("layers.historyentry", "layers.importrun", "layers.refusal")
-_EVERYTHING = (*_TRADE, *_ACCESS, *_CIVIC, *_GROUND, *_RECORDS)
+_EVERYTHING = (*_TRADE, *_ACCESS, *_CIVIC, *_GROUND, *_RECORDS, "maps.remark")
 
 #: role → ((actions, models), …)
 ROLES: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
     "resident": (),
     "inspector": ((_EDIT, _TRADE), (_VIEW, (*_GROUND, *_ACCESS))),
     "auditor": ((_EDIT, _ACCESS), (_VIEW, (*_GROUND, *_TRADE))),
-    "registrar": ((_ALL, (*_TRADE, *_ACCESS, *_CIVIC, *_GROUND)), (_VIEW, _RECORDS)),
-    "moderator": ((_EDIT, ("accessibility.barrier", *_CIVIC)), (_VIEW, (*_TRADE, *_ACCESS, *_GROUND))),
+    "registrar": (
+        (_ALL, (*_TRADE, *_ACCESS, *_CIVIC, *_GROUND)),
+        (_VIEW, _RECORDS),
+        (_EDIT, ("maps.remark",)),
+    ),
+    "moderator": (
+        (_EDIT, ("accessibility.barrier", *_CIVIC, "maps.remark")),
+        (_VIEW, (*_TRADE, *_ACCESS, *_GROUND)),
+    ),
     "analyst": ((_VIEW, _EVERYTHING),),
     "administrator": ((_ALL, (*_EVERYTHING, "auth.user", "auth.group")),),
 }

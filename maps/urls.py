@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from maps import health
+from maps.page import remarks
 
 handler400 = "layers.problems.unreadable"
 handler500 = "layers.problems.failed"
@@ -14,4 +15,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("maps.page.urls")),
     path("", include("layers.urls")),
+    # Below the layers' own addresses, whose converters it speaks.
+    path("<layer:layer>/<number:number>/remark", remarks.remark, name="remark"),
 ]

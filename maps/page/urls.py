@@ -6,7 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView, TemplateView
 
 from layers.negotiation import read_only
-from maps.page import around, sharing, views
+from maps.page import around, remarks, sharing, views
 
 urlpatterns = [
     path("", read_only(views.map_page), name="map"),
@@ -18,5 +18,6 @@ urlpatterns = [
     path("short", csrf_exempt(sharing.shorten), name="short"),
     path("s/<slug:code>", read_only(sharing.follow), name="follow"),
     path("around", read_only(around.around), name="around"),
+    path("remark/<slug:code>", read_only(remarks.remark_state), name="remark-state"),
     path("counts", read_only(views.counts), name="counts"),
 ]

@@ -1,0 +1,84 @@
+"""«Something is wrong here»: a visitor says it of an object, without an account, and can see what became of it.
+
+Nothing is asked or kept of the person: what bounds the flood is how many remarks one object and one hour may have.
+"""
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from layers.layer import Group, Layer
+from layers.problems import Busy, NotHere, WrongMethod
+from layers.surfaces.cards import one
+from layers.viewer import ViewerRequest
+from maps.models import Remark
+
+#: open remarks on one object: more of them say nothing new
+MOST_OF_AN_OBJECT = 5
+#: new remarks in an hour, of all visitors together: as many as people can read
+MOST_IN_AN_HOUR = 200
+
+
+class RemarkForm(forms.ModelForm):
+    """What is wrong, and in which words."""
+
+    def __init__(self, layer: Layer, data: QueryDict | None) -> None:
+        super().__init__(data)
+        kinds = [kind for kind in Remark.Kind if kind != Remark.Kind.ACCESS or layer.group is Group.ACCESS]
+        # Without the empty choice that Django offers: nothing is chosen until somebody chooses.
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]  # type: ignore[attr-defined]
+
+    class Meta:
+        model = Remark
+        fields = ("kind", "text")
+        widgets = {"kind": forms.RadioSelect, "text": forms.Textarea(attrs={"rows": 5, "maxlength": 2000})}
+        error_messages = {
+            "kind": {"required": gettext_lazy("Choose what is wrong.")},
+            "text": {"required": gettext_lazy("Say in a few words what is wrong, and how it really is.")},
+        }
+
+
+def remark(request: ViewerRequest, layer: Layer, number: int) -> HttpResponse:
+    """`/<layer>/<id>/remark`: the form, and what it sends. Raises NotHere for what the visitor may not see, Busy where
+    there are too many remarks."""
+    if request.method not in ("GET", "HEAD", "POST"):
+        raise WrongMethod(str(request.method), "GET, HEAD, POST")
+    record = one(layer, request, number)
+    form = RemarkForm(layer, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        _refuse_flood(layer, number)
+        said: Any = form.save(commit=False)
+        said.code, said.layer, said.feature_id = secrets.token_hex(6), layer.slug, number
+        said.title = record.headline[:300]
+        said.save()
+        return HttpResponseRedirect(f"/remark/{said.code}")
+    response = render(request, "maps/remark.html", {"layer": layer, "record": record, "form": form})
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def remark_state(request: HttpRequest, code: str) -> HttpResponse:
+    """`/remark/<code>`: what became of a remark, for whoever knows its code. Raises NotHere."""
+    said = Remark.objects.filter(code=code).first()
+    if said is None:
+        raise NotHere(_("There is no such remark. Its number may have been copied in part."))
+    response = render(request, "maps/remark_state.html", {"remark": said})
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _refuse_flood(layer: Layer, number: int) -> None:
+    unsettled = Remark.objects.filter(layer=layer.slug, feature_id=number, state=Remark.State.NEW)
+    if unsettled.count() >= MOST_OF_AN_OBJECT:
+        raise Busy(_("Several people have told about this object already, and it is being looked into."))
+    if Remark.objects.filter(made_at__gt=timezone.now() - timedelta(hours=1)).count() >= MOST_IN_AN_HOUR:
+        raise Busy(
+            _("So many remarks came within the last hour that no more are taken now. Try again later.")
+        )

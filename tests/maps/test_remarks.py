@@ -1,0 +1,88 @@
+"""«Something is wrong here»: said without an account, read in the office, answered where it was said."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from layers.registry import catalogue
+from maps.models import Remark
+from maps.page import remarks
+from tests.samples import row
+
+pytestmark = pytest.mark.django_db
+WORDS = {"kind": "gone", "text": "Кіоск прибрали торік <script>"}
+
+
+def address() -> str:
+    return f"/kiosks/{row(catalogue['kiosks'], name='Кава').pk}/remark"
+
+
+def test_a_remark_arrives_and_is_answered(client: Client, signed_in: Callable[[str], Client]) -> None:
+    form = address()
+    assert form in client.get(form.removesuffix("remark")).content.decode()
+    sent = client.post(form, WORDS)
+    assert sent.status_code == 302
+    kept = Remark.objects.get()
+    assert (kept.layer, kept.title, kept.kind, kept.state) == ("kiosks", "Кава", "gone", "new")
+    told = client.get(sent["Location"]).content.decode()
+    assert "waits to be read" in told
+    assert "&lt;script&gt;" in told
+    moderator = signed_in("moderator")
+    assert "Кава" in moderator.get("/admin/maps/remark/").content.decode()
+    office = f"/admin/maps/remark/{kept.pk}/change/"
+    assert moderator.post(office, {"state": "mended", "answer": "Прибрано з карти."}).status_code == 302
+    told = client.get(sent["Location"]).content.decode()
+    assert "Прибрано з карти." in told
+    assert re.search(r"<dt>Settled</dt>", told)
+    assert signed_in("inspector").get(office).status_code == 403
+
+
+def test_the_token_of_the_form_is_wanted() -> None:
+    strict = Client(enforce_csrf_checks=True)
+    form = address()
+    assert strict.post(form, WORDS).status_code == 403
+    token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', strict.get(form).content.decode())
+    assert token
+    assert strict.post(form, WORDS | {"csrfmiddlewaretoken": token[1]}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ({"kind": "", "text": "а"}, "Choose what is wrong."),
+        ({"kind": "gone", "text": " "}, "Say in a few words"),
+        ({"kind": "gone", "text": "а" * 2001}, "2000"),
+        ({"kind": "nonsense", "text": "а"}, "nonsense"),
+        ({"kind": "gone", "text": "а\0б"}, "Null characters"),
+    ],
+)
+def test_what_cannot_be_sent_is_said_and_what_was_typed_stays(
+    client: Client, words: dict[str, str], said: str
+) -> None:
+    answer = client.post(address(), words)
+    assert answer.status_code == 200
+    assert said in answer.content.decode()
+    assert not Remark.objects.exists()
+
+
+def test_nothing_can_be_said_of_what_is_not_seen(client: Client) -> None:
+    secret = row(catalogue["kiosks"], publication="hidden")
+    for address in (f"/kiosks/{secret.pk}/remark", "/kiosks/99999999/remark", "/remark/abc"):
+        assert client.get(address).status_code == 404
+    assert client.post(f"/kiosks/{secret.pk}/remark", WORDS).status_code == 404
+    assert client.put(f"/kiosks/{secret.pk}/remark").status_code == 405
+
+
+def test_a_flood_is_refused_and_passes(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = address(), address()
+    for _ in range(remarks.MOST_OF_AN_OBJECT):
+        assert client.post(one, WORDS).status_code == 302
+    assert client.post(one, WORDS).status_code == 503
+    monkeypatch.setattr(remarks, "MOST_IN_AN_HOUR", remarks.MOST_OF_AN_OBJECT)
+    assert client.post(other, WORDS).status_code == 503
+    Remark.objects.update(made_at=timezone.now() - timedelta(hours=2))
+    assert client.post(other, WORDS).status_code == 302
