@@ -1,4 +1,4 @@
-"""One box over everything: objects of all layers, streets by new and former names, addresses.
+"""One box over everything: objects of all layers, streets by new and former names, addresses, layers, coordinates.
 
 What finds nothing as it was typed is read otherwise (layers.readings), and the answer says so.
 """
@@ -12,6 +12,7 @@ from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from layers.coordinates import parse_coordinates
 from layers.fields import Audience
 from layers.layer import Layer
 from layers.problems import BadParameter
@@ -22,6 +23,8 @@ from layers.registry import catalogue
 from layers.viewer import Viewer, ViewerRequest
 from layers.words import fold, stems
 
+#: letters: fewer begin too many words
+_LEAST_OF_A_LAYER = 3
 _HITS, _SUGGESTIONS, _MOST_SUGGESTIONS = 20, 5, 10
 
 
@@ -44,24 +47,37 @@ def search(request: ViewerRequest) -> HttpResponse:
     text = _asked(request)
     found = _find(request.viewer, text, _HITS + 1)
     groups = [(layer, hits[:_HITS], len(hits) > _HITS) for layer, hits in found.groups]
+    here = parse_coordinates(text)
     reading = found.reading if found.reading != text else ""
     return render(
         request,
         "layers/search.html",
-        {"text": text, "groups": groups, "reading": reading, "query": found.reading},
+        {
+            "text": text,
+            "groups": groups,
+            "reading": reading,
+            "query": found.reading,
+            "layers": _layers(text),
+            "place": _place(*here) if here else None,
+        },
     )
 
 
 def suggest(request: ViewerRequest) -> JsonResponse:
     """`/suggest?q=`: at most ten suggestions, of at most five from one layer, for the search box; `reading` is what
     they are for, if that is not what was asked. Raises BadParameter.
+
+    A suggestion with `shows` is a layer; one with `address` is a place to ask what is near it.
     """
     text = _asked(request)
+    here = parse_coordinates(text)
+    if here:
+        return JsonResponse({"suggestions": [_place(*here)]})
+    layers = [_named(layer) for layer in _layers(text)]
     found = _find(request.viewer, text, _SUGGESTIONS)
-    answer: dict[str, Any] = {
-        "suggestions": [_suggestion(record) for record in found.likeliest[:_MOST_SUGGESTIONS]]
-    }
-    if answer["suggestions"] and found.reading != text:
+    hits = [_suggestion(record) for record in found.likeliest[: _MOST_SUGGESTIONS - len(layers)]]
+    answer: dict[str, Any] = {"suggestions": [*layers, *hits]}
+    if hits and found.reading != text:
         answer["reading"] = found.reading
     return JsonResponse(answer)
 
@@ -87,6 +103,45 @@ def _suggestion(record: Record) -> dict[str, Any]:
         "url": record.url,
         "centre": record.centre,
         "id": record.id,
+    }
+
+
+def _place(longitude: float, latitude: float) -> dict[str, Any]:
+    return {
+        "title": f"{latitude:.5f}, {longitude:.5f}",
+        "layer": "",
+        "kind": _("Place by its coordinates"),
+        "address": True,
+        "note": "",
+        "url": f"/around?near={longitude:f},{latitude:f}",
+        "centre": (longitude, latitude),
+        "id": 0,
+    }
+
+
+def _layers(text: str) -> list[Layer]:
+    """The layers that are called so: every word begins one of the title's."""
+    asked = stems(text)
+    if len(text) < _LEAST_OF_A_LAYER or not asked:
+        return []
+    return [
+        layer
+        for layer in catalogue.shown
+        if all(any(word.startswith(part) for word in stems(str(layer.title))) for part in asked)
+    ]
+
+
+def _named(layer: Layer) -> dict[str, Any]:
+    return {
+        "title": str(layer.title),
+        "layer": layer.slug,
+        "shows": layer.slug,
+        "kind": _("Layer of the map"),
+        "address": False,
+        "note": "",
+        "url": f"/{layer.slug}/",
+        "centre": None,
+        "id": 0,
     }
 
 

@@ -100,6 +100,8 @@ def words() -> dict[str, str]:
         "restricted": _("not published, or not with its exact location"),
         "nothing": _("Nothing is found."),
         "suggestions": _("{count} suggestions"),
+        "recent": _("What you looked up before"),
+        "forget": _("Forget what I looked up"),
         "reading": _("Found for “{text}”"),
         "chosen": _("Chosen: {title}"),
         "inView": _("{count} objects in view"),

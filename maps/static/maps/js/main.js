@@ -88,6 +88,10 @@ new Search(
   catalogue.words,
   (said) => saying.aloud(said),
   (hit) => {
+    if (hit.shows) {
+      layers.switchOn(hit.shows);
+      return saying.shown(`${hit.kind}: ${hit.title}`);
+    }
     if (hit.centre && hit.address) return ask(hit.centre[0], hit.centre[1], RADIUS);
     if (catalogue.layers[hit.layer]) return choose({ layer: hit.layer, id: hit.id }, { there: true });
     // A place without a card of its own on the map: a settlement.

@@ -1,6 +1,7 @@
 // The search box: suggestions while typing, a combobox by the ARIA pattern; Enter without a choice opens the full page.
 
 import { ask } from "./connection.js";
+import { forget, keep, recent } from "./recent.js";
 
 const PAUSE = 120;
 
@@ -24,6 +25,8 @@ export class Search {
     /** what the suggestions are awaited for; empty when nobody waits any more */
     this.awaited = "";
     this.input.addEventListener("input", () => this.#typed());
+    this.input.addEventListener("focus", () => this.#remember());
+    this.input.addEventListener("click", () => this.#remember());
     this.input.addEventListener("keydown", (event) => this.#key(event));
     this.input.addEventListener("blur", () => setTimeout(() => this.#close(), 150));
     this.box.addEventListener("pointerdown", (event) => event.preventDefault());
@@ -38,7 +41,15 @@ export class Search {
   #typed() {
     clearTimeout(this.timer);
     this.awaited = "";
+    if (!this.input.value) return this.#remember();
     this.timer = setTimeout(() => this.#ask(this.input.value.trim()), PAUSE);
+  }
+
+  /** Before anything is typed: what was looked up before, and a way to forget it. */
+  #remember() {
+    const before = recent();
+    if (this.input.value || !before.length) return this.input.value ? undefined : this.#close();
+    this.#show([...before, { title: this.words.forget, kind: "", forgets: true }], "", this.words.recent);
   }
 
   /** @param {string} text */
@@ -57,8 +68,12 @@ export class Search {
     if (text === this.awaited) this.#show(found.suggestions, found.reading);
   }
 
-  /** @param {any[]} hits @param {string} [reading] what they are found for, if it is not what was typed */
-  #show(hits, reading) {
+  /**
+   * @param {any[]} hits
+   * @param {string} [reading] what they are found for, if it is not what was typed
+   * @param {string} [told] what is said of them, if not how many they are
+   */
+  #show(hits, reading, told) {
     this.hits = hits;
     this.active = -1;
     this.input.removeAttribute("aria-activedescendant");
@@ -69,11 +84,13 @@ export class Search {
     this.box.hidden = false;
     this.input.setAttribute("aria-expanded", "true");
     this.announce(
-      this.hits.length
-        ? [read, this.words.suggestions.replace("{count}", String(this.hits.length))]
-            .filter(Boolean)
-            .join(". ")
-        : this.words.nothing,
+      told
+        ? told
+        : this.hits.length
+          ? [read, this.words.suggestions.replace("{count}", String(this.hits.length))]
+              .filter(Boolean)
+              .join(". ")
+          : this.words.nothing,
     );
   }
 
@@ -101,6 +118,11 @@ export class Search {
   /** @param {number} index */
   #take(index) {
     const hit = this.hits[index];
+    if (hit.forgets) {
+      forget();
+      return this.#close();
+    }
+    keep(hit);
     this.input.value = hit.title;
     this.#close();
     this.choose(hit);
