@@ -9,6 +9,8 @@ from playwright.sync_api import expect
 
 from tests.samples import HERE
 
+VIEW = f"/?at=17/{HERE[1]}/{HERE[0]}"
+
 pytestmark = pytest.mark.e2e
 AT = f"at=17/{HERE[1]}/{HERE[0]}"
 FAR = f"at=13/{HERE[1]}/{HERE[0]}"
@@ -200,3 +202,57 @@ def test_a_script_that_does_not_load_is_told(context: Any, live_server: Any, cit
     page.goto(live_server.url)
     expect(page.locator(".broken")).to_have_css("animation-delay", "20s")
     assert page.evaluate("document.documentElement.dataset.started") is None
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_an_area_is_drawn_measured_and_asked_about(visit: Any, size: str) -> None:
+    page = visit(VIEW, size=size)
+    page.get_by_role("button", name="Більше").click()
+    page.get_by_role("button", name="Виміряти").click()
+    bar = page.locator("#drawing")
+    expect(bar).to_contain_text("першу точку")
+    box = page.locator("#map").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + 260
+    for right, down in ((-90, -120), (90, -120), (90, 60), (-90, 60)):
+        page.mouse.click(x + right, y + down)
+    expect(bar).to_contain_text("площа:")
+    findings = Axe().run(page).response["violations"]
+    assert not findings, [(f["id"], [node["html"][:120] for node in f["nodes"][:3]]) for f in findings]
+    bar.get_by_role("button", name="Крок назад").click()
+    bar.get_by_role("button", name="Що всередині").click()
+    expect(page.locator("[data-drop=within]")).to_contain_text("у виділеній ділянці")
+    assert "within=" in page.url
+    expect(bar).to_be_hidden()
+
+
+def test_corners_are_set_by_keys(visit: Any) -> None:
+    page = visit(VIEW)
+    page.keyboard.press("d")
+    expect(page.locator("#map")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#drawing output")).to_contain_text("наступну точку")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(400)
+    page.keyboard.press("Enter")
+    expect(page.locator("#drawing output")).to_contain_text("Уздовж лінії")
+    expect(page.locator("#drawing").get_by_role("button", name="Що всередині")).to_be_disabled()
+    page.keyboard.press("Backspace")
+    expect(page.locator("#drawing output")).to_contain_text("наступну точку")
+    page.keyboard.press("Escape")
+    expect(page.locator("#drawing")).to_be_hidden()
+
+
+def test_what_was_looked_up_is_remembered_and_forgotten(visit: Any) -> None:
+    page = visit("/")
+    box = page.locator("#search-input")
+    box.fill("48.8525, 37.6059")
+    expect(page.get_by_role("option")).to_contain_text("Місце за координатами")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-drop=near]")).to_be_visible()
+    box.fill("")
+    expect(page.get_by_role("option").first).to_contain_text("48.85250, 37.60590")
+    page.get_by_role("option", name="Забути ці пошуки").click()
+    box.press("End")
+    box.click()
+    expect(page.get_by_role("listbox")).to_be_hidden()

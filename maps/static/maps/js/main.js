@@ -2,6 +2,7 @@
 import L from "leaflet";
 import { Card } from "./card.js";
 import { retry, watch } from "./connection.js";
+import { Drawing, Within } from "./drawing.js";
 import { Figures } from "./figures.js";
 import { ground } from "./ground.js";
 import { Layers } from "./layers.js";
@@ -78,6 +79,19 @@ const surroundings = new Near(
   },
 );
 const outline = new Outline(map);
+const within = new Within(map);
+const drawing = new Drawing(map, element("drawing"), catalogue.words, {
+  ask: (corners) => {
+    state.shared.set("within", corners);
+    state.panel = "list";
+    showPanel(PANELS.indexOf(state.panel));
+    sheet.raise();
+    close();
+    changed();
+    map.fitBounds(within.bounds, { paddingBottomRight: [0, covered()], animate: false });
+  },
+  number,
+});
 const look = new Look(/** @type {HTMLDialogElement} */ (element("look-dialog")), applyLook);
 const share = new Share(/** @type {HTMLDialogElement} */ (element("share-dialog")), catalogue.words, (said) =>
   saying.shown(said),
@@ -124,6 +138,7 @@ map.on("moveend", () => {
   refresh();
 });
 map.on("click", (/** @type {any} */ event) => {
+  if (drawing.isOpen) return drawing.add(event.latlng);
   const one = overlay.at(event.layerPoint);
   if (!one) choose(null);
   else if (one.feature.values.n) go(map.layerPointToLatLng([one.x, one.y]), Math.min(20, map.getZoom() + 2));
@@ -194,6 +209,7 @@ function changed() {
 function show() {
   overlay.show(state.layers, words(state), versions);
   surroundings.show(near(state));
+  within.show(state.shared.get("within"));
 }
 
 /** Ask for all that is so near to a place, and show it in the list. @param {number} lon @param {number} lat @param {number} metres */
@@ -382,7 +398,14 @@ function locate() {
 function deed(name) {
   if (name === "share") share.open();
   else if (name === "look") look.open();
+  else if (name === "measure") measure();
   else if (name === "keys") /** @type {HTMLDialogElement} */ (element("keys-dialog")).showModal();
+}
+
+function measure() {
+  close();
+  sheet.lower();
+  drawing.open();
 }
 
 /** @param {KeyboardEvent} event */
@@ -395,6 +418,7 @@ function shortcut(event) {
     Slash: event.shiftKey ? () => deed("keys") : () => element("search-input").focus(),
     KeyL: () => element("tab-list").click(),
     KeyM: () => element("map").focus(),
+    KeyD: () => (drawing.isOpen ? drawing.close() : measure()),
     KeyN: () => ask(map.getCenter().lng, map.getCenter().lat, RADIUS),
   };
   const done = deeds[/** @type {keyof typeof deeds} */ (event.code)];

@@ -25,10 +25,15 @@ export class Search {
     /** what the suggestions are awaited for; empty when nobody waits any more */
     this.awaited = "";
     this.input.addEventListener("input", () => this.#typed());
-    this.input.addEventListener("focus", () => this.#remember());
+    this.input.addEventListener("focus", () => {
+      clearTimeout(this.leaving);
+      this.#remember();
+    });
     this.input.addEventListener("click", () => this.#remember());
     this.input.addEventListener("keydown", (event) => this.#key(event));
-    this.input.addEventListener("blur", () => setTimeout(() => this.#close(), 150));
+    this.input.addEventListener("blur", () => {
+      this.leaving = setTimeout(() => this.#close(), 150);
+    });
     this.box.addEventListener("pointerdown", (event) => event.preventDefault());
     this.box.addEventListener("click", (event) => {
       const option = /** @type {HTMLElement | null} */ (

@@ -23,7 +23,17 @@ export class Sheet {
   /** Make room for a card. @param {boolean} isCard whether one is shown: it takes the place of the city's name */
   open(isCard) {
     this.panel.classList.toggle("has-card", isCard);
-    if (isCard && this.stop === 0) this.#go(1);
+    if (isCard) this.raise();
+  }
+
+  /** Shows more than a peek. */
+  raise() {
+    if (this.stop === 0) this.#go(1);
+  }
+
+  /** Gives the map as much room as there is. */
+  lower() {
+    this.#go(0);
   }
 
   /** @param {string} text what the peek says */
