@@ -41,6 +41,50 @@ def test_words_in_a_tone_are_readable_on_the_panel(tone: Tone) -> None:
     assert contrast(tone.dark, "#22272C") >= 4.5
 
 
+#: how the three kinds of colour blindness see linear red, green and blue (Machado, Oliveira and Fernandes 2009, whole)
+BLINDNESS = {
+    "protanopia": (
+        (0.152286, 1.052583, -0.204868),
+        (0.114503, 0.786281, 0.099216),
+        (-0.003882, -0.048116, 1.051998),
+    ),
+    "deuteranopia": (
+        (0.367322, 0.860646, -0.227968),
+        (0.280085, 0.672501, 0.047413),
+        (-0.011820, 0.042940, 0.968881),
+    ),
+    "tritanopia": (
+        (1.255528, -0.076749, -0.178779),
+        (-0.078411, 0.930809, 0.147602),
+        (0.004733, 0.691367, 0.303900),
+    ),
+}
+
+
+def seen(colour: str, blindness: str) -> str:
+    """A colour as somebody with this blindness sees it."""
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    mixed = [
+        sum(part * light for part, light in zip(row, linear, strict=True)) for row in BLINDNESS[blindness]
+    ]
+    bounded = [min(1.0, max(0.0, light)) for light in mixed]
+    encoded = [
+        light * 12.92 if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055 for light in bounded
+    ]
+    return "#" + "".join(f"{round(light * 255):02X}" for light in encoded)
+
+
+@pytest.mark.parametrize("blindness", BLINDNESS)
+@pytest.mark.parametrize("layer", LAYERS, ids=str)
+def test_symbols_and_their_glyphs_stand_out_for_the_colour_blind(layer: Layer, blindness: str) -> None:
+    """A glyph tells two classes apart (below) as long as it is seen: it has the page's colour on that of its tone."""
+    for _value, symbol in layer.style.symbols():
+        for colour, look in ((symbol.tone.light, "light"), (symbol.tone.dark, "dark")):
+            for ground in GROUNDS[look]:
+                assert contrast(seen(colour, blindness), seen(ground, blindness)) >= 3, (symbol.tone, ground)
+
+
 @pytest.mark.parametrize("layer", LAYERS, ids=str)
 def test_classes_differ_without_colour(layer: Layer) -> None:
     """Whoever sees no colours tells two classes by glyph: no two classes of a layer share shape and glyph."""
