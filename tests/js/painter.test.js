@@ -148,3 +148,18 @@ test("where there is no point, the uppermost shape is picked; a mere outline by 
   assert.equal(at(9), outline);
   assert.equal(at(7), null);
 });
+
+test("a line tells its state by a symbol, once, where it has most room", () => {
+  const piece = (room, x) => ({ ...area({ state: "a" }, 2), room, x });
+  const canvas = painted([piece(30, 10), piece(90, 200), piece(60, 300)]);
+  const [{ words }] = canvas.all("drawImage");
+  assert.equal(canvas.all("drawImage").length, 1);
+  assert.equal(words[0].sprite, "kiosks:a");
+  assert.equal(words[1] + words[3] / 2, 200);
+});
+
+test("a line too short for a symbol, and one without states, has none", () => {
+  const street = { ...area({}, 2), room: 400 };
+  street.feature.layer = "addresses";
+  assert.equal(painted([{ ...area({ state: "a" }, 2), room: 20 }, street]).all("drawImage").length, 0);
+});

@@ -6,6 +6,9 @@ import { sizeAt } from "./symbols.js";
 const FARTHEST_OFF = 500 / Math.SQRT2;
 /** The share of the view's side that a circle may take: close by, its edge is still seen. */
 const WIDEST = 0.4;
+/** A line or an edge that is shorter than this has no symbol on it, which is so large, in pixels. */
+const ROOM = 24;
+const MARK = 16;
 const FONT = "'Source Sans 3 Variable', sans-serif";
 
 /** @typedef {import("./tiles.js").Drawn} Drawn */
@@ -32,6 +35,7 @@ export class Painter {
     const several = new Set(clusters.map((one) => one.feature.layer)).size > 1;
     const filled = new Set();
     for (const one of drawn) if (one.path) this.#shape(context, one, filled);
+    for (const one of this.#roomiest(drawn)) this.#mark(context, one);
     for (const one of drawn) if (!one.path && !one.feature.values.n) this.#point(context, one, size, view);
     for (const one of clusters) this.#cluster(context, one, several);
     for (const one of drawn) if (view.isChosen(one)) this.#chosen(context, one, size);
@@ -64,6 +68,29 @@ export class Painter {
     context.setLineDash(feature.values.approximate ? [7, 6] : []);
     context.stroke(path);
     context.restore();
+  }
+
+  /**
+   * Of each line and area whose state is told, the piece that has most room for a symbol: colour alone tells nobody
+   * who does not see it.
+   * @param {Drawn[]} drawn
+   */
+  #roomiest(drawn) {
+    /** @type {Map<string, Drawn>} */
+    const best = new Map();
+    for (const one of drawn) {
+      const { layer, id } = one.feature;
+      if (!one.path || !this.catalogue.layers[layer].legend.field) continue;
+      const room = best.get(`${layer}/${id}`)?.room ?? ROOM;
+      if ((one.room ?? 0) > room) best.set(`${layer}/${id}`, one);
+    }
+    return best.values();
+  }
+
+  /** @param {CanvasRenderingContext2D} context @param {Drawn} one */
+  #mark(context, one) {
+    const sprite = this.symbols.sprite(one.feature.layer, this.classOf(one.feature), MARK);
+    context.drawImage(sprite, one.x - MARK / 2, one.y - MARK / 2, MARK, MARK);
   }
 
   /** @param {CanvasRenderingContext2D} context @param {Drawn} one @param {number} size @param {View} view */

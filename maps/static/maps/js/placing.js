@@ -55,9 +55,30 @@ function drawn(feature, tile, scale, clip) {
       clip: null,
     }));
   }
-  const middle = feature.shape[0][Math.floor(feature.shape[0].length / 2)];
+  const { x, y, length } = straightest(feature.shape);
   const path = outline(feature, tile, scale);
-  return [{ feature, x: tile.left + middle.x * scale, y: tile.top + middle.y * scale, path, clip }];
+  return [{ feature, x: tile.left + x * scale, y: tile.top + y * scale, path, clip, room: length * scale }];
+}
+
+/**
+ * The middle of the longest straight part of a line or an edge: where a symbol stands on it best.
+ * @param {{x: number, y: number}[][]} shape
+ */
+function straightest(shape) {
+  const [first] = shape[0];
+  let best = { x: first.x, y: first.y, length: 0 };
+  for (const ring of shape)
+    for (let i = 1; i < ring.length; i++) {
+      const [from, to] = [inside(ring[i - 1]), inside(ring[i])];
+      const length = Math.hypot(to.x - from.x, to.y - from.y);
+      if (length > best.length) best = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2, length };
+    }
+  return best;
+}
+
+/** What juts out of its tile is drawn by the next one. @param {{x: number, y: number}} point */
+function inside({ x, y }) {
+  return { x: Math.max(0, Math.min(EXTENT, x)), y: Math.max(0, Math.min(EXTENT, y)) };
 }
 
 /** @param {import("./tiles.js").Feature} feature @param {{left: number, top: number}} tile @param {number} scale */

@@ -21,6 +21,7 @@ const KEPT = 200;
  * @property {number} y
  * @property {Path2D | null} path of a line or an area
  * @property {Path2D | null} clip the tile that a path was cut by
+ * @property {number} [room] how long the straight part of a path is in whose middle x and y lie
  */
 
 export class Tiles {
