@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from layers.areas import NEAR, Circle, parse_near
-from layers.layer import Group, Layer
+from layers.layer import Layer
 from layers.legends import describe
 from layers.problems import BadParameter
 from layers.query import LANGUAGE, TEXT, Selection, parse_text, select
@@ -21,6 +21,7 @@ from layers.registry import catalogue
 from layers.viewer import PUBLIC, Viewer, ViewerRequest
 from maps.page import place
 from maps.page.chips import metres
+from maps.page.presets import topical
 from maps.page.results import Result
 
 #: metres, where none are asked for, and those that are offered
@@ -68,7 +69,7 @@ def neighbours(record: Record, viewer: Viewer) -> list[Result]:
     circle = Circle(*record.centre, CLOSE)
     found = [
         near
-        for layer in _layers()
+        for layer in topical()
         for near in nearest(_selection(layer, viewer, circle), *record.centre, limit=_MOST_NEIGHBOURS + 1)
         if (near.layer, near.id) != (record.layer, record.id)
     ]
@@ -79,7 +80,7 @@ def neighbours(record: Record, viewer: Viewer) -> list[Result]:
 def _told(viewer: Viewer, raw: str) -> dict[str, object]:
     here, asked = parse_near(raw)
     circle = asked or Circle(*here, CLOSE)
-    groups = [_neighbours(_selection(layer, viewer, circle), here) for layer in _layers()]
+    groups = [_neighbours(_selection(layer, viewer, circle), here) for layer in topical()]
     return {
         "name": place.name_of(*here),
         "longitude": here[0],
@@ -92,11 +93,6 @@ def _told(viewer: Viewer, raw: str) -> dict[str, object]:
         "absent": [group.layer for group in groups if not group.count],
         "count": sum(group.count for group in groups),
     }
-
-
-def _layers() -> list[Layer]:
-    """The layers that people ask for: not the ground, and not what places are called by."""
-    return [layer for layer in catalogue.shown if layer.group is not Group.CITY and not layer.is_place]
 
 
 def _selection(layer: Layer, viewer: Viewer, circle: Circle) -> Selection:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from layers.layer import Group, Layer
 from layers.registry import catalogue
 
 
@@ -33,6 +34,11 @@ PRESETS = (
     Preset(_("Where are unlawful kiosks"), "layers=kiosks&kiosks.permit_state=expired,annulled,none"),
     Preset(_("What people ask for"), "layers=petitions,projects&projects.stage=submitted,review,voting"),
 )
+
+
+def topical() -> list[Layer]:
+    """The layers that people ask about: not the ground, and not what places are called by."""
+    return [layer for layer in catalogue.shown if layer.group is not Group.CITY and not layer.is_place]
 
 
 def presets() -> list[Preset]:

@@ -12,7 +12,7 @@ from layers.registry import catalogue
 from layers.viewer import ViewerRequest
 from maps.page.catalogue import document
 from maps.page.chips import chips, metres
-from maps.page.presets import presets
+from maps.page.presets import presets, topical
 from maps.page.results import Order, results
 from maps.page.state import LAYERS, LIST_LENGTH, LONGEST_LIST, forgive, read
 
@@ -37,6 +37,7 @@ def map_page(request: ViewerRequest) -> HttpResponse:
         "dropped": dropped,
         "groups": groups,
         "presets": presets(),
+        "topical": ",".join(layer.slug for layer in topical()),
         "orders": Order.choices,
         "radii": [(length, metres(length)) for length in RADII],
     }

@@ -256,3 +256,15 @@ def test_what_was_looked_up_is_remembered_and_forgotten(visit: Any) -> None:
     box.press("End")
     box.click()
     expect(page.get_by_role("listbox")).to_be_hidden()
+
+
+def test_what_is_new_since_the_last_visit_is_one_of_the_questions(visit: Any) -> None:
+    page = visit("/")
+    expect(page.locator("#since")).to_be_hidden()
+    page.evaluate("localStorage.setItem('visits', '[\"2026-01-15\"]')")
+    page.reload()
+    page.get_by_role("link", name="Нове після 15 січня").click()
+    expect(page.locator("#list")).to_contain_text("Аптека")
+    assert "changed=2026-01-15.." in page.url
+    assert "order=new" in page.url
+    expect(page.locator("[data-drop=changed]")).to_be_visible()

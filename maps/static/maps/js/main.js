@@ -21,6 +21,7 @@ import { drop, near, PANELS, read, THEMES, words, write } from "./state.js";
 import { Strides } from "./strides.js";
 import { Symbols } from "./symbols.js";
 import { tabs } from "./tabs.js";
+import { dayOf, visit } from "./visits.js";
 
 document.documentElement.dataset.started = "true";
 /** From this zoom on nothing is counted in clusters; the zooms that show an object, and a settlement. */
@@ -169,6 +170,8 @@ for (const preset of document.querySelectorAll("[data-preset]"))
     event.preventDefault();
     begin(new URL(/** @type {HTMLAnchorElement} */ (preset).href).searchParams);
   });
+const before = visit(dayOf(new Date()));
+if (before) offerNews(before);
 addEventListener("keydown", shortcut);
 watch((isLost) => {
   element("offline").hidden = !isLost;
@@ -191,6 +194,20 @@ addEventListener("popstate", () => {
 /** @param {{layer: string, id: number} | null} feature */
 function light(feature) {
   overlay.choose([state.pick, feature]);
+}
+
+/** What changed since the last visit, as one of the questions. @param {string} day */
+function offerNews(day) {
+  const link = /** @type {HTMLAnchorElement | null} */ (document.getElementById("since"));
+  if (!link?.parentElement) return;
+  const shown = new Date(`${day}T12:00`).toLocaleDateString(document.documentElement.lang, {
+    day: "numeric",
+    month: "long",
+  });
+  link.href += `${day}..`;
+  link.textContent = catalogue.words.newSince.replace("{date}", shown);
+  link.parentElement.hidden = false;
+  link.closest("ul")?.prepend(link.parentElement);
 }
 
 /** Ask for everything that could not be had. */
@@ -226,8 +243,13 @@ function ask(lon, lat, metres) {
 /** Another question: its layers and filters, in the same view. @param {URLSearchParams} params */
 function begin(params) {
   params.set("at", state.view.join("/"));
-  const { layers: on, filters, shared } = read(params, catalogue);
+  const { layers: on, filters, shared, panel, order: sorted } = read(params, catalogue);
   Object.assign(state, { layers: on, filters, shared, pick: null });
+  if (params.has("order")) order.value = state.order = sorted;
+  if (params.has("view")) {
+    state.panel = panel;
+    showPanel(PANELS.indexOf(panel));
+  }
   close();
   layers.render();
   changed();
