@@ -101,8 +101,11 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = LOCAL_DIR / "static"
+#: where the pages' scripts lie that were joined with all they import (`./dev`); without it the modules are served
+BUNDLE = environment.text("BUNDLE")
 #: Third-party files come from npm at set-up time and are served under their package's name.
-STATICFILES_DIRS = [
+STATICFILES_DIRS: list[str | tuple[str, Path]] = [BUNDLE] if BUNDLE else []
+STATICFILES_DIRS += [
     (f"npm/{name}", BASE_DIR / "node_modules" / folder)
     for name, folder in {
         "protomaps-leaflet": "protomaps-leaflet/dist/esm",

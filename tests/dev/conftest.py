@@ -56,7 +56,7 @@ class Checkout:
         for name in (".venv", "node_modules"):
             (folder / name).symlink_to(ROOT / name)
         (folder / "manage.py").write_text(MANAGE)
-        (folder / "maps").mkdir()
+        shutil.copytree(ROOT / "maps/static", folder / "maps/static")
         (folder / "maps/__init__.py").touch()
         (folder / "maps/wsgi.py").write_text(textwrap.dedent(WSGI))
 

@@ -34,6 +34,13 @@ def test_it_sets_up_answers_and_leaves_nothing(checkout: Checkout, port: int) ->
     assert not answers(port)
 
 
+def test_scripts_are_served_in_one_piece(checkout: Checkout, port: int) -> None:
+    wait_for_map(checkout.start("run", PORT=port), port)
+    script = (checkout.folder / ".local/bundle/maps/js/main.js").read_text()
+    assert len(script) > 50_000
+    assert not re.search(r"""\bimport\s*[\w{*"']""", script)
+
+
 def test_term_leaves_nothing_either(checkout: Checkout, port: int) -> None:
     process = checkout.start("run", PORT=port)
     wait_for_map(process, port)

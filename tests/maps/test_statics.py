@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
 
 from maps.statics import NamedByContent
 
@@ -54,3 +55,11 @@ def test_a_file_that_is_not_collected_keeps_its_name(tmp_path: Path) -> None:
         NamedByContent(location=tmp_path, base_url="/static/").url("maps/js/main.js")
         == "/static/maps/js/main.js"
     )
+
+
+def test_all_that_a_page_comes_to_import_is_named_in_its_head(client: Client, db: None) -> None:
+    named = re.findall(r'<link rel="modulepreload" href="/static/([^"]+)"', client.get("/").content.decode())
+    assert named[0] == "maps/js/main.js"
+    # A step, two steps, and what minified packages import in the middle of a line.
+    assert {"maps/js/tiles.js", "npm/pbf/index.js", "npm/color2k/index.exports.import.es.mjs"} <= set(named)
+    assert len(named) == len(set(named))
