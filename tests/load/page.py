@@ -129,8 +129,8 @@ def _report(title: str, figures: dict[str, float], at_least: dict[str, float] | 
 
 def _opinion(address: str) -> dict[str, float]:
     """Lighthouse's marks out of 100, the middle ones of three."""
-    found = []
-    for _time in range(3):
+    found: list[dict[str, dict[str, float]]] = []
+    for _attempt in range(6):
         flags = "--headless=new " + " ".join(FLAGS)
         words = [
             "--quiet",
@@ -141,10 +141,14 @@ def _opinion(address: str) -> dict[str, float]:
         answer = subprocess.run(
             [os.environ["LIGHTHOUSE"], quote(address, safe=":/?=&"), *words],
             env=os.environ | {"CHROME_PATH": os.environ.get("CHROMIUM", "/usr/bin/chromium")},
-            check=True,
+            check=False,
             capture_output=True,
         )
-        found.append(json.loads(answer.stdout)["categories"])
+        # On a busy machine it now and then loses its browser.
+        if answer.returncode == 0:
+            found.append(json.loads(answer.stdout)["categories"])
+        if len(found) == 3:
+            break
     return {name: statistics.median(100 * one[name]["score"] for one in found) for name in BUDGETS}
 
 

@@ -123,6 +123,8 @@ const showPanel = tabs(element("tabs"), (chosen) => {
 });
 showPanel(PANELS.indexOf(state.panel));
 order.value = state.order;
+// The panel is seen and answers before the map is drawn.
+await new Promise((go) => setTimeout(go));
 applyLook();
 overlay.on("drawn", (/** @type {any} */ event) => {
   if (!event.waiting) document.documentElement.dataset.ready = "true";
