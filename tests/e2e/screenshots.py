@@ -1,4 +1,4 @@
-"""Takes the pictures of the README: `./dev screenshot` makes a demonstration city, serves it, and looks at it."""
+"""Takes the pictures of the README: `./dev screenshots` makes a demonstration city, serves it, and looks at it."""
 
 import argparse
 import os
@@ -17,10 +17,20 @@ from playwright.sync_api import sync_playwright
 from tests.e2e.browser import FLAGS
 
 ROOT = Path(__file__).resolve().parents[2]
+#: name → address, width, height, look, and how many of the list's first results are opened
 VIEWS = {
-    "screenshot": ("/?at=16/48.8527/37.6060", 1440, 900, "light"),
-    "screenshot-dark": ("/?at=15/48.8600/37.6150", 1440, 900, "dark"),
-    "screenshot-phone": ("/?at=16/48.8527/37.6060", 390, 780, "light"),
+    "screenshot": ("/?at=16/48.8527/37.6060", 1440, 900, "light", 0),
+    "screenshot-dark": ("/?at=15/48.8600/37.6150", 1440, 900, "dark", 0),
+    "screenshot-list": (
+        "/?near=37.60600,48.85270,500&view=list&at=16/48.8527/37.6060",
+        1440,
+        900,
+        "light",
+        0,
+    ),
+    "screenshot-card": ("/?at=17/48.8527/37.6060&view=list", 1440, 900, "light", 1),
+    "screenshot-phone": ("/?at=16/48.8527/37.6060", 390, 780, "light", 0),
+    "screenshot-phone-card": ("/?at=17/48.8527/37.6060&view=list", 390, 780, "dark", 1),
 }
 
 
@@ -76,10 +86,13 @@ def main() -> None:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS
         )
-        for name, (path, width, height, theme) in VIEWS.items():
+        for name, (path, width, height, theme, opened) in VIEWS.items():
             page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=theme)  # type: ignore[arg-type]
             page.goto(address + path)
             page.locator("html[data-ready]").wait_for(state="attached")
+            if opened:
+                page.locator("#list .result-link").first.click()
+                page.locator("#card h1").wait_for()
             page.wait_for_timeout(1500)  # fonts and labels settle
             page.screenshot(path=folder / f"{name}.png")
             print(folder / f"{name}.png")
