@@ -23,6 +23,7 @@ from layers.registry import catalogue
 from layers.viewer import Viewer, ViewerRequest
 from layers.words import fold, stems
 
+FRAGMENT = "fragment"
 #: letters: fewer begin too many words
 _LEAST_OF_A_LAYER = 3
 _HITS, _SUGGESTIONS, _MOST_SUGGESTIONS = 20, 5, 10
@@ -43,7 +44,8 @@ class Found:
 
 
 def search(request: ViewerRequest) -> HttpResponse:
-    """`/search?q=`: hits of every layer, as a page that needs no script. Raises BadParameter."""
+    """`/search?q=`: hits of every layer, as a page that needs no script; with `fragment=1` the hits alone, for the
+    map's panel. Raises BadParameter."""
     text = _asked(request)
     found = _find(request.viewer, text, _HITS + 1)
     groups = [(layer, hits[:_HITS], len(hits) > _HITS) for layer, hits in found.groups]
@@ -51,7 +53,7 @@ def search(request: ViewerRequest) -> HttpResponse:
     reading = found.reading if found.reading != text else ""
     return render(
         request,
-        "layers/search.html",
+        "layers/search_fragment.html" if request.GET.get(FRAGMENT) else "layers/search.html",
         {
             "text": text,
             "groups": groups,
@@ -84,7 +86,7 @@ def suggest(request: ViewerRequest) -> JsonResponse:
 
 def _asked(request: ViewerRequest) -> str:
     for name in request.GET:
-        if name not in (TEXT, LANGUAGE):
+        if name not in (TEXT, LANGUAGE, FRAGMENT):
             raise BadParameter(
                 _("Unknown parameter %(name)s. Known ones: %(known)s.")
                 % {"name": name[:60], "known": f"{LANGUAGE}, {TEXT}"},

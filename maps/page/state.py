@@ -18,7 +18,7 @@ LAYERS = "layers"
 ORDER = "order"
 SHOWN = "shown"
 #: words of the page itself: the view, what is picked, and how the page looks
-OWN = frozenset({LAYERS, ORDER, SHOWN, "at", "pick", "lang", "theme", "view", "embed"})
+OWN = frozenset({LAYERS, ORDER, SHOWN, "at", "pick", "lang", "theme", "view", "embed", "find"})
 #: so many results a list has at first, and so many more each time one asks
 LIST_LENGTH = 40
 LONGEST_LIST = 400

@@ -268,3 +268,29 @@ def test_what_is_new_since_the_last_visit_is_one_of_the_questions(visit: Any) ->
     assert "changed=2026-01-15.." in page.url
     assert "order=new" in page.url
     expect(page.locator("[data-drop=changed]")).to_be_visible()
+
+
+def test_what_is_found_is_shown_beside_the_map(visit: Any) -> None:
+    page = visit(VIEW)
+    page.locator("#search-input").fill("кава")
+    page.keyboard.press("Enter")
+    expect(page.locator("#card h1")).to_have_text("Пошук: кава")
+    assert "find=" in page.url
+    page.locator("#card").get_by_role("link", name="Кава на розі").click()
+    expect(page.locator("#card h1")).to_have_text("Кава на розі")
+    page.get_by_role("button", name="Поділитися").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.get_by_role("button", name="Назад").click()
+    expect(page.locator("#card h1")).to_have_text("Пошук: кава")
+    page.go_back()
+    expect(page.locator("#card h1")).to_have_text("Кава на розі")
+    page.go_back()
+    expect(page.locator("#card h1")).to_have_text("Пошук: кава")
+    findings = Axe().run(page).response["violations"]
+    assert not findings, [(f["id"], [node["html"][:120] for node in f["nodes"][:3]]) for f in findings]
+    page.get_by_role("button", name="Назад").click()
+    expect(page.locator("#card")).to_be_hidden()
+    assert "find=" not in page.url
+    page.reload()

@@ -1,4 +1,5 @@
-// The card of one feature in the panel: the server's fragment, with a way back.
+// What takes the place of layers and list in the panel: the card of one feature, or what a search found; the server's
+// fragment, with a way back.
 
 import { ask } from "./connection.js";
 
@@ -18,7 +19,9 @@ export class Card {
     this.cameFrom = null;
     this.asked = 0;
     document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !event.defaultPrevented && !root.hidden) back();
+      // A window that lies above the card is closed by the same key.
+      const isOver = /** @type {Element} */ (event.target).closest?.("dialog[open]");
+      if (event.key === "Escape" && !event.defaultPrevented && !isOver && !root.hidden) back();
     });
   }
 
@@ -27,14 +30,28 @@ export class Card {
    * @returns {Promise<{title: string, centre: [number, number] | null} | null>} latitude and longitude
    */
   async show(feature) {
+    const title = await this.#load(`/${feature.layer}/${feature.id}/?fragment=1`);
+    if (title === null) return null;
+    const article = /** @type {HTMLElement | null} */ (this.root.querySelector("article"));
+    const { lat, lon } = article?.dataset ?? {};
+    return { title, centre: lat && lon ? [Number(lat), Number(lon)] : null };
+  }
+
+  /** What a text finds. @param {string} text @returns {Promise<string | null>} its heading */
+  found(text) {
+    return this.#load(`/search?${new URLSearchParams({ q: text, fragment: "1" })}`);
+  }
+
+  /** @param {string} address @returns {Promise<string | null>} the heading; null where something else was asked since */
+  async #load(address) {
     const question = ++this.asked;
     if (this.root.hidden) this.cameFrom = document.activeElement;
     let body = "";
     let failure = this.words.failed;
     try {
-      const response = await ask(`/${feature.layer}/${feature.id}/?fragment=1`);
+      const response = await ask(address);
       if (response.ok) body = await response.text();
-      else if (response.status === 404) failure = (await response.json()).detail;
+      else if (response.status < 500) failure = (await response.json()).detail;
     } catch {
       // The words of a failure stand already.
     }
@@ -45,9 +62,7 @@ export class Card {
     const title = /** @type {HTMLElement | null} */ (this.root.querySelector("h1"));
     title?.focus({ preventScroll: true });
     this.root.parentElement?.scrollTo(0, 0);
-    const article = /** @type {HTMLElement | null} */ (this.root.querySelector("article"));
-    const { lat, lon } = article?.dataset ?? {};
-    return { title: title?.textContent ?? "", centre: lat && lon ? [Number(lat), Number(lon)] : null };
+    return title?.textContent ?? "";
   }
 
   close() {

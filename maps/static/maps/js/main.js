@@ -103,6 +103,7 @@ new Search(
   catalogue.words,
   (said) => saying.aloud(said),
   (hit) => {
+    state.find = "";
     if (hit.shows) {
       layers.switchOn(hit.shows);
       return saying.shown(`${hit.kind}: ${hit.title}`);
@@ -132,6 +133,7 @@ overlay.on("drawn", (/** @type {any} */ event) => {
 overlay.addTo(map);
 show();
 if (state.pick) choose(state.pick, { quiet: true, there: !state.placed });
+else if (state.find) find(state.find);
 refresh();
 
 map.on("moveend", () => {
@@ -159,7 +161,23 @@ order.addEventListener("change", () => {
   remember(true);
   refresh();
 });
+element("search").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const text = /** @type {HTMLInputElement} */ (element("search-input")).value.trim();
+  if (!text) return;
+  Object.assign(state, { find: text, pick: null });
+  remember(true);
+  find(text);
+});
 element("card").addEventListener("click", (event) => {
+  const row = /** @type {HTMLElement | null} */ (
+    /** @type {Element} */ (event.target).closest(".result[data-id]")
+  );
+  if (row && !event.defaultPrevented && catalogue.layers[row.dataset.layer ?? ""]) {
+    event.preventDefault();
+    return choose({ layer: row.dataset.layer ?? "", id: Number(row.dataset.id) }, { there: true });
+  }
+  if (/** @type {Element} */ (event.target).closest("[data-share]")) return share.open();
   const asked = /** @type {HTMLElement | null} */ (
     /** @type {Element} */ (event.target).closest("[data-near]")
   );
@@ -189,6 +207,7 @@ addEventListener("popstate", () => {
   show();
   refresh();
   if (state.pick) choose(state.pick, { quiet: true });
+  else if (state.find) find(state.find);
   else close();
 });
 
@@ -234,8 +253,7 @@ function show() {
 /** Ask for all that is so near to a place, and show it in the list. @param {number} lon @param {number} lat @param {number} metres */
 function ask(lon, lat, metres) {
   state.shared.set("near", `${lon.toFixed(5)},${lat.toFixed(5)},${metres}`);
-  state.pick = null;
-  state.panel = "list";
+  Object.assign(state, { pick: null, find: "", panel: "list" });
   showPanel(PANELS.indexOf(state.panel));
   close();
   changed();
@@ -246,7 +264,7 @@ function ask(lon, lat, metres) {
 function begin(params) {
   params.set("at", state.view.join("/"));
   const { layers: on, filters, shared, panel, order: sorted } = read(params, catalogue);
-  Object.assign(state, { layers: on, filters, shared, pick: null });
+  Object.assign(state, { layers: on, filters, shared, pick: null, find: "" });
   if (params.has("order")) order.value = state.order = sorted;
   if (params.has("view")) {
     state.panel = panel;
@@ -264,11 +282,13 @@ function begin(params) {
  */
 async function choose(feature, how = {}) {
   if (!feature) {
-    if (state.pick) {
-      state.pick = null;
+    // From a card back to what was found, and from there to the list.
+    const isBack = state.pick && state.find;
+    if (state.pick || state.find) {
+      Object.assign(state, { pick: null, find: isBack ? state.find : "" });
       remember(true);
     }
-    return close();
+    return isBack ? find(state.find) : close();
   }
   state.pick = { layer: feature.layer, id: feature.id };
   if (!how.quiet) remember(true);
@@ -290,6 +310,14 @@ async function choose(feature, how = {}) {
   else if (how.there || !isSeen(shown.centre)) go(shown.centre, Math.max(map.getZoom(), CLOSE));
   // What a cluster counts is seen by itself from this zoom on.
   else if (!overlay.shows(feature) && !overlay.waiting) go(shown.centre, Math.max(map.getZoom(), APART));
+}
+
+/** What a text finds, in the place of the list. @param {string} text */
+async function find(text) {
+  close();
+  sheet.open(true);
+  const said = await card.found(text);
+  if (said) document.title = [said, title].join(" · ");
 }
 
 /**

@@ -1,4 +1,4 @@
-// The search box: suggestions while typing, a combobox by the ARIA pattern; Enter without a choice opens the full page.
+// The search box: suggestions while typing, a combobox by the ARIA pattern; Enter without a choice shows all that is found.
 
 import { ask } from "./connection.js";
 import { forget, keep, recent } from "./recent.js";
@@ -34,6 +34,7 @@ export class Search {
     this.input.addEventListener("blur", () => {
       this.leaving = setTimeout(() => this.#close(), 150);
     });
+    form.addEventListener("submit", () => this.#close());
     this.box.addEventListener("pointerdown", (event) => event.preventDefault());
     this.box.addEventListener("click", (event) => {
       const option = /** @type {HTMLElement | null} */ (

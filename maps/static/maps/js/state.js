@@ -7,6 +7,7 @@
  * @property {Map<string, Map<string, string>>} filters layer → word → value
  * @property {Map<string, string>} shared words that narrow all layers: text, place, outline, days
  * @property {{layer: string, id: number, centre?: [number, number]} | null} pick and where it lies, once that is known
+ * @property {string} find what was searched for, as long as the panel shows what was found
  * @property {string} panel what the panel shows: layers, list or charts
  * @property {string} order of the list
  * @property {string} language of the page
@@ -45,6 +46,7 @@ export function read(params, catalogue) {
     layers,
     filters: readFilters(params, slugs, layers),
     shared: new Map(SHARED.flatMap((name) => (params.get(name) ? [[name, String(params.get(name))]] : []))),
+    find: params.get("find") ?? "",
     pick: readPick(params.get(PICK), slugs),
     panel: oneOf(PANELS, params.get(PANEL)),
     order: oneOf(ORDERS, params.get(ORDER)),
@@ -70,6 +72,7 @@ export function write(state, catalogue) {
   if (state.order !== ORDERS[0]) params.set(ORDER, state.order);
   if (state.language !== catalogue.firstLanguage) params.set("lang", state.language);
   if (state.theme !== THEMES[0]) params.set("theme", state.theme);
+  if (state.find) params.set("find", state.find);
   if (state.pick) params.set(PICK, `${state.pick.layer}/${state.pick.id}`);
   // Slashes and commas are allowed in a query, and easier to read.
   return params.toString().replaceAll("%2F", "/").replaceAll("%2C", ",").replaceAll("%3B", ";");
@@ -155,9 +158,19 @@ function readFilters(params, slugs, layers) {
 function filterOf(name, layers) {
   const dot = name.indexOf(".");
   if (dot > 0) return [name.slice(0, dot), name.slice(dot + 1)];
-  const isOwn = [VIEW, LAYERS, PICK, PANEL, ORDER, "shown", "lang", "theme", "embed", ...SHARED].includes(
-    name,
-  );
+  const isOwn = [
+    VIEW,
+    LAYERS,
+    PICK,
+    PANEL,
+    ORDER,
+    "shown",
+    "lang",
+    "theme",
+    "embed",
+    "find",
+    ...SHARED,
+  ].includes(name);
   return layers.length === 1 && !isOwn && BARE.test(name) ? [layers[0], name] : ["", ""];
 }
 
