@@ -6,12 +6,15 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView, TemplateView
 
 from layers.negotiation import read_only
-from maps.page import around, remarks, sharing, views
+from maps.page import around, installation, remarks, sharing, views
 
 urlpatterns = [
     path("", read_only(views.map_page), name="map"),
     path("list", read_only(views.list_fragment), name="list"),
     path("favicon.ico", RedirectView.as_view(url=static("maps/icon.svg"), permanent=True)),
+    path("manifest.webmanifest", read_only(installation.manifest), name="manifest"),
+    path("sw.js", read_only(installation.service_worker), name="service-worker"),
+    path("offline", read_only(installation.offline), name="offline"),
     path("robots.txt", TemplateView.as_view(template_name="maps/robots.txt", content_type="text/plain")),
     path("figures", read_only(views.figures), name="view-figures"),
     path("qr.svg", read_only(sharing.qr), name="qr"),

@@ -103,7 +103,9 @@ def city(quiet: None) -> dict[str, Any]:
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    opened = browser.new_context(viewport={"width": 1440, "height": 900}, locale="uk-UA")
+    opened = browser.new_context(
+        viewport={"width": 1440, "height": 900}, locale="uk-UA", service_workers="block"
+    )
     yield opened
     opened.close()
 

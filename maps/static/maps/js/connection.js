@@ -7,6 +7,8 @@ const LONGEST_PAUSE = 60_000;
 
 const bell = new EventTarget();
 let isLost = false;
+/** When what is shown was loaded, if that was before the connection was lost. */
+let saved = "";
 
 /**
  * Ask the server. Throws for what has no answer: no connection, or a server that is out of order; a refusal is an answer.
@@ -23,14 +25,16 @@ export async function ask(address, how) {
     if (/** @type {any} */ (failure).name !== "AbortError") report(true);
     throw failure;
   }
-  report(response.status >= 500);
+  // The service worker answers with what was seen before where there is no network.
+  saved = response.headers?.get("X-Saved-At") ?? "";
+  report(response.status >= 500 || Boolean(saved));
   if (response.status >= 500) throw new Error(String(response.status));
   return response;
 }
 
-/** Tell when the connection is lost and when it is back. @param {(isLost: boolean) => void} listener */
+/** Tell when the connection is lost and when it is back. @param {(isLost: boolean, saved: string) => void} listener */
 export function watch(listener) {
-  bell.addEventListener("change", () => listener(isLost));
+  bell.addEventListener("change", () => listener(isLost, saved));
   addEventListener("offline", () => report(true));
   addEventListener("online", retry);
 }
