@@ -3,8 +3,9 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from layers.negotiation import read_only
 from maps import health
-from maps.page import remarks
+from maps.page import around, remarks
 
 handler400 = "layers.problems.unreadable"
 handler500 = "layers.problems.failed"
@@ -16,5 +17,6 @@ urlpatterns = [
     path("", include("maps.page.urls")),
     path("", include("layers.urls")),
     # Below the layers' own addresses, whose converters it speaks.
+    path("<layer:layer>/<number:number>/beside", read_only(around.beside), name="beside"),
     path("<layer:layer>/<number:number>/remark", remarks.remark, name="remark"),
 ]

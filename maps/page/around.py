@@ -12,12 +12,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from layers.areas import NEAR, Circle, parse_near
+from layers.changes import history
 from layers.layer import Layer
 from layers.legends import describe
 from layers.problems import BadParameter
 from layers.query import LANGUAGE, TEXT, Selection, parse_text, select
 from layers.record import Record, likeliest, nearest, records
 from layers.registry import catalogue
+from layers.surfaces.cards import one
 from layers.viewer import PUBLIC, Viewer, ViewerRequest
 from maps.page import place
 from maps.page.chips import metres
@@ -31,6 +33,7 @@ RADII = (100, 300, 1000)
 _MOST = 5
 _MOST_NEIGHBOURS = 5
 _MOST_PLACES = 20
+_MOST_MOMENTS = 5
 _WORDS = {NEAR, TEXT, LANGUAGE}
 
 
@@ -60,6 +63,18 @@ def around(request: ViewerRequest) -> HttpResponse:
         return render(request, "maps/around.html", _told(request.viewer, request.GET[NEAR]))
     text = parse_text(request.GET.get(TEXT, ""))
     return render(request, "maps/place_search.html", {"text": text, "places": _places(text) if text else []})
+
+
+def beside(request: ViewerRequest, layer: Layer, number: int) -> HttpResponse:
+    """`/<layer>/<id>/beside`: what the panel tells below a card, once that is read: neighbours, and what happened.
+
+    Raises NotHere.
+    """
+    record = one(layer, request, number)
+    viewer = request.viewer.on(layer.model)
+    happened = history(layer, viewer, number)[:_MOST_MOMENTS] if layer.keeps_history else []
+    words = {"record": record, "results": neighbours(record, request.viewer), "history": happened}
+    return render(request, "maps/beside.html", words)
 
 
 def neighbours(record: Record, viewer: Viewer) -> list[Result]:

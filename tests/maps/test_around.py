@@ -7,6 +7,7 @@ import pytest
 from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.test import Client
 
+from layers.history import acting
 from layers.registry import catalogue
 from tests.samples import HERE, row
 
@@ -74,3 +75,21 @@ def test_the_page_asks_the_database_so_often_only(client: Client, django_assert_
     client.get(f"/around?near={PLACE}")
     with django_assert_max_num_queries(40):
         client.get(f"/around?near={PLACE}")
+
+
+def test_below_a_card_its_neighbours_and_its_history_are_told(
+    client: Client, signed_in: Callable[[str], Client]
+) -> None:
+    kiosk = row(catalogue["kiosks"], name="Кава")
+    row(catalogue["places"], (HERE[0], HERE[1] + 0.0003), name="Аптека")
+    address = f"/kiosks/{kiosk.pk}/beside"
+    assert "Аптека" in page(client, address)
+    assert "History of changes" not in page(client, address)
+    with acting("olena", "admin"):
+        kiosk.activity = "кава на виніс"
+        kiosk.save()
+    assert "кава на виніс" in page(client, address)
+    assert "olena" not in page(client, address)
+    assert "olena" in page(signed_in("registrar"), address)
+    secret = row(catalogue["kiosks"], publication="hidden")
+    assert client.get(f"/kiosks/{secret.pk}/beside").status_code == 404

@@ -33,6 +33,7 @@ export class Card {
     const title = await this.#load(`/${feature.layer}/${feature.id}/?fragment=1`);
     if (title === null) return null;
     const article = /** @type {HTMLElement | null} */ (this.root.querySelector("article"));
+    if (article) this.#addTo(article, `/${feature.layer}/${feature.id}/beside`);
     const { lat, lon } = article?.dataset ?? {};
     return { title, centre: lat && lon ? [Number(lat), Number(lon)] : null };
   }
@@ -40,6 +41,19 @@ export class Card {
   /** What a text finds. @param {string} text @returns {Promise<string | null>} its heading */
   found(text) {
     return this.#load(`/search?${new URLSearchParams({ q: text, fragment: "1" })}`);
+  }
+
+  /** What is near, and what happened: below the card, when it is read already. @param {Element} article @param {string} address */
+  async #addTo(article, address) {
+    try {
+      const response = await ask(address);
+      if (!response.ok) return;
+      const template = document.createElement("template");
+      template.innerHTML = await response.text();
+      article.append(template.content);
+    } catch {
+      // The page of the object has all of it.
+    }
   }
 
   /** @param {string} address @returns {Promise<string | null>} the heading; null where something else was asked since */

@@ -12,7 +12,8 @@ const OFFLINE = "/offline";
 const MOST_SEEN = 600;
 /** After so many milliseconds without an answer what is kept is shown, if there is any. */
 const PATIENCE = 6000;
-const PARTS = /^\/(tiles\/|list$|counts$|figures$|legend\/|api\/collections\/[\w-]+\/items\/\d+$)/;
+const PARTS =
+  /^\/(tiles\/|list$|counts$|figures$|legend\/|api\/collections\/[\w-]+\/items\/\d+$|[a-z]+\/\d+\/beside$)/;
 /** Files to be saved by a person, and what is of this moment only. */
 const PASSING = /^\/(admin|data|static|suggest|short|s|qr\.svg|sw\.js|healthz|readyz)(\/|\.|$)/;
 
