@@ -294,3 +294,19 @@ def test_what_is_found_is_shown_beside_the_map(visit: Any) -> None:
     expect(page.locator("#card")).to_be_hidden()
     assert "find=" not in page.url
     page.reload()
+
+
+def test_the_sheet_is_dragged_by_its_head(visit: Any) -> None:
+    page = visit("/", size="phone")
+    before = page.locator("#panel").bounding_box()
+    head = page.locator("#tabs").bounding_box()
+    x, y = head["x"] + 20, head["y"] + 10
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for step in range(1, 11):
+        page.mouse.move(x, y - 30 * step)
+    page.mouse.up()
+    page.wait_for_function(f"() => document.getElementById('panel').offsetHeight > {before['height'] + 200}")
+    # What was dragged by was not pressed.
+    expect(page.get_by_role("tab", name="Шари")).to_have_attribute("aria-selected", "true")
+    assert "pick=" not in page.url

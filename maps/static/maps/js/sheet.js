@@ -12,7 +12,8 @@ export class Sheet {
     this.grip = grip;
     this.words = words;
     this.stop = 1;
-    grip.addEventListener("pointerdown", (event) => this.#drag(event));
+    for (const handle of [grip, panel.querySelector(".masthead"), panel.querySelector("[role=tablist]")])
+      handle?.addEventListener("pointerdown", (event) => this.#drag(/** @type {PointerEvent} */ (event)));
     grip.addEventListener("click", () => {
       if (!this.dragged) this.#go((this.stop + 1) % 3);
     });
@@ -64,28 +65,30 @@ export class Sheet {
     document.documentElement.style.setProperty("--sheet", `${height}px`);
   }
 
-  /** @param {PointerEvent} event */
+  /** By the grip, or by what stands at the head of the panel. @param {PointerEvent} event */
   #drag(event) {
     const from = event.clientY;
     const start = this.#stops[this.stop];
     let at = start;
     this.dragged = false;
-    this.grip.setPointerCapture(event.pointerId);
     const move = (/** @type {PointerEvent} */ moved) => {
-      if (Math.abs(moved.clientY - from) > 5) this.dragged = true;
+      if (!this.dragged && Math.abs(moved.clientY - from) < 6) return;
+      this.dragged = true;
       at = Math.max(this.#stops[0], Math.min(this.#stops[2], start - moved.clientY + from));
       this.panel.classList.add("is-dragged");
       this.#raise(at);
     };
     const up = () => {
-      this.grip.removeEventListener("pointermove", move);
+      ended.abort();
       this.panel.classList.remove("is-dragged");
       if (!this.dragged) return;
       const distances = this.#stops.map((stop) => Math.abs(stop - at));
       this.#go(distances.indexOf(Math.min(...distances)));
     };
-    this.grip.addEventListener("pointermove", move);
-    this.grip.addEventListener("pointerup", up, { once: true });
-    this.grip.addEventListener("pointercancel", up, { once: true });
+    // The pointer is sooner above the sheet than the sheet follows.
+    const ended = new AbortController();
+    addEventListener("pointermove", move, { signal: ended.signal });
+    addEventListener("pointerup", up, { signal: ended.signal });
+    addEventListener("pointercancel", up, { signal: ended.signal });
   }
 }
