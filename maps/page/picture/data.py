@@ -53,6 +53,7 @@ _MISSING = Symbol("", Tone.UNKNOWN)
 class Item:
     """One feature where it is drawn, in pixels; `path` is of a line or an area, in half pixels."""
 
+    id: int
     value: str
     x: float
     y: float
@@ -97,7 +98,7 @@ def look_up(selection: Selection, frame: Frame) -> Drawn:
     layer = selection.layer
     count = counting.count(replace(selection, box=frame.box))
     drawn = Drawn(layer, count)
-    if frame.level not in layer.zooms or not count:
+    if not count:
         return drawn
     if count > MOST and frame.level < _APART:
         drawn.clusters = list(_clusters(selection, frame))
@@ -131,7 +132,7 @@ def _items(selection: Selection, frame: Frame) -> list[Item]:
     sql, params = selection.sql("id", "geom", *marks, *([style.field] if style.field else []))
     restricted = "NOT published OR publication = 'generalised'" if selection.viewer.is_staff else "false"
     rows = _fetch(
-        f"""SELECT value, ST_X(p), -ST_Y(p), approximate, restricted, dimension = 2,
+        f"""SELECT id, value, ST_X(p), -ST_Y(p), approximate, restricted, dimension = 2,
                    CASE WHEN dimension > 0 THEN {path("g")} ELSE '' END
               FROM (SELECT *, ST_PointOnSurface(g) AS p, ST_Dimension(g) AS dimension FROM (
                     SELECT id, {style.class_sql("f")} AS value, approximate, {restricted} AS restricted,
@@ -141,7 +142,7 @@ def _items(selection: Selection, frame: Frame) -> list[Item]:
              ORDER BY -ST_Y(p), id""",
         params,
     )
-    return [Item(value, x * SCALE, y * SCALE, *rest) for value, x, y, *rest in rows]
+    return [Item(number, value, x * SCALE, y * SCALE, *rest) for number, value, x, y, *rest in rows]
 
 
 def _clusters(selection: Selection, frame: Frame) -> Iterator[Cluster]:
@@ -207,8 +208,11 @@ def size_at(zoom: int, count: int, area: float) -> float:
     return max(_SMALLEST_GLYPH + 2 if zoom >= 13 else 7, round(min(by_zoom, by_count)))
 
 
-def painted(layers: Iterable[Drawn], frame: Frame, look: str) -> str:
-    """The layers as SVG: shapes first, points over them, clusters above all; the first layer above the others."""
+def painted(layers: Iterable[Drawn], frame: Frame, look: str, pick: str = "") -> str:
+    """The layers as SVG: shapes first, points over them, clusters above all; the first layer above the others.
+
+    `pick` is the feature that is chosen (`kiosks/12`): it lies above all, in a ring.
+    """
     drawn = list(layers)[::-1]
     size = size_at(frame.level, sum(len(one.items) for one in drawn), frame.width * frame.height)
     brush = _Brush(frame, look, size)
@@ -222,6 +226,8 @@ def painted(layers: Iterable[Drawn], frame: Frame, look: str) -> str:
     _spread([cluster for one in drawn for cluster in one.clusters])
     for one in drawn:
         brush.clusters(one, several)
+    for one in drawn:
+        brush.chosen(one, pick)
     return f"<defs>{''.join(brush.symbols.values())}</defs>{''.join(brush.parts)}"
 
 
@@ -303,6 +309,16 @@ class _Brush:
                 self.parts.append(
                     f'<circle cx="{item.x:g}" cy="{item.y:g}" r="{size / 2 + 3:g}" fill="none"'
                     f' stroke="{self.ink["text"]}" stroke-width="2" stroke-dasharray="2 3"/>'
+                )
+
+    def chosen(self, one: Drawn, pick: str) -> None:
+        for item in one.items:
+            if pick == f"{one.layer.slug}/{item.id}":
+                grown = max(24, self.size * 1.3)
+                self.parts.append(
+                    f'<circle cx="{item.x:g}" cy="{item.y:g}" r="{grown / 2 + 5:g}" stroke-width="3"'
+                    f' fill="{self.ink["page"]}" fill-opacity="0.85" stroke="{self.ink["accent"]}"/>'
+                    + self._use(one.layer, item.value, grown, item.x, item.y)
                 )
 
     def clusters(self, one: Drawn, several: bool) -> None:

@@ -59,9 +59,27 @@ PAPER = {
 
 #: what is drawn beside the colours of the classes
 INKS = {
-    "light": {"page": "#ffffff", "text": "#1B1F23", "second": "#4A4F55", "mark": "#3A4046"},
-    "dark": {"page": "#14171a", "text": "#ECEFF1", "second": "#AEB6BE", "mark": "#ECEFF1"},
-    "contrast": {"page": "#ffffff", "text": "#000000", "second": "#000000", "mark": "#000000"},
+    "light": {
+        "page": "#ffffff",
+        "text": "#1B1F23",
+        "second": "#4A4F55",
+        "mark": "#3A4046",
+        "accent": "#0B5CAD",
+    },
+    "dark": {
+        "page": "#14171a",
+        "text": "#ECEFF1",
+        "second": "#AEB6BE",
+        "mark": "#ECEFF1",
+        "accent": "#7DB8F5",
+    },
+    "contrast": {
+        "page": "#ffffff",
+        "text": "#000000",
+        "second": "#000000",
+        "mark": "#000000",
+        "accent": "#00309E",
+    },
 }
 
 #: widths of roads in pixels at zooms 10 to 20, by class

@@ -20,7 +20,14 @@ _DENSITY = 2
 def png(svg: str) -> bytes:
     """The picture, twice as fine."""
     fonts = [str(font) for font in _fonts()]
-    return resvg_py.svg_to_bytes(svg_string=svg, zoom=_DENSITY, font_files=fonts, font_family=_FAMILY)
+    # With others beside it, resvg would take what a subset does not have from any of them.
+    return resvg_py.svg_to_bytes(
+        svg_string=svg,
+        zoom=_DENSITY,
+        font_files=fonts,
+        font_family=_FAMILY,
+        skip_system_fonts=bool(fonts),
+    )
 
 
 @lru_cache(maxsize=1)

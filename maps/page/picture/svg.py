@@ -17,9 +17,10 @@ from layers.problems import BadParameter
 from layers.query import BBOX, Selection, select_each
 from layers.registry import catalogue
 from layers.viewer import Viewer
+from maps.page.chips import metres
 from maps.page.context import THEME
 from maps.page.picture import base, data
-from maps.page.picture.frame import AT, HEIGHT, WIDTH, Frame, side
+from maps.page.picture.frame import HEIGHT, WIDTH, Frame, side
 from maps.page.picture.paper import FONT, INKS, LOOKS, PAPER
 from maps.page.state import read
 
@@ -27,6 +28,7 @@ _USUAL = (720, 480)
 #: pixels that the bar of the scale may be long
 _LONGEST_BAR = 110
 _AUTO = "auto"
+PICK = "pick"
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class Picture:
     frame: Frame
     selections: tuple[Selection, ...]
     look: str
+    #: what is chosen on the page: `kiosks/12`
+    pick: str = ""
 
     @classmethod
     def read(cls, params: QueryDict, viewer: Viewer) -> "Picture":
@@ -51,21 +55,26 @@ class Picture:
             words.pop(name, None)
         state = read(words)
         selections = tuple(select_each(state.layers, viewer, state.words)) if state.layers else ()
-        return cls(frame, selections, theme if theme in LOOKS else LOOKS[0])
+        return cls(frame, selections, theme if theme in LOOKS else LOOKS[0], str(params.get(PICK, "")))
 
     @property
     def layers(self) -> list[Layer]:
         """All that is drawn, the base map too."""
         return [*catalogue.base, *(selection.layer for selection in self.selections)]
 
+    @property
+    def seen(self) -> list[Selection]:
+        """The selections of the layers that are drawn from so far."""
+        return [one for one in self.selections if self.frame.level in one.layer.zooms]
+
     def look_up(self) -> list[data.Drawn]:
         """What of each layer is seen."""
-        return [data.look_up(selection, self.frame) for selection in self.selections]
+        return [data.look_up(selection, self.frame) for selection in self.seen]
 
 
-def told(drawn: Iterable[data.Drawn]) -> str:
+def told(counts: Iterable[tuple[Layer, int]]) -> str:
     """What a picture shows, in words: «Kiosks: 115, Places: 12»."""
-    seen = [f"{one.layer.title}: {intcomma(one.count)}" for one in drawn]
+    seen = [f"{layer.title}: {intcomma(count)}" for layer, count in counts]
     return _("Map. In view: %s") % ", ".join(seen) if seen else _("Map without layers")
 
 
@@ -75,8 +84,8 @@ def svg(picture: Picture, drawn: list[data.Drawn]) -> str:
     size = f'width="{frame.width}" height="{frame.height}"'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {frame.width} {frame.height}" role="img">'
-        f"<title>{escape(told(drawn))}</title>"
-        f"{base.ground(frame, look)}{base.names(frame, look)}{data.painted(drawn, frame, look)}"
+        f"<title>{escape(told((one.layer, one.count) for one in drawn))}</title>"
+        f"{base.ground(frame, look)}{base.names(frame, look)}{data.painted(drawn, frame, look, picture.pick)}"
         f"{_foot(picture, sum(one.left_out for one in drawn))}</svg>"
     )
 
@@ -85,8 +94,7 @@ def _foot(picture: Picture, left_out: int) -> str:
     """The scale, who is to be named, and that not all is drawn."""
     frame, look = picture.frame, picture.look
     ink, halo = INKS[look]["text"], PAPER[look]["halo"]
-    metres, length = _bar(frame)
-    said = _("%s m") % metres if metres < 1000 else _("%s km") % (metres // 1000)
+    bar_metres, length = _bar(frame)
     names = unescape(strip_tags(credits_of(picture.layers)))
     y = frame.height - 8
     lines = [(frame.width - 6, "end", line) for line in _wrapped(names, frame.width - length - 60)]
@@ -94,7 +102,7 @@ def _foot(picture: Picture, left_out: int) -> str:
         f'<text x="{x}" y="{y - 12 * (len(lines) - 1 - index)}" text-anchor="{anchor}">{escape(text)}</text>'
         for index, (x, anchor, text) in enumerate(lines)
     )
-    texts += f'<text x="8" y="{y - 7}">{escape(said)}</text>'
+    texts += f'<text x="8" y="{y - 7}">{escape(metres(bar_metres))}</text>'
     if left_out:
         more = ngettext(
             "%(number)s more object is not drawn: zoom in",
@@ -116,8 +124,8 @@ def _bar(frame: Frame) -> tuple[int, float]:
     """A round number of metres, and how many pixels it is long."""
     most = min(_LONGEST_BAR, frame.width / 3) * frame.metres_per_pixel
     ten = 10 ** math.floor(math.log10(most))
-    metres = next(step * ten for step in (5, 3, 2, 1) if step * ten <= most)
-    return metres, metres / frame.metres_per_pixel
+    longest = next(step * ten for step in (5, 3, 2, 1) if step * ten <= most)
+    return longest, longest / frame.metres_per_pixel
 
 
 def _wrapped(text: str, width: float) -> list[str]:
@@ -130,11 +138,3 @@ def _wrapped(text: str, width: float) -> list[str]:
         else:
             lines[-1] = joined
     return lines
-
-
-def words_of(picture_words: QueryDict, frame: Frame) -> QueryDict:
-    """The words of a page's address, for another view."""
-    words = picture_words.copy()
-    words.pop(BBOX, None)
-    words[AT] = frame.at
-    return words
