@@ -31,6 +31,7 @@ def still_of_layer(context: Context, layer: Layer, words: str) -> dict[str, Any]
 @register.inclusion_tag("maps/still.html", takes_context=True)
 def still_of_record(context: Context, layer: Layer, record: Record) -> dict[str, Any]:
     """One object, where it lies."""
+    assert record.centre is not None, "the template asks first"
     longitude, latitude = record.centre
     words = f"layers={layer.slug}&at={max(_CLOSE, layer.zooms.start)}/{latitude:.5f}/{longitude:.5f}"
     words += f"&pick={layer.slug}/{record.id}"
