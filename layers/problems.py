@@ -255,7 +255,7 @@ def _is_answered(response: HttpResponse) -> bool:
 
 
 _MOST_PARAMETERS = 500
-_MACHINE_PATHS = ("/api/", "/tiles/", "/data/", "/legend/", "/suggest", "/style", "/changes")
+_MACHINE_PATHS = ("/api/", "/tiles/", "/data/", "/legend/", "/suggest", "/style", "/changes", "/map.")
 
 
 def _wants_json(request: HttpRequest) -> bool:

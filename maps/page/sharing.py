@@ -24,13 +24,24 @@ MOST_IN_A_DAY = 5000
 def qr(request: HttpRequest) -> HttpResponse:
     """`/qr.svg?to=/…`: the code of one of this map's own addresses, as a picture. Raises BadParameter."""
     address = request.build_absolute_uri(_own(request.GET.get(TO, "")))
+    response = HttpResponse(code_for_cameras(address), content_type="image/svg+xml")
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+def code_for_cameras(address: str) -> bytes:
+    """The QR code of an address, as SVG."""
     picture = BytesIO()
     segno.make(address, error="m", micro=False).save(
         picture, kind="svg", scale=4, border=2, xmldecl=False, dark="#000", light="#fff"
     )
-    response = HttpResponse(picture.getvalue(), content_type="image/svg+xml")
-    response.headers["Cache-Control"] = "public, max-age=86400"
-    return response
+    return picture.getvalue()
+
+
+def code_of(path: str) -> str:
+    """The code of the short address of a view, if somebody had one made; else nothing: a look makes none."""
+    short = ShortAddress.objects.filter(code=_code(path)).first()
+    return short.code if short and short.path == path else ""
 
 
 def shorten(request: HttpRequest) -> HttpResponse:
@@ -47,7 +58,7 @@ def shorten(request: HttpRequest) -> HttpResponse:
     if not path.startswith("/?"):
         raise BadParameter(_("to is a view of the map: an address that begins with /?"), parameter=TO)
     read(QueryDict(path[2:]))
-    code = hashlib.blake2b(path.encode(), digest_size=16).hexdigest()[:_CODE]
+    code = _code(path)
     short = ShortAddress.objects.filter(code=code).first()
     if short is None:
         recent = timezone.now() - timedelta(days=1)
@@ -81,3 +92,7 @@ def _own(path: str) -> str:
             parameter=TO,
         )
     return path
+
+
+def _code(path: str) -> str:
+    return hashlib.blake2b(path.encode(), digest_size=16).hexdigest()[:_CODE]

@@ -34,6 +34,7 @@ def map_page(request: ViewerRequest) -> HttpResponse:
     ]
     context = {
         "document": shown,
+        "words": sound,
         "dropped": dropped,
         "groups": groups,
         "presets": presets(),
