@@ -28,7 +28,7 @@ _WORKERS = "2"
 def ours() -> Iterator[str]:
     """The map as `./dev run` starts it. Yields its address."""
     program = str(Path(sys.executable).parent / "granian")
-    with _served([program, *_wsgi("maps.wsgi:application")], "/healthz", os.environ) as home:
+    with served([program, *_wsgi("maps.wsgi:application")], "/healthz", os.environ) as home:
         yield home
 
 
@@ -36,7 +36,7 @@ def ours() -> Iterator[str]:
 def vectortiles() -> Iterator[str]:
     """django-vectortiles, served by the same program as ours."""
     program = str(_neighbours() / "granian")
-    with _served(
+    with served(
         [program, *_wsgi("tests.load.vectortiles_site:application")],
         "/tiles/0/0/0",
         {
@@ -55,7 +55,7 @@ def tipg() -> Iterator[str]:
     program = str(_neighbours() / "uvicorn")
     columns = [c.model_field.column for c in catalogue["kiosks"].columns_for(PUBLIC) if c.is_local]
     table = {"geomcol": "public_geom", "pk": "id", "properties": json.dumps(columns)}
-    with _served(
+    with served(
         [program, "tipg.main:app", "--workers", _WORKERS, "--log-level", "warning", "--port"],
         "/healthz",
         {
@@ -90,7 +90,8 @@ def _database(scheme: str) -> str:
 
 
 @contextmanager
-def _served(command: list[str], probe: str, environment: Mapping[str, str]) -> Iterator[str]:
+def served(command: list[str], probe: str, environment: Mapping[str, str]) -> Iterator[str]:
+    """A program that takes its port as its last word. Yields its address once `probe` answers, and ends it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

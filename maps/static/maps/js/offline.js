@@ -9,5 +9,7 @@ export function install(offer) {
   container.addEventListener("controllerchange", () => {
     if (!isFirst) offer();
   });
-  container.register("/sw.js", { updateViaCache: "none" }).catch(() => {});
+  // After the page is there: what is kept for later waits for what is wanted now.
+  const whenIdle = window.requestIdleCallback ?? setTimeout;
+  whenIdle(() => container.register("/sw.js", { updateViaCache: "none" }).catch(() => {}));
 }
