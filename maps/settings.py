@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "maps.lane.TileLane",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "maps.embedding.EmbedMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "maps.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

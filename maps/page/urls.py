@@ -6,7 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView, TemplateView
 
 from layers.negotiation import read_only
-from maps.page import around, installation, printing, remarks, sharing, views
+from maps.page import around, embedded, installation, printing, remarks, sharing, views
 from maps.page.picture import views as picture
 
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("map.png", read_only(picture.map_png), name="map-png"),
     path("print", read_only(printing.print_page), name="print"),
     path("print.pdf", read_only(printing.print_pdf), name="print-pdf"),
+    path("embed.js", read_only(embedded.script), name="embed-script"),
     path("list", read_only(views.list_fragment), name="list"),
     path("favicon.ico", RedirectView.as_view(url=static("maps/icon.svg"), permanent=True)),
     path("manifest.webmanifest", read_only(installation.manifest), name="manifest"),

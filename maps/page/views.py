@@ -10,8 +10,10 @@ from layers.legends import describe
 from layers.query import select_each
 from layers.registry import catalogue
 from layers.viewer import ViewerRequest
+from maps.embedding import is_embedded
 from maps.page.catalogue import document
 from maps.page.chips import chips, metres
+from maps.page.embedded import embedded, fingerprint
 from maps.page.presets import presets, topical
 from maps.page.results import Order, results
 from maps.page.state import LAYERS, LIST_LENGTH, LONGEST_LIST, forgive, read
@@ -35,6 +37,7 @@ def map_page(request: ViewerRequest) -> HttpResponse:
     context = {
         "document": shown,
         "words": sound,
+        "fingerprint": fingerprint(),
         "dropped": dropped,
         "groups": groups,
         "presets": presets(),
@@ -42,7 +45,11 @@ def map_page(request: ViewerRequest) -> HttpResponse:
         "orders": Order.choices,
         "radii": [(length, metres(length)) for length in RADII],
     }
-    response = render(request, "maps/map.html", context)
+    if is_embedded(request):
+        context |= embedded(request, state)
+        response = render(request, "maps/embedded.html", context)
+    else:
+        response = render(request, "maps/map.html", context)
     response.headers["Cache-Control"] = "no-cache"
     return response
 

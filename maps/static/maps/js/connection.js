@@ -7,6 +7,8 @@ const LONGEST_PAUSE = 60_000;
 
 const bell = new EventTarget();
 let isLost = false;
+/** @type {RequestCredentials} */
+let credentials = "same-origin";
 /** When what is shown was loaded, if that was before the connection was lost. */
 let saved = "";
 
@@ -19,7 +21,7 @@ let saved = "";
 export async function ask(address, how) {
   let response;
   try {
-    response = await fetch(address, how);
+    response = await fetch(address, { credentials, ...how });
   } catch (failure) {
     // A question that the page itself took back says nothing about the connection.
     if (/** @type {any} */ (failure).name !== "AbortError") report(true);
@@ -30,6 +32,11 @@ export async function ask(address, how) {
   report(response.status >= 500 || Boolean(saved));
   if (response.status >= 500) throw new Error(String(response.status));
   return response;
+}
+
+/** Ask from now on as somebody whom the server does not know. */
+export function anonymously() {
+  credentials = "omit";
 }
 
 /** Tell when the connection is lost and when it is back. @param {(isLost: boolean, saved: string) => void} listener */

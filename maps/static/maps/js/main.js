@@ -5,6 +5,7 @@ import { retry, watch } from "./connection.js";
 import { Drawing, Within } from "./drawing.js";
 import { Figures } from "./figures.js";
 import { ground } from "./ground.js";
+import "./handing.js";
 import { Layers } from "./layers.js";
 import { List } from "./list.js";
 import { Look, shownLook } from "./look.js";
