@@ -6,7 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView, TemplateView
 
 from layers.negotiation import read_only
-from maps.page import around, embedded, installation, printing, remarks, sharing, views
+from maps.page import around, embedded, printing, remarks, sharing, views
 from maps.page.picture import views as picture
 
 urlpatterns = [
@@ -18,9 +18,6 @@ urlpatterns = [
     path("embed.js", read_only(embedded.script), name="embed-script"),
     path("list", read_only(views.list_fragment), name="list"),
     path("favicon.ico", RedirectView.as_view(url=static("maps/icon.svg"), permanent=True)),
-    path("manifest.webmanifest", read_only(installation.manifest), name="manifest"),
-    path("sw.js", read_only(installation.service_worker), name="service-worker"),
-    path("offline", read_only(installation.offline), name="offline"),
     path("robots.txt", TemplateView.as_view(template_name="maps/robots.txt", content_type="text/plain")),
     path("figures", read_only(views.figures), name="view-figures"),
     path("qr.svg", read_only(sharing.qr), name="qr"),

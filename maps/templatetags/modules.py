@@ -1,14 +1,30 @@
-"""The modules of a page's script, in its head."""
+"""All modules that a page's script comes to import, named in its head: or a browser would learn of each step of imports
+only when the one before has arrived, and a slow line would be waited for at every step."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path, PurePosixPath
+from posixpath import normpath
+from typing import Any
 
 from django import template
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template import Context
 from django.templatetags.static import static
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from maps.page.scripts import modules_of
+from maps.statics import NamedByContent
 
 register = template.Library()
+
+_IMPORT_MAP = Path(__file__).resolve().parents[1] / "templates/maps/importmap.json"
+_IMPORT = re.compile(
+    r"""(?:^|[;}])\s*(?:import|export)\b(?:[^"'();=]*?\bfrom)?\s*["']([^"']+)["']""", re.MULTILINE
+)
+_MAPPED = re.compile(r""""([^"]+)": "{% static '([^']+)' %}\"""")
 
 
 @register.simple_tag(takes_context=True)
@@ -17,3 +33,44 @@ def module_preloads(context: Context, entry: str) -> SafeString:
     nonce = context["request"].csp_nonce
     links = ((static(name), nonce) for name in modules_of(entry))
     return format_html_join("\n  ", '<link rel="modulepreload" href="{}" nonce="{}">', links)
+
+
+@cache
+def modules_of(entry: str) -> tuple[str, ...]:
+    """The names of the static files that a module imports, and those that they import, each once."""
+    found: dict[str, None] = {}
+    waiting = [entry]
+    while waiting:
+        name = waiting.pop(0)
+        if name not in found:
+            found[name] = None
+            waiting += _imports(name)
+    return tuple(found)
+
+
+def _imports(name: str) -> Iterator[str]:
+    path = _path(name)
+    if path is None:
+        return
+    mapped = _mapped()
+    for specifier in _IMPORT.findall(path.read_text(encoding="utf-8")):
+        if specifier.startswith("."):
+            yield normpath(str(PurePosixPath(name).parent / specifier))
+        elif specifier in mapped:
+            yield mapped[specifier]
+
+
+def _path(name: str) -> Path | None:
+    """The file as it is served: the collected one, which may be joined with all that it imports, else the source."""
+    if isinstance(staticfiles_storage, NamedByContent):
+        collected = Path(staticfiles_storage.path(staticfiles_storage.stored_name(name)))
+        if collected.is_file():
+            return collected
+    found: Any = finders.find(name)
+    return Path(found) if found else None
+
+
+@cache
+def _mapped() -> dict[str, str]:
+    """What the import map calls by another name."""
+    return dict(_MAPPED.findall(_IMPORT_MAP.read_text(encoding="utf-8")))

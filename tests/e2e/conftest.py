@@ -103,9 +103,7 @@ def city(quiet: None) -> dict[str, Any]:
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    opened = browser.new_context(
-        viewport={"width": 1440, "height": 900}, locale="uk-UA", service_workers="block"
-    )
+    opened = browser.new_context(viewport={"width": 1440, "height": 900}, locale="uk-UA")
     yield opened
     opened.close()
 

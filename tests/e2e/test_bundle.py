@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from maps.page.scripts import modules_of
+from maps.templatetags.modules import modules_of
 
 ROOT = Path(__file__).resolve().parents[2]
 

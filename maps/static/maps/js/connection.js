@@ -9,8 +9,6 @@ const bell = new EventTarget();
 let isLost = false;
 /** @type {RequestCredentials} */
 let credentials = "same-origin";
-/** When what is shown was loaded, if that was before the connection was lost. */
-let saved = "";
 
 /**
  * Ask the server. Throws for what has no answer: no connection, or a server that is out of order; a refusal is an answer.
@@ -27,9 +25,7 @@ export async function ask(address, how) {
     if (/** @type {any} */ (failure).name !== "AbortError") report(true);
     throw failure;
   }
-  // The service worker answers with what was seen before where there is no network.
-  saved = response.headers?.get("X-Saved-At") ?? "";
-  report(response.status >= 500 || Boolean(saved));
+  report(response.status >= 500);
   if (response.status >= 500) throw new Error(String(response.status));
   return response;
 }
@@ -39,9 +35,9 @@ export function anonymously() {
   credentials = "omit";
 }
 
-/** Tell when the connection is lost and when it is back. @param {(isLost: boolean, saved: string) => void} listener */
+/** Tell when the connection is lost and when it is back. @param {(isLost: boolean) => void} listener */
 export function watch(listener) {
-  bell.addEventListener("change", () => listener(isLost, saved));
+  bell.addEventListener("change", () => listener(isLost));
   addEventListener("offline", () => report(true));
   addEventListener("online", retry);
 }

@@ -11,7 +11,6 @@ import { List } from "./list.js";
 import { Look, shownLook } from "./look.js";
 import { menu } from "./menu.js";
 import { Near, RADIUS } from "./near.js";
-import { install } from "./offline.js";
 import { Outline } from "./outline.js";
 import { Overlay } from "./overlay.js";
 import { Saying } from "./saying.js";
@@ -195,15 +194,10 @@ for (const preset of document.querySelectorAll("[data-preset]"))
 const before = visit(dayOf(new Date()));
 if (before) offerNews(before);
 addEventListener("keydown", shortcut);
-watch((isLost, saved) => {
+watch((isLost) => {
   element("offline").hidden = !isLost;
-  if (saved) element("offline-words").textContent = catalogue.words.saved.replace("{time}", moment(saved));
   if (!isLost) refresh();
 });
-install(() => {
-  element("newer").hidden = false;
-});
-element("reload").addEventListener("click", () => location.reload());
 element("retry").addEventListener("click", again);
 addEventListener("popstate", () => {
   Object.assign(state, read(new URLSearchParams(location.search), catalogue));
@@ -484,14 +478,6 @@ function shortcut(event) {
   if (!done) return;
   event.preventDefault();
   done();
-}
-
-/** @param {string} time */
-function moment(time) {
-  return new Date(time).toLocaleString(document.documentElement.lang, {
-    dateStyle: "long",
-    timeStyle: "short",
-  });
 }
 
 function applyLook() {
