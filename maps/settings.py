@@ -63,6 +63,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
+#: what a page may say whatever else fails
+PAGE_CONTEXT = "maps.page.context.city"
 ROOT_URLCONF = "maps.urls"
 WSGI_APPLICATION = "maps.wsgi.application"
 
@@ -76,7 +78,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "maps.page.context.city",
+                PAGE_CONTEXT,
             ],
         },
     },
