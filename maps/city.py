@@ -27,6 +27,14 @@ class Publisher:
 
 
 @dataclass(frozen=True)
+class Accent:
+    """The colour of links, focus and what is chosen, on light and on dark ground (`#rrggbb`)."""
+
+    light: str = "#0b5cad"
+    dark: str = "#7db8f5"
+
+
+@dataclass(frozen=True)
 class City:
     """A territorial community. Coordinates are longitude and latitude, EPSG:4326."""
 
@@ -46,6 +54,7 @@ class City:
     time_zone: str
     #: the layers that are on when a visitor comes for the first time; empty: what the layers themselves say
     shown: tuple[str, ...] = ()
+    accent: Accent = Accent()
 
     @classmethod
     def from_toml(cls, path: Path) -> "City":
@@ -61,5 +70,6 @@ class City:
             centre=tuple(raw.pop("centre")),
             bounds=tuple(raw.pop("bounds")),
             shown=tuple(raw.pop("shown", ())),
+            accent=Accent(**raw.pop("accent", {})),
             **raw,
         )

@@ -3,7 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from maps import health
+from layers.negotiation import read_only
+from maps import health, installing
 from maps.page import remarks
 
 handler400 = "layers.problems.unreadable"
@@ -13,6 +14,12 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("admin/", admin.site.urls),
+    path("icon.svg", read_only(installing.drawn), name="icon"),
+    path("icon-<int:size>.png", read_only(installing.painted), name="icon-png"),
+    path("icon-maskable.png", read_only(installing.painted), {"size": 512, "whole": True}),
+    path("manifest.webmanifest", read_only(installing.manifest), name="manifest"),
+    path("sw.js", read_only(installing.worker), name="worker"),
+    path("offline", read_only(installing.offline), name="offline"),
     path("", include("maps.page.urls")),
     path("", include("layers.urls")),
     # Below the layers' own addresses, whose converters it speaks.

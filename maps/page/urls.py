@@ -1,6 +1,5 @@
 """Addresses of the public map's page."""
 
-from django.templatetags.static import static
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView, TemplateView
@@ -11,7 +10,7 @@ from maps.page import around, remarks, sharing, views
 urlpatterns = [
     path("", read_only(views.map_page), name="map"),
     path("list", read_only(views.list_fragment), name="list"),
-    path("favicon.ico", RedirectView.as_view(url=static("maps/icon.svg"), permanent=True)),
+    path("favicon.ico", RedirectView.as_view(url="/icon.svg", permanent=True)),
     path("robots.txt", TemplateView.as_view(template_name="maps/robots.txt", content_type="text/plain")),
     path("figures", read_only(views.figures), name="view-figures"),
     path("qr.svg", read_only(sharing.qr), name="qr"),

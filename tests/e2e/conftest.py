@@ -103,7 +103,10 @@ def city(quiet: None) -> dict[str, Any]:
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    opened = browser.new_context(viewport={"width": 1440, "height": 900}, locale="uk-UA")
+    # What a test routes or counts are the page's own requests; tests/e2e/test_offline.py is about the worker's.
+    opened = browser.new_context(
+        viewport={"width": 1440, "height": 900}, locale="uk-UA", service_workers="block"
+    )
     yield opened
     opened.close()
 
@@ -123,7 +126,8 @@ class Watch:
 
     def _said(self, message: ConsoleMessage) -> None:
         # That a page which does not exist is answered with 404 is what its test is about.
-        if message.type in ("error", "warning") and "404 (Not Found)" not in message.text:
+        expected = ("404 (Not Found)", "Service Worker registration blocked")
+        if message.type in ("error", "warning") and not any(said in message.text for said in expected):
             self.problems.append(message.text)
 
     def _asked(self, url: str, home: str) -> None:
