@@ -142,7 +142,8 @@ def _taper() -> list[tuple[float, float]]:
 def worker(request: HttpRequest) -> HttpResponse:
     """`/sw.js`: the service worker; of the root, for it may keep what lies under its own address only."""
     # A module that others import by its name of content and one by its own are one file.
-    files = dict.fromkeys(("/offline", "/icon.svg", *map(static, _shell())))
+    city = ["/city.css"] * settings.CITY.has_own_accent + ["/arms.svg"] * bool(settings.CITY.arms)
+    files = dict.fromkeys(("/offline", "/icon.svg", *city, *map(static, _shell())))
     shell = {"version": _version(), "files": list(files)}
     script = f'import {{ serve }} from "{static(_WORKER)}";\nserve({orjson.dumps(shell).decode()});\n'
     return HttpResponse(

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from layers.negotiation import read_only
-from maps import health, installing
+from maps import health, identity, installing
 from maps.page import remarks
 
 handler400 = "layers.problems.unreadable"
@@ -15,6 +15,8 @@ urlpatterns = [
     path("readyz", health.readyz),
     path("admin/", admin.site.urls),
     path("icon.svg", read_only(installing.drawn), name="icon"),
+    path("city.css", read_only(identity.colours), name="city-colours"),
+    path("arms.svg", read_only(identity.arms), name="arms"),
     path("icon-<int:size>.png", read_only(installing.painted), name="icon-png"),
     path("icon-maskable.png", read_only(installing.painted), {"size": 512, "whole": True}),
     path("manifest.webmanifest", read_only(installing.manifest), name="manifest"),

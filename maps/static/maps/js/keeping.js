@@ -14,6 +14,7 @@ export const LARGEST = 2 << 20;
 
 /** How far apart two views may lie that are one, as a part of their width. */
 const SLACK = 0.02;
+const STATIC = /^\/(static\/.*|icon\.svg|arms\.svg|city\.css)$/;
 const NEVER = /^\/(admin|api|data|s|short|sw\.js|healthz|readyz|remark|qr\.svg|manifest)\b|\/remark$/;
 const DATA =
   /^\/(tiles|legend)\/|^\/(list|counts|figures|suggest|search|around)$|^\/[\w-]+\/(\d+\/|figures|table)?$/;
@@ -29,7 +30,7 @@ const SESSION = /^\/admin\/(login|logout)\//;
 export function kindOf(request, home) {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== home) return null;
-  if (url.pathname.startsWith("/static/") || url.pathname === "/icon.svg") return "static";
+  if (STATIC.test(url.pathname)) return "static";
   if (OUTLINE.test(url.pathname)) return "data";
   if (NEVER.test(url.pathname)) return null;
   if (request.mode === "navigate") return "page";
