@@ -5,7 +5,7 @@ A problem is raised where it is understood and becomes an answer in one place, t
 
 import logging
 from collections.abc import Callable, Mapping
-from urllib.parse import unquote_to_bytes
+from urllib.parse import unquote_to_bytes, urlsplit
 
 import orjson
 from django.conf import settings
@@ -19,8 +19,11 @@ from django.core.exceptions import (
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -44,6 +47,11 @@ class Problem(Exception):
     )
     #: of the answer, beside its type
     headers: Mapping[str, str] = {}
+    #: the head of its page, and what its reader can do
+    heading: str | Promise = gettext_lazy("This address could not be read")
+    advice: str | Promise = gettext_lazy(
+        "Perhaps there is a slip in it, or a part of it was lost when it was copied. Correct it, or open the page anew."
+    )
 
     def __init__(self, detail: str, *, parameter: str = "") -> None:
         super().__init__(detail)
@@ -68,6 +76,10 @@ class NotHere(Problem):
     kind = "not-found"
     title: str | Promise = gettext_lazy("Not found")
     meaning = gettext_lazy("Nothing is at this address, or nothing that is published.")
+    heading = gettext_lazy("Nothing here")
+    advice = gettext_lazy(
+        "It may have been withdrawn, or the address may be older than the map. Look for it by its name or street."
+    )
 
 
 class WrongMethod(Problem):
@@ -77,6 +89,8 @@ class WrongMethod(Problem):
     kind = "method-not-allowed"
     title: str | Promise = gettext_lazy("Method not allowed")
     meaning = gettext_lazy("The address does not take this method. “Allow” names those that it takes.")
+    heading = gettext_lazy("This is not possible")
+    advice = ""
 
     def __init__(self, method: str, allowed: str) -> None:
         said = _("%(method)s is not possible here: this address can only be read.")
@@ -93,6 +107,8 @@ class Unavailable(Problem):
     kind = "service-unavailable"
     title: str | Promise = gettext_lazy("Service unavailable")
     meaning = gettext_lazy("The database does not answer. The same request may be sent again in a minute.")
+    heading = gettext_lazy("Out of order for a moment")
+    advice = gettext_lazy("Wait a minute, then ask again. What you were sending may not have been saved.")
     headers = {"Retry-After": "60"}
 
 
@@ -105,6 +121,8 @@ class Busy(Problem):
     meaning = gettext_lazy(
         "As many requests of this kind are being answered as may be at once. “Retry-After” says when to ask again."
     )
+    heading = gettext_lazy("Many are asking just now")
+    advice = gettext_lazy("Wait half a minute, then ask again. The map itself can be used in the meantime.")
     headers = {"Retry-After": "30"}
 
 
@@ -115,6 +133,8 @@ class Forged(Problem):
     kind = "forbidden"
     title: str | Promise = gettext_lazy("Forbidden")
     meaning = gettext_lazy("A form was sent without the token of its page, or with one that is too old.")
+    heading = gettext_lazy("The form was not sent")
+    advice = gettext_lazy("What you wrote was not saved. Your browser has to accept this site’s cookies.")
 
 
 class Denied(Problem):
@@ -124,6 +144,8 @@ class Denied(Problem):
     kind = "permission-denied"
     title: str | Promise = gettext_lazy("Permission denied")
     meaning = gettext_lazy("The account that the request came with has no right to this.")
+    heading = gettext_lazy("This is not for your account")
+    advice = gettext_lazy("Ask the administrator of the map for the right, or sign in with another account.")
 
 
 class OurFault(Problem):
@@ -133,6 +155,10 @@ class OurFault(Problem):
     kind = "internal-server-error"
     title: str | Promise = gettext_lazy("Internal server error")
     meaning = gettext_lazy("The mistake is ours and is noted. The same request may be sent again later.")
+    heading = gettext_lazy("Our mistake")
+    advice = gettext_lazy(
+        "It is not your doing. What you were sending may not have been saved; the rest of the map works."
+    )
 
 
 def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -226,7 +252,21 @@ def _as_json(request: HttpRequest, problem: Problem) -> HttpResponse:
 
 
 def _as_page(request: HttpRequest, problem: Problem) -> HttpResponse:
-    return render(request, "layers/problem.html", {"problem": problem}, status=problem.status)
+    words = {"problem": problem, "came_from": _came_from(request)}
+    if isinstance(problem, OurFault):
+        # Nothing is asked of what may be what fails: no session, no account, no database.
+        safe = import_string(settings.PAGE_CONTEXT)(request) | {"request": request}
+        return HttpResponse(render_to_string("layers/problem.html", safe | words), status=problem.status)
+    return render(request, "layers/problem.html", words, status=problem.status)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page of this site that led here; nothing when it was another's, or this one."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    if not came.path or came.netloc != request.headers.get("Host") or came.path == request.path:
+        return ""
+    path = f"{came.path}?{came.query}" if came.query else came.path
+    return path if url_has_allowed_host_and_scheme(path, allowed_hosts=None) else ""
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -12,6 +12,8 @@ class MapsConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.admin.apps import AdminConfig
 
+        from maps import identity  # noqa: F401  (its checks are registered)
+
         # Sent once, for the last of the apps, when all rights are there.
         post_migrate.connect(_grant_roles)
         office = apps.get_app_config("admin")

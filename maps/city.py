@@ -27,6 +27,22 @@ class Publisher:
 
 
 @dataclass(frozen=True)
+class Accent:
+    """The colour of links, focus and what is chosen, on light and on dark ground (`#rrggbb`)."""
+
+    light: str = "#0b5cad"
+    dark: str = "#7db8f5"
+
+
+@dataclass(frozen=True)
+class Arms:
+    """The coat of arms: a drawing (SVG), and what it is called for those who do not see it."""
+
+    file: Path
+    alt: Named
+
+
+@dataclass(frozen=True)
 class City:
     """A territorial community. Coordinates are longitude and latitude, EPSG:4326."""
 
@@ -46,12 +62,20 @@ class City:
     time_zone: str
     #: the layers that are on when a visitor comes for the first time; empty: what the layers themselves say
     shown: tuple[str, ...] = ()
+    accent: Accent = Accent()
+    #: without it the map's own mark stands in the head of pages
+    arms: Arms | None = None
+
+    @property
+    def has_own_accent(self) -> bool:
+        return self.accent != Accent()
 
     @classmethod
     def from_toml(cls, path: Path) -> "City":
         """Read a city file; raises FileNotFoundError, KeyError or TypeError for one that is not whole."""
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
         publisher = raw.pop("publisher")
+        arms = raw.pop("arms", None)
         return cls(
             publisher=Publisher(Named(**publisher["name"]), publisher["url"]),
             name=Named(**raw.pop("name")),
@@ -61,5 +85,7 @@ class City:
             centre=tuple(raw.pop("centre")),
             bounds=tuple(raw.pop("bounds")),
             shown=tuple(raw.pop("shown", ())),
+            accent=Accent(**raw.pop("accent", {})),
+            arms=Arms(path.parent / arms["file"], Named(**arms["alt"])) if arms else None,
             **raw,
         )

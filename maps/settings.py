@@ -64,6 +64,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
+#: what a page may say whatever else fails
+PAGE_CONTEXT = "maps.page.context.city"
 ROOT_URLCONF = "maps.urls"
 WSGI_APPLICATION = "maps.wsgi.application"
 
@@ -77,7 +79,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "maps.page.context.city",
+                PAGE_CONTEXT,
             ],
         },
     },

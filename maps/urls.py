@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from layers.negotiation import read_only
-from maps import health
+from maps import health, identity, installing
 from maps.page import around, remarks
 
 handler400 = "layers.problems.unreadable"
@@ -14,6 +14,14 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("admin/", admin.site.urls),
+    path("icon.svg", read_only(installing.drawn), name="icon"),
+    path("city.css", read_only(identity.colours), name="city-colours"),
+    path("arms.svg", read_only(identity.arms), name="arms"),
+    path("icon-<int:size>.png", read_only(installing.painted), name="icon-png"),
+    path("icon-maskable.png", read_only(installing.painted), {"size": 512, "whole": True}),
+    path("manifest.webmanifest", read_only(installing.manifest), name="manifest"),
+    path("sw.js", read_only(installing.worker), name="worker"),
+    path("offline", read_only(installing.offline), name="offline"),
     path("", include("maps.page.urls")),
     path("", include("layers.urls")),
     # Below the layers' own addresses, whose converters it speaks.

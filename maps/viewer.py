@@ -37,7 +37,8 @@ class ViewerMiddleware:
                 request.user.get_username(), "admin" if request.path.startswith("/admin/") else "site"
             ):
                 response = self.get_response(request)
-        if not request.viewer.is_public:
+        # Also for an account that sees no more than everybody: a shared device keeps nothing of a session.
+        if request.viewer.user_id is not None:
             response.headers["Cache-Control"] = "private, no-cache"
         return response
 

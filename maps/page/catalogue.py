@@ -127,5 +127,7 @@ def words() -> dict[str, str]:
         "northWest": _("to the north-west"),
         "north": _("to the north"),
         "northEast": _("to the north-east"),
+        "kept": _("No connection: what was saved at {time} is shown"),
+        "newer": _("There is a newer version: update"),
         "onlyClass": _("Only: {title}"),
     }

@@ -1,6 +1,5 @@
 """Addresses of the public map's page."""
 
-from django.templatetags.static import static
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView, TemplateView
@@ -17,7 +16,7 @@ urlpatterns = [
     path("print.pdf", read_only(printing.print_pdf), name="print-pdf"),
     path("embed.js", read_only(embedded.script), name="embed-script"),
     path("list", read_only(views.list_fragment), name="list"),
-    path("favicon.ico", RedirectView.as_view(url=static("maps/icon.svg"), permanent=True)),
+    path("favicon.ico", RedirectView.as_view(url="/icon.svg", permanent=True)),
     path("robots.txt", TemplateView.as_view(template_name="maps/robots.txt", content_type="text/plain")),
     path("figures", read_only(views.figures), name="view-figures"),
     path("qr.svg", read_only(sharing.qr), name="qr"),

@@ -49,7 +49,7 @@ def modules_of(entry: str) -> tuple[str, ...]:
 
 
 def _imports(name: str) -> Iterator[str]:
-    path = _path(name)
+    path = path_of(name)
     if path is None:
         return
     mapped = _mapped()
@@ -60,7 +60,7 @@ def _imports(name: str) -> Iterator[str]:
             yield mapped[specifier]
 
 
-def _path(name: str) -> Path | None:
+def path_of(name: str) -> Path | None:
     """The file as it is served: the collected one, which may be joined with all that it imports, else the source."""
     if isinstance(staticfiles_storage, NamedByContent):
         collected = Path(staticfiles_storage.path(staticfiles_storage.stored_name(name)))

@@ -37,7 +37,7 @@ def test_machines_get_a_problem(visitor: Client) -> None:
 
 
 def test_a_page_that_fails_itself_is_still_answered(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("layers.problems.render", broken)
+    monkeypatch.setattr("layers.problems.render_to_string", broken)
     assert visitor.get("/kiosks/").json()["status"] == 500
 
 

@@ -103,7 +103,10 @@ def city(quiet: None) -> dict[str, Any]:
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    opened = browser.new_context(viewport={"width": 1440, "height": 900}, locale="uk-UA")
+    # What a test routes or counts are the page's own requests; tests/e2e/test_offline.py is about the worker's.
+    opened = browser.new_context(
+        viewport={"width": 1440, "height": 900}, locale="uk-UA", service_workers="block"
+    )
     yield opened
     opened.close()
 

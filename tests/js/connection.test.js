@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { ask, pause, retry, watch } from "../../maps/static/maps/js/connection.js";
+import { ask, keptSince, pause, retry, watch } from "../../maps/static/maps/js/connection.js";
 import { settled } from "./stand_ins/page.js";
 
 const heard = [];
@@ -67,4 +67,24 @@ test("or when somebody wants to try", async () => {
   retry();
   await settled();
   assert.equal(over, true);
+});
+
+test("what the device kept is an answer, and an outage since the oldest of them", async () => {
+  const kept = (date) => {
+    globalThis.fetch = async () => ({ ok: true, status: 200, headers: new Headers({ "X-Kept": date }) });
+  };
+  kept("2026-01-02T12:00:00Z");
+  assert.ok((await ask("/a")).ok);
+  kept("2026-01-01T12:00:00Z");
+  await ask("/b");
+  kept("2026-01-03T12:00:00Z");
+  await ask("/c");
+  assert.equal(keptSince().toISOString(), "2026-01-01T12:00:00.000Z");
+  fails("TypeError");
+  await assert.rejects(ask("/d"));
+  assert.equal(keptSince().toISOString(), "2026-01-01T12:00:00.000Z");
+  assert.deepEqual(heard, [true, true]);
+  device.online();
+  assert.equal(keptSince(), null);
+  assert.equal(heard.at(-1), false);
 });

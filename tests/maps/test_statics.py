@@ -26,7 +26,7 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> NamedByContent:
 
 
 def test_every_script_and_style_is_named_by_its_content(collected: NamedByContent) -> None:
-    for name in ("maps/js/main.js", "maps/css/page.css", "leaflet/leaflet.js", "maps/icon.svg"):
+    for name in ("maps/js/main.js", "maps/css/page.css", "leaflet/leaflet.js"):
         assert NAMED.search(collected.url(name))
 
 

@@ -1,6 +1,8 @@
 // Whether the server can be reached: every question of the page goes through here, so that an outage is told once and
 // what was asked in vain is asked again when it is over.
 
+import { KEPT } from "./keeping.js";
+
 /** How long to wait before a question is asked again, in milliseconds; it doubles with each failure. */
 const PAUSE = 1000;
 const LONGEST_PAUSE = 60_000;
@@ -9,6 +11,8 @@ const bell = new EventTarget();
 let isLost = false;
 /** @type {RequestCredentials} */
 let credentials = "same-origin";
+/** @type {Date | null} since when the oldest of what is shown was kept on the device */
+let kept = null;
 
 /**
  * Ask the server. Throws for what has no answer: no connection, or a server that is out of order; a refusal is an answer.
@@ -25,6 +29,12 @@ export async function ask(address, how) {
     if (/** @type {any} */ (failure).name !== "AbortError") report(true);
     throw failure;
   }
+  const since = response.headers?.get(KEPT);
+  if (since) {
+    const date = new Date(since);
+    report(true, !kept || date < kept ? date : kept);
+    return response;
+  }
   report(response.status >= 500);
   if (response.status >= 500) throw new Error(String(response.status));
   return response;
@@ -39,7 +49,16 @@ export function anonymously() {
 export function watch(listener) {
   bell.addEventListener("change", () => listener(isLost));
   addEventListener("offline", () => report(true));
-  addEventListener("online", retry);
+  addEventListener("online", () => {
+    // Answers that were kept are answers: nobody waits, and all is asked anew.
+    if (kept) report(false);
+    else retry();
+  });
+}
+
+/** Since when what is shown was kept, where the device answers in the place of the server. */
+export function keptSince() {
+  return kept;
 }
 
 /** Let everybody who waits ask again at once. */
@@ -64,10 +83,13 @@ export function pause(failures) {
   });
 }
 
-/** @param {boolean} lost */
-function report(lost) {
-  if (lost === isLost) return;
+/** @param {boolean} lost @param {Date | null} [since] */
+function report(lost, since = null) {
+  if (lost === isLost && Number(since) === Number(kept)) return;
+  // A question that nothing was kept for does not make the others younger.
+  if (lost && isLost && !since) return;
   isLost = lost;
+  kept = since;
   bell.dispatchEvent(new Event("change"));
   if (!lost) retry();
 }

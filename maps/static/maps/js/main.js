@@ -11,6 +11,7 @@ import { List } from "./list.js";
 import { Look, shownLook } from "./look.js";
 import { menu } from "./menu.js";
 import { Near, RADIUS } from "./near.js";
+import { stay } from "./offline.js";
 import { Outline } from "./outline.js";
 import { Overlay } from "./overlay.js";
 import { Saying } from "./saying.js";
@@ -198,6 +199,7 @@ watch((isLost) => {
   element("offline").hidden = !isLost;
   if (!isLost) refresh();
 });
+stay(catalogue.words, element("offline-words"), element("newer"));
 element("retry").addEventListener("click", again);
 addEventListener("popstate", () => {
   Object.assign(state, read(new URLSearchParams(location.search), catalogue));
