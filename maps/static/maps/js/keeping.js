@@ -17,7 +17,7 @@ const SLACK = 0.02;
 const STATIC = /^\/(static\/.*|icon\.svg|arms\.svg|city\.css)$/;
 const NEVER = /^\/(admin|api|data|s|short|sw\.js|healthz|readyz|remark|qr\.svg|manifest)\b|\/remark$/;
 const DATA =
-  /^\/(tiles|legend)\/|^\/(list|counts|figures|suggest|search|around)$|^\/[\w-]+\/(\d+\/|figures|table)?$/;
+  /^\/(tiles|legend)\/|^\/(list|counts|figures|suggest|search|around)$|^\/[\w-]+\/(\d+\/(beside)?|figures|table)?$/;
 const OUTLINE = /^\/api\/collections\/[\w-]+\/items\/\d+$/;
 const SESSION = /^\/admin\/(login|logout)\//;
 

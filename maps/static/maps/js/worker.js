@@ -112,17 +112,19 @@ async function keep(address, response, kind, asked) {
  * @param {{page?: string, seen?: string[], view?: string}} said
  */
 async function hear({ page, seen = [], view }) {
-  if (page) await catchUp(page, "page");
+  const asked = session;
+  if (page) await catchUp(page, "page", asked);
   if (view !== undefined) await remember(view);
   for (const address of seen) {
+    // What one session has seen is not asked for in another.
+    if (asked !== session) return;
     const kind = kindOf({ method: "GET", mode: "cors", url: address }, location.origin);
-    if (kind === "data") await quietly(() => catchUp(address, kind));
+    if (kind === "data") await quietly(() => catchUp(address, kind, asked));
   }
 }
 
-/** @param {string} address @param {"data" | "page"} kind */
-async function catchUp(address, kind) {
-  const asked = session;
+/** @param {string} address @param {"data" | "page"} kind @param {number} asked in which session */
+async function catchUp(address, kind, asked) {
   const response = await fetch(address);
   if (mayKeep(response)) await keep(address, response, kind, asked);
 }
