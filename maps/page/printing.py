@@ -204,6 +204,8 @@ def print_pdf(request: ViewerRequest) -> HttpResponseBase:
 
     response = download(laid_out(), "application/pdf")
     name = slugify(sheet.heading) or "map"
+    if request.viewer.is_staff:
+        name = f"INTERNAL-{name}"
     response.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     response.headers["Cache-Control"] = "no-cache"
     return response

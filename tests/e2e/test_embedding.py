@@ -6,6 +6,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, expect
 
 from maps.page.embedded import fingerprint
@@ -98,7 +99,7 @@ def test_the_code_for_another_site_is_chosen_seen_and_copied(visit: Any, context
     assert "&amp;lang=en&amp;theme=dark&amp;embed=1" in code
     seen = dialog.locator("iframe").content_frame
     seen.locator("html[data-theme=dark][data-ready]").wait_for(state="attached")
-    dialog.get_by_role("button", name="Скопіювати").click()
+    dialog.get_by_role("button", name="Копіювати").click()
     expect(dialog.get_by_role("status")).to_have_text("Код скопійовано.")
     assert page.evaluate("navigator.clipboard.readText()") == code
     page.keyboard.press("Escape")
@@ -115,3 +116,20 @@ def test_the_view_is_taken_along_as_a_picture_and_on_paper(visit: Any) -> None:
     page.locator("[data-deed=print]").click()
     expect(page.locator("h1")).to_have_text("Кіоски")
     expect(page.locator(".address")).to_contain_text("/s/")
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+@pytest.mark.parametrize("path", ["/?embed=1&", "/print?", "dialog"])
+def test_axe_finds_nothing(visit: Any, live_server: Any, path: str, size: str) -> None:
+    page = visit(f"/?{VIEW}", size=size)
+    if path == "dialog":
+        page.locator("#menu-button").click()
+        page.locator("[data-deed=embed]").click()
+        page.locator("#embed-preview iframe").content_frame.locator("html[data-ready]").wait_for(
+            state="attached"
+        )
+    else:
+        page.goto(f"{live_server.url}{path}{VIEW}")
+        page.wait_for_load_state("networkidle")
+    findings = Axe().run(page).response["violations"]
+    assert not findings, [(f["id"], [node["html"][:120] for node in f["nodes"][:3]]) for f in findings]

@@ -1,5 +1,6 @@
 """The map as people use it, a deed a test."""
 
+import re
 from typing import Any
 
 import pytest
@@ -116,7 +117,12 @@ def test_what_is_known_by_its_street_is_a_circle_there(visit: Any, city: dict[st
 def test_without_a_script_the_page_is_its_lists(browser: Any, live_server: Any, city: dict[str, Any]) -> None:
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(live_server.url + "/")
-    expect(page.locator(".notice:not(.broken)")).to_contain_text("Карті потрібен JavaScript")
+    expect(page.locator(".notice:not(.broken)")).to_contain_text("Це карта без JavaScript")
+    picture = page.locator(".still img")
+    expect(picture).to_have_attribute("alt", re.compile("Кіоски: 4"))
+    page.get_by_role("link", name="Наблизити").click()
+    expect(picture).to_be_visible()
+    assert picture.evaluate("one => one.decode().then(() => one.naturalWidth)") > 0
     assert page.get_by_role("button").count() == 0
     page.get_by_role("link", name="Список і завантаження: Кіоски").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Кіоски")

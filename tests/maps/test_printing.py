@@ -94,3 +94,10 @@ def test_the_file_asks_nobody_for_anything(rf: Any) -> None:
     for address in ("http://example.org/a.svg", "file:///etc/passwd", "http://map/static/../settings.py"):
         with pytest.raises(ValueError, match="not a part of the sheet"):
             parts.fetch(address)
+
+
+def test_a_sheet_of_staff_says_that_it_is_not_for_everybody(signed_in: Any) -> None:
+    row(catalogue["kiosks"], name="Прихований", publication="hidden")
+    staff = signed_in("inspector")
+    assert "You see more than the public does" in sheet(staff, CLOSE)
+    assert "INTERNAL-" in staff.get(f"/print.pdf?{CLOSE}")["Content-Disposition"]

@@ -12,9 +12,10 @@ const PANEL = ["view", "order", "pick", "lang", "theme"];
 
 const deeds = new Map(Object.entries({ print, picture, embed }));
 
-document.getElementById("menu")?.addEventListener("click", (event) => {
+// After the menu itself, which gives the focus back to its button: there it returns when a window is closed.
+document.addEventListener("click", (event) => {
   const chosen = /** @type {HTMLElement | null} */ (
-    /** @type {Element} */ (event.target).closest("[data-deed]")
+    /** @type {Element} */ (event.target).closest("#menu [data-deed]")
   );
   deeds.get(chosen?.dataset.deed ?? "")?.();
 });
