@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from layers.negotiation import read_only
-from maps import health, identity, installing
+from maps import health, identity, installing, styleguide
 from maps.page import around, remarks
 
 handler400 = "layers.problems.unreadable"
@@ -22,6 +22,7 @@ urlpatterns = [
     path("manifest.webmanifest", read_only(installing.manifest), name="manifest"),
     path("sw.js", read_only(installing.worker), name="worker"),
     path("offline", read_only(installing.offline), name="offline"),
+    path("styleguide/", read_only(styleguide.styleguide), name="styleguide"),
     path("", include("maps.page.urls")),
     path("", include("layers.urls")),
     # Below the layers' own addresses, whose converters it speaks.

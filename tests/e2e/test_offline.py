@@ -16,7 +16,7 @@ VIEW = f"/?layers=kiosks&at=17/{HERE[1]}/{HERE[0]}"
 KEPT = """async () => {
   const all = [];
   for (const name of await caches.keys())
-    for (const request of await (await caches.open(name)).keys()) all.push(new URL(request.url).pathname);
+    for (const request of await (await caches.open(name)).keys()) all.push(request.url.slice(location.origin.length));
   return all;
 }"""
 
@@ -37,9 +37,9 @@ def seen(device: BrowserContext, address: str) -> Page:
     page.wait_for_function(
         f"""async () => {{
           const kept = await ({KEPT})();
-          const shown = performance.getEntriesByType("resource").map((one) => new URL(one.name).pathname);
-          const tiles = shown.filter((path) => path.startsWith("/tiles/"));
-          return [...tiles, "/last-view", "/list", "/counts"].every((path) => kept.includes(path));
+          const shown = performance.getEntriesByType("resource").map((one) => one.name.slice(location.origin.length));
+          const asked = shown.filter((path) => /^\\/(tiles|list|counts)/.test(path));
+          return asked.length > 3 && [...asked, "/last-view"].every((path) => kept.includes(path));
         }}""",
         polling=300,
     )
