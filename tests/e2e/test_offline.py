@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -34,16 +35,24 @@ def seen(device: BrowserContext, address: str) -> Page:
     page.goto(address)
     page.locator("html[data-ready]").wait_for(state="attached")
     page.locator("#list [data-count]").wait_for(state="attached")
-    page.wait_for_function(
+    until(
+        page,
         f"""async () => {{
           const kept = await ({KEPT})();
           const shown = performance.getEntriesByType("resource").map((one) => one.name.slice(location.origin.length));
           const asked = shown.filter((path) => /^\\/(tiles|list|counts)/.test(path));
           return asked.length > 3 && [...asked, "/last-view"].every((path) => kept.includes(path));
         }}""",
-        polling=300,
     )
     return page
+
+
+def until(page: Page, condition: str) -> None:
+    """Waits for a condition that is itself waited for: the browser's own polling takes a promise for a yes."""
+    end = monotonic() + 20
+    while not page.evaluate(condition):
+        assert monotonic() < end, "it did not come to pass"
+        page.wait_for_timeout(100)
 
 
 def test_after_one_visit_the_map_opens_without_a_connection(device: BrowserContext, live_server: Any) -> None:
@@ -69,9 +78,7 @@ def test_a_page_that_was_never_seen_says_so_and_lists_those_that_were(
 ) -> None:
     page = seen(device, live_server.url + VIEW)
     page.goto(f"{live_server.url}/kiosks/{city['Хліб'].pk}/")
-    page.wait_for_function(
-        f"async () => (await ({KEPT})()).includes('/kiosks/{city['Хліб'].pk}/')", polling=300
-    )
+    until(page, f"async () => (await ({KEPT})()).includes('/kiosks/{city['Хліб'].pk}/')")
     device.set_offline(True)
     page.goto(f"{live_server.url}/places/")
     expect(page.get_by_role("heading", name="Немає зв’язку")).to_be_visible()
@@ -94,7 +101,7 @@ def test_a_newer_version_replaces_the_old_one_and_all_it_kept(
     with page.expect_navigation():
         button.click()
     page.locator("html[data-ready]").wait_for(state="attached")
-    page.wait_for_function("async () => !(await caches.keys()).includes('tiles-of-long-ago')", polling=300)
+    until(page, "async () => !(await caches.keys()).includes('tiles-of-long-ago')")
     after = page.evaluate("caches.keys()")
     (old,) = [name for name in before if name.startswith("shell-")]
     (new,) = [name for name in after if name.startswith("shell-")]
