@@ -133,7 +133,7 @@ def test_the_map_shows_what_an_old_address_still_can(client: Client, words: str)
 def test_a_page_that_cannot_be_read_says_what_to_do(client: Client) -> None:
     answer = client.get("/kiosks/?permit_state=x", headers={"Accept": "text/html"}).content.decode()
     assert "This address could not be read" in answer
-    assert '<a class="button" href="/kiosks/">Open the page anew</a>' in answer
+    assert 'href="/kiosks/">Open the page anew</a>' in answer
     assert client.get("/kiosks/").status_code == 200
 
 

@@ -34,12 +34,14 @@ def test_the_exact_place_is_not_given(layer: Layer, client: Client) -> None:
     for column in layer.columns:
         if column.name in locating:
             locating[column.name] = locating[column.name][: column.model_field.max_length]
-    feature = row(layer, publication="generalised", **locating)
+    # Not in the middle of the city, which pages name for reasons of their own.
+    there = HERE[0] + 0.01189, HERE[1] - 0.00808
+    feature = row(layer, there, publication="generalised", **locating)
     items = client.get(f"/api/collections/{layer.slug}/items").json()
     x, y = items["features"][0]["geometry"]["coordinates"]
-    assert FAR_ENOUGH < metres((x, y), HERE) < 360
+    assert FAR_ENOUGH < metres((x, y), there) < 360
     assert not [name for name in locating if items["features"][0]["properties"][name] is not None]
-    exact = [f"{HERE[0]}"[:8], f"{HERE[1]}"[:8]]
+    exact = [f"{there[0]}"[:8], f"{there[1]}"[:8]]
     for address in (
         f"/data/{layer.slug}.geojson",
         f"/data/{layer.slug}.csv",

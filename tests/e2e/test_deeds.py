@@ -64,11 +64,11 @@ def test_sharing(visit: Any, context: Any) -> None:
 
 def test_another_language_shows_the_same(visit: Any) -> None:
     page = visit(f"/?{AT}")
-    page.locator('label:has(input[value="places"])').click()
+    page.locator('#layers label:has(input[value="places"])').click()
     page.get_by_role("tab", name="Список").click()
     page.get_by_role("link", name="EN").click()
     expect(page.get_by_role("tab", name="List")).to_have_attribute("aria-selected", "true")
-    expect(page.locator('input[value="places"]')).not_to_be_checked()
+    expect(page.locator('#layers input[value="places"]')).not_to_be_checked()
     assert "lang=en" in page.url
 
 

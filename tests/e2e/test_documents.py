@@ -65,5 +65,5 @@ def test_on_paper_a_page_is_light_and_says_where_it_is_from(visit: Any, city: di
     for screen in (".languages", ".actions", ".place"):
         expect(page.locator(screen).first).to_be_hidden()
     expect(page.locator(".printed")).to_contain_text(f"/kiosks/{city['Хліб'].pk}/")
-    page.wait_for_function("document.querySelector('.printed img').naturalWidth > 0")
+    page.wait_for_function("() => document.querySelector('.printed img').naturalWidth > 0")
     assert len(asked) == 1

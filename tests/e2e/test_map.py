@@ -41,7 +41,7 @@ def test_the_legend_is_the_filter(visit: Any) -> None:
 def test_an_address_is_the_whole_state(visit: Any, city: dict[str, Any]) -> None:
     page = visit(f"/?layers=kiosks&kiosks.permit_state=expired&{AT}&pick=kiosks/{city['Хліб'].pk}")
     expect(page.get_by_role("heading", name="Хліб")).to_be_visible()
-    expect(page.locator('input[value="places"]')).not_to_be_checked()
+    expect(page.locator('#layers input[value="places"]')).not_to_be_checked()
     expect(page.locator('[data-value="expired"][aria-pressed="true"]')).to_have_count(1)
 
 
