@@ -25,6 +25,7 @@ from layers import related
 from layers.columns import Column, bind
 from layers.fields import Field
 from layers.layer import Layer
+from layers.past import is_quotable
 from layers.publication import Publication
 from layers.registry import catalogue
 from layers.viewer import Viewer
@@ -33,7 +34,6 @@ from layers.viewer import Viewer
 MOST, _MOST_READ = 50, 200
 #: what staff read beside the layer's columns
 _CLOSED = ("publication", "publication_reason", "publish_after", "gone_at", "location_source")
-_TOLD = frozenset({"integer", "number", "boolean", "date", "datetime"})
 
 _State = dict[str, Any]
 
@@ -158,15 +158,12 @@ class _Teller:
         words = [column.display(column.model_field.to_python(state[name])) for state in (before, after)]
         if words[0] == words[1]:
             return ""
-        if not self._may_quote(column):
+        if not is_quotable(column, self.viewer):
             return f"{column.label}: {_('changed')}"
         return f"{column.label}: {' → '.join(word or _('unknown') for word in words)}"
 
     def _may_tell(self, column: Column) -> bool:
         return self.viewer.is_staff or self.always_public or not column.field.locating
-
-    def _may_quote(self, column: Column) -> bool:
-        return self.viewer.is_staff or bool(column.choices) or column.kind.table in _TOLD
 
 
 def _tables(layer: Layer, viewer: Viewer) -> Iterator[_Table]:

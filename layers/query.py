@@ -4,7 +4,7 @@ A selection holds visibility, filters, text and box, and the columns that the vi
 what is built from that SQL (a tile, GeoJSON, CSV) is the surface's business.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -21,6 +21,7 @@ from layers.areas import NEAR, WITHIN, Area, parse_near, parse_within
 from layers.columns import Column, bind
 from layers.fields import Audience, Field
 from layers.layer import Geometry, Layer
+from layers.past import shadows
 from layers.problems import BadParameter
 from layers.publication import Publication
 from layers.viewer import Viewer
@@ -31,9 +32,11 @@ TEXT = "q"
 IDS = "ids"
 #: when a row was entered or last changed, as a day or a range of days
 CHANGED = "changed"
+#: a day that is past: rows as they were at its end
+AS_OF = "as_of"
 #: the language of words in an answer; every address takes it
 LANGUAGE = "lang"
-WORDS = frozenset({BBOX, TEXT, IDS, CHANGED, NEAR, WITHIN})
+WORDS = frozenset({BBOX, TEXT, IDS, CHANGED, AS_OF, NEAR, WITHIN})
 
 _WEIGHTS = {Audience.PUBLIC: "A", Audience.STAFF: "AB", Audience.REGISTRAR: "ABC"}
 _MOST_IDS = 500
@@ -113,6 +116,8 @@ class Selection:
     areas: tuple[Area, ...] = ()
     #: days, as they were given
     changed: str = ""
+    #: the day at whose end the rows are seen; None for now
+    as_of: date | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -127,7 +132,7 @@ class Selection:
     @property
     def is_unforeseen(self) -> bool:
         """Whether rows are chosen by what nothing is counted by beforehand."""
-        return bool(self.text or self.areas or self.changed)
+        return bool(self.text or self.areas or self.changed or self.as_of)
 
     @property
     def is_ranged(self) -> bool:
@@ -193,7 +198,12 @@ class Selection:
             **{f"{name}_": self._expression(name) for name in names}
         ).query.sql_with_params()
         named = ", ".join(f'"{name}_" AS "{name}"' for name in names)
-        return f"SELECT {named} FROM ({sql}) AS selected", tuple(params)
+        then, then_params = shadows(self.layer, self.viewer, self.as_of) if self.as_of else ("", [])
+        return f"{then}SELECT {named} FROM ({sql}) AS selected", (*then_params, *params)
+
+    def of(self, ids: tuple[int, ...]) -> "Selection":
+        """Some rows by their numbers, of the same day and for the same viewer."""
+        return Selection(self.layer, self.viewer, self.columns, ids=ids, as_of=self.as_of)
 
     def _expression(self, name: str) -> Any:
         for column in self.columns:
@@ -227,6 +237,14 @@ def matching(text: str, viewer: Viewer) -> Q:
     return Q(search=SearchQuery(words, config="simple", search_type="raw"))
 
 
+#: words that are read alike whatever the layer: the part of a selection that they are, and how they are read
+_READ_AS: dict[str, tuple[str, Callable[[str], Any]]] = {
+    BBOX: ("box", parse_box),
+    TEXT: ("text", parse_text),
+    IDS: ("ids", parse_ids),
+}
+
+
 def select(
     layer: Layer, viewer: Viewer, params: QueryDict | None = None, own: Collection[str] = ()
 ) -> Selection:
@@ -247,18 +265,18 @@ def select(
             raise BadParameter(_("The parameter %s is given more than once.") % name, parameter=name)
         # A form sends a word for each row that is picked out.
         raw = ",".join(values)
-        if name == BBOX:
-            chosen["box"] = parse_box(raw)
-        elif name == TEXT:
-            chosen["text"] = parse_text(raw)
-        elif name == IDS:
-            chosen["ids"] = parse_ids(raw)
+        if name in _READ_AS:
+            part, read = _READ_AS[name]
+            chosen[part] = read(raw)
         elif name == NEAR:
             areas.append(parse_near(raw)[1])
         elif name == WITHIN:
             areas.append(parse_within(raw))
         elif name == CHANGED:
             chosen["changed"] = parse_days(raw, layer)
+        elif name == AS_OF:
+            # A form sends it empty for today.
+            chosen["as_of"] = parse_past_day(raw, layer) if raw else None
         elif name in filterable:
             if raw:
                 filterable[name].condition(raw)
@@ -282,6 +300,19 @@ def parse_days(raw: str, layer: Layer) -> str:
             parameter=CHANGED,
         ) from None
     return raw
+
+
+def parse_past_day(raw: str, layer: Layer) -> date:
+    """A day before today. Raises BadParameter, also for a layer that keeps no history."""
+    if not layer.keeps_history:
+        raise BadParameter(_("%s: this layer keeps no history.") % layer.title, parameter=AS_OF)
+    try:
+        day = date.fromisoformat(raw)
+    except ValueError:
+        day = date.max
+    if len(raw) == 10 and date.min < day < timezone.localdate():
+        return day
+    raise BadParameter(_("as_of is a day before today: 2026-11-01."), parameter=AS_OF)
 
 
 def _when(layer: Layer) -> Column:

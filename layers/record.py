@@ -294,7 +294,7 @@ def records(selection: Selection, *, limit: int, after: int = 0) -> list[Record]
     if few == ():
         return []
     if few is not None:
-        selection = Selection(selection.layer, selection.viewer, selection.columns, ids=few)
+        selection = selection.of(few)
     return _read(selection, query, after=[after, limit])
 
 
@@ -305,7 +305,7 @@ def likeliest(selection: Selection, *, limit: int) -> list[Record]:
         return records(selection, limit=limit)
     if not few:
         return []
-    found = Selection(selection.layer, selection.viewer, selection.columns, ids=few)
+    found = selection.of(few)
     # Weight A alone, the public's: the order must tell nothing else.
     whole = "ts_rank('{0,0,0,1}', search, %s::tsquery)"
     query = f"SELECT *, NULL FROM ({{sql}}) AS r ORDER BY {whole} DESC, id LIMIT %s"
@@ -376,7 +376,7 @@ def _ordered(
         chosen = tuple(number for (number,) in cursor.fetchall())
     if not chosen:
         return []
-    few = Selection(selection.layer, selection.viewer, selection.columns, ids=chosen)
+    few = selection.of(chosen)
     found = {record.id: record for record in _read(few, "SELECT *, NULL FROM ({sql}) AS r")}
     return [found[number] for number in chosen if number in found]
 

@@ -13,7 +13,7 @@ from layers.layer import Layer
 from layers.origins import sources, sources_of
 from layers.problems import Problem
 from layers.provenance import Source
-from layers.query import CHANGED
+from layers.query import AS_OF, CHANGED
 from layers.registry import catalogue
 from layers.viewer import Viewer, ViewerRequest
 
@@ -172,6 +172,7 @@ _MEANINGS = {
     NEAR: gettext_lazy("within so many metres of a place: longitude,latitude,metres"),
     WITHIN: gettext_lazy("inside of an outline: longitude,latitude;longitude,latitude;…"),
     CHANGED: gettext_lazy("entered or changed on a day, or from..until"),
+    AS_OF: gettext_lazy("as it was at the end of a day that is past"),
 }
 
 

@@ -15,7 +15,7 @@ from layers.columns import Column, FilterBy
 from layers.layer import Layer
 from layers.legends import describe
 from layers.problems import BadParameter
-from layers.query import IDS, LANGUAGE, WORDS, Selection, select
+from layers.query import AS_OF, IDS, LANGUAGE, WORDS, Selection, select
 from layers.record import records
 from layers.styles import Style
 from layers.viewer import ViewerRequest
@@ -72,7 +72,7 @@ def front_door(request: ViewerRequest, layer: Layer) -> HttpResponse:
     }.get(fragment)
     if template is None:
         raise BadParameter(_("fragment is list or filters."), parameter=FRAGMENT)
-    return render(request, template, _context(params, selection))
+    return render(request, template, _context(params, selection) | {"is_whole": not fragment})
 
 
 def _context(params: QueryDict, selection: Selection) -> dict[str, Any]:
@@ -93,6 +93,8 @@ def _context(params: QueryDict, selection: Selection) -> dict[str, Any]:
         "legend": legend,
         "controls": [_control(column, selection) for column in selection.columns if column.field.filter],
         "text": selection.text,
+        "as_of": selection.as_of,
+        "words_of_today": _without(words, AS_OF).urlencode(),
         "words": words.urlencode(),
         "is_narrowed": bool(set(words) - {LANGUAGE}),
         "words_of_map": _words_of_map(selection.layer, words),
@@ -123,6 +125,12 @@ def _selecting(params: QueryDict) -> QueryDict:
         if name not in OWN and any(values):
             words[name] = ",".join(values)
     return words
+
+
+def _without(words: QueryDict, name: str) -> QueryDict:
+    others = words.copy()
+    others.pop(name, None)
+    return others
 
 
 def _words_of_map(layer: Layer, words: QueryDict) -> str:

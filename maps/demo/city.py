@@ -12,6 +12,7 @@ from maps.demo.ground import STAGES as GROUND_STAGES
 from maps.demo.ground import Ground, ground
 from maps.demo.ground_tables import ground_tables
 from maps.demo.kiosks import advertising_tables, kiosk_tables
+from maps.demo.past import with_past
 from maps.demo.places import place_tables
 from maps.demo.restrictions import restricted
 from maps.demo.scene import Scene
@@ -37,7 +38,7 @@ SIZES = {
     "city": Amounts(4300, 3100, 6300, 3700, 900, 1100, 2600),
 }
 #: stages of drawing the ground, and tables
-STAGES = len(GROUND_STAGES) + 22
+STAGES = len(GROUND_STAGES) + 26
 DEFAULT_SEED = 1676  # the year in which the town was founded
 
 
@@ -46,13 +47,13 @@ def build(
 ) -> Iterator[Table]:
     """All tables of a demonstration, each as soon as it is drawn. `today` is what dates are reckoned from."""
     land = ground(chance(seed, 0), say)
-    yield from ground_tables(land)
+    yield from with_past(ground_tables(land), today)
     yield from objects(land, amounts, seed, today)
 
 
 def objects(land: Ground, amounts: Amounts, seed: int, today: date) -> Iterator[Table]:
-    """The tables of the mission's layers on a ground."""
-    return restricted(_open_objects(land, amounts, seed, today), today)
+    """The tables of the mission's layers on a ground, with their past."""
+    return with_past(restricted(_open_objects(land, amounts, seed, today), today), today)
 
 
 def _open_objects(land: Ground, amounts: Amounts, seed: int, today: date) -> Iterator[Table]:

@@ -95,11 +95,16 @@ class _Loader:
 
     def __init__(self) -> None:
         self._numbers: dict[str, list[int]] = {}
+        self._written: set[str] = set()
 
     def copy(self, table: Table) -> None:
         if not table.rows:
             return
         name = _table(table.model)
+        if table.model in self._written:
+            # More rows of a model whose earlier ones have their numbers.
+            del self._numbers[table.model]
+        self._written.add(table.model)
         numbers = self._reserve(table.model, name, len(table.rows))
         columns = ["id", *table.columns, *table.geometries]
         copy(name, columns, _lines(table, numbers, self._targets(table)))

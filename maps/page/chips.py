@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from layers.areas import NEAR, WITHIN, Circle, Outline
 from layers.columns import bind
 from layers.fields import Field
-from layers.query import CHANGED, IDS, TEXT, Selection
+from layers.query import AS_OF, CHANGED, IDS, TEXT, Selection
 from maps.page.place import name_of
 
 
@@ -43,6 +43,8 @@ def _shared(selection: Selection) -> Iterator[Chip]:
     if selection.changed:
         changed = bind(selection.layer.model, Field("changed_at")).asked(selection.changed)
         yield Chip(CHANGED, _("changed: %s") % changed)
+    if selection.as_of:
+        yield Chip(AS_OF, _("as on %s") % formats.date_format(selection.as_of))
 
 
 def _own(selection: Selection) -> Iterator[Chip]:

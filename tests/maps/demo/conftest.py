@@ -22,9 +22,15 @@ def land() -> Ground:
 
 
 @pytest.fixture(scope="session")
-def objects(land: Ground) -> dict[str, Table]:
+def tables(land: Ground) -> list[Table]:
+    """The tables of the mission's layers and of their history."""
+    return list(city.objects(land, FEW, SEED, TODAY))
+
+
+@pytest.fixture(scope="session")
+def objects(tables: list[Table]) -> dict[str, Table]:
     """The tables of the mission's layers by model."""
-    return {table.model: table for table in city.objects(land, FEW, SEED, TODAY)}
+    return {table.model: table for table in tables if table.model != "layers.HistoryEntry"}
 
 
 @pytest.fixture(scope="session")

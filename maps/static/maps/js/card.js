@@ -27,10 +27,13 @@ export class Card {
 
   /**
    * @param {{layer: string, id: number}} feature
+   * @param {string} [day] that is past, to see it as it was
    * @returns {Promise<{title: string, centre: [number, number] | null} | null>} latitude and longitude
    */
-  async show(feature) {
-    const title = await this.#load(`/${feature.layer}/${feature.id}/?fragment=1`);
+  async show(feature, day) {
+    const title = await this.#load(
+      `/${feature.layer}/${feature.id}/?fragment=1${day ? `&as_of=${day}` : ""}`,
+    );
     if (title === null) return null;
     const article = /** @type {HTMLElement | null} */ (this.root.querySelector("article"));
     if (article) this.#addTo(article, `/${feature.layer}/${feature.id}/beside`);

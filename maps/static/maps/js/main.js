@@ -14,6 +14,7 @@ import { Near, RADIUS } from "./near.js";
 import { stay } from "./offline.js";
 import { Outline } from "./outline.js";
 import { Overlay } from "./overlay.js";
+import { Past } from "./past.js";
 import { Saying } from "./saying.js";
 import { Scale } from "./scale.js";
 import { Search } from "./search.js";
@@ -95,6 +96,17 @@ const drawing = new Drawing(map, element("drawing"), catalogue.words, {
   },
   number,
 });
+const past = new Past(
+  /** @type {HTMLDialogElement} */ (element("past-dialog")),
+  element("past"),
+  catalogue.words,
+  (day) => {
+    if (day) state.shared.set("as_of", day);
+    else state.shared.delete("as_of");
+    close();
+    changed();
+  },
+);
 const look = new Look(/** @type {HTMLDialogElement} */ (element("look-dialog")), applyLook);
 const share = new Share(/** @type {HTMLDialogElement} */ (element("share-dialog")), catalogue.words, (said) =>
   saying.shown(said),
@@ -251,6 +263,7 @@ function show() {
   overlay.show(state.layers, words(state), versions);
   surroundings.show(near(state));
   within.show(state.shared.get("within"));
+  past.show(state.shared.get("as_of"));
 }
 
 /** Ask for all that is so near to a place, and show it in the list. @param {number} lon @param {number} lat @param {number} metres */
@@ -298,7 +311,7 @@ async function choose(feature, how = {}) {
   light(null);
   hint(null);
   sheet.open(true);
-  const shown = await card.show(feature);
+  const shown = await card.show(feature, state.shared.get("as_of"));
   if (!shown) return;
   document.title = [shown.title, title].filter(Boolean).join(" · ");
   saying.aloud(catalogue.words.chosen.replace("{title}", shown.title));
@@ -454,6 +467,7 @@ function deed(name) {
   if (name === "share") share.open();
   else if (name === "look") look.open();
   else if (name === "measure") measure();
+  else if (name === "past") past.open();
   else if (name === "keys") /** @type {HTMLDialogElement} */ (element("keys-dialog")).showModal();
 }
 

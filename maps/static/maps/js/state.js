@@ -24,7 +24,7 @@ export const PANELS = ["layers", "list", "charts"];
 export const THEMES = ["auto", "light", "dark", "contrast"];
 const ORDERS = ["near", "new", "name"];
 /** Words that narrow all layers. */
-const SHARED = ["q", "near", "within", "changed"];
+const SHARED = ["q", "near", "within", "changed", "as_of"];
 /** Words of a form of one layer, which name no layer. */
 const BARE = /^[a-z]\w*$/;
 
