@@ -100,6 +100,8 @@ def words() -> dict[str, str]:
         "restricted": _("not published, or not with its exact location"),
         "nothing": _("Nothing is found."),
         "suggestions": _("{count} suggestions"),
+        "picked": _("Picked out: {count}"),
+        "pick": _("Pick out: {title}"),
         "asOf": _("As on {date}"),
         "newSince": _("New since your visit on {date}"),
         "drawFirst": _("Touch the map to set the first corner"),

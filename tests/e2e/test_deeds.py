@@ -173,6 +173,21 @@ def test_axe_finds_nothing_in_the_panels(visit: Any, panel: str, size: str) -> N
     assert not findings, [(f["id"], [node["html"][:120] for node in f["nodes"][:3]]) for f in findings]
 
 
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_axe_finds_nothing_where_rows_are_picked_out_of_a_past_day(visit: Any, size: str) -> None:
+    page = visit(f"/?view=list&{AT}", size=size)
+    page.locator("#pick").click()
+    page.locator(".pick input").first.check()
+    page.locator("#menu-button").click()
+    page.locator("[data-deed=past]").click()
+    for _state in ("the window of the day", "the day"):
+        findings = Axe().run(page).response["violations"]
+        assert not findings, [(f["id"], [node["html"][:120] for node in f["nodes"][:3]]) for f in findings]
+        if page.locator("#past-dialog").is_visible():
+            page.locator("[data-go]").click()
+            expect(page.locator("#past")).to_be_visible()
+
+
 def test_an_outage_is_told_and_overcome(context: Any, live_server: Any, city: dict[str, Any]) -> None:
     """What cannot be had is said, and asked for again as soon as there is a connection."""
     page = context.new_page()

@@ -28,6 +28,8 @@ export class List {
         return page.more();
       }
       const row = rowOf(event);
+      // The box that picks a row out does not open it.
+      if (/** @type {Element} */ (event.target).closest(".pick")) return;
       if (!row || /** @type {MouseEvent} */ (event).ctrlKey || /** @type {MouseEvent} */ (event).metaKey)
         return;
       event.preventDefault();
@@ -93,6 +95,7 @@ export class List {
     const name = focused?.dataset.id && `${focused.dataset.layer}/${focused.dataset.id}`;
     const wasChip = focused?.dataset.drop;
     this.root.innerHTML = html;
+    this.root.dispatchEvent(new CustomEvent("written"));
     this.chips.replaceChildren(...this.root.querySelectorAll("[data-chips]"));
     for (const row of /** @type {NodeListOf<HTMLElement>} */ (this.root.querySelectorAll(".result")))
       if (name === `${row.dataset.layer}/${row.dataset.id}`)

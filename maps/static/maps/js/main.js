@@ -1,6 +1,7 @@
 // Where the page begins: the catalogue, the state from the address, the map, the panel; and who tells whom.
 import L from "leaflet";
 import { Card } from "./card.js";
+import { Choosing } from "./choosing.js";
 import { retry, watch } from "./connection.js";
 import { Drawing, Within } from "./drawing.js";
 import { Figures } from "./figures.js";
@@ -34,6 +35,8 @@ const CLOSE = 17;
 const MARGIN = 56;
 const PLACE = 14;
 const title = document.title;
+/** What is picked out of the list: it stays marked on the map. @type {any[]} */
+let picked = [];
 const catalogue = JSON.parse(element("catalogue").textContent ?? "{}");
 const state = read(new URLSearchParams(location.search), catalogue);
 const symbols = new Symbols(catalogue);
@@ -69,6 +72,19 @@ const list = new List(element("list"), element("chips"), catalogue.words, {
     layers.render();
     changed();
   },
+});
+new Choosing(element("list"), element("pick"), element("picked"), catalogue.words, {
+  light: (features) => {
+    picked = features;
+    light(null);
+  },
+  show: (byLayer) => {
+    state.layers = [...byLayer.keys()];
+    for (const [layer, numbers] of byLayer) state.filters.set(layer, new Map([["ids", numbers]]));
+    layers.render();
+    changed();
+  },
+  number,
 });
 const figures = new Figures(element("charts"), catalogue.words);
 const layers = new Layers(element("browse"), state, catalogue, changed);
@@ -229,7 +245,7 @@ addEventListener("popstate", () => {
 /** Draw above the others what the pointer or the focus is on, beside what is picked. */
 /** @param {{layer: string, id: number} | null} feature */
 function light(feature) {
-  overlay.choose([state.pick, feature]);
+  overlay.choose([...picked, state.pick, feature]);
 }
 
 /** What changed since the last visit, as one of the questions. @param {string} day */
