@@ -78,7 +78,8 @@ export class Card {
     this.browse.hidden = true;
     const title = /** @type {HTMLElement | null} */ (this.root.querySelector("h1"));
     title?.focus({ preventScroll: true });
-    this.root.parentElement?.scrollTo(0, 0);
+    // On a low screen the whole panel scrolls, and not its body alone.
+    for (const scroller of [this.root.parentElement, this.root.closest(".panel")]) scroller?.scrollTo(0, 0);
     return title?.textContent ?? "";
   }
 

@@ -4,6 +4,11 @@ const PEEK = 124;
 const HALF = 0.45;
 /** What a whole sheet leaves of the screen: the search box. */
 const ABOVE = 64;
+/** A screen lower than this, as one is at 400 %, has room for the map or for the sheet: it is closed, or whole. */
+const LOW = 480;
+const CLOSED = 56;
+/** A strip of the map stays, to be seen what lies behind. */
+const STRIP = 12;
 
 export class Sheet {
   /** @param {HTMLElement} panel @param {HTMLElement} grip @param {HTMLElement} words */
@@ -15,7 +20,7 @@ export class Sheet {
     for (const handle of [grip, panel.querySelector(".masthead"), panel.querySelector("[role=tablist]")])
       handle?.addEventListener("pointerdown", (event) => this.#drag(/** @type {PointerEvent} */ (event)));
     grip.addEventListener("click", () => {
-      if (!this.dragged) this.#go((this.stop + 1) % 3);
+      if (!this.dragged) this.#go(this.#isLow && this.stop ? 0 : (this.stop + 1) % 3);
     });
     addEventListener("resize", () => this.#go(this.stop));
     this.#go(1);
@@ -47,8 +52,13 @@ export class Sheet {
     return this.#stops[this.stop];
   }
 
+  get #isLow() {
+    return innerHeight < LOW;
+  }
+
   /** Its height at each stop: peek, half, whole. */
   get #stops() {
+    if (this.#isLow) return [CLOSED, innerHeight - STRIP, innerHeight - STRIP];
     const whole = innerHeight - ABOVE;
     return [Math.min(PEEK, whole), Math.round(innerHeight * HALF), whole];
   }
