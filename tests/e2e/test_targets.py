@@ -64,7 +64,7 @@ def test_every_control_of_the_map_has_room_for_a_finger(visit: Any, city: dict[s
     check(page)
 
 
-@pytest.mark.parametrize("deed", ["share", "look", "keys", "measure"])
+@pytest.mark.parametrize("deed", ["share", "embed", "past", "look", "keys", "measure"])
 def test_every_control_of_a_dialog_has_room_for_a_finger(visit: Any, deed: str) -> None:
     page = visit(f"/?{AT}", size="phone")
     page.locator("#menu-button").click()
@@ -73,7 +73,23 @@ def test_every_control_of_a_dialog_has_room_for_a_finger(visit: Any, deed: str) 
     check(page)
 
 
-@pytest.mark.parametrize("path", ["/kiosks/table", "/search?q=кава", "/nothing", "/offline", "/styleguide/"])
+_PAGES = [
+    "/kiosks/",
+    "/kiosks/table",
+    "/kiosks/figures",
+    "/kiosks/{kiosk}/",
+    "/kiosks/{kiosk}/remark",
+    "/around?near=37.60582,48.85227",
+    "/places/",
+    "/print",
+    "/search?q=кава",
+    "/nothing",
+    "/offline",
+    "/styleguide/",
+]
+
+
+@pytest.mark.parametrize("path", _PAGES)
 def test_every_control_of_a_page_has_room_for_a_finger(
     visit: Any, settings: Any, city: dict[str, Any], path: str
 ) -> None:
