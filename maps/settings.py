@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "layers.civic.tenders",
     "layers.reference",
     "layers",
+    "layers.surveys",
     "leaflet",
     "csp",
     "django_tasks",

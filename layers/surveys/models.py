@@ -1,0 +1,151 @@
+"""What was sent from the field: observations, which are only ever added, and photos, which come piece by piece.
+
+Both are named by the device, so that sending twice is harmless, and neither waits for the other: a photo may arrive
+before the observation that it belongs to, or months after.
+"""
+
+from django.conf import settings
+from django.contrib.gis.db import models
+from django.core.files.storage import FileSystemStorage
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class Deed(models.TextChoices):
+    """What an observation says."""
+
+    ADD = "add", _("a new object")
+    INSPECT = "inspect", _("inspected")
+    UNCHANGED = "unchanged", _("inspected, nothing has changed")
+    GONE = "gone", _("the object is not there")
+    BARRED = "barred", _("could not be inspected")
+    WALKED = "walked", _("walked along, nothing found")
+
+
+class Fate(models.TextChoices):
+    """What became of an observation."""
+
+    ACCEPTED = "accepted", _("accepted")
+    REFUSED = "refused", _("refused")
+    CONFLICT = "conflict", _("conflict")
+
+
+class Placing(models.TextChoices):
+    """How the position was found."""
+
+    GPS = "gps", _("GPS")
+    CROSSHAIR = "crosshair", _("on the map")
+
+
+class Observation(models.Model):
+    """One message of one person about one object, as it was sent, and what became of it."""
+
+    id = models.UUIDField(_("number"), primary_key=True, editable=False)
+    survey = models.CharField(_("survey"), max_length=60)
+    survey_version = models.IntegerField(_("version of the survey"))
+    deed = models.CharField(_("what"), max_length=12, choices=Deed)
+    layer = models.CharField(_("layer"), max_length=60)
+    #: of the object; of a new one once it is there
+    feature_id = models.BigIntegerField(_("object"), null=True)
+    answers = models.JSONField(_("answers"), default=dict)
+    #: what the device knew of the object where it answers: three sides make a conflict plain
+    base = models.JSONField(_("before"), default=dict)
+    note = models.TextField(_("note"), blank=True, default="")
+    geom = models.GeometryField(_("position"), srid=4326, null=True, spatial_index=False)
+    placing = models.CharField(
+        _("position known from"), max_length=12, choices=Placing, blank=True, default=""
+    )
+    #: metres
+    accuracy = models.FloatField(_("accuracy of the position"), null=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("who"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    #: by the clock of the device, which may be wrong
+    made_at = models.DateTimeField(_("made"))
+    received_at = models.DateTimeField(_("received"), db_default=Now())
+    #: by how much the clock of the device was ahead when it sent
+    clock_ahead = models.DurationField(_("clock of the device ahead by"), null=True)
+    device = models.CharField(_("device"), max_length=200, blank=True, default="")
+    #: of what was sent, to know the same message again
+    digest = models.CharField(max_length=64)
+    fate = models.CharField(_("fate"), max_length=12, choices=Fate)
+    #: `[{"name": …, "said": …}]`: why it was refused
+    flaws = models.JSONField(_("why"), default=list)
+    #: `[{"name": …, "base": …, "theirs": …, "mine": …}]`: where somebody else said something else meanwhile
+    conflicts = models.JSONField(_("conflict"), default=list)
+
+    class Meta:
+        verbose_name = _("observation")
+        verbose_name_plural = _("observations")
+        indexes = [
+            models.Index(fields=["by", "-received_at"], name="observation_of_inspector"),
+            models.Index(fields=["layer", "feature_id", "-made_at"], name="observation_of_feature"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_deed_display()}, {self.layer} {self.feature_id or ''}".strip()
+
+
+def sealed() -> FileSystemStorage:
+    """Where photos lie as they came: under no address."""
+    return FileSystemStorage(location=settings.MEDIA_ROOT / "sealed", base_url=None)
+
+
+class Photo(models.Model):
+    """A photo of an observation: received piece by piece, checked when it is whole."""
+
+    class State(models.TextChoices):
+        RECEIVING = "receiving", _("on its way")
+        STORED = "stored", _("received")
+        REFUSED = "refused", _("refused")
+
+    id = models.UUIDField(_("number"), primary_key=True, editable=False)
+    #: no foreign key: the observation may come later
+    observation_id = models.UUIDField(_("observation"), db_index=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("who"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.RECEIVING)
+    #: in bytes: of the whole, and what has come of it
+    size = models.IntegerField(_("size"))
+    received = models.IntegerField(_("received"), default=0)
+    sha256 = models.CharField(max_length=64)
+    flaw = models.CharField(_("why"), max_length=300, blank=True, default="")
+    received_at = models.DateTimeField(_("received"), db_default=Now())
+    #: by the clock of the device, and by the camera's own
+    made_at = models.DateTimeField(_("made"), null=True)
+    taken_at = models.DateTimeField(_("taken, says the camera"), null=True)
+    taken_from = models.PointField(
+        _("taken from, says the camera"), srid=4326, null=True, spatial_index=False
+    )
+    #: as it came, kept for documents
+    original = models.FileField(_("original"), storage=sealed, max_length=200, blank=True)
+    #: without what the camera wrote, at most 2048 pixels wide; who may see it: photos.py
+    picture = models.FileField(_("picture"), storage=sealed, max_length=200, blank=True)
+    small = models.FileField(_("thumbnail"), storage=sealed, max_length=200, blank=True)
+    width = models.IntegerField(_("width"), null=True)
+    height = models.IntegerField(_("height"), null=True)
+    #: what is seen on it, for those who do not see it
+    said = models.CharField(_("what is seen"), max_length=300, blank=True, default="")
+    #: somebody looked: no face and no number plate can be recognised
+    published = models.BooleanField(_("published"), default=False)
+
+    class Meta:
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(received__gte=0, received__lte=models.F("size")), name="photo_received"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -1,0 +1,249 @@
+"""Photos from the field: received piece by piece, checked when whole, and shown only as what they are made into.
+
+What a device sends is never served. It is decoded within limits and written anew without what the camera wrote into it;
+where and when it was taken is kept as fields, to be compared. The file as it came is sealed, for documents.
+"""
+
+import base64
+import binascii
+import hashlib
+import io
+import os
+import secrets
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.gis.geos import Point
+from django.core.files.base import ContentFile, File
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from PIL import ExifTags, Image, ImageFile, ImageOps, UnidentifiedImageError
+
+from layers.problems import NotHere, Problem
+from layers.surveys.models import Photo
+
+#: bytes of one photo and of one piece of it
+LARGEST, PIECE = 20 * 1024 * 1024, 512 * 1024
+#: pixels that are decoded; a phone has 12 to 50 million, and the app sends far less
+MOST_PIXELS = 60_000_000
+#: the longer side of what is shown, and of the thumbnail
+CLEAN_SIDE, SMALL_SIDE = 2048, 320
+FORMATS = ("JPEG", "PNG", "WEBP")
+
+
+class Mismatch(Problem):
+    """A piece that does not follow what came before, or is not what it says it is: send on from `Upload-Offset`."""
+
+    status = 409
+    kind = "upload-mismatch"
+    title = gettext_lazy("Piece out of place")
+
+    def __init__(self, photo: Photo, said: str) -> None:
+        super().__init__(said)
+        self.headers = {"Upload-Offset": str(photo.received)}
+
+
+class TooLarge(Problem):
+    """More bytes than are taken."""
+
+    status = 413
+    kind = "too-large"
+    title = gettext_lazy("Too large")
+
+
+def announce(
+    number: UUID, user: Any, *, observation: UUID, size: int, sha256: str, made_at: datetime | None
+) -> Photo:
+    """Say that a photo will come; saying it again changes nothing. Raises NotHere, TooLarge, Mismatch."""
+    if not 0 < size <= LARGEST:
+        raise TooLarge(_("A photo has at most %s MB.") % (LARGEST // 1024 // 1024))
+    photo, _created = Photo.objects.get_or_create(
+        pk=number,
+        defaults={
+            "observation_id": observation,
+            "by": user,
+            "size": size,
+            "sha256": sha256,
+            "made_at": made_at,
+        },
+    )
+    _refuse_others(photo, user)
+    if (photo.size, photo.sha256, photo.observation_id) != (size, sha256, observation):
+        if photo.state != Photo.State.REFUSED:
+            raise Mismatch(photo, _("A photo of this number was announced with other words."))
+        # What was refused may be sent anew, made smaller.
+        _partial(number).unlink(missing_ok=True)
+        photo.observation_id, photo.size, photo.sha256 = observation, size, sha256
+        photo.state, photo.flaw, photo.received = Photo.State.RECEIVING, "", 0
+        photo.save()
+    return photo
+
+
+def found(number: UUID, user: Any) -> Photo:
+    """A photo of this person. Raises NotHere."""
+    photo = Photo.objects.filter(pk=number).first()
+    if photo is None:
+        raise NotHere(_("No such photo was announced."))
+    _refuse_others(photo, user)
+    return photo
+
+
+def take(number: UUID, user: Any, *, offset: int, piece: bytes, checksum: str) -> Photo:
+    """Take one piece. What is acknowledged is on the disk; a piece that has come already is passed over.
+
+    `checksum` is `sha256 <base64>` of the piece, or empty. Raises NotHere, Mismatch, TooLarge.
+    """
+    if len(piece) > PIECE:
+        raise TooLarge(_("A piece has at most %s kB.") % (PIECE // 1024))
+    found(number, user)
+    with transaction.atomic():
+        photo = Photo.objects.select_for_update().get(pk=number)
+        if photo.state != Photo.State.RECEIVING:
+            return photo
+        if offset != photo.received or offset + len(piece) > photo.size:
+            raise Mismatch(photo, _("The next piece begins at byte %s.") % photo.received)
+        if checksum and not _is_sum(checksum, piece):
+            raise Mismatch(photo, _("This piece was damaged on its way: send it again."))
+        _write(number, offset, piece)
+        photo.received += len(piece)
+        photo.save(update_fields=["received"])
+        if photo.received == photo.size:
+            _finish(photo)
+    return photo
+
+
+def _refuse_others(photo: Photo, user: Any) -> None:
+    if photo.by_id != user.pk:
+        raise NotHere(_("No such photo was announced."))
+
+
+def _is_sum(checksum: str, piece: bytes) -> bool:
+    kind, _space, digest = checksum.partition(" ")
+    try:
+        return kind == "sha256" and base64.b64decode(digest, validate=True) == hashlib.sha256(piece).digest()
+    except binascii.Error:
+        return False
+
+
+def _partial(number: UUID) -> Path:
+    folder = Path(settings.MEDIA_ROOT) / "arriving"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / str(number)
+
+
+def _write(number: UUID, offset: int, piece: bytes) -> None:
+    """Onto the disk, before it is acknowledged. What an earlier try left behind the offset is written over."""
+    path = _partial(number)
+    with path.open("r+b" if path.exists() else "w+b") as file:
+        file.seek(offset)
+        file.write(piece)
+        file.truncate()
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _finish(photo: Photo) -> None:
+    """Check the whole and keep it, or say why not."""
+    path = _partial(photo.pk)
+    flaw = "" if _digest(path) == photo.sha256 else _("The photo was damaged on its way.")
+    if not flaw:
+        try:
+            _keep(photo, path)
+        except _NotAPhoto as error:
+            flaw = str(error)
+    photo.state = Photo.State.REFUSED if flaw else Photo.State.STORED
+    photo.flaw = flaw
+    if flaw:
+        photo.received = 0
+    photo.save()
+    transaction.on_commit(lambda: path.unlink(missing_ok=True))
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class _NotAPhoto(Exception):
+    """What is wrong with a file, in words."""
+
+
+def _keep(photo: Photo, path: Path) -> None:
+    with _opened(path) as image:
+        exif = image.getexif()
+        photo.taken_at, photo.taken_from = _moment(exif), _place(exif)
+        upright = ImageOps.exif_transpose(image).convert("RGB")
+        photo.width, photo.height = upright.size
+        # Names that nobody can guess, and that say nothing.
+        name = f"{timezone.now():%Y/%m}/{secrets.token_urlsafe(24)}"
+        photo.picture.save(f"{name}.jpg", _jpeg(upright, CLEAN_SIDE), save=False)
+        photo.small.save(f"{name}-s.jpg", _jpeg(upright, SMALL_SIDE), save=False)
+        with path.open("rb") as file:
+            photo.original.save(f"{name}.orig", File(file), save=False)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Image.Image]:
+    """A picture that is one through and through, within the limits. Raises _NotAPhoto."""
+    # The library that prints documents switches it on for the whole process; here half a photo is none.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        try:
+            with Image.open(path, formats=FORMATS) as image:
+                if image.width * image.height > MOST_PIXELS:
+                    raise _NotAPhoto(
+                        _("This picture has %s million pixels, and 60 million are taken. Make it smaller.")
+                        % (image.width * image.height // 1_000_000)
+                    )
+                image.load()
+                yield image
+        except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+            raise _NotAPhoto(_("This picture has more pixels than are taken. Make it smaller.")) from None
+        except UnidentifiedImageError:
+            raise _NotAPhoto(_("This is no photo: JPEG, PNG and WebP are taken.")) from None
+        except (OSError, ValueError, SyntaxError, EOFError):
+            raise _NotAPhoto(_("This photo cannot be read to its end.")) from None
+
+
+def _jpeg(image: Image.Image, side: int) -> ContentFile[bytes]:
+    """Written anew from its pixels: nothing else of the file is in it."""
+    fitted = ImageOps.contain(image, (side, side)) if max(image.size) > side else image
+    stream = io.BytesIO()
+    fitted.save(stream, "JPEG", quality=82, optimize=True, progressive=True)
+    return ContentFile(stream.getvalue())
+
+
+def _moment(exif: Image.Exif) -> datetime | None:
+    told = exif.get_ifd(ExifTags.IFD.Exif)
+    try:
+        taken = datetime.strptime(str(told.get(ExifTags.Base.DateTimeOriginal, "")), "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007  cameras write their own zone
+    except ValueError:
+        return None
+    return timezone.make_aware(taken)
+
+
+def _place(exif: Image.Exif) -> Point | None:
+    told = exif.get_ifd(ExifTags.IFD.GPSInfo)
+    try:
+        latitude = _degrees(told[ExifTags.GPS.GPSLatitude], told[ExifTags.GPS.GPSLatitudeRef], "S")
+        longitude = _degrees(told[ExifTags.GPS.GPSLongitude], told[ExifTags.GPS.GPSLongitudeRef], "W")
+    except (KeyError, TypeError, ValueError, ZeroDivisionError):
+        return None
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        return None
+    return Point(longitude, latitude, srid=4326)
+
+
+def _degrees(parts: Any, letter: Any, other_side: str) -> float:
+    degrees, minutes, seconds = map(float, parts)
+    value = degrees + minutes / 60 + seconds / 3600
+    return -value if str(letter) == other_side else value

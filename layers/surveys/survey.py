@@ -1,0 +1,277 @@
+"""What is asked in the field. A domain declares its questions once: the app, the paper form and the server read them.
+
+A question is bound to the field of the layer's model that has its name; label, type and choices come from there.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from math import isfinite
+from typing import Any, ClassVar
+
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from layers.layer import Layer
+from layers.registry import catalogue
+
+Text = str | Promise
+#: an answer by the name of its question; None is an answer, too: asked, and not known
+Answers = dict[str, Any]
+
+
+class Asks(StrEnum):
+    """How a question is asked."""
+
+    CHOICE = "choice"
+    NUMBER = "number"
+    TEXT = "text"
+    FLAG = "flag"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A question is asked only where another one was answered with one of some values."""
+
+    name: str
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question. What is left out comes from the model's field of its name."""
+
+    name: str
+    title: Text = ""
+    help: Text = ""
+    unit: Text = ""
+    at_least: float | None = None
+    at_most: float | None = None
+    #: an observation without an answer is refused; «not known» is an answer
+    needed: bool = False
+    when: When | None = None
+    #: asked first, by large buttons: what is enough to begin with
+    first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Why an answer is refused; `name` is the question's, empty for the whole."""
+
+    name: str
+    said: str
+
+
+class Survey:
+    """The questions about the features of one layer. Subclass it in the domain's `survey.py`."""
+
+    #: permanent: observations name it
+    slug: ClassVar[str]
+    title: ClassVar[Text]
+    #: the layer whose features are observed
+    layer_slug: ClassVar[str]
+    #: another one with every change of the questions
+    version: ClassVar[int] = 1
+    questions: ClassVar[tuple[Question, ...]]
+    #: objects of the same kind within so many metres are shown before another one is saved
+    alike_within: ClassVar[float] = 15
+    #: a position that is less exact than this, in metres, is warned of
+    exact_to: ClassVar[float] = 10
+
+    @property
+    def layer(self) -> Layer:
+        return catalogue[self.layer_slug]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(question.name for question in self.questions)
+
+    def field(self, name: str) -> "models.Field[Any, Any]":
+        """The model's field that a question is bound to."""
+        field = self.layer.model._meta.get_field(name)
+        assert isinstance(field, models.Field)
+        return field
+
+    def asks(self, question: Question) -> Asks:
+        field = self.field(question.name)
+        if field.choices:
+            return Asks.CHOICE
+        for kind, asks in _ASKS.items():
+            if isinstance(field, kind):
+                return asks
+        return Asks.TEXT
+
+    def is_asked(self, question: Question, answers: Mapping[str, Any]) -> bool:
+        """Whether its condition holds among the given answers."""
+        return question.when is None or answers.get(question.when.name) in question.when.values
+
+    def flaws(self, answers: Answers, *, whole: bool) -> Iterator[Flaw]:
+        """Why answers cannot be taken. `whole`: of a feature that is not there yet, so that all that is needed must be
+        there."""
+        for question in self.questions:
+            if question.name in answers:
+                said = self._flaw(question, answers[question.name])
+                if said:
+                    yield Flaw(question.name, said)
+            elif whole and question.needed and self.is_asked(question, answers):
+                yield Flaw(question.name, _("This has to be answered; “not known” is an answer, too."))
+
+    def taken(self, answers: Answers) -> Answers:
+        """The answers as the model's fields hold them. Names that are not asked (any more) are left out."""
+        return {
+            question.name: self._value(question, answers[question.name])
+            for question in self.questions
+            if question.name in answers
+        }
+
+    def told(self, feature: models.Model) -> Answers:
+        """What a feature's fields say, as answers."""
+        return {name: _plain(getattr(feature, name)) for name in self.names}
+
+    def follow(self, feature: Any, answers: Answers) -> None:
+        """What follows from answers besides the fields they are bound to; override where something does."""
+
+    def described(self) -> dict[str, Any]:
+        """The survey as the app reads it, in the language of the moment."""
+        return {
+            "slug": self.slug,
+            "title": str(self.title),
+            "layer": self.layer_slug,
+            "version": self.version,
+            "alikeWithin": self.alike_within,
+            "exactTo": self.exact_to,
+            "questions": [self._described(question) for question in self.questions],
+        }
+
+    def _described(self, question: Question) -> dict[str, Any]:
+        field = self.field(question.name)
+        told: dict[str, Any] = {
+            "name": question.name,
+            "asks": self.asks(question).value,
+            "title": capfirst(str(question.title or field.verbose_name)),
+            "help": str(question.help),
+            "unit": str(question.unit),
+            "atLeast": question.at_least,
+            "atMost": question.at_most,
+            "longest": field.max_length,
+            "needed": question.needed,
+            "first": question.first,
+            "when": question.when and {"name": question.when.name, "values": list(question.when.values)},
+        }
+        if field.choices:
+            told["choices"] = [
+                {"value": value, "title": capfirst(str(label))}
+                for value, label in field.flatchoices
+                if value != UNKNOWN
+            ]
+        return told
+
+    def _flaw(self, question: Question, answer: Any) -> str:
+        if answer is None:
+            return ""
+        match self.asks(question):
+            case Asks.CHOICE:
+                values = {value for value, _label in self.field(question.name).flatchoices}
+                return "" if answer in values else _("There is no such choice: %s.") % str(answer)[:60]
+            case Asks.NUMBER:
+                return _number_flaw(question, answer)
+            case Asks.FLAG:
+                return "" if isinstance(answer, bool) else _("This is answered by yes or no.")
+            case Asks.DATE:
+                return _date_flaw(answer)
+        return self._text_flaw(question, answer)
+
+    def _text_flaw(self, question: Question, answer: Any) -> str:
+        longest = self.field(question.name).max_length
+        if not isinstance(answer, str):
+            return _("This is answered in words.")
+        if longest and len(answer) > longest:
+            return _("At most %s characters.") % longest
+        try:
+            self.field(question.name).run_validators(answer)
+        except ValidationError as error:
+            return " ".join(error.messages)
+        return ""
+
+    def _value(self, question: Question, answer: Any) -> Any:
+        field = self.field(question.name)
+        if answer is None:
+            return field.get_default() if field.has_default() else None
+        return field.to_python(answer)
+
+
+#: the choice that a model has for what is not known: asked as «not known», never as one among others
+UNKNOWN = "unknown"
+_ASKS: dict[type[models.Field[Any, Any]], Asks] = {
+    models.BooleanField: Asks.FLAG,
+    models.DateField: Asks.DATE,
+    models.FloatField: Asks.NUMBER,
+    models.IntegerField: Asks.NUMBER,
+    models.DecimalField: Asks.NUMBER,
+}
+
+
+def _plain(value: Any) -> Any:
+    """A field's value as JSON has it; what is not known is None."""
+    if value is None or value in ("", UNKNOWN):
+        return None
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _number_flaw(question: Question, answer: Any) -> str:
+    if isinstance(answer, bool) or not isinstance(answer, int | float) or not isfinite(answer):
+        return _("This is answered by a number.")
+    if question.at_least is not None and answer < question.at_least:
+        return _("At least %(least)s %(unit)s.") % {"least": question.at_least, "unit": question.unit}
+    if question.at_most is not None and answer > question.at_most:
+        return _("At most %(most)s %(unit)s.") % {"most": question.at_most, "unit": question.unit}
+    return ""
+
+
+def _date_flaw(answer: Any) -> str:
+    try:
+        date.fromisoformat(answer)
+    except (TypeError, ValueError):
+        return _("This is answered by a day: 2026-11-01.")
+    return ""
+
+
+class Surveys:
+    """All surveys by slug, in the order of their registration."""
+
+    def __init__(self) -> None:
+        self._surveys: dict[str, Survey] = {}
+
+    def register(self, survey: type[Survey]) -> type[Survey]:
+        """Add a survey; usable as a decorator.
+
+        Raises ValueError when the slug is taken or a question has no field of its name.
+        """
+        if survey.slug in self._surveys:
+            raise ValueError(f"two surveys are called {survey.slug!r}")
+        one = survey()
+        for question in one.questions:
+            try:
+                one.field(question.name)
+            except FieldDoesNotExist:
+                raise ValueError(f"{survey.slug}: the model has no field {question.name!r}") from None
+        self._surveys[survey.slug] = one
+        return survey
+
+    def __getitem__(self, slug: str) -> Survey:
+        return self._surveys[slug]
+
+    def get(self, slug: str) -> Survey | None:
+        return self._surveys.get(slug)
+
+    def __iter__(self) -> Iterator[Survey]:
+        return iter(self._surveys.values())
+
+
+surveys = Surveys()
+register = surveys.register

@@ -1,0 +1,13 @@
+"""The addresses of the field app's protocol."""
+
+from django.urls import path
+
+from layers.surveys import views
+
+urlpatterns = [
+    path("me", views.me, name="field-me"),
+    path("surveys", views.asked, name="field-surveys"),
+    path("observations/", views.mine, name="field-mine"),
+    path("observations/<uuid:number>", views.observation, name="field-observation"),
+    path("photos/<uuid:number>", views.photo, name="field-photo"),
+]

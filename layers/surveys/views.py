@@ -1,0 +1,203 @@
+"""The protocol of the field app: observations by PUT, photos piece by piece, and what became of both.
+
+Every address names what it takes; sending again is harmless; nothing is taken from a page of another site.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import orjson
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt
+
+from layers.problems import Problem, WrongMethod
+from layers.surveys import photos
+from layers.surveys.message import Message, Unreadable
+from layers.surveys.models import Fate, Observation, Photo
+from layers.surveys.receiving import receive
+from layers.surveys.survey import Survey, surveys
+
+_STATUS = {Fate.ACCEPTED: 200, Fate.REFUSED: 422, Fate.CONFLICT: 409}
+_PAGE = 100
+
+
+class SignIn(Problem):
+    """Nobody is signed in, or not any more: what waits on the device waits on."""
+
+    status = 401
+    kind = "sign-in"
+    title = gettext_lazy("Sign in")
+
+
+class Foreign(Problem):
+    """A request that was not made by a page of this site."""
+
+    status = 403
+    kind = "foreign"
+    title = gettext_lazy("From another site")
+
+
+View = Callable[..., HttpResponse]
+
+
+def _takes(*methods: str) -> Callable[[View], View]:
+    """A view for somebody who is signed in, by these methods; what writes comes from this site's own pages."""
+
+    def decorator(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *arguments: Any, **words: Any) -> HttpResponse:
+            if request.method not in methods:
+                raise WrongMethod(str(request.method), ", ".join(methods))
+            if not request.user.is_authenticated:
+                raise SignIn(_("Sign in: what is waiting on this device will be sent then."))
+            if request.method not in ("GET", "HEAD") and not _is_own(request):
+                raise Foreign(_("This was sent from a page of another site."))
+            return view(request, *arguments, **words)
+
+        # No token that could have run out while there was no signal: where it was sent from is asked instead.
+        return csrf_exempt(guarded)
+
+    return decorator
+
+
+def _is_own(request: HttpRequest) -> bool:
+    """Whether a browser says that a page of this site sends, or nobody says anything (a program)."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        return False
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc == request.get_host()
+
+
+@_takes("GET", "HEAD")
+def me(request: HttpRequest) -> HttpResponse:
+    """`/field/me`: who is signed in, by the server's clock when."""
+    return JsonResponse({"name": request.user.get_username(), "now": timezone.now()})
+
+
+@_takes("GET", "HEAD")
+def asked(request: HttpRequest) -> HttpResponse:
+    """`/field/surveys`: what this person may ask of the field."""
+    return JsonResponse({"surveys": [survey.described() for survey in surveys if _may(request.user, survey)]})
+
+
+@_takes("GET", "HEAD")
+def mine(request: HttpRequest) -> HttpResponse:
+    """`/field/observations/?before=<moment>`: what this person sent, the newest first, and what became of it."""
+    rows = Observation.objects.filter(by=request.user.pk).order_by("-received_at", "-pk")
+    if before := request.GET.get("before"):
+        moment = _moment(before)
+        if moment is None:
+            raise Unreadable("before", _("a moment is expected: 2026-11-01T12:00:00Z."))
+        rows = rows.filter(received_at__lt=moment)
+    return JsonResponse({"observations": [_told(row) for row in rows[:_PAGE]]})
+
+
+@_takes("GET", "HEAD", "PUT")
+def observation(request: HttpRequest, number: UUID) -> HttpResponse:
+    """`/field/observations/<uuid>`: PUT sends it, GET tells what became of it."""
+    if request.method == "PUT":
+        message = Message.read(request.body)
+        row = receive(number, message, request.user, expected=request.headers.get("If-Match", ""))
+        return JsonResponse(_told(row), status=_STATUS[Fate(row.fate)])
+    known = Observation.objects.filter(pk=number, by=request.user.pk).first()
+    return JsonResponse(_told(known) if known else {"id": str(number), "fate": None, "photos": []})
+
+
+@_takes("GET", "HEAD", "PUT", "PATCH")
+def photo(request: HttpRequest, number: UUID) -> HttpResponse:
+    """`/field/photos/<uuid>`: PUT announces it, PATCH sends its next piece, HEAD and GET tell how much has come."""
+    if request.method == "PUT":
+        row = _announced(number, request)
+    elif request.method == "PATCH":
+        offset = request.headers.get("Upload-Offset", "")
+        if not offset.isascii() or not offset.isdigit() or len(offset) > 12:
+            raise Unreadable("Upload-Offset", _("a whole number is expected."))
+        row = photos.take(
+            number,
+            request.user,
+            offset=int(offset),
+            piece=request.body,
+            checksum=request.headers.get("Upload-Checksum", ""),
+        )
+    else:
+        row = photos.found(number, request.user)
+    response = JsonResponse(_photo(row))
+    response.headers["Upload-Offset"] = str(row.received)
+    response.headers["Upload-Length"] = str(row.size)
+    return response
+
+
+def _announced(number: UUID, request: HttpRequest) -> Photo:
+    try:
+        raw = orjson.loads(request.body)
+        size, sha256 = raw["size"], raw["sha256"]
+        belongs_to = UUID(raw["observation"])
+        made = raw.get("made")
+    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError, AttributeError):
+        raise Unreadable("", _("A photo is announced with its observation, size and sha256.")) from None
+    if isinstance(size, bool) or not isinstance(size, int) or not _is_digest(sha256):
+        raise Unreadable("", _("A photo is announced with its observation, size and sha256."))
+    return photos.announce(
+        number, request.user, observation=belongs_to, size=size, sha256=sha256, made_at=_moment(made)
+    )
+
+
+def _told(row: Observation) -> dict[str, Any]:
+    """An observation and what became of it, for the one who made it."""
+    feature = row.feature_id and {
+        "layer": row.layer,
+        "id": row.feature_id,
+        "url": f"/{row.layer}/{row.feature_id}/",
+    }
+    return {
+        "id": str(row.pk),
+        "survey": row.survey,
+        "deed": row.deed,
+        "fate": row.fate,
+        "flaws": row.flaws,
+        "conflicts": row.conflicts,
+        "feature": feature,
+        "received": row.received_at,
+        "photos": _photos(row.pk),
+    }
+
+
+def _photos(number: UUID) -> list[dict[str, Any]]:
+    return [_photo(row) for row in Photo.objects.filter(observation_id=number).order_by("received_at", "pk")]
+
+
+def _photo(row: Photo) -> dict[str, Any]:
+    return {
+        "id": str(row.pk),
+        "state": row.state,
+        "size": row.size,
+        "received": row.received,
+        "said": row.flaw,
+        "taken": row.taken_at,
+        "from": row.taken_from and [row.taken_from.x, row.taken_from.y],
+    }
+
+
+def _may(user: Any, survey: Survey) -> bool:
+    model = survey.layer.model._meta
+    return bool(user.has_perm(f"{model.app_label}.change_{model.model_name}"))
+
+
+def _is_digest(said: Any) -> bool:
+    return isinstance(said, str) and len(said) == 64 and set(said) <= set("0123456789abcdef")
+
+
+def _moment(said: Any) -> datetime | None:
+    """By the device's clock; a camera roll has pictures without one."""
+    try:
+        moment = datetime.fromisoformat(said)
+    except (TypeError, ValueError):
+        return None
+    return moment if moment.tzinfo else timezone.make_aware(moment)
