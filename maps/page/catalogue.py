@@ -89,6 +89,11 @@ def words() -> dict[str, str]:
         "zoomOut": _("Zoom out"),
         "locate": _("Show where I am"),
         "locateFailed": _("Your location could not be found."),
+        "locateRefused": _(
+            "This device does not tell where you are: allow it in the browser’s settings, or type an address."
+        ),
+        "tooRough": _("Your device knows where you are only to within {km} km. Type an address instead."),
+        "outside": _("This place lies outside of the city: the map stays where it is."),
         "here": _("You are about here, ± {metres} m"),
         "metres": _("m"),
         "kilometres": _("km"),

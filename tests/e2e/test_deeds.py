@@ -325,3 +325,53 @@ def test_the_sheet_is_dragged_by_its_head(visit: Any) -> None:
     # What was dragged by was not pressed.
     expect(page.get_by_role("tab", name="Шари")).to_have_attribute("aria-selected", "true")
     assert "pick=" not in page.url
+
+
+def test_what_was_done_is_said_aloud(visit: Any) -> None:
+    page = visit(f"/?layers=kiosks,places&{AT}")
+    said = page.locator("#announcer")
+    expect(page.locator("#list-count")).to_have_text("5")
+    expect(said).to_be_empty()
+    page.locator('#layers label:has(input[value="places"])').click()
+    expect(said).to_have_text("4 об’єкти на екрані")
+    page.keyboard.press("n")
+    expect(said).to_contain_text("найближчий: ")
+
+
+def test_a_card_that_could_not_be_had_comes_when_there_is_a_connection(
+    context: Any, live_server: Any, city: dict[str, Any]
+) -> None:
+    page = context.new_page()
+    page.goto(f"{live_server.url}/?layers=kiosks&view=list&{AT}")
+    expect(page.locator("#list .result")).to_have_count(4)
+    context.set_offline(True)
+    page.get_by_role("link", name="Хліб").click()
+    expect(page.locator("#card")).to_contain_text("Не вдалося завантажити")
+    expect(page.locator("#card").get_by_role("button", name="Спробувати ще")).to_be_visible()
+    context.set_offline(False)
+    expect(page.locator("#card h1")).to_have_text("Хліб", timeout=15_000)
+    expect(page.locator("#offline")).to_be_hidden()
+    page.wait_for_load_state("networkidle")
+
+
+def test_back_undoes_the_look(visit: Any) -> None:
+    page = visit(f"/?{AT}")
+    page.locator("#menu-button").click()
+    page.locator("[data-deed=look]").click()
+    page.locator('[name="theme"][value="dark"]').check()
+    page.keyboard.press("Escape")
+    page.go_back()
+    expect(page.locator("html")).to_have_attribute("data-theme", "auto")
+    assert "theme" not in page.url
+
+
+def test_a_location_that_is_hardly_known_is_none(browser: Any, live_server: Any, city: dict[str, Any]) -> None:
+    told = {"longitude": HERE[0], "latitude": HERE[1], "accuracy": 50_000}
+    context = browser.new_context(locale="uk-UA", geolocation=told, permissions=["geolocation"])
+    page = context.new_page()
+    page.goto(f"{live_server.url}/?{AT}")
+    page.locator("#locate").click()
+    expect(page.locator("#message")).to_contain_text("з точністю до 50 км")
+    assert "near=" not in page.url
+    page.wait_for_load_state("networkidle")
+    context.close()

@@ -2,19 +2,23 @@
 // fragment, with a way back.
 
 import { ask } from "./connection.js";
+import { trouble } from "./trouble.js";
 
 export class Card {
   /**
    * @param {HTMLElement} root
    * @param {HTMLElement} browse what the card takes the place of
    * @param {Record<string, string>} words
-   * @param {() => void} back
+   * @param {{back: () => void, again: () => void}} page
    */
-  constructor(root, browse, words, back) {
+  constructor(root, browse, words, { back, again }) {
     this.root = root;
     this.browse = browse;
     this.words = words;
     this.back = back;
+    this.again = again;
+    /** whether there was no answer, so that it is asked for again */
+    this.isWaiting = false;
     /** @type {Element | null} */
     this.cameFrom = null;
     this.asked = 0;
@@ -34,7 +38,7 @@ export class Card {
     const title = await this.#load(
       `/${feature.layer}/${feature.id}/?fragment=1${day ? `&as_of=${day}` : ""}`,
     );
-    if (title === null) return null;
+    if (!title) return null;
     const article = /** @type {HTMLElement | null} */ (this.root.querySelector("article"));
     if (article) this.#addTo(article, `/${feature.layer}/${feature.id}/beside`);
     const { lat, lon } = article?.dataset ?? {};
@@ -64,16 +68,18 @@ export class Card {
     const question = ++this.asked;
     if (this.root.hidden) this.cameFrom = document.activeElement;
     let body = "";
-    let failure = this.words.failed;
+    let refusal = "";
     try {
       const response = await ask(address);
       if (response.ok) body = await response.text();
-      else if (response.status < 500) failure = (await response.json()).detail;
+      else refusal = (await response.json()).detail;
     } catch {
-      // The words of a failure stand already.
+      // No answer: it is asked for again, by whoever reads or when there is a connection.
     }
     if (question !== this.asked) return null;
-    this.root.replaceChildren(this.#backButton(), fragment(body, failure));
+    this.isWaiting = !body && !refusal;
+    const shown = body ? fragment(body) : trouble(this.words, this.isWaiting ? this.again : null, refusal);
+    this.root.replaceChildren(this.#backButton(), shown);
     this.root.hidden = false;
     this.browse.hidden = true;
     const title = /** @type {HTMLElement | null} */ (this.root.querySelector("h1"));
@@ -83,8 +89,14 @@ export class Card {
     return title?.textContent ?? "";
   }
 
+  /** Ask again for what had no answer. */
+  retry() {
+    if (this.isWaiting && !this.root.hidden) this.again();
+  }
+
   close() {
     this.asked += 1;
+    this.isWaiting = false;
     if (this.root.hidden) return;
     this.root.hidden = true;
     this.browse.hidden = false;
@@ -105,11 +117,9 @@ export class Card {
   }
 }
 
-/** @param {string} html from our own templates, where all user text is escaped @param {string} failed */
-function fragment(html, failed) {
+/** @param {string} html from our own templates, where all user text is escaped */
+function fragment(html) {
   const template = document.createElement("template");
-  template.innerHTML = html || "<p></p>";
-  if (!html && template.content.firstElementChild) template.content.firstElementChild.textContent = failed;
-  const article = template.content.querySelector("article, main") ?? template.content;
-  return article;
+  template.innerHTML = html;
+  return template.content.querySelector("article, main") ?? template.content;
 }

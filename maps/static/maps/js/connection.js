@@ -83,6 +83,18 @@ export function pause(failures) {
   });
 }
 
+/** Ask until there is an answer: where nobody waits for one, nobody else would notice that there is. */
+export async function knock() {
+  for (let failures = 0; isLost; failures += 1) {
+    await pause(failures);
+    try {
+      if (isLost) await ask("/healthz", { cache: "no-store" });
+    } catch {
+      // Not yet.
+    }
+  }
+}
+
 /** @param {boolean} lost @param {Date | null} [since] */
 function report(lost, since = null) {
   if (lost === isLost && Number(since) === Number(kept)) return;

@@ -1,6 +1,7 @@
 // The list: the same features as on the map, nearest to its middle first; each lights its like on the map.
 
 import { ask } from "./connection.js";
+import { trouble } from "./trouble.js";
 
 export class List {
   /**
@@ -77,6 +78,11 @@ export class List {
     return count ? Number(count.dataset.count) : null;
   }
 
+  /** How much there is, and what is nearest, for those who do not see it. */
+  get said() {
+    return /** @type {HTMLElement | null} */ (this.root.querySelector("[data-said]"))?.dataset.said ?? "";
+  }
+
   /** Up and down, Home and End go from row to row. @param {KeyboardEvent} event */
   #stride(event) {
     const rows = /** @type {HTMLElement[]} */ ([...this.root.querySelectorAll(".result-link")]);
@@ -115,20 +121,6 @@ export class List {
 /** @param {Event} event */
 function rowOf(event) {
   return /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest(".result"));
-}
-
-/** What could not be had, and how to ask again. @param {Record<string, string>} words @param {() => void} ask */
-function trouble(words, ask) {
-  const said = document.createElement("p");
-  said.className = "notice";
-  said.textContent = words.failed;
-  const again = document.createElement("button");
-  again.type = "button";
-  again.className = "button";
-  again.textContent = words.again;
-  again.addEventListener("click", ask);
-  said.append(again);
-  return said;
 }
 
 /** @param {HTMLElement} row */

@@ -24,6 +24,11 @@ export class Look {
     this.dialog.showModal();
   }
 
+  /** What the address says. @param {string} theme */
+  show(theme) {
+    if (theme !== chosenLook()) this.#set(theme);
+  }
+
   /** @param {string} theme */
   #set(theme) {
     document.documentElement.dataset.theme = theme;

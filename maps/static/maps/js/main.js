@@ -2,7 +2,7 @@
 import L from "leaflet";
 import { Card } from "./card.js";
 import { Choosing } from "./choosing.js";
-import { retry, watch } from "./connection.js";
+import { knock, retry, watch } from "./connection.js";
 import { Drawing, Within } from "./drawing.js";
 import { Figures } from "./figures.js";
 import { ground } from "./ground.js";
@@ -33,8 +33,14 @@ const APART = 16;
 const CLOSE = 17;
 /** What lies nearer to the sheet than this, in pixels, is hidden by the names of the sources. */
 const MARGIN = 56;
+/** A location that is known less exactly, in metres, is none to look round from. */
+const ROUGH = 2000;
+/** The device's answer where somebody does not let it tell where they are. */
+const REFUSED = 1;
 const PLACE = 14;
 const title = document.title;
+/** Whether the first view has been told: what follows was asked for. */
+let isAnswered = false;
 /** What is picked out of the list: it stays marked on the map. @type {any[]} */
 let picked = [];
 const catalogue = JSON.parse(element("catalogue").textContent ?? "{}");
@@ -61,7 +67,10 @@ let paper = null;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let pending;
 
-const card = new Card(element("card"), element("browse"), catalogue.words, () => choose(null));
+const card = new Card(element("card"), element("browse"), catalogue.words, {
+  back: () => choose(null),
+  again: () => (state.pick ? choose(state.pick, { quiet: true }) : find(state.find)),
+});
 const list = new List(element("list"), element("chips"), catalogue.words, {
   light,
   choose,
@@ -138,6 +147,7 @@ new Search(
       layers.switchOn(hit.shows);
       return saying.shown(`${hit.kind}: ${hit.title}`);
     }
+    if (hit.centre && !isInCity(hit.centre)) return saying.shown(catalogue.words.outside);
     if (hit.centre && hit.address) return ask(hit.centre[0], hit.centre[1], RADIUS);
     if (catalogue.layers[hit.layer]) return choose({ layer: hit.layer, id: hit.id }, { there: true });
     // A place without a card of its own on the map: a settlement.
@@ -159,6 +169,7 @@ await new Promise((go) => setTimeout(go));
 applyLook();
 overlay.on("drawn", (/** @type {any} */ event) => {
   if (!event.waiting) document.documentElement.dataset.ready = "true";
+  element("not-saved").hidden = !event.waiting;
 });
 overlay.addTo(map);
 show();
@@ -225,12 +236,15 @@ if (before) offerNews(before);
 addEventListener("keydown", shortcut);
 watch((isLost) => {
   element("offline").hidden = !isLost;
-  if (!isLost) refresh();
+  if (isLost) return void knock();
+  refresh();
+  card.retry();
 });
 stay(catalogue.words, element("offline-words"), element("newer"));
 element("retry").addEventListener("click", again);
 addEventListener("popstate", () => {
   Object.assign(state, read(new URLSearchParams(location.search), catalogue));
+  look.show(state.theme);
   map.setView([state.view[1], state.view[2]], state.view[0], { animate: false });
   layers.render();
   showPanel(PANELS.indexOf(state.panel));
@@ -280,6 +294,18 @@ function show() {
   surroundings.show(near(state));
   within.show(state.shared.get("within"));
   past.show(state.shared.get("as_of"));
+  for (const preset of /** @type {NodeListOf<HTMLAnchorElement>} */ (
+    document.querySelectorAll("[data-preset]")
+  ))
+    mark(preset);
+}
+
+/** Whether it is this question that the map answers. @param {HTMLAnchorElement} preset */
+function mark(preset) {
+  const asked = read(new URL(preset.href).searchParams, catalogue);
+  const isAsked = String([asked.layers, words(asked)]) === String([state.layers, words(state)]);
+  if (isAsked) preset.setAttribute("aria-current", "true");
+  else preset.removeAttribute("aria-current");
 }
 
 /** Ask for all that is so near to a place, and show it in the list. @param {number} lon @param {number} lat @param {number} metres */
@@ -421,6 +447,11 @@ function refresh() {
     if (count !== null) {
       sheet.say(catalogue.words.inView.replace("{count}", number(count)));
       element("list-count").textContent = number(count);
+      // Who has just opened the page has not asked; who reads a card hears of it.
+      if (isAnswered && !state.pick) saying.aloud(list.said);
+      isAnswered = true;
+    } else if (element("offline").hidden === false) {
+      element("list-count").textContent = "";
     }
     layers.zoomed(map.getZoom());
     // All layers are counted, also those that are off: one column of numbers has one meaning.
@@ -469,13 +500,21 @@ function locate() {
   const { words: say, city } = catalogue;
   map.locate({ enableHighAccuracy: true, timeout: 15000, maximumAge: 30000 });
   map.once("locationfound", (/** @type {any} */ { latlng, accuracy }) => {
-    const [west, south, east, north] = city.bounds;
-    if (!L.latLngBounds([south, west], [north, east]).pad(0.5).contains(latlng))
-      return saying.shown(say.farAway.replace("{city}", city.name));
+    if (!isInCity([latlng.lng, latlng.lat])) return saying.shown(say.farAway.replace("{city}", city.name));
+    if (accuracy > ROUGH)
+      return saying.shown(say.tooRough.replace("{km}", number(Math.round(accuracy / 1000))));
     ask(latlng.lng, latlng.lat, Math.max(RADIUS, Math.ceil(accuracy / 100) * 100));
     saying.shown(say.here.replace("{metres}", String(Math.round(accuracy))));
   });
-  map.once("locationerror", () => saying.shown(say.locateFailed));
+  map.once("locationerror", (/** @type {any} */ { code }) =>
+    saying.shown(code === REFUSED ? say.locateRefused : say.locateFailed),
+  );
+}
+
+/** Whether a place lies in the city or not far from it. @param {[number, number]} place longitude and latitude */
+function isInCity([longitude, latitude]) {
+  const [west, south, east, north] = catalogue.city.bounds;
+  return L.latLngBounds([south, west], [north, east]).pad(0.5).contains([latitude, longitude]);
 }
 
 /** @param {string} name of a deed of the menu */
@@ -516,7 +555,8 @@ function applyLook() {
   const chosen = document.documentElement.dataset.theme ?? "auto";
   if (state.theme !== chosen && THEMES.includes(chosen)) {
     state.theme = chosen;
-    remember(false);
+    // A look that was chosen is a deed that Back undoes; the one that the page begins with is not.
+    remember(Boolean(paper));
   }
   symbols.setLook(shownLook());
   const old = paper;

@@ -67,6 +67,7 @@ export class Sheet {
   #go(stop) {
     this.stop = stop;
     this.#raise(this.height);
+    this.panel.toggleAttribute("data-whole", this.height === this.#stops[2]);
     this.grip.setAttribute("aria-expanded", String(stop > 0));
   }
 
