@@ -243,6 +243,10 @@ class Versioned(Guarded):
         form = super().get_form(request, obj, change=change, **words)  # type: ignore[misc]
         return type(form.__name__, (form,), {"viewer": viewer_of(request)})
 
+    def get_action_choices(self, request: HttpRequest, default_choices: Any = None) -> Any:
+        """The deeds for several rows; what stands there first says what to do, and is no row of dashes."""
+        return super().get_action_choices(request, [("", _("choose what to do"))])  # type: ignore[misc]
+
     def version_fields(self, request: HttpRequest, obj: Any) -> tuple[str, ...]:
         """The hidden field of the form, where there is a state that it could be older than."""
         return ("version",) if obj and self.has_change_permission(request, obj) else ()

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -26,6 +26,8 @@ from layers.viewer import PUBLIC
 
 #: months of one figure; what is older or later is told in a row of its own
 _MONTHS = 24
+#: of which so many may be still to come
+_MONTHS_AHEAD = 18
 #: features that are asked one by one in which area they lie
 _MOST_PLACED = 100_000
 _MOST_ROWS = 12
@@ -53,6 +55,8 @@ class Chart:
     note: str = ""
     #: rows that follow one another in time: drawn as columns
     is_series: bool = False
+    #: the number of a series' longest column, written where it ends
+    top: str = ""
 
 
 def charts(selection: Selection) -> list[Chart]:
@@ -102,26 +106,36 @@ def _by_month(selection: Selection, column: Column) -> Chart:
     counts = {month: n for month, n in found if month is not None}
     if not counts:
         return Chart(capfirst(column.label))
-    last = max(counts)
-    months = [_month_before(last, back) for back in range(_MONTHS - 1, -1, -1)]
-    months = months[next(i for i, month in enumerate(months) if month in counts) :]
+    months = _window(sorted(counts))
     earlier = sum(n for month, n in counts.items() if month < months[0])
+    later = sum(n for month, n in counts.items() if month > months[-1])
     unknown = dict(found).get(None, 0)
     notes = [
         _("earlier: %s") % _number(earlier) if earlier else "",
+        _("later: %s") % _number(later) if later else "",
         _("date unknown: %s") % _number(unknown) if unknown else "",
     ]
     most = max(counts.get(month, 0) for month in months)
-    rows = [
-        _counted(capfirst(formats.date_format(month, "YEAR_MONTH_FORMAT")), counts.get(month, 0), most)
-        for month in months
-    ]
+    rows = [_counted(_words_of(month), counts.get(month, 0), most) for month in months]
     return Chart(
         _("%(what)s: by month") % {"what": capfirst(column.label)},
         rows,
         "; ".join(filter(None, notes)),
+        top=_number(most),
         is_series=True,
     )
+
+
+def _window(months: list[date]) -> list[date]:
+    """The months that are told, without holes: the last ones; where some are still to come, those round today."""
+    last = min(months[-1], _month_before(timezone.localdate(), -_MONTHS_AHEAD))
+    window = [_month_before(last, back) for back in range(_MONTHS - 1, -1, -1)]
+    known = [month for month in months if window[0] <= month <= last] or months[-1:]
+    return [month for month in window if known[0] <= month <= known[-1]] or known
+
+
+def _words_of(month: date) -> str:
+    return capfirst(formats.date_format(month, "YEAR_MONTH_FORMAT"))
 
 
 def _month_before(month: date, back: int) -> date:
@@ -196,10 +210,13 @@ def _by_area(selection: Selection) -> Chart | None:
 
 def _longest(counts: list[tuple[str, int]]) -> list[Bar]:
     """The rows with the most, and one for all others."""
-    most = max((n for _label, n in counts), default=0)
-    rows = [_counted(capfirst(label), n, most) for label, n in counts[:_MOST_ROWS]]
+    told = [(capfirst(label), n) for label, n in counts[:_MOST_ROWS]]
     rest = sum(n for _label, n in counts[_MOST_ROWS:])
-    return [*rows, *([_counted(_("All others"), rest, max(most, rest))] if rest else [])]
+    if rest:
+        told.append((_("All others"), rest))
+    # One scale for all of them, the others too.
+    most = max((n for _label, n in told), default=0)
+    return [_counted(label, n, most) for label, n in told]
 
 
 def _counted(label: str, n: int, most: int, tone: str = "", symbol: dict[str, str] | None = None) -> Bar:

@@ -1,14 +1,15 @@
 """Laws: figures count what the viewer may see, keep the unknown apart, and never add two currencies."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 
+from kiosks.vocabulary import Activity
 from layers import counting
 from layers.figures import Chart, charts
 from layers.layer import Layer
@@ -95,3 +96,22 @@ def test_the_view_tells_all_its_layers(client: Client) -> None:
 def test_staff_are_told_more(signed_in: Callable[[str], Client]) -> None:
     row(catalogue["kiosks"], publication="hidden", publication_reason="закон")
     assert "1 об’єкт" in signed_in("registrar").get("/kiosks/figures?lang=uk").content.decode()
+
+
+def test_of_what_is_to_come_the_next_months_are_told() -> None:
+    today = timezone.localdate()
+    for days in (-400, 40, 400, 1400):
+        row(catalogue["kiosks"], permit_until=today + timedelta(days=days))
+    chart = told("kiosks")["Дозвіл до: за місяцями"]
+    assert [bar.text for bar in chart.rows if bar.text != "0"] == ["1", "1"]
+    assert chart.note == "раніше: 1; пізніше: 1"
+
+
+def test_all_others_have_the_same_scale() -> None:
+    kinds = [value for value in Activity.values if value != "unknown"][:14]
+    for count, kind in enumerate(reversed(kinds), 1):
+        for _one in range(count):
+            row(catalogue["kiosks"], activity=kind)
+    rows = told("kiosks")["Діяльність"].rows
+    assert rows[-1].label == "Усі інші"
+    assert rows[-1].length / rows[0].length == pytest.approx(int(rows[-1].text) / int(rows[0].text), abs=0.01)

@@ -365,7 +365,9 @@ def test_back_undoes_the_look(visit: Any) -> None:
     assert "theme" not in page.url
 
 
-def test_a_location_that_is_hardly_known_is_none(browser: Any, live_server: Any, city: dict[str, Any]) -> None:
+def test_a_location_that_is_hardly_known_is_none(
+    browser: Any, live_server: Any, city: dict[str, Any]
+) -> None:
     told = {"longitude": HERE[0], "latitude": HERE[1], "accuracy": 50_000}
     context = browser.new_context(locale="uk-UA", geolocation=told, permissions=["geolocation"])
     page = context.new_page()
