@@ -23,6 +23,11 @@ _KEYS = dict(
 _ENGLISH_KEYS = str.maketrans(_KEYS)
 #: the Russian letters on the keys of Ukrainian ones
 _RUSSIAN_KEYS = str.maketrans("ыэъ", "ієї")
+#: Russian as Ukrainian sounds it: old names of streets are remembered so
+_RUSSIAN_LETTERS = str.maketrans({"и": "і", "ы": "и", "э": "е", "ё": "е", "ъ": ""})
+#: who writes these writes Ukrainian
+_UKRAINIAN = frozenset("іїєґ")
+_RUSSIAN_WORDS = {"ул": "вул", "улица": "вулиця", "пер": "пров", "переулок": "провулок", "площадь": "площа"}
 #: Transliteration of Ukrainian (Cabinet of Ministers, 27 January 2010, no. 55), read backwards: the longest first.
 _LATIN = {
     "shch": "щ", "zgh": "зг",
@@ -52,10 +57,25 @@ def readings(text: str) -> Iterator[str]:
     if russian != text.lower():
         yield russian
         text = russian
+    if not _UKRAINIAN & set(text.lower()):
+        words = " ".join(_words(text))
+        ukrainian = " ".join(_RUSSIAN_WORDS.get(word, word) for word in _words(text)).translate(
+            _RUSSIAN_LETTERS
+        )
+        if ukrainian != words:
+            yield ukrainian
+    named = [word for word in _words(text) if not any(letter.isdigit() for letter in word)]
+    if named and len(named) < len(_words(text)):
+        # A house that is not known: its street may be.
+        yield " ".join(named)
     typed = fold(text).split()[:MOST_WORDS]
     spelt = [_nearest(word) for word in typed]
     if spelt != typed:
         yield " ".join(spelt)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text.lower())
 
 
 def learn_words() -> int:

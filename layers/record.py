@@ -360,8 +360,8 @@ def in_order(
 
 
 def _comparable(name: str) -> str:
-    """SQL of a text that is compared as Ukrainian is."""
-    return f'"{name}"::text COLLATE "uk-x-icu"'
+    """SQL of a text that is compared as Ukrainian is, its numbers by their value."""
+    return f'"{name}"::text COLLATE "layers_ukrainian"'
 
 
 def _ordered(

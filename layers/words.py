@@ -55,5 +55,6 @@ _PLACES = {
 
 
 def alphabetically(text: str) -> str:
-    """A key that sorts texts by the Ukrainian alphabet: in Unicode «є», «і», «ї» and «ґ» stand after «я»."""
-    return text.casefold().translate(_PLACES)
+    """A key that sorts texts by the Ukrainian alphabet, and their numbers by value: in Unicode «є», «і», «ї» and «ґ»
+    stand after «я»."""
+    return re.sub(r"\d+", lambda digits: digits[0].zfill(12), text.casefold()).translate(_PLACES)

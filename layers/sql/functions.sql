@@ -37,6 +37,9 @@ CREATE OR REPLACE FUNCTION layers_fold(words text) RETURNS text
                   '                                          '),
         'abceikmhoptxyё', 'авсеікмнортхуе');
 
+-- Ukrainian order, in which house 2 comes before house 10.
+CREATE COLLATION IF NOT EXISTS layers_ukrainian (provider = icu, locale = 'uk-u-kn');
+
 -- The centre of the square of a grid that a place lies in; `side` is in metres on the ground.
 CREATE OR REPLACE FUNCTION layers_generalise(place geometry, side integer) RETURNS geometry
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE

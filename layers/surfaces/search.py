@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from layers.coordinates import parse_coordinates
 from layers.fields import Audience
+from layers.kinds import Kind, choices
 from layers.layer import Layer
 from layers.problems import BadParameter
 from layers.query import LANGUAGE, TEXT, parse_text, select
@@ -21,7 +22,7 @@ from layers.readings import readings
 from layers.record import Record, likeliest
 from layers.registry import catalogue
 from layers.viewer import Viewer, ViewerRequest
-from layers.words import fold, stems
+from layers.words import alphabetically, fold, stems
 
 FRAGMENT = "fragment"
 #: letters: fewer begin too many words
@@ -60,6 +61,7 @@ def search(request: ViewerRequest) -> HttpResponse:
             "reading": reading,
             "query": found.reading,
             "layers": _layers(text),
+            "choices": choices(request.viewer, text),
             "place": _place(*here) if here else None,
         },
     )
@@ -75,7 +77,7 @@ def suggest(request: ViewerRequest) -> JsonResponse:
     here = parse_coordinates(text)
     if here:
         return JsonResponse({"suggestions": [_place(*here)]})
-    layers = [_named(layer) for layer in _layers(text)]
+    layers = [*map(_named, _layers(text)), *map(_chosen, choices(request.viewer, text))]
     found = _find(request.viewer, text, _SUGGESTIONS)
     hits = [_suggestion(record) for record in found.likeliest[: _MOST_SUGGESTIONS - len(layers)]]
     answer: dict[str, Any] = {"suggestions": [*layers, *hits]}
@@ -147,6 +149,20 @@ def _named(layer: Layer) -> dict[str, Any]:
     }
 
 
+def _chosen(kind: Kind) -> dict[str, Any]:
+    return {
+        "title": kind.title,
+        "layer": kind.layer.slug,
+        "asks": kind.words_of_map,
+        "kind": str(kind.layer.title),
+        "address": False,
+        "note": _("all of this kind") if not kind.text else f"«{kind.text}»",
+        "url": kind.url,
+        "centre": None,
+        "id": 0,
+    }
+
+
 def _note(record: Record) -> list[str]:
     status = [record.symbol["title"]] if record.layer.style.field else []
     return [*status, *record.brief]
@@ -185,4 +201,5 @@ def _rank(record: Record, text: str) -> tuple[bool, bool, bool, bool, int, str]:
     is_called = all(any(word.startswith(part) for word in title) for part in asked)
     is_whole = set(asked) <= set(title)
     is_numbered = fold(text).strip() in map(fold, record.numbers)
-    return not is_numbered, not is_called, not is_whole, not record.layer.is_place, len(title), record.title
+    place = not record.layer.is_place, len(title), alphabetically(record.title)
+    return not is_numbered, not is_called, not is_whole, *place

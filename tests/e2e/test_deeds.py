@@ -377,3 +377,11 @@ def test_a_location_that_is_hardly_known_is_none(
     assert "near=" not in page.url
     page.wait_for_load_state("networkidle")
     context.close()
+
+
+def test_what_a_search_finds_is_ringed_on_the_map_and_a_kind_is_asked_for(visit: Any) -> None:
+    page = visit(f"/?layers=kiosks,places&{AT}&find=Аптека")
+    expect(page.locator("#map .ring")).to_have_count(1)
+    page.locator("[data-asks]").first.click()
+    expect(page.locator("#map .ring")).to_have_count(0)
+    assert "places.kind=pharmacy" in page.url

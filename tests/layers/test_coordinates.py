@@ -45,3 +45,18 @@ def test_search_leads_to_the_place_and_to_layers(client: Client) -> None:
     found = client.get("/suggest", {"q": "kiosk", "lang": "en"}).json()["suggestions"]
     assert [hit["shows"] for hit in found] == ["kiosks"]
     assert 'href="/kiosks/"' in client.get("/search?q=kiosk").content.decode()
+
+
+def test_the_address_of_another_map_is_a_place() -> None:
+    for text in (
+        "https://www.google.com/maps/@48.8523,37.6058,15z",
+        "https://www.google.com/maps/place/x/@48.8523,37.6058,17z/data=x",
+        "https://maps.google.com/?q=48.8523,37.6058",
+        "https://www.openstreetmap.org/#map=15/48.8523/37.6058",
+    ):
+        assert parse_coordinates(text) == (37.6058, 48.8523)
+
+
+def test_two_short_numbers_are_a_place_only_in_the_city() -> None:
+    assert parse_coordinates("48.9, 37.6") == (37.6, 48.9)
+    assert parse_coordinates("1.5, 2.5") is None

@@ -118,3 +118,32 @@ def test_a_stem_is_what_the_cases_of_a_word_have_in_common(word: str, expected: 
 
 def test_a_query_asks_for_beginnings() -> None:
     assert prefix_query("вулиці Шевченко", "A") == "'вулиц':*A & 'шевченк':*A"
+
+
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    [("ленина", "леніна"), ("ул. Ленина", "вул леніна"), ("Шевченка 5а", "шевченка"), ("вокзал", None)],
+)
+def test_russian_and_houses_that_are_not_known_are_read_otherwise(text: str, reading: str | None) -> None:
+    assert next(readings(text), None) == reading
+
+
+def test_a_kind_of_things_is_found_and_asked_for(client: Client) -> None:
+    row(catalogue["kiosks"], permit_state="none", name="Квіти", street="вулиця Шевченка")
+    row(catalogue["places"], kind="pharmacy", name="Ліки")
+    assert asked(client, "кіоск без дозволу", "uk") == ["kiosks.permit_state=none&layers=kiosks"]
+    assert asked(client, "pharmacy", "en") == ["places.kind=pharmacy&layers=places"]
+    assert asked(client, "без дозволу шевченка", "uk") == [
+        "kiosks.permit_state=none&q=%D1%88%D0%B5%D0%B2%D1%87%D0%B5%D0%BD%D0%BA&layers=kiosks"
+    ]
+    # What there is none of is not offered.
+    assert asked(client, "дозвіл анульовано", "uk") == []
+
+
+def asked(client: Client, text: str, language: str) -> list[str]:
+    answer = client.get("/suggest", {"q": text, "lang": language}).json()
+    return [hit["asks"] for hit in answer["suggestions"] if "asks" in hit]
+
+
+def test_what_finds_nothing_says_what_to_try(client: Client) -> None:
+    assert "Try the name of a street" in client.get("/search", {"q": "щщщщщ"}).content.decode()

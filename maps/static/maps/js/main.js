@@ -5,6 +5,7 @@ import { Choosing } from "./choosing.js";
 import { knock, retry, watch } from "./connection.js";
 import { Drawing, Within } from "./drawing.js";
 import { Figures } from "./figures.js";
+import { Rings } from "./found.js";
 import { ground } from "./ground.js";
 import "./handing.js";
 import { Layers } from "./layers.js";
@@ -109,6 +110,7 @@ const surroundings = new Near(
 );
 const outline = new Outline(map);
 const within = new Within(map);
+const rings = new Rings(map);
 const drawing = new Drawing(map, element("drawing"), catalogue.words, {
   ask: (corners) => {
     state.shared.set("within", corners);
@@ -143,6 +145,7 @@ new Search(
   (said) => saying.aloud(said),
   (hit) => {
     state.find = "";
+    if (hit.asks) return begin(new URLSearchParams(hit.asks));
     if (hit.shows) {
       layers.switchOn(hit.shows);
       return saying.shown(`${hit.kind}: ${hit.title}`);
@@ -211,6 +214,13 @@ element("search").addEventListener("submit", (event) => {
   find(text);
 });
 element("card").addEventListener("click", (event) => {
+  const asks = /** @type {HTMLElement | null} */ (
+    /** @type {Element} */ (event.target).closest("[data-asks]")
+  );
+  if (asks) {
+    event.preventDefault();
+    return begin(new URLSearchParams(asks.dataset.asks));
+  }
   const row = /** @type {HTMLElement | null} */ (
     /** @type {Element} */ (event.target).closest(".result[data-id]")
   );
@@ -375,7 +385,9 @@ async function find(text) {
   close();
   sheet.open(true);
   const said = await card.found(text);
-  if (said) document.title = [said, title].join(" · ");
+  if (!said) return;
+  document.title = [said, title].join(" · ");
+  rings.show(element("card").querySelectorAll(".result[data-lat]"), covered());
 }
 
 /**
@@ -401,6 +413,7 @@ function covered() {
 function close() {
   light(null);
   outline.hide();
+  rings.clear();
   document.title = title;
   sheet.open(false);
   card.close();
