@@ -154,8 +154,12 @@ class Record:
         return [fact for fact in self.facts if fact.name not in names]
 
     def cells(self, columns: Sequence[Column]) -> list[Fact]:
-        """Some of its columns in words, known or not: a row of a table."""
-        return [Fact.of(column, self._with_unit(column)) for column in columns]
+        """Some of its columns in words, known or not: a row of a table. The legend's own is called as it is there."""
+        status = self.layer.style.field
+        return [
+            Fact.of(column, self.symbol["title"] if column.name == status else self._with_unit(column))
+            for column in columns
+        ]
 
     @cached_property
     def place(self) -> GEOSGeometry | None:

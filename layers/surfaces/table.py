@@ -42,7 +42,7 @@ def table(request: ViewerRequest, layer: Layer) -> HttpResponse:
     """`/<layer>/table?columns=…&order=…&page=…`, filtered by the same words as every surface. Raises BadParameter."""
     selection = select(layer, request.viewer, request.GET, own=OWN)
     told = [column for column in selection.columns if column.field.on_card]
-    chosen = _chosen(request.GET, told)
+    chosen = _chosen(layer, request.GET, told)
     order, is_down = _order(request.GET, told)
     page = _page(request.GET)
     first = (page - 1) * ROWS
@@ -63,11 +63,13 @@ def table(request: ViewerRequest, layer: Layer) -> HttpResponse:
     return render(request, "layers/table.html", context)
 
 
-def _chosen(params: QueryDict, columns: Sequence[Column]) -> list[Column]:
+def _chosen(layer: Layer, params: QueryDict, columns: Sequence[Column]) -> list[Column]:
     """The columns that are asked for, as one word or as the boxes of a form; at first the most telling ones."""
     names = [name for raw in params.getlist(COLUMNS) for name in raw.split(",") if name]
     if not names:
-        return sorted(columns, key=lambda column: not column.field.leading)[:_AT_FIRST]
+        # What an object is called stands at the head of its row anyhow.
+        telling = [column for column in columns if column.name not in layer.headline_fields]
+        return sorted(telling, key=lambda column: not column.field.leading)[:_AT_FIRST]
     known = {column.name: column for column in columns}
     for name in names:
         _check(name, known, COLUMNS)

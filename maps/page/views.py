@@ -67,6 +67,7 @@ def list_fragment(request: ViewerRequest) -> HttpResponse:
         "results": found,
         "place": request.GET[NEAR] if state.is_placed else "",
         "count": count,
+        "by_distance": state.order is Order.NEAR,
         "more": min(state.shown + LIST_LENGTH, LONGEST_LIST)
         if len(found) == state.shown < LONGEST_LIST
         else 0,
