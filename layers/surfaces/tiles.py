@@ -37,7 +37,7 @@ def tile(request: ViewerRequest, layers: Sequence[Layer], z: int, x: int, y: int
     selections = select_each(layers, request.viewer, request.GET, own=(_VERSION,))
     response = _unchanged(request, layers, z, x, y)
     if response is None:
-        version, body = _draw(selections, z, x, y)
+        version, body = draw(selections, z, x, y)
         gzip = accepts_gzip(request)
         response = HttpResponse(_deflate(body) if gzip else body, content_type=MEDIA_TYPE)
         if gzip:
@@ -79,8 +79,8 @@ def _deflate(body: bytes) -> bytes:
     return packer.compress(body) + packer.flush()
 
 
-def _draw(selections: Sequence[Selection], z: int, x: int, y: int) -> tuple[Version, bytes]:
-    """The tile and the version it is of."""
+def draw(selections: Sequence[Selection], z: int, x: int, y: int) -> tuple[Version, bytes]:
+    """The tile of some selections and the version it is of."""
     cells = stamps.cells(z, x, y)
     drawn = [selection for selection in selections if z in selection.layer.zooms]
     if drawn and prepared.is_possible() and all(s.is_whole and s.is_ranged for s in drawn):

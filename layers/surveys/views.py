@@ -11,18 +11,21 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 import orjson
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 
 from layers.problems import Problem, WrongMethod
+from layers.query import BBOX, parse_box
 from layers.surveys import photos
+from layers.surveys.area import base_map, objects
 from layers.surveys.message import Message, Unreadable
 from layers.surveys.models import Fate, Observation, Photo
 from layers.surveys.receiving import receive
 from layers.surveys.survey import Survey, surveys
+from layers.viewer import ViewerRequest
 
 _STATUS = {Fate.ACCEPTED: 200, Fate.REFUSED: 422, Fate.CONFLICT: 409}
 _PAGE = 100
@@ -44,7 +47,7 @@ class Foreign(Problem):
     title = gettext_lazy("From another site")
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def _takes(*methods: str) -> Callable[[View], View]:
@@ -52,7 +55,7 @@ def _takes(*methods: str) -> Callable[[View], View]:
 
     def decorator(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *arguments: Any, **words: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *arguments: Any, **words: Any) -> HttpResponseBase:
             if request.method not in methods:
                 raise WrongMethod(str(request.method), ", ".join(methods))
             if not request.user.is_authenticated:
@@ -147,6 +150,33 @@ def _announced(number: UUID, request: HttpRequest) -> Photo:
     return photos.announce(
         number, request.user, observation=belongs_to, size=size, sha256=sha256, made_at=_moment(made)
     )
+
+
+@_takes("GET", "HEAD")
+def area(request: ViewerRequest) -> HttpResponse:
+    """`/field/area?bbox=…`: what is taken along: the size of the base map, and the objects of each survey."""
+    box = parse_box(request.GET.get(BBOX, ""))
+    told = {
+        survey.slug: orjson.Fragment(objects(survey, request.viewer, box))
+        for survey in surveys
+        if _may(request.user, survey)
+    }
+    path = base_map(box)
+    answer = {
+        "made": timezone.now(),
+        "tiles": {"name": path.stem, "bytes": path.stat().st_size},
+        "objects": told,
+    }
+    return HttpResponse(orjson.dumps(answer), content_type="application/json")
+
+
+@_takes("GET", "HEAD")
+def tiles(request: ViewerRequest) -> HttpResponseBase:
+    """`/field/area.pmtiles?bbox=…`: the base map of an area as one file."""
+    path = base_map(parse_box(request.GET.get(BBOX, "")))
+    response = FileResponse(path.open("rb"), content_type="application/vnd.pmtiles")
+    response.headers["ETag"] = f'"{path.stem}"'
+    return response
 
 
 def _told(row: Observation) -> dict[str, Any]:
