@@ -1,0 +1,25 @@
+// What the device keeps: what waits to be sent, photos with their bytes apart, objects and areas that were taken along.
+// Bytes lie as buffers, never as blobs: some browsers lose those.
+
+import { openDB } from "idb";
+
+/**
+ * @typedef {"waiting" | "accepted" | "refused" | "conflict"} Fate
+ * @typedef {{id: string, message: any, made: string, fate: Fate, tries: number, said: string, answer: any}} Row
+ * @typedef {{id: string, observation: string, size: number, sha256: string, made: string, taken?: string,
+ *   from?: [number, number], sent: number, state: "waiting" | "stored" | "refused", said: string}} Photo
+ */
+
+/** @param {string} [name] */
+export function open(name = "field") {
+  return openDB(name, 1, {
+    upgrade(database) {
+      database.createObjectStore("outbox", { keyPath: "id" }).createIndex("fate", "fate");
+      database.createObjectStore("photos", { keyPath: "id" }).createIndex("observation", "observation");
+      database.createObjectStore("bytes");
+      database.createObjectStore("objects", { keyPath: ["survey", "id"] });
+      database.createObjectStore("areas", { keyPath: "name" });
+      database.createObjectStore("kept");
+    },
+  });
+}

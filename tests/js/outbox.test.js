@@ -1,0 +1,132 @@
+// What waits to be sent arrives exactly once, wherever sending breaks off.
+
+import "fake-indexeddb/auto";
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Lost, Outbox, SignedOut } from "../../maps/static/field/js/outbox.js";
+import { open } from "../../maps/static/field/js/store.js";
+
+// One tab at a time, as the browser has it.
+Object.defineProperty(globalThis, "navigator", {
+  value: { locks: { request: (_name, _how, work) => work({}) } },
+  configurable: true,
+});
+
+let opened = 0;
+const message = (form) => ({
+  survey: "kiosk",
+  deed: "add",
+  answers: { form },
+  made: `2026-11-0${opened}T10:00:00Z`,
+});
+const photo = (size) => ({
+  bytes: new Uint8Array(size).fill(7).buffer,
+  sha256: "0".repeat(64),
+  made: "2026-11-01",
+});
+
+/** A server that counts what it takes, and fails when it is told to. */
+class Server {
+  rows = new Map();
+  photos = new Map();
+  requests = 0;
+  failsAt = () => false;
+
+  ask = async (address, { method, body, headers }) => {
+    this.requests += 1;
+    if (this.failsAt(this.requests, "before")) throw new TypeError("no connection");
+    const answer = this.#answer(address, method, body, headers);
+    // It was taken, but nobody heard of it.
+    if (this.failsAt(this.requests, "after")) throw new TypeError("no connection");
+    return answer;
+  };
+
+  #answer(address, method, body, headers) {
+    const id = address.split("/").at(-1);
+    if (address.includes("observations")) {
+      this.rows.set(id, (this.rows.get(id) ?? 0) + 1);
+      return told({
+        id,
+        fate: JSON.parse(body).answers.form === "castle" ? "refused" : "accepted",
+        flaws: [],
+      });
+    }
+    const known = this.photos.get(id) ?? { received: 0, size: JSON.parse(body).size };
+    this.photos.set(id, known);
+    if (method === "PATCH") {
+      if (Number(headers["Upload-Offset"]) !== known.received)
+        return told({ detail: "no" }, 409, { "Upload-Offset": String(known.received) });
+      known.received += body.byteLength;
+    }
+    return told({ state: known.received === known.size ? "stored" : "receiving", received: known.received });
+  }
+}
+
+const told = (body, status = 200, headers = {}) => new Response(JSON.stringify(body), { status, headers });
+
+async function outboxOf(server) {
+  opened += 1;
+  return new Outbox(await open(`test ${opened}`), server.ask);
+}
+
+test("what is saved is sent with its photos, once", async () => {
+  const server = new Server();
+  const outbox = await outboxOf(server);
+  await outbox.add(message("kiosk"), [photo(600_000), photo(10)]);
+  assert.deepEqual(await outbox.left(), { rows: 1, photos: 2 });
+  await outbox.send();
+  await outbox.send();
+  assert.deepEqual(await outbox.left(), { rows: 0, photos: 0 });
+  assert.deepEqual([...server.rows.values()], [1]);
+  assert.deepEqual(
+    [...server.photos.values()].map(({ received, size }) => received === size),
+    [true, true],
+  );
+});
+
+test("wherever the connection breaks off, all arrives", async () => {
+  for (const moment of ["before", "after"])
+    for (let broken = 1; broken <= 7; broken += 1) {
+      const server = new Server();
+      const outbox = await outboxOf(server);
+      await outbox.add(message("kiosk"), [photo(700_000)]);
+      server.failsAt = (request, when) => request === broken && when === moment;
+      await assert.rejects(outbox.send(), Lost).catch(() => {});
+      await outbox.send();
+      assert.deepEqual(await outbox.left(), { rows: 0, photos: 0 }, `${moment} ${broken}`);
+      const [kept] = server.photos.values();
+      assert.equal(kept.received, 700_000);
+    }
+});
+
+test("what is refused says why, and holds up nothing", async () => {
+  const server = new Server();
+  const outbox = await outboxOf(server);
+  const id = await outbox.add(message("castle"), []);
+  await outbox.add(message("kiosk"), []);
+  await outbox.send();
+  const fates = Object.fromEntries((await outbox.all()).map((row) => [row.id, row.fate]));
+  assert.equal(fates[id], "refused");
+  assert.deepEqual(Object.values(fates).sort(), ["accepted", "refused"]);
+  // Mended under its number, it is sent again.
+  await outbox.add(message("kiosk"), [], id);
+  await outbox.send();
+  assert.equal((await outbox.database.get("outbox", id)).fate, "accepted");
+});
+
+test("a session that ran out loses nothing", async () => {
+  const server = new Server();
+  const outbox = await outboxOf({ ask: async () => told({ detail: "sign in" }, 401) });
+  await outbox.add(message("kiosk"), [photo(5)]);
+  await assert.rejects(outbox.send(), SignedOut);
+  outbox.ask = server.ask;
+  await outbox.send();
+  assert.deepEqual(await outbox.left(), { rows: 0, photos: 0 });
+});
+
+test("a server that is out of order is asked again later", async () => {
+  const outbox = await outboxOf({ ask: async () => new Response("", { status: 502 }) });
+  await outbox.add(message("kiosk"), []);
+  await assert.rejects(outbox.send(), Lost);
+  assert.deepEqual(await outbox.left(), { rows: 1, photos: 0 });
+});
