@@ -14,7 +14,7 @@ export class SignedOut extends Error {}
 
 export class Outbox extends EventTarget {
   /**
-   * @param {import("idb").IDBPDatabase<any>} database
+   * @param {any} database opened by store.js
    * @param {typeof fetch} ask
    */
   constructor(database, ask) {
@@ -58,7 +58,7 @@ export class Outbox extends EventTarget {
   /** All observations, the newest first. @returns {Promise<Row[]>} */
   async all() {
     const rows = await this.database.getAll("outbox");
-    return rows.sort((one, other) => (one.made < other.made ? 1 : -1));
+    return rows.sort((/** @type {Row} */ one, /** @type {Row} */ other) => (one.made < other.made ? 1 : -1));
   }
 
   /** @param {string} observation @returns {Promise<Photo[]>} */
@@ -69,7 +69,9 @@ export class Outbox extends EventTarget {
   /** How many observations and photos still have to be sent. */
   async left() {
     const rows = await this.database.countFromIndex("outbox", "fate", "waiting");
-    const photos = (await this.database.getAll("photos")).filter((photo) => photo.state === "waiting");
+    const photos = (await this.database.getAll("photos")).filter(
+      (/** @type {Photo} */ photo) => photo.state === "waiting",
+    );
     return { rows, photos: photos.length };
   }
 
@@ -81,7 +83,7 @@ export class Outbox extends EventTarget {
     await navigator.locks.request("outbox", { ifAvailable: true }, async (lock) => {
       if (!lock) return;
       const waiting = await this.database.getAllFromIndex("outbox", "fate", "waiting");
-      waiting.sort((one, other) => (one.made < other.made ? -1 : 1));
+      waiting.sort((/** @type {Row} */ one, /** @type {Row} */ other) => (one.made < other.made ? -1 : 1));
       for (const { id } of waiting) await this.#sendRow(id);
       for (const id of await this.database.getAllKeys("photos")) await this.#sendPhoto(String(id));
     });

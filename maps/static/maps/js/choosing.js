@@ -19,8 +19,10 @@ export class Choosing {
     this.page = page;
     /** @type {Set<string>} `layer/id` */
     this.picked = new Set();
-    button.addEventListener("click", () => this.#set(button.getAttribute("aria-pressed") !== "true"));
-    list.addEventListener("written", () => this.#addBoxes());
+    button.addEventListener("click", () => this.#set(!this.isOn));
+    list.addEventListener("written", () => {
+      if (this.isOn) this.#addBoxes();
+    });
     list.addEventListener("change", (event) => this.#pick(/** @type {HTMLInputElement} */ (event.target)));
     bar.querySelector("[data-alone]")?.addEventListener("click", () => {
       const picked = this.byLayer;
@@ -32,6 +34,10 @@ export class Choosing {
       this.#addBoxes();
       button.focus();
     });
+  }
+
+  get isOn() {
+    return this.button.getAttribute("aria-pressed") === "true";
   }
 
   /** The numbers of those that are picked out, as a word of the address has them, by layer. */
@@ -54,7 +60,7 @@ export class Choosing {
 
   /** Every row has a box as long as rows are picked out. */
   #addBoxes() {
-    const on = this.button.getAttribute("aria-pressed") === "true";
+    const on = this.isOn;
     for (const row of /** @type {NodeListOf<HTMLElement>} */ (this.list.querySelectorAll(".result"))) {
       const key = `${row.dataset.layer}/${row.dataset.id}`;
       row.querySelector(".pick")?.remove();

@@ -148,6 +148,14 @@ export function ground(tiles, look, attribution) {
   });
 }
 
+let turns = Promise.resolve();
+
+/** @returns {Promise<void>} done when everybody before has had a turn of the processor */
+function turn() {
+  turns = turns.then(() => new Promise((begin) => setTimeout(begin)));
+  return turns;
+}
+
 /**
  * The bytes of a tile, asked for until they are there: protomaps-leaflet itself would ask once, and draw an error.
  * @param {string} tiles address with {z}, {x} and {y}
@@ -163,7 +171,11 @@ function source(tiles) {
     for (let failures = 0; ; failures += 1) {
       try {
         const response = await ask(address, { signal });
-        return response.ok ? { data: await response.arrayBuffer() } : undefined;
+        if (!response.ok) return undefined;
+        const data = await response.arrayBuffer();
+        // One tile at a time is read and drawn, and in between the page answers.
+        await turn();
+        return { data };
       } catch (failure) {
         if (signal.aborted) throw failure;
         await pause(failures);

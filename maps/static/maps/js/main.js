@@ -167,18 +167,7 @@ const showPanel = tabs(element("tabs"), (chosen) => {
 });
 showPanel(PANELS.indexOf(state.panel));
 order.value = state.order;
-// The panel is seen and answers before the map is drawn.
-await new Promise((go) => setTimeout(go));
-applyLook();
-overlay.on("drawn", (/** @type {any} */ event) => {
-  if (!event.waiting) document.documentElement.dataset.ready = "true";
-  element("not-saved").hidden = !event.waiting;
-});
-overlay.addTo(map);
-show();
-if (state.pick) choose(state.pick, { quiet: true, there: !state.placed });
-else if (state.find) find(state.find);
-refresh();
+start();
 
 map.on("moveend", () => {
   const centre = map.getCenter();
@@ -265,6 +254,28 @@ addEventListener("popstate", () => {
   else if (state.find) find(state.find);
   else close();
 });
+
+/** The panel is seen and answers before the map is drawn, and between the steps of that. */
+async function start() {
+  await turn();
+  applyLook();
+  await turn();
+  overlay.on("drawn", (/** @type {any} */ event) => {
+    if (!event.waiting) document.documentElement.dataset.ready = "true";
+    element("not-saved").hidden = !event.waiting;
+  });
+  overlay.addTo(map);
+  await turn();
+  show();
+  await turn();
+  if (state.pick) choose(state.pick, { quiet: true, there: !state.placed });
+  else if (state.find) find(state.find);
+  refresh();
+}
+
+function turn() {
+  return new Promise((begin) => setTimeout(begin));
+}
 
 /** Draw above the others what the pointer or the focus is on, beside what is picked. */
 /** @param {{layer: string, id: number} | null} feature */
