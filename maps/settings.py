@@ -120,6 +120,8 @@ STATICFILES_DIRS += [
         "potpack": "potpack",
         "rbush": "rbush",
         "quickselect": "quickselect",
+        "idb": "idb/build",
+        "exifr": "exifr/dist",
         "source-sans-3": "@fontsource-variable/source-sans-3/files",
     }.items()
 ]

@@ -23,7 +23,7 @@ urlpatterns = [
     path("sw.js", read_only(installing.worker), name="worker"),
     path("offline", read_only(installing.offline), name="offline"),
     path("styleguide/", read_only(styleguide.styleguide), name="styleguide"),
-    path("field/", include("layers.surveys.urls")),
+    path("field/", include("maps.field.urls")),
     path("", include("maps.page.urls")),
     path("", include("layers.urls")),
     # Below the layers' own addresses, whose converters it speaks.

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture(scope="module")
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("bundle")
-    command = ["npm", "run", "--silent", "bundle", "--", f"--outdir={folder}/maps/js"]
+    command = ["npm", "run", "--silent", "bundle", "--", f"--outdir={folder}"]
     subprocess.run(command, cwd=ROOT, check=True)
     return folder
 

@@ -1,0 +1,1 @@
+"""The field app: an inspector's device without a signal. Its protocol is layers/surveys/."""

@@ -1,0 +1,12 @@
+"""The addresses of the field app."""
+
+from django.urls import include, path
+
+from layers.negotiation import read_only
+from maps.field import views
+
+urlpatterns = [
+    path("", read_only(views.shell), name="field"),
+    path("worker.js", read_only(views.worker), name="field-worker"),
+    path("", include("layers.surveys.urls")),
+]

@@ -1,0 +1,104 @@
+"""The shell of the field app: one page that starts without a connection, and the worker that keeps it."""
+
+import hashlib
+
+import orjson
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.utils.translation import gettext as _
+
+from maps.templatetags.modules import modules_of, path_of
+
+_FILES = (
+    "maps/css/tokens.css",
+    "maps/css/page.css",
+    "field/css/field.css",
+    "npm/source-sans-3/source-sans-3-cyrillic-wght-normal.woff2",
+    "npm/source-sans-3/source-sans-3-latin-wght-normal.woff2",
+)
+_SCRIPT, _WORKER = "field/js/main.js", "field/js/worker.js"
+
+
+def shell(request: HttpRequest) -> HttpResponse:
+    """`/field/`: the app. It holds nothing of anybody: who is signed in, it asks."""
+    response = render(request, "maps/field.html", {"data": {"words": words(), "city": _city()}})
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def worker(request: HttpRequest) -> HttpResponse:
+    """`/field/worker.js`: a classic script, which every browser takes; another one with every change of the shell."""
+    path = path_of(_WORKER)
+    assert path is not None
+    files = ["/field/", "/icon.svg", "/city.css", *(static(name) for name in (*_FILES, *modules_of(_SCRIPT)))]
+    shell = {"version": _version(), "files": files}
+    script = f"self.SHELL = {orjson.dumps(shell).decode()};\n{path.read_text(encoding='utf-8')}"
+    return HttpResponse(
+        script, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"}
+    )
+
+
+def _version() -> str:
+    digest = hashlib.sha256(f"{settings.CITY!r}".encode())
+    for name in (*_FILES, *modules_of(_SCRIPT), _WORKER):
+        if path := path_of(name):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _city() -> dict[str, object]:
+    return {"name": str(settings.CITY.name), "centre": settings.CITY.centre, "bounds": settings.CITY.bounds}
+
+
+def words() -> dict[str, str]:
+    """What the app says."""
+    return {
+        "add": _("Add: {title}"),
+        "near": _("Near you"),
+        "nothingNear": _(
+            "Nothing was taken along from here. Take an area along while there is a connection."
+        ),
+        "outbox": _("To be sent"),
+        "empty": _("Nothing waits. All that you saved has arrived."),
+        "left": _("Waiting: {rows}, photos: {photos}"),
+        "send": _("Send now"),
+        "waiting": _("waits for a connection"),
+        "accepted": _("accepted"),
+        "refused": _("refused"),
+        "conflict": _("somebody else changed it meanwhile"),
+        "lost": _("No connection. What you save stays on this device and is sent by itself."),
+        "signedOut": _("You are not signed in. What you saved waits on this device."),
+        "signIn": _("Sign in"),
+        "area": _("Take an area along"),
+        "areaHow": _(
+            "The objects and the base map round you are kept on this device, to work without a signal."
+        ),
+        "areaSize": _("{objects} objects, base map: {size} MB"),
+        "areaTake": _("Take it along"),
+        "areaTaken": _("Taken along on {date}: {objects} objects."),
+        "reach": _("Round me, {km} km"),
+        "searching": _("Looking for satellites…"),
+        "fix": _("± {metres} m, from {count} readings"),
+        "rough": _("± {metres} m is not exact enough. Step away from walls, or wait."),
+        "noPosition": _("This device does not tell where it is. Allow it in the browser’s settings."),
+        "alike": _("Is it this one?"),
+        "metres": _("{metres} m"),
+        "itIsNew": _("No, it is a new one"),
+        "photo": _("Take a photo"),
+        "photoFailed": _("This picture cannot be read. Take another one."),
+        "more": _("More questions"),
+        "save": _("Save"),
+        "saved": _("Saved on this device."),
+        "missing": _("Answer this first: {title}"),
+        "unchanged": _("Nothing has changed"),
+        "gone": _("It is not there"),
+        "barred": _("Could not be inspected"),
+        "back": _("Back"),
+        "yes": _("yes"),
+        "no": _("no"),
+        "unknown": _("not known"),
+        "kept": _("The browser has promised to keep what is saved. {free} MB are free."),
+        "notKept": _("The browser may clear what is saved when room runs out: send as soon as you can."),
+    }

@@ -1,0 +1,170 @@
+// The questions of a survey: large buttons for what comes first, the rest below; «not known» is an answer everywhere.
+
+import { make } from "./make.js";
+
+/**
+ * @typedef {{name: string, asks: string, title: string, help: string, unit: string, atLeast: number | null,
+ *   atMost: number | null, longest: number | null, needed: boolean, first: boolean,
+ *   when: {name: string, values: any[]} | null, choices?: {value: string, title: string}[]}} Question
+ */
+
+export class Form {
+  /**
+   * @param {Question[]} questions
+   * @param {Record<string, any>} known answers of before
+   * @param {Record<string, string>} words
+   */
+  constructor(questions, known, words) {
+    this.questions = questions;
+    this.known = known;
+    this.words = words;
+    /** @type {Record<string, any>} what was touched; null is «not known» */
+    this.answers = {};
+    /** @type {Map<string, HTMLElement>} */
+    this.blocks = new Map();
+    const first = questions.filter((question) => question.first);
+    const rest = questions.filter((question) => !question.first);
+    this.element = make(
+      "form",
+      { class: "survey", onsubmit: (/** @type {Event} */ event) => event.preventDefault() },
+      ...first.map((question) => this.#block(question)),
+      rest.length &&
+        make(
+          "details",
+          { class: "filter-box" },
+          make("summary", {}, words.more),
+          ...rest.map((question) => this.#block(question)),
+        ),
+    );
+    this.#weigh();
+  }
+
+  /** What was answered otherwise than it was known. */
+  get touched() {
+    return Object.fromEntries(
+      Object.entries(this.answers).filter(
+        ([name, answer]) => answer !== (this.known[name] ?? null) || answer === null,
+      ),
+    );
+  }
+
+  /** The first question that has to be answered and is not. @returns {Question | undefined} */
+  get missing() {
+    return this.questions.find(
+      (question) => question.needed && this.#isAsked(question) && this.#answer(question.name) === undefined,
+    );
+  }
+
+  /** Show why answers were refused, each beside its question. @param {{name: string, said: string}[]} flaws */
+  complain(flaws) {
+    for (const [name, block] of this.blocks) {
+      const said = flaws.filter((flaw) => flaw.name === name).map((flaw) => flaw.said);
+      const place = /** @type {HTMLElement} */ (block.querySelector(".flaw"));
+      place.textContent = said.join(" ");
+      place.hidden = !said.length;
+      if (said.length) block.closest("details")?.setAttribute("open", "");
+    }
+    const worst = flaws.length && this.blocks.get(flaws[0].name);
+    if (worst) /** @type {HTMLElement} */ (worst.querySelector("input, button, select"))?.focus();
+  }
+
+  /** @param {string} name @returns {any} undefined where nothing was said */
+  #answer(name) {
+    return name in this.answers ? this.answers[name] : this.known[name];
+  }
+
+  /** @param {Question} question */
+  #isAsked({ when }) {
+    return !when || when.values.includes(this.#answer(when.name));
+  }
+
+  /** @param {string} name @param {any} answer undefined: nothing was said */
+  #set(name, answer) {
+    if (answer === undefined) delete this.answers[name];
+    else this.answers[name] = answer;
+    this.complain([]);
+    this.#weigh();
+    this.element.dispatchEvent(new Event("answered"));
+  }
+
+  /** Only what is asked is shown. */
+  #weigh() {
+    for (const question of this.questions) {
+      const block = this.blocks.get(question.name);
+      if (block) block.hidden = !this.#isAsked(question);
+    }
+  }
+
+  /** @param {Question} question */
+  #block(question) {
+    const { name, title, unit, help } = question;
+    const block = make(
+      "fieldset",
+      { class: "question", "data-question": name },
+      make("legend", {}, unit ? `${title}, ${unit}` : title),
+      help && make("p", { class: "help", id: `help-${name}` }, help),
+      this.#control(question),
+      make("p", { class: "flaw", role: "alert", hidden: true }),
+    );
+    this.blocks.set(name, block);
+    return block;
+  }
+
+  /** @param {Question} question */
+  #control(question) {
+    if (question.asks === "choice") return this.#choices(question, question.choices ?? []);
+    if (question.asks === "flag")
+      return this.#choices(question, [
+        { value: "true", title: this.words.yes },
+        { value: "false", title: this.words.no },
+      ]);
+    return this.#field(question);
+  }
+
+  /** @param {Question} question @param {{value: string, title: string}[]} choices */
+  #choices({ name, asks }, choices) {
+    const known = this.known[name];
+    const read = (/** @type {string} */ value) =>
+      value === "" ? null : asks === "flag" ? value === "true" : value;
+    return make(
+      "div",
+      { class: "choices large", "aria-describedby": `help-${name}` },
+      ...[...choices, { value: "", title: this.words.unknown }].map(({ value, title }) =>
+        make(
+          "label",
+          { class: "choice" },
+          make("input", {
+            type: "radio",
+            name,
+            value,
+            checked: known !== undefined && String(known) === value,
+            onchange: () => this.#set(name, read(value)),
+          }),
+          make("span", {}, title),
+        ),
+      ),
+    );
+  }
+
+  /** @param {Question} question */
+  #field({ name, title, asks, atLeast, atMost, longest }) {
+    const input = make("input", {
+      type: { number: "number", date: "date" }[asks] ?? "text",
+      name,
+      inputMode: asks === "number" ? "decimal" : undefined,
+      step: asks === "number" ? "any" : undefined,
+      min: atLeast ?? undefined,
+      max: atMost ?? undefined,
+      maxLength: longest ?? undefined,
+      value: this.known[name] ?? "",
+      "aria-label": title,
+      "aria-describedby": `help-${name}`,
+      oninput: () => this.#set(name, read()),
+    });
+    const read = () => {
+      if (input.value === "") return name in this.known ? null : undefined;
+      return asks === "number" ? Number(input.value) : input.value;
+    };
+    return input;
+  }
+}

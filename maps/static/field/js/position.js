@@ -1,0 +1,71 @@
+// Where the device is: averaged while one stands still, each reading by how exact it says it is.
+
+/** Degrees to metres: enough for the few metres that readings differ by. */
+const DEGREE = 111_320;
+
+/** @typedef {{longitude: number, latitude: number, accuracy: number}} Reading degrees (EPSG:4326) and metres */
+
+export class Fix {
+  /** @type {Reading[]} */
+  readings = [];
+
+  /** @param {Reading} reading */
+  add(reading) {
+    const mean = this.place;
+    // Farther away than both may be wrong: one has walked on, and the mean begins anew.
+    if (mean && metres(mean, reading) > mean.accuracy + reading.accuracy) this.readings = [];
+    this.readings.push(reading);
+  }
+
+  /** @returns {(Reading & {count: number}) | null} the mean; it is called no more exact than its best reading */
+  get place() {
+    if (!this.readings.length) return null;
+    let weights = 0;
+    let longitude = 0;
+    let latitude = 0;
+    for (const reading of this.readings) {
+      const weight = 1 / Math.max(reading.accuracy, 0.5) ** 2;
+      weights += weight;
+      longitude += weight * reading.longitude;
+      latitude += weight * reading.latitude;
+    }
+    return {
+      longitude: longitude / weights,
+      latitude: latitude / weights,
+      accuracy: Math.min(...this.readings.map(({ accuracy }) => accuracy)),
+      count: this.readings.length,
+    };
+  }
+}
+
+/**
+ * Follow the device.
+ * @param {(reading: Reading) => void} read
+ * @param {(code: number) => void} failed the browser's reason: 1 refused, 2 unknown, 3 too slow
+ * @returns {() => void} ends it
+ */
+export function follow(read, failed) {
+  if (!navigator.geolocation) {
+    failed(2);
+    return () => {};
+  }
+  const watch = navigator.geolocation.watchPosition(
+    ({ coords }) =>
+      read({ longitude: coords.longitude, latitude: coords.latitude, accuracy: coords.accuracy }),
+    ({ code }) => failed(code),
+    { enableHighAccuracy: true, maximumAge: 0, timeout: 20_000 },
+  );
+  return () => navigator.geolocation.clearWatch(watch);
+}
+
+/**
+ * @param {{longitude: number, latitude: number}} one @param {{longitude: number, latitude: number}} other
+ * @returns {number} metres between them
+ */
+export function metres(one, other) {
+  const wide = Math.cos((one.latitude * Math.PI) / 180);
+  return Math.hypot(
+    (one.longitude - other.longitude) * DEGREE * wide,
+    (one.latitude - other.latitude) * DEGREE,
+  );
+}

@@ -1,0 +1,51 @@
+// Keeps the shell of the field app, so that it starts without a connection. The server writes `self.SHELL` before this.
+
+const worker = /** @type {any} */ (globalThis);
+/** @type {{version: string, files: string[]}} */
+const shell = worker.SHELL;
+const NAME = `field-${shell.version}`;
+
+worker.addEventListener("install", (/** @type {any} */ event) => {
+  event.waitUntil(install());
+});
+
+worker.addEventListener("activate", (/** @type {any} */ event) => {
+  event.waitUntil(clear());
+});
+
+worker.addEventListener("fetch", (/** @type {any} */ event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== location.origin) return;
+  // The shell of the day when there is a connection, or the one that was kept.
+  if (request.mode === "navigate" && pathname === "/field/")
+    event.respondWith(fetch(request).catch(() => caches.match("/field/")));
+  else if (shell.files.includes(pathname)) event.respondWith(kept(request));
+});
+
+// Where the browser has it: what waits is sent as soon as there is a connection, if a page is open anywhere.
+worker.addEventListener("sync", (/** @type {any} */ event) => {
+  if (event.tag === "outbox") event.waitUntil(wake());
+});
+
+async function install() {
+  const cache = await caches.open(NAME);
+  await cache.addAll(shell.files.map((file) => new Request(file, { cache: "reload" })));
+  await worker.skipWaiting();
+}
+
+/** Throw away the shells of other versions. */
+async function clear() {
+  const others = (await caches.keys()).filter((name) => name.startsWith("field-") && name !== NAME);
+  await Promise.all(others.map((name) => caches.delete(name)));
+  await worker.clients.claim();
+}
+
+/** @param {Request} request */
+async function kept(request) {
+  return (await caches.match(request)) ?? fetch(request);
+}
+
+async function wake() {
+  for (const page of await worker.clients.matchAll()) page.postMessage("send");
+}

@@ -1,0 +1,147 @@
+"""The field app without a signal: what an inspector saves arrives exactly once, whatever breaks off."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import Group, User
+from django.test import Client
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from kiosks.models import Kiosk
+from layers.surveys.models import Observation, Photo
+from tests.samples import HERE
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def context(browser: Browser, live_server: Any, city: dict[str, Any]) -> Iterator[BrowserContext]:
+    """The telephone of an inspector who stands in the middle of the city."""
+    user = User.objects.create_user("field")
+    user.groups.add(Group.objects.get(name="inspector"))
+    client = Client()
+    client.force_login(user)
+    opened = browser.new_context(
+        locale="uk-UA",
+        viewport={"width": 360, "height": 740},
+        is_mobile=True,
+        has_touch=True,
+        geolocation={"longitude": HERE[0], "latitude": HERE[1], "accuracy": 4},
+        permissions=["geolocation"],
+    )
+    session = client.cookies["sessionid"].value
+    opened.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def app(context: BrowserContext, live_server: Any) -> Page:
+    """The app, after one visit."""
+    page = context.new_page()
+    page.goto(f"{live_server.url}/field/")
+    expect(page.get_by_role("link", name="Додати: Кіоск")).to_be_visible()
+    page.evaluate("async () => { await navigator.serviceWorker.ready }")
+    page.get_by_role("link", name="Узяти ділянку з собою").click()
+    page.get_by_role("button", name="Узяти з собою").click()
+    expect(page.get_by_role("status").filter(has_text="Узято з собою")).to_be_visible()
+    page.goto(f"{live_server.url}/field/")
+    return page
+
+
+def photo() -> dict[str, Any]:
+    stream = io.BytesIO()
+    Image.effect_noise((900, 700), 80).convert("RGB").save(stream, "JPEG")
+    return {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": stream.getvalue()}
+
+
+def add_a_kiosk(page: Page) -> None:
+    page.get_by_role("link", name="Додати: Кіоск").click()
+    page.get_by_role("button", name="Ні, це новий").click()
+    page.get_by_role("radio", name="Кіоск", exact=True).check()
+    page.get_by_role("radio", name="Кава на виніс").check()
+    page.locator("input[type=file]").set_input_files(photo())
+    expect(page.locator(".album img")).to_have_count(1)
+    page.get_by_role("button", name="Зберегти").click()
+
+
+def test_a_kiosk_that_is_added_without_a_signal_arrives_once(app: Page, context: BrowserContext) -> None:
+    context.set_offline(True)
+    app.reload()
+    add_a_kiosk(app)
+    expect(app.locator("#state")).to_contain_text("Чекають: 1, фото: 1")
+    assert not Observation.objects.exists()
+    context.set_offline(False)
+    app.get_by_role("link", name="Надсилання").click()
+    app.get_by_role("button", name="Надіслати зараз").click()
+    expect(app.locator(".outbox")).to_contain_text("прийнято")
+    expect(app.locator("#state")).to_be_hidden()
+    kiosk = Kiosk.objects.get(source="field")
+    assert (kiosk.form, kiosk.activity, kiosk.location_accuracy) == ("kiosk", "coffee", 4)
+    assert [row.state for row in Photo.objects.all()] == ["stored"]
+    app.reload()
+    app.wait_for_load_state("networkidle")
+    assert Observation.objects.count() == 1
+
+
+def test_a_tab_that_is_closed_while_it_sends_loses_nothing(
+    app: Page, context: BrowserContext, live_server: Any
+) -> None:
+    context.set_offline(True)
+    add_a_kiosk(app)
+    expect(app.locator("#state")).to_contain_text("Чекають: 1")
+    # The connection is back for the observation, and gone for its photo.
+    context.route("**/field/photos/**", lambda route: route.abort())
+    context.set_offline(False)
+    app.reload()
+    expect(app.locator("#state")).to_contain_text("Чекають: 0, фото: 1")
+    app.close()
+    context.unroute("**/field/photos/**")
+    again = context.new_page()
+    again.goto(f"{live_server.url}/field/")
+    expect(again.locator("#state")).to_be_hidden()
+    again.wait_for_function("() => !document.querySelector('#state').textContent")
+    assert [row.state for row in Photo.objects.all()] == ["stored"]
+    assert Kiosk.objects.filter(source="field").count() == 1
+    again.wait_for_load_state("networkidle")
+
+
+def test_who_is_signed_out_keeps_what_waits(app: Page, context: BrowserContext) -> None:
+    context.set_offline(True)
+    add_a_kiosk(app)
+    expect(app.locator("#state")).to_contain_text("Чекають: 1")
+    context.clear_cookies()
+    context.set_offline(False)
+    app.reload()
+    expect(app.locator("#state")).to_contain_text("Ви не увійшли")
+    expect(app.locator("#state")).to_contain_text("Чекають: 1, фото: 1")
+    expect(app.get_by_role("link", name="Увійдіть")).to_be_visible()
+    app.wait_for_load_state("networkidle")
+
+
+def test_that_nothing_has_changed_is_one_tap(app: Page, city: dict[str, Any]) -> None:
+    app.get_by_role("link", name="Кава на розі").click()
+    app.get_by_role("button", name="Нічого не змінилося").click()
+    expect(app.locator("#state")).to_be_hidden()
+    app.wait_for_load_state("networkidle")
+    observation = Observation.objects.get()
+    assert (observation.deed, observation.feature_id) == ("unchanged", city["Кава на розі"].pk)
+
+
+@pytest.mark.parametrize("screen", ["", "#add/kiosk", "#outbox", "#area", "#object"])
+def test_axe_finds_nothing_in_the_field(app: Page, city: dict[str, Any], screen: str) -> None:
+    where = f"#object/kiosk/{city['Квіти'].pk}" if screen == "#object" else screen
+    app.goto(f"{app.url.split('#')[0]}{where}")
+    app.wait_for_load_state("networkidle")
+    findings = Axe().run(app).response["violations"]
+    assert not findings, [(f["id"], [node["html"][:120] for node in f["nodes"][:3]]) for f in findings]
