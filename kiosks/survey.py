@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from layers.edrpou import is_edrpou
@@ -42,7 +42,7 @@ class KioskSurvey(Survey):
         if isinstance(code, str) and code and not is_edrpou(code):
             yield Flaw(
                 "owner_code",
-                _now("This is no EDRPOU code: eight digits, the last of which is a check digit."),
+                gettext("This is no EDRPOU code: eight digits, the last of which is a check digit."),
             )
 
 

@@ -145,3 +145,41 @@ def test_axe_finds_nothing_in_the_field(app: Page, city: dict[str, Any], screen:
     app.wait_for_load_state("networkidle")
     findings = Axe().run(app).response["violations"]
     assert not findings, [(f["id"], [node["html"][:120] for node in f["nodes"][:3]]) for f in findings]
+
+
+def test_two_inspectors_of_one_kiosk_are_told_field_by_field(app: Page, city: dict[str, Any]) -> None:
+    kiosk = city["Кава на розі"]
+    app.get_by_role("link", name="Кава на розі").click()
+    Kiosk.objects.filter(pk=kiosk.pk).update(activity="flowers", form="pavilion")
+    app.get_by_role("radio", name="Хліб і випічка").check()
+    app.get_by_role("radio", name="Лоток").check()
+    app.get_by_role("button", name="Зберегти").click()
+    app.get_by_role("link", name="Надсилання").click()
+    expect(app.locator(".outbox")).to_contain_text("тим часом це змінив хтось інший")
+    app.get_by_role("link", name="Виправити").click()
+    expect(app.get_by_role("radio", name="Зараз на сервері: Квіти")).to_be_visible()
+    app.get_by_role("radio", name="Зараз на сервері: Торговельний павільйон").check()
+    findings = Axe().run(app).response["violations"]
+    assert not findings, [(f["id"], [node["html"][:120] for node in f["nodes"][:3]]) for f in findings]
+    app.get_by_role("button", name="Зберегти").click()
+    app.get_by_role("link", name="Надсилання").click()
+    expect(app.locator(".outbox")).to_contain_text("прийнято")
+    kiosk.refresh_from_db()
+    assert (kiosk.activity, kiosk.form) == ("bread", "pavilion")
+
+
+def test_what_was_refused_is_mended_under_its_number(app: Page, city: dict[str, Any]) -> None:
+    app.get_by_role("link", name="Квіти").click()
+    app.get_by_text("Інші запитання").click()
+    app.get_by_label("Код ЄДРПОУ власника").fill("12345670")
+    app.get_by_role("button", name="Зберегти").click()
+    app.get_by_role("link", name="Надсилання").click()
+    expect(app.locator(".outbox .flaw")).to_contain_text("ЄДРПОУ")
+    app.get_by_role("link", name="Виправити").click()
+    app.get_by_label("Код ЄДРПОУ власника").fill("00032129")
+    app.get_by_role("button", name="Зберегти").click()
+    app.get_by_role("link", name="Надсилання").click()
+    expect(app.locator(".outbox")).to_contain_text("прийнято")
+    assert Observation.objects.count() == 1
+    city["Квіти"].refresh_from_db()
+    assert city["Квіти"].owner_code == "00032129"

@@ -72,7 +72,7 @@ async function outboxOf(server) {
 test("what is saved is sent with its photos, once", async () => {
   const server = new Server();
   const outbox = await outboxOf(server);
-  await outbox.add(message("kiosk"), [photo(600_000), photo(10)]);
+  await outbox.add(message("kiosk"), [photo(600_000), photo(10)], "Хліб");
   assert.deepEqual(await outbox.left(), { rows: 1, photos: 2 });
   await outbox.send();
   await outbox.send();
@@ -89,7 +89,7 @@ test("wherever the connection breaks off, all arrives", async () => {
     for (let broken = 1; broken <= 7; broken += 1) {
       const server = new Server();
       const outbox = await outboxOf(server);
-      await outbox.add(message("kiosk"), [photo(700_000)]);
+      await outbox.add(message("kiosk"), [photo(700_000)], "Хліб");
       server.failsAt = (request, when) => request === broken && when === moment;
       await assert.rejects(outbox.send(), Lost).catch(() => {});
       await outbox.send();
@@ -102,14 +102,14 @@ test("wherever the connection breaks off, all arrives", async () => {
 test("what is refused says why, and holds up nothing", async () => {
   const server = new Server();
   const outbox = await outboxOf(server);
-  const id = await outbox.add(message("castle"), []);
-  await outbox.add(message("kiosk"), []);
+  const id = await outbox.add(message("castle"), [], "Замок");
+  await outbox.add(message("kiosk"), [], "Хліб");
   await outbox.send();
   const fates = Object.fromEntries((await outbox.all()).map((row) => [row.id, row.fate]));
   assert.equal(fates[id], "refused");
   assert.deepEqual(Object.values(fates).sort(), ["accepted", "refused"]);
   // Mended under its number, it is sent again.
-  await outbox.add(message("kiosk"), [], id);
+  await outbox.add(message("kiosk"), [], "Хліб", id);
   await outbox.send();
   assert.equal((await outbox.database.get("outbox", id)).fate, "accepted");
 });
@@ -117,7 +117,7 @@ test("what is refused says why, and holds up nothing", async () => {
 test("a session that ran out loses nothing", async () => {
   const server = new Server();
   const outbox = await outboxOf({ ask: async () => told({ detail: "sign in" }, 401) });
-  await outbox.add(message("kiosk"), [photo(5)]);
+  await outbox.add(message("kiosk"), [photo(5)], "Хліб");
   await assert.rejects(outbox.send(), SignedOut);
   outbox.ask = server.ask;
   await outbox.send();
@@ -126,7 +126,7 @@ test("a session that ran out loses nothing", async () => {
 
 test("a server that is out of order is asked again later", async () => {
   const outbox = await outboxOf({ ask: async () => new Response("", { status: 502 }) });
-  await outbox.add(message("kiosk"), []);
+  await outbox.add(message("kiosk"), [], "Хліб");
   await assert.rejects(outbox.send(), Lost);
   assert.deepEqual(await outbox.left(), { rows: 1, photos: 0 });
 });

@@ -1,6 +1,7 @@
 // The field app: where it begins, and its screens. Every screen is an address after the #, so that Back works.
 
 import { alike, nearest } from "./alike.js";
+import { Choice } from "./choice.js";
 import { Form } from "./form.js";
 import { make } from "./make.js";
 import { Lost, Outbox, SignedOut } from "./outbox.js";
@@ -19,7 +20,7 @@ const RETRY = 30_000;
 const MEGA = 1_000_000;
 
 /** @type {Record<string, (...parts: string[]) => Promise<HTMLElement>>} */
-const screens = { "": home, add, object, outbox: sending, area };
+const screens = { "": home, add, object, outbox: sending, mend, area };
 /** What a screen began and has to end when another one is shown. @type {() => void} */
 let leave = () => {};
 
@@ -168,7 +169,7 @@ async function add(slug) {
       ]);
     const { longitude, latitude, accuracy } = fix.place;
     const position = { longitude, latitude, accuracy, placing: "gps" };
-    await outbox.add(message(survey, "add", { answers: form.answers, position }), album.photos);
+    await outbox.add(message(survey, "add", { answers: form.answers, position }), album.photos, survey.title);
     done();
   };
   return make(
@@ -194,7 +195,8 @@ async function object(slug, id) {
   const say = async (/** @type {string} */ deed) => {
     const answers = deed === "inspect" ? form.touched : {};
     const base = Object.fromEntries(Object.keys(answers).map((name) => [name, known.known[name] ?? null]));
-    await outbox.add(message(survey, deed, { feature: known.id, answers, base }), album.photos);
+    const said = message(survey, deed, { feature: known.id, answers, base });
+    await outbox.add(said, album.photos, known.title || survey.title);
     done();
   };
   return make(
@@ -221,7 +223,9 @@ async function sending() {
   const fill = async () => {
     const rows = await outbox.all();
     list.replaceChildren(
-      ...rows.map((one) => make("li", { class: `result fate-${one.fate}` }, ...told(one))),
+      ...(await Promise.all(
+        rows.map(async (one) => make("li", { class: `result fate-${one.fate}` }, ...(await told(one)))),
+      )),
       ...(rows.length ? [] : [make("li", { class: "nothing" }, words.empty)]),
     );
   };
@@ -243,18 +247,57 @@ async function sending() {
   );
 }
 
-/** @param {import("./store.js").Row} one @returns {Node[]} */
-function told(one) {
+/** @param {import("./store.js").Row} one @returns {Promise<Node[]>} */
+async function told(one) {
   const when = new Date(one.made).toLocaleString(document.documentElement.lang, {
     dateStyle: "short",
     timeStyle: "short",
   });
+  const photos = await outbox.photos(one.id);
+  const sent = photos.filter((photo) => photo.state === "stored").length;
   const flaws = (one.answer?.flaws ?? []).map((/** @type {any} */ flaw) => flaw.said);
+  const said = [one.said, ...flaws, ...photos.map((photo) => photo.said)].filter(Boolean);
+  const isMended = one.fate === "refused" || one.fate === "conflict";
   return [
-    make("strong", {}, words[one.fate]),
-    make("span", {}, ` · ${when}`),
-    ...[one.said, ...flaws].filter(Boolean).map((said) => make("p", { class: "flaw" }, said)),
-  ];
+    make("p", {}, make("strong", {}, one.title), ` · ${when}`),
+    make("p", { class: "fate" }, words[one.fate]),
+    photos.length > 0 &&
+      make("p", {}, words.photos.replace("{sent}", String(sent)).replace("{all}", String(photos.length))),
+    ...said.map((flaw) => make("p", { class: "flaw" }, flaw)),
+    isMended && make("a", { class: "button", href: `#mend/${one.id}` }, words.mend),
+  ].filter(Boolean);
+}
+
+/** What was refused, or is at odds with somebody else: mended under its number. @param {string} id */
+async function mend(id) {
+  const row = await database.get("outbox", id);
+  const survey = row && (await surveyOf(row.message.survey));
+  if (!survey) return sending();
+  const { message: said } = row;
+  const form = new Form(survey.questions, said.answers, words);
+  const choice = new Choice(survey.questions, row.answer?.conflicts ?? [], words);
+  const save = async () => {
+    const answers = { ...said.answers, ...form.answers };
+    for (const name of choice.theirs) delete answers[name];
+    // What the server says now is what was known when this was decided.
+    const base = { ...said.base, ...choice.base };
+    const position = choice.theirs.includes("position") ? undefined : said.position;
+    await outbox.add({ ...said, answers, base, position }, [], row.title, id);
+    done();
+  };
+  const screen = make(
+    "div",
+    {},
+    back(),
+    make("h2", { tabIndex: -1 }, row.title),
+    make("p", { class: "notice" }, words[row.fate]),
+    ...(row.answer?.flaws ?? []).map((/** @type {any} */ flaw) => make("p", { class: "flaw" }, flaw.said)),
+    choice.element,
+    row.fate === "refused" && form.element,
+    saving(save),
+  );
+  form.complain(row.answer?.flaws ?? []);
+  return screen;
 }
 
 /** Take along what is round here. */

@@ -27,15 +27,16 @@ export class Outbox extends EventTarget {
    * Keep an observation and its photos. When this is done they are on the disk, all or nothing.
    * @param {any} message what the server is told, without when it is sent
    * @param {{bytes: ArrayBuffer, sha256: string, made: string, taken?: string, from?: [number, number]}[]} photos
+   * @param {string} title of the object, for the list of what waits
    * @param {string} [id] of an observation that is mended
    * @returns {Promise<string>} its number
    */
-  async add(message, photos, id = crypto.randomUUID()) {
+  async add(message, photos, title, id = crypto.randomUUID()) {
     const work = this.database.transaction(["outbox", "photos", "bytes"], "readwrite", {
       durability: "strict",
     });
     /** @type {Row} */
-    const row = { id, message, made: message.made, fate: "waiting", tries: 0, said: "", answer: null };
+    const row = { id, title, message, made: message.made, fate: "waiting", tries: 0, said: "", answer: null };
     const kept = [work.objectStore("outbox").put(row)];
     for (const { bytes, ...told } of photos) {
       /** @type {Photo} */

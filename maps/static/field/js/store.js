@@ -5,7 +5,8 @@ import { openDB } from "idb";
 
 /**
  * @typedef {"waiting" | "accepted" | "refused" | "conflict"} Fate
- * @typedef {{id: string, message: any, made: string, fate: Fate, tries: number, said: string, answer: any}} Row
+ * @typedef {{id: string, title: string, message: any, made: string, fate: Fate, tries: number, said: string,
+ *   answer: any}} Row
  * @typedef {{id: string, observation: string, size: number, sha256: string, made: string, taken?: string,
  *   from?: [number, number], sent: number, state: "waiting" | "stored" | "refused", said: string}} Photo
  */
