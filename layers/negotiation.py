@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from layers.problems import BadParameter, WrongMethod
+from layers.layer import Layer
+from layers.problems import BadParameter, WrongMethod, wants_json
 from layers.query import LANGUAGE
 
 Answer = TypeVar("Answer", bound=HttpResponse)
@@ -20,6 +21,10 @@ _FORMATS = ("json", "geojson")
 #: a coding that is named to say that it is not wanted
 _REFUSED = re.compile(r";\s*q=0(\.0*)?$")
 _ALLOWED = "GET, HEAD, OPTIONS"
+#: so many letters of a name a problem quotes
+_QUOTED = 60
+#: words of the map's address that mean nothing on other pages, and no harm
+OF_THE_MAP = frozenset({"theme", "at", "layers", "view", "embed", "pick", "find", "shown"})
 
 
 def read_only(view: View) -> View:
@@ -36,6 +41,44 @@ def read_only(view: View) -> View:
         return view(request, *arguments, **words)
 
     return csrf_exempt(guarded)
+
+
+def page(view: View) -> View:
+    """A read-only view for people: what of an address cannot be understood (any more) is left out, and said.
+
+    An old link then shows what it still can. Whoever asks for JSON is told strictly.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *arguments: Any, **words: Any) -> HttpResponseBase:
+        # What was asked for as a whole: how the page looks is read from it.
+        request.asked = request.GET  # type: ignore[attr-defined]
+        while True:
+            try:
+                return view(request, *arguments, **words)
+            except BadParameter as problem:
+                if wants_json(request) or not _leave_out(request, problem.parameter, words.get("layer")):
+                    raise
+
+    return read_only(guarded)
+
+
+def _leave_out(request: HttpRequest, named: str, layer: Layer | None) -> bool:
+    """Take a word out of the address; whether it was there. What the map's address has besides is not spoken of, and
+    a filter is called as people know it."""
+    # A problem quotes the beginning of a long name.
+    alike = (name for name in request.GET if len(named) >= _QUOTED and name.startswith(named))
+    found = named if named in request.GET else next(alike, None)
+    if found is None:
+        return False
+    others = request.GET.copy()
+    others.pop(found)
+    request.GET = others  # type: ignore[assignment]
+    if found not in OF_THE_MAP:
+        columns = layer.columns_for(request.viewer) if layer else ()  # type: ignore[attr-defined]
+        label = next((column.label for column in columns if column.name == found), found)
+        request.left_out = [*getattr(request, "left_out", ()), str(label)]  # type: ignore[attr-defined]
+    return True
 
 
 def wordless(view: View) -> View:

@@ -231,7 +231,7 @@ def told(request: HttpRequest, exception: Exception) -> HttpResponse | None:
 
 def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
     """A problem as an answer in the form the client reads."""
-    response = _as_json(request, problem) if _wants_json(request) else _as_page(request, problem)
+    response = _as_json(request, problem) if wants_json(request) else _as_page(request, problem)
     response.is_problem = True  # type: ignore[attr-defined]
     for name, value in problem.headers.items():
         response.headers[name] = value
@@ -298,7 +298,8 @@ _MOST_PARAMETERS = 500
 _MACHINE_PATHS = ("/api/", "/tiles/", "/data/", "/legend/", "/suggest", "/style", "/changes", "/map.")
 
 
-def _wants_json(request: HttpRequest) -> bool:
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a machine reads the answer, or a script of ours; a browser that opens a page asks for HTML."""
     return request.path.startswith(_MACHINE_PATHS) or "text/html" not in request.headers.get(
         "Accept", "text/html"
     )

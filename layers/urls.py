@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from layers import converters
-from layers.negotiation import read_only, wordless
+from layers.negotiation import page, read_only, wordless
 from layers.surfaces import (
     api,
     cards,
@@ -28,7 +28,7 @@ urlpatterns = [
     path("style.json", wordless(styles.map_style), name="style"),
     path("styles/<layer:layer>.json", wordless(styles.layer_style), name="layer-style"),
     path("legend/<layer:layer>", read_only(legend.legend), name="legend"),
-    path("search", read_only(search.search), name="search"),
+    path("search", page(search.search), name="search"),
     path("suggest", read_only(search.suggest), name="suggest"),
     *(
         path(
@@ -49,8 +49,8 @@ urlpatterns = [
     path("api/collections/<layer:layer>/schema", wordless(api.schema), name="schema"),
     path("api/collections/<layer:layer>/items", read_only(features.items), name="items"),
     path("api/collections/<layer:layer>/items/<number:number>", read_only(features.item), name="item"),
-    path("<layer:layer>/", read_only(listing.front_door), name="layer"),
-    path("<layer:layer>/figures", read_only(figures.figures), name="figures"),
-    path("<layer:layer>/table", read_only(table.table), name="table"),
-    path("<layer:layer>/<number:number>/", read_only(cards.card), name="card"),
+    path("<layer:layer>/", page(listing.front_door), name="layer"),
+    path("<layer:layer>/figures", page(figures.figures), name="figures"),
+    path("<layer:layer>/table", page(table.table), name="table"),
+    path("<layer:layer>/<number:number>/", page(cards.card), name="card"),
 ]

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from layers.problems import BadParameter, answer
+from layers.problems import BadParameter, answer, wants_json
 
 PARAMETER = "lang"
 _CODES = frozenset(code for code, _name in settings.LANGUAGES)
@@ -26,10 +26,16 @@ class LanguageMiddleware:
         request.LANGUAGE_CODE = code
         with translation.override(code):
             if asked and asked != code:
-                return answer(request, _unknown(asked))
+                if wants_json(request):
+                    return answer(request, _unknown(asked))
+                # A page says so, and goes on without the word.
+                others = request.GET.copy()
+                others.pop(PARAMETER)
+                request.GET = others  # type: ignore[assignment]
+                request.unknown_language = asked[:20]  # type: ignore[attr-defined]
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", code)
-        if asked:
+        if asked == code:
             response.set_cookie(settings.LANGUAGE_COOKIE_NAME, asked, max_age=365 * 24 * 3600, samesite="Lax")
         return response
 

@@ -20,5 +20,7 @@ def city(request: HttpRequest) -> dict[str, Any]:
 
 def _theme(request: HttpRequest) -> str:
     """What the address asks for, else what was chosen before on this device."""
-    asked = (request.GET.get(THEME), request.COOKIES.get(THEME))
+    # A page leaves out of its address what it does not understand.
+    words = getattr(request, "asked", request.GET)
+    asked = (words.get(THEME), request.COOKIES.get(THEME))
     return next((theme for theme in asked if theme in THEMES), THEMES[0])

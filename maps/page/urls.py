@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView, TemplateView
 
-from layers.negotiation import read_only
+from layers.negotiation import page, read_only
 from maps.page import around, embedded, printing, remarks, sharing, views
 from maps.page.picture import views as picture
 
@@ -12,7 +12,7 @@ urlpatterns = [
     path("", read_only(views.map_page), name="map"),
     path("map.svg", read_only(picture.map_svg), name="map-svg"),
     path("map.png", read_only(picture.map_png), name="map-png"),
-    path("print", read_only(printing.print_page), name="print"),
+    path("print", page(printing.print_page), name="print"),
     path("print.pdf", read_only(printing.print_pdf), name="print-pdf"),
     path("embed.js", read_only(embedded.script), name="embed-script"),
     path("list", read_only(views.list_fragment), name="list"),
@@ -22,7 +22,7 @@ urlpatterns = [
     path("qr.svg", read_only(sharing.qr), name="qr"),
     path("short", csrf_exempt(sharing.shorten), name="short"),
     path("s/<slug:code>", read_only(sharing.follow), name="follow"),
-    path("around", read_only(around.around), name="around"),
+    path("around", page(around.around), name="around"),
     path("remark/<slug:code>", read_only(remarks.remark_state), name="remark-state"),
     path("counts", read_only(views.counts), name="counts"),
 ]

@@ -100,7 +100,7 @@ def test_a_word_given_twice_is_not_guessed_at(client: Client) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["/list?layers=nothing", "/list?near=x", "/list?bbox=1", "/kiosks/?after=x", "/kiosks/?fragment=x"],
+    ["/list?layers=nothing", "/list?near=x", "/list?bbox=1", "/print.pdf?near=x"],
 )
 def test_pages_say_it_in_a_sentence(client: Client, address: str) -> None:
     answer = client.get(address, headers={"Accept": "text/html"})
@@ -130,11 +130,47 @@ def test_the_map_shows_what_an_old_address_still_can(client: Client, words: str)
     assert "її пропущено" in answer.content.decode()
 
 
-def test_a_page_that_cannot_be_read_says_what_to_do(client: Client) -> None:
-    answer = client.get("/kiosks/?permit_state=x", headers={"Accept": "text/html"}).content.decode()
-    assert "This address could not be read" in answer
-    assert 'href="/kiosks/">Open the page anew</a>' in answer
-    assert client.get("/kiosks/").status_code == 200
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/kiosks/?permit_state=x", "«permit»"),
+        ("/kiosks/?gone_field=1&activity=bread", "gone_field"),
+        ("/kiosks/?after=x", "after"),
+        ("/kiosks/?fragment=x", "fragment"),
+        ("/kiosks/?area=1&area=2", "«area»"),
+        ("/kiosks/table?columns=x&page=0", "columns"),
+        ("/kiosks/figures?changed=yesterday", "changed"),
+        ("/search?q=a&nothing=1", "nothing"),
+        (f"/kiosks/?ids={','.join(['1'] * 501)}", "ids"),
+        (f"/kiosks/?{'x' * 90}=1", "x" * 90),
+    ],
+)
+def test_a_page_shows_what_an_old_address_still_can(client: Client, address: str, said: str) -> None:
+    row(catalogue["kiosks"], name="Хліб", activity="bread")
+    answer = client.get(address, headers={"Accept": "text/html"})
+    assert answer.status_code == 200
+    assert "was left out" in answer.content.decode()
+    assert said in answer.content.decode()
+    # A machine is told strictly.
+    assert client.get(address, headers={"Accept": "application/json"}).status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/kiosks/", "/kiosks/table", "/kiosks/figures", "/search", "/around"])
+def test_a_page_takes_the_words_of_the_map(client: Client, path: str) -> None:
+    words = {"theme": "dark", "at": "15/48.8/37.6", "layers": "kiosks", "view": "list", "embed": "1"}
+    answer = client.get(path, words, headers={"Accept": "text/html"})
+    assert answer.status_code == 200
+    assert "left out" not in answer.content.decode()
+    assert 'data-theme="dark"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/", "/kiosks/", "/search", "/around", "/nothing"])
+def test_a_language_that_is_not_there_is_said_and_the_page_is_shown(path: str) -> None:
+    answer = Client().get(path, {"lang": "xx"}, headers={"Accept": "text/html"})
+    assert answer.status_code in (200, 404)
+    assert "Мови «xx» тут немає" in answer.content.decode()
+    assert "django_language" not in answer.cookies
+    assert Client().get(path, {"lang": "xx"}, headers={"Accept": "application/json"}).status_code == 400
 
 
 def test_markup_in_names_is_text(client: Client) -> None:

@@ -55,6 +55,6 @@ def test_a_host_that_is_not_ours_is_answered_in_words(client: Client) -> None:
 
 
 def test_a_language_that_is_not_here_is_refused(client: Client) -> None:
-    page = client.get("/search?lang=zz")
-    assert page.status_code == 400
-    assert "There is no language “zz” here. There are: uk, en." in page.content.decode()
+    answer = client.get("/search?lang=zz", headers={"Accept": "application/json"})
+    assert answer.status_code == 400
+    assert answer.json()["detail"] == "There is no language “zz” here. There are: uk, en."

@@ -96,9 +96,9 @@ def test_what_a_column_is_not_for_does_not_exist(layer: Layer, client: Client) -
             f"/api/collections/{layer.slug}/items",
             tile_of(layer),
             f"/data/{layer.slug}.csv",
-            f"/{layer.slug}/",
         ):
             assert client.get(address, {name: "1"}).status_code == 400
+        assert f"«{name}»" in client.get(f"/{layer.slug}/", {name: "1"}).content.decode()
 
 
 @pytest.mark.parametrize("layer", [catalogue[slug] for slug in ("petitions", "projects", "tenders")], ids=str)

@@ -17,9 +17,9 @@ def test_every_column_can_be_shown_and_ordered_by(layer: Layer, client: Client) 
     feature = row(layer)
     for column in layer.columns:
         if column.audience != Audience.PUBLIC or not column.field.on_card:
-            answer = client.get(f"/{layer.slug}/table", {"columns": column.name})
-            assert answer.status_code == 400
-            assert client.get(f"/{layer.slug}/table", {"order": column.name}).status_code == 400
+            for word in ("columns", "order"):
+                answer = client.get(f"/{layer.slug}/table", {word: column.name})
+                assert "was left out" in answer.content.decode()
             continue
         for order in (column.name, f"-{column.name}"):
             page = client.get(f"/{layer.slug}/table", {"columns": column.name, "order": order})
@@ -52,7 +52,7 @@ def test_pages(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     assert f"/kiosks/{numbers[2]}/" in second
     assert 'rel="next"' not in second
     for wrong in ("0", "101", "x", "-1"):
-        assert client.get(f"/kiosks/table?page={wrong}").status_code == 400
+        assert "«page»" in client.get(f"/kiosks/table?page={wrong}").content.decode()
 
 
 def test_rows_that_are_picked_out_are_taken_away(client: Client) -> None:
