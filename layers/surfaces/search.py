@@ -47,24 +47,23 @@ class Found:
 def search(request: ViewerRequest) -> HttpResponse:
     """`/search?q=`: hits of every layer, as a page that needs no script; with `fragment=1` the hits alone, for the
     map's panel. Raises BadParameter."""
-    text = _asked(request)
-    found = _find(request.viewer, text, _HITS + 1)
-    groups = [(layer, hits[:_HITS], len(hits) > _HITS) for layer, hits in found.groups]
+    template = "layers/search_fragment.html" if request.GET.get(FRAGMENT) else "layers/search.html"
+    return render(request, template, told(request.viewer, _asked(request)))
+
+
+def told(viewer: Viewer, text: str) -> dict[str, Any]:
+    """What a text finds, as the template of the hits tells it."""
+    found = _find(viewer, text, _HITS + 1)
     here = parse_coordinates(text)
-    reading = found.reading if found.reading != text else ""
-    return render(
-        request,
-        "layers/search_fragment.html" if request.GET.get(FRAGMENT) else "layers/search.html",
-        {
-            "text": text,
-            "groups": groups,
-            "reading": reading,
-            "query": found.reading,
-            "layers": _layers(text),
-            "choices": choices(request.viewer, text),
-            "place": _place(*here) if here else None,
-        },
-    )
+    return {
+        "text": text,
+        "groups": [(layer, hits[:_HITS], len(hits) > _HITS) for layer, hits in found.groups],
+        "reading": found.reading if found.reading != text else "",
+        "query": found.reading,
+        "layers": _layers(text),
+        "choices": choices(viewer, text),
+        "place": _place(*here) if here else None,
+    }
 
 
 def suggest(request: ViewerRequest) -> JsonResponse:

@@ -5,11 +5,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView, TemplateView
 
 from layers.negotiation import page, read_only
-from maps.page import around, embedded, printing, remarks, sharing, views
+from maps.page import around, embedded, plain, printing, remarks, sharing, views
 from maps.page.picture import views as picture
 
 urlpatterns = [
     path("", read_only(views.map_page), name="map"),
+    path("plain", page(plain.plain), name="plain"),
     path("map.svg", read_only(picture.map_svg), name="map-svg"),
     path("map.png", read_only(picture.map_png), name="map-png"),
     path("print", page(printing.print_page), name="print"),

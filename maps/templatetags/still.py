@@ -17,9 +17,10 @@ _CLOSE = 17
 
 
 @register.inclusion_tag("maps/still.html", takes_context=True)
-def still(context: Context, words: QueryDict) -> dict[str, Any]:
-    """What the map's page shows by these words."""
-    return _shown(context, words) | {"is_scriptless": True}
+def still(context: Context, words: QueryDict, path: str = "/") -> dict[str, Any]:
+    """What the map's page shows by these words; links lead to other views on the page `path`."""
+    shown = Still.of(words, context["request"].viewer, *_WIDE, path=path)
+    return {"still": shown, "theme": context.get("theme", "auto"), "is_scriptless": True}
 
 
 @register.inclusion_tag("maps/still.html", takes_context=True)

@@ -152,7 +152,7 @@ def _literal(script: Path, name: str) -> Any:
 
 def test_a_page_without_a_script_shows_the_map_and_the_ways_on(client: Client) -> None:
     kiosk = row(catalogue["kiosks"])
-    for path in ("/?layers=kiosks", "/kiosks/", f"/kiosks/{kiosk.pk}/"):
+    for path in ("/plain?layers=kiosks", "/kiosks/", f"/kiosks/{kiosk.pk}/"):
         page = client.get(path).content.decode()
         assert 'alt="Map. In view: Kiosks: 1"' in page, path
         nav = re.search(r'<nav class="still-ways".*?</nav>', page, re.DOTALL)
@@ -178,7 +178,7 @@ def test_a_page_without_a_script_costs_less_than_100_kb(client: Client) -> None:
                 catalogue[slug],
                 (HERE[0] + random.uniform(-0.02, 0.02), HERE[1] + random.uniform(-0.02, 0.02)),
             )
-    for path in ("/?layers=kiosks", "/kiosks/", f"/kiosks/{kiosk.pk}/"):
+    for path in ("/plain?layers=kiosks", "/kiosks/", f"/kiosks/{kiosk.pk}/"):
         page = client.get(path).content
         text = page.decode()
         styles = set(re.findall(r'rel="stylesheet" href="/static/([^"]+)"', text))

@@ -33,19 +33,20 @@ class Still:
 
     picture: Picture
     words: QueryDict
+    #: of the page that links lead to
+    path: str = "/"
 
     @classmethod
-    def of(cls, params: QueryDict, viewer: Viewer, width: int, height: int) -> "Still":
+    def of(cls, params: QueryDict, viewer: Viewer, width: int, height: int, path: str = "/") -> "Still":
         """A view by the words of the map's page; a place that cannot be understood is the city's middle."""
         words = params.copy()
-        words.pop(THEME, None)
         words[WIDTH], words[HEIGHT] = str(width), str(height)
         try:
-            return cls(Picture.read(words, viewer), words)
+            return cls(Picture.read(words, viewer), words, path)
         except BadParameter:
             for name in (AT, BBOX):
                 words.pop(name, None)
-            return cls(Picture.read(words, viewer), words)
+            return cls(Picture.read(words, viewer), words, path)
 
     @property
     def frame(self) -> Frame:
@@ -87,7 +88,7 @@ class Still:
         for name in (WIDTH, HEIGHT, BBOX):
             words.pop(name, None)
         words[AT] = frame.at
-        return f"/?{words.urlencode(safe='/,;')}"
+        return f"{self.path}?{words.urlencode(safe='/,;')}"
 
     def _with(self, more: dict[str, str]) -> str:
         words = self.words.copy()
