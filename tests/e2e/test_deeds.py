@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.e2e.address import has, lacks
 from tests.samples import HERE
 
 VIEW = f"/?at=17/{HERE[1]}/{HERE[0]}"
@@ -28,7 +29,7 @@ def test_what_is_near_me(visit: Any, context: Any) -> None:
     expect(page.locator("#chips")).to_contain_text("До 1 км")
     page.locator("#chips button").click()
     expect(page.locator("#chips button")).to_have_count(0)
-    assert "near=" not in page.url
+    lacks(page, "near=")
 
 
 def test_somebody_far_away_stays_with_the_city(visit: Any, context: Any) -> None:
@@ -37,7 +38,7 @@ def test_somebody_far_away_stays_with_the_city(visit: Any, context: Any) -> None
     page = visit("/")
     page.get_by_role("button", name="Що поруч зі мною").click()
     expect(page.locator("#message")).to_contain_text("далеко")
-    assert "near=" not in page.url
+    lacks(page, "near=")
 
 
 def test_a_place_that_is_not_told_is_told_of(visit: Any, context: Any) -> None:
@@ -59,7 +60,7 @@ def test_sharing(visit: Any, context: Any) -> None:
     expect(page.locator("#message")).to_contain_text("скопійовано")
     assert page.evaluate("navigator.clipboard.readText()") == short
     page.goto(short)
-    assert "layers=kiosks" in page.url
+    has(page, "layers=kiosks")
 
 
 def test_another_language_shows_the_same(visit: Any) -> None:
@@ -69,7 +70,7 @@ def test_another_language_shows_the_same(visit: Any) -> None:
     page.get_by_role("link", name="EN").click()
     expect(page.get_by_role("tab", name="List")).to_have_attribute("aria-selected", "true")
     expect(page.locator('#layers input[value="places"]')).not_to_be_checked()
-    assert "lang=en" in page.url
+    has(page, "lang=en")
 
 
 def test_the_form_of_filters_says_what_the_state_says(visit: Any) -> None:
@@ -155,7 +156,7 @@ def test_a_look_is_chosen_and_kept(visit: Any, look: str) -> None:
     page.get_by_role("button", name="Світла, темна, контрастна").click()
     page.locator(f'[name="theme"][value="{look}"]').check()
     page.keyboard.press("Escape")
-    assert f"theme={look}" in page.url
+    has(page, f"theme={look}")
     findings = Axe().run(page).response["violations"]
     assert not findings, [(f["id"], [node["html"][:120] for node in f["nodes"][:3]]) for f in findings]
     page.goto(page.url.split("?")[0] + "kiosks/")
@@ -236,7 +237,7 @@ def test_an_area_is_drawn_measured_and_asked_about(visit: Any, size: str) -> Non
     bar.get_by_role("button", name="Крок назад").click()
     bar.get_by_role("button", name="Що всередині").click()
     expect(page.locator("[data-drop=within]")).to_contain_text("у виділеній ділянці")
-    assert "within=" in page.url
+    has(page, "within=")
     expect(bar).to_be_hidden()
 
 
@@ -280,8 +281,8 @@ def test_what_is_new_since_the_last_visit_is_one_of_the_questions(visit: Any) ->
     page.reload()
     page.get_by_role("link", name="Нове після 15 січня").click()
     expect(page.locator("#list")).to_contain_text("Аптека")
-    assert "changed=2026-01-15.." in page.url
-    assert "order=new" in page.url
+    has(page, "changed=2026-01-15..")
+    has(page, "order=new")
     expect(page.locator("[data-drop=changed]")).to_be_visible()
 
 
@@ -290,7 +291,7 @@ def test_what_is_found_is_shown_beside_the_map(visit: Any) -> None:
     page.locator("#search-input").fill("кава")
     page.keyboard.press("Enter")
     expect(page.locator("#card h1")).to_have_text("Пошук: кава")
-    assert "find=" in page.url
+    has(page, "find=")
     page.locator("#card").get_by_role("link", name="Кава на розі").click()
     expect(page.locator("#card h1")).to_have_text("Кава на розі")
     page.get_by_role("button", name="Поділитися").click()
@@ -307,8 +308,26 @@ def test_what_is_found_is_shown_beside_the_map(visit: Any) -> None:
     assert not findings, [(f["id"], [node["html"][:120] for node in f["nodes"][:3]]) for f in findings]
     page.get_by_role("button", name="Назад").click()
     expect(page.locator("#card")).to_be_hidden()
-    assert "find=" not in page.url
+    lacks(page, "find=")
     page.reload()
+
+
+def test_who_went_on_is_not_called_back(visit: Any) -> None:
+    page = visit(VIEW)
+    held: list[Any] = []
+    page.route("**/api/collections/kiosks/items/*", lambda route: held.append(route))  # noqa: PLW0108 - a method of C has no signature
+    page.locator("#search-input").fill("кава")
+    page.keyboard.press("Enter")
+    page.locator("#card").get_by_role("link", name="Кава на розі").click()
+    expect(page.locator("#card h1")).to_have_text("Кава на розі")
+    page.go_back()
+    expect(page.locator("#card h1")).to_have_text("Пошук: кава")
+    with page.expect_response("**/api/collections/kiosks/items/*"):
+        for late in held:
+            late.continue_()
+    page.get_by_role("button", name="Назад").click()
+    lacks(page, "find=")
+    expect(page.locator("#card")).to_be_hidden()
 
 
 def test_the_sheet_is_dragged_by_its_head(visit: Any) -> None:
@@ -324,7 +343,7 @@ def test_the_sheet_is_dragged_by_its_head(visit: Any) -> None:
     page.wait_for_function(f"() => document.getElementById('panel').offsetHeight > {before['height'] + 200}")
     # What was dragged by was not pressed.
     expect(page.get_by_role("tab", name="Шари")).to_have_attribute("aria-selected", "true")
-    assert "pick=" not in page.url
+    lacks(page, "pick=")
 
 
 def test_what_was_done_is_said_aloud(visit: Any) -> None:
@@ -362,7 +381,7 @@ def test_back_undoes_the_look(visit: Any) -> None:
     page.keyboard.press("Escape")
     page.go_back()
     expect(page.locator("html")).to_have_attribute("data-theme", "auto")
-    assert "theme" not in page.url
+    lacks(page, "theme")
 
 
 def test_a_location_that_is_hardly_known_is_none(
@@ -374,7 +393,7 @@ def test_a_location_that_is_hardly_known_is_none(
     page.goto(f"{live_server.url}/?{AT}")
     page.locator("#locate").click()
     expect(page.locator("#message")).to_contain_text("з точністю до 50 км")
-    assert "near=" not in page.url
+    lacks(page, "near=")
     page.wait_for_load_state("networkidle")
     context.close()
 
@@ -384,4 +403,4 @@ def test_what_a_search_finds_is_ringed_on_the_map_and_a_kind_is_asked_for(visit:
     expect(page.locator("#map .ring")).to_have_count(1)
     page.locator("[data-asks]").first.click()
     expect(page.locator("#map .ring")).to_have_count(0)
-    assert "places.kind=pharmacy" in page.url
+    has(page, "places.kind=pharmacy")

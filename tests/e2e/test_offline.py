@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.e2e.address import has
 from tests.samples import HERE
 
 pytestmark = pytest.mark.e2e
@@ -68,7 +69,7 @@ def test_after_one_visit_the_map_opens_without_a_connection(device: BrowserConte
     # As an application it begins at its root: there is the last view.
     page.goto(live_server.url + "/")
     expect(page.locator("#list")).to_contain_text("Кава на розі")
-    assert "at=17/" in page.url
+    has(page, "at=17/")
     device.set_offline(False)
     expect(page.locator("#offline")).to_be_hidden()
 

@@ -380,6 +380,8 @@ async function choose(feature, how = {}) {
   saying.aloud(catalogue.words.chosen.replace("{title}", shown.title));
   if (!shown.centre) return;
   await outline.show(feature, state.layers.includes(feature.layer));
+  // Who went on meanwhile is not called back.
+  if (state.pick?.layer !== feature.layer || state.pick.id !== feature.id) return;
   if (!outline.bounds) {
     state.pick = { ...state.pick, centre: shown.centre };
     light(null);
