@@ -1,7 +1,8 @@
 """`/styleguide/`: the components of the product on one page, made of its own tokens, templates and styles.
 
-It is for those who build on the map. It tells nothing of the city's data, but a visitor who comes to it by a search
-would be lost: a public map shows it to staff only; a demonstration, and a map that is worked on, to everybody.
+It is for those who build on the map: results, a card and figures are of true public rows. A visitor who comes to it
+by a search would be lost: a public map shows it to staff only; a demonstration, and a map that is worked on, to
+everybody.
 """
 
 import re
@@ -13,9 +14,12 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from layers.figures import charts
+from layers.query import select
 from layers.registry import catalogue
-from layers.viewer import ViewerRequest
+from layers.viewer import PUBLIC, ViewerRequest
 from maps.identity import TEXT, contrast
+from maps.page.results import Order, results
 
 _TOKENS = Path(__file__).resolve().parent / "static/maps/css/tokens.css"
 _BLOCK = re.compile(r"(:root[^{]*)\{([^}]*)\}")
@@ -25,6 +29,8 @@ _LOOKS = {"light": ":root ", "dark": ':root[data-theme="dark"]', "contrast": ':r
 #: roles that words are written in, on the panel
 _WORDS = ("text", "text-second", "accent", "good", "warning", "bad", "none", "unknown", "running", "neutral")
 _SIZES = (28, 22, 18, 16, 14, 12)
+#: rows that stand for all
+_RESULTS = 3
 _SPACES = (4, 8, 12, 16, 24, 32)
 
 
@@ -32,7 +38,13 @@ def styleguide(request: ViewerRequest) -> HttpResponse:
     """All components in the look that is chosen; 404 for those it is not for."""
     if not (settings.DEBUG or settings.DEMONSTRATION or request.viewer.is_staff):
         raise Http404
+    sample = select(next(iter(catalogue.shown)), PUBLIC)
+    found = results([sample], Order.NEAR, settings.CITY.centre, limit=_RESULTS, asked=True)
     context = {
+        "results": found,
+        "record": found[0].record if found else None,
+        "charts": charts(sample),
+        "layer": sample.layer,
         "sizes": _SIZES,
         "spaces": _SPACES,
         "looks": [(look, _figures(_with_accent(look))) for look in _LOOKS],

@@ -122,8 +122,6 @@ def words() -> dict[str, str]:
         "reading": _("Found for “{text}”"),
         "chosen": _("Chosen: {title}"),
         "inView": _("{count} objects in view"),
-        "copied": _("The address of this view is copied."),
-        "notCopied": _("Your browser does not let the address be copied: it is marked, copy it by hand."),
         "farAway": _("You seem to be far from here. The map stays at %(city)s.") % {"city": "{city}"},
         "walkNothing": _("There are no objects in view that could be walked to. Zoom in."),
         "walkEnd": _("No more objects in that direction."),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -35,13 +35,15 @@ from maps.page.context import THEME
 from maps.page.picture.fonts import FAMILY, fonts
 from maps.page.picture.frame import HEIGHT, WIDTH
 from maps.page.picture.svg import Picture, svg, told
+from maps.page.presets import presets
 from maps.page.results import Order, Result, results
 from maps.page.sharing import TO, code_for_cameras, code_of
+from maps.page.state import LAYERS, OWN
 
 TITLE, PAPER = "title", "paper"
 _LONGEST_TITLE = 120
 #: how many objects the list has room for
-MOST_LISTED = 40
+MOST_LISTED = 200
 #: where the parts of a file are looked up: nothing is asked of any host
 _BASE = "http://map"
 _SVG = "image/svg+xml"
@@ -101,8 +103,15 @@ class Sheet:
 
     @property
     def heading(self) -> str:
-        """The title that was given, or the names of the layers."""
-        return self.title or ", ".join(str(one.layer.title) for one in self.selections) or _("Map")
+        """The title that was given, or the question that is asked, or the names of the layers."""
+        names = " · ".join(str(one.layer.title) for one in self.selections)
+        return self.title or self._question or names or _("Map")
+
+    @property
+    def _question(self) -> str:
+        """The question of the page that these layers and filters answer, if it is one of those."""
+        asked = {(name, value) for name, value in self.words.items() if name not in OWN or name == LAYERS}
+        return next((str(preset.title) for preset in presets() if set(parse_qsl(preset.words)) == asked), "")
 
     @cached_property
     def counts(self) -> list[tuple[Layer, int]]:

@@ -57,10 +57,53 @@ def test_sharing(visit: Any, context: Any) -> None:
     expect(page.locator("#share-address")).to_have_value(re.compile("/s/"))
     short = page.locator("#share-address").input_value()
     page.get_by_role("button", name="Копіювати").click()
-    expect(page.locator("#message")).to_contain_text("скопійовано")
+    expect(page.locator("#share-said")).to_contain_text("скопійовано")
     assert page.evaluate("navigator.clipboard.readText()") == short
     page.goto(short)
     has(page, "layers=kiosks")
+
+
+def test_the_page_of_an_object_is_shared_and_printed(visit: Any, city: dict[str, Any], context: Any) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = visit("/kiosks/")
+    page.get_by_role("link", name="Хліб").click()
+    page.get_by_role("button", name="Поділитися").click()
+    expect(page.locator("#share-code")).to_be_visible()
+    findings = Axe().run(page).response["violations"]
+    assert not findings, [(f["id"], [node["html"][:120] for node in f["nodes"][:3]]) for f in findings]
+    page.get_by_role("button", name="Копіювати").click()
+    expect(page.locator("#share-said")).to_contain_text("скопійовано")
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+    page.keyboard.press("Escape")
+    page.evaluate("() => { window.print = () => { document.title = 'на папері'; }; }")
+    page.get_by_role("button", name="Друкувати").click()
+    expect(page).to_have_title("на папері")
+
+
+def test_the_page_of_a_layer_shows_what_the_map_shows(visit: Any) -> None:
+    page = visit(f"/?layers=kiosks&kiosks.permit_state=expired&theme=dark&{AT}")
+    page.get_by_role("link", name="Список і завантаження: Кіоски").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    has(page, "?permit_state=expired")
+    expect(page.locator("main")).to_contain_text("Хліб")
+    expect(page.locator("main")).not_to_contain_text("Квіти")
+
+
+def test_a_browser_that_keeps_nothing_is_told_so(visit: Any, context: Any) -> None:
+    context.add_init_script("""
+        Object.defineProperty(Document.prototype, "cookie", { get: () => "", set: () => {} });
+        Storage.prototype.setItem = () => { throw new DOMException("", "QuotaExceededError"); };
+        Storage.prototype.getItem = () => { throw new DOMException("", "SecurityError"); };
+    """)
+    page = visit("/")
+    page.get_by_role("button", name="Більше").click()
+    page.get_by_role("button", name="Світла, темна, контрастна").click()
+    notice = page.get_by_text("не дозволяє карті нічого зберігати")
+    expect(notice).to_be_hidden()
+    page.locator('[name="theme"][value="dark"]').check()
+    expect(notice).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    has(page, "theme=dark")
 
 
 def test_another_language_shows_the_same(visit: Any) -> None:

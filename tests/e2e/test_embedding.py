@@ -71,6 +71,29 @@ def test_another_site_shows_the_map_as_high_as_it_likes_to_be(
     expect(page.locator('iframe[title="Не для рамки"]').content_frame.locator("main")).to_have_count(0)
 
 
+def test_a_chosen_object_is_open_and_leaves_the_focus_where_it_was(visit: Any, city: dict[str, Any]) -> None:
+    page = visit("/embed.js")
+    for size in ({"width": 320, "height": 480}, {"width": 1200, "height": 700}):
+        page.set_viewport_size(size)
+        page.goto(
+            page.url.split("/embed.js")[0].split("/?")[0] + f"/?{VIEW}&embed=1&pick=kiosks/{city['Хліб'].pk}"
+        )
+        page.locator("html[data-ready]").wait_for(state="attached")
+        expect(page.locator("#object .card-title")).to_have_text("Хліб")
+        expect(page.locator("body")).to_be_focused()
+        findings = Axe().run(page).response["violations"]
+        assert not findings, [(f["id"], [node["html"][:120] for node in f["nodes"][:3]]) for f in findings]
+
+
+def test_the_legend_counts_what_is_in_view(visit: Any) -> None:
+    page = visit("/embed.js")
+    site = page.url.removesuffix("/embed.js")
+    page.goto(f"{site}/?{VIEW}&embed=1")
+    expect(page.locator('[data-count-of="kiosks"]')).to_have_text("4")
+    page.goto(f"{site}/?layers=kiosks&at=17/{HERE[1] - 0.1}/{HERE[0]}&embed=1")
+    expect(page.locator('[data-count-of="kiosks"]')).to_have_text("0")
+
+
 @pytest.mark.parametrize(("width", "height"), [(280, 200), (1440, 900)])
 def test_it_fits_into_any_frame(visit: Any, width: int, height: int) -> None:
     page = visit("/embed.js")

@@ -65,7 +65,7 @@ def test_it_speaks_the_words_of_the_page(client: Client) -> None:
     text = page.content.decode()
     assert 'data-theme="contrast"' in text
     assert 'href="/?layers=kiosks&amp;q=' in text
-    assert '<span class="count">1</span>' in text
+    assert '<span class="count" data-count-of="kiosks">1</span>' in text
     assert 'id="search"' not in text
 
 

@@ -55,6 +55,13 @@ def test_what_the_list_has_no_room_for_is_told(client: Client, monkeypatch: pyte
     assert "3 more objects are in view and not in this list." in page
 
 
+def test_a_question_of_the_page_is_the_title(client: Client) -> None:
+    asked = "layers=kiosks&kiosks.permit_state=expired,annulled,none&theme=dark"
+    assert "<h1>Where are unlawful kiosks</h1>" in sheet(client, asked)
+    assert "<h1>Kiosks</h1>" in sheet(client, "layers=kiosks&kiosks.permit_state=expired")
+    assert "<h1>Ours</h1>" in sheet(client, f"{asked}&title=Ours")
+
+
 def test_a_sheet_names_the_short_address_that_somebody_made(client: Client) -> None:
     path = printing.Sheet.read(QueryDict(CLOSE), PUBLIC).path
     assert "/s/" not in sheet(client, CLOSE)

@@ -27,6 +27,8 @@ from maps.page.state import read
 _USUAL = (720, 480)
 #: pixels that the bar of the scale may be long
 _LONGEST_BAR = 110
+#: pixels that its letters, and those of the sources, are high: larger where a picture is made for paper
+_SMALLEST_FOOT, _LARGEST_FOOT = 10, 15
 _AUTO = "auto"
 PICK = "pick"
 
@@ -95,11 +97,12 @@ def _foot(picture: Picture, left_out: int) -> str:
     frame, look = picture.frame, picture.look
     ink, halo = INKS[look]["text"], PAPER[look]["halo"]
     bar_metres, length = _bar(frame)
+    size = min(_LARGEST_FOOT, max(_SMALLEST_FOOT, frame.width // 64))
     names = unescape(strip_tags(credits_of(picture.layers)))
     y = frame.height - 8
-    lines = [(frame.width - 6, "end", line) for line in _wrapped(names, frame.width - length - 60)]
+    lines = [(frame.width - 6, "end", line) for line in _wrapped(names, frame.width - length - 60, size)]
     texts = "".join(
-        f'<text x="{x}" y="{y - 12 * (len(lines) - 1 - index)}" text-anchor="{anchor}">{escape(text)}</text>'
+        f'<text x="{x}" y="{y - 1.2 * size * (len(lines) - 1 - index):g}" text-anchor="{anchor}">{escape(text)}</text>'
         for index, (x, anchor, text) in enumerate(lines)
     )
     texts += f'<text x="8" y="{y - 7}">{escape(metres(bar_metres))}</text>'
@@ -112,7 +115,7 @@ def _foot(picture: Picture, left_out: int) -> str:
         texts += f'<text x="8" y="18" font-weight="600" font-size="13">{escape(more)}</text>'
     bar = f"M8 {y - 4}v4h{length:.1f}v-4"
     return (
-        f'<defs><g id="foot" font-family="{FONT}" font-size="10">{texts}</g></defs>'
+        f'<defs><g id="foot" font-family="{FONT}" font-size="{size}">{texts}</g></defs>'
         f'<use href="#foot" fill="{halo}" stroke="{halo}" stroke-width="3" stroke-linejoin="round"/>'
         f'<use href="#foot" fill="{ink}"/>'
         f'<path d="{bar}" fill="none" stroke="{halo}" stroke-width="4"/>'
@@ -128,12 +131,12 @@ def _bar(frame: Frame) -> tuple[int, float]:
     return longest, longest / frame.metres_per_pixel
 
 
-def _wrapped(text: str, width: float) -> list[str]:
+def _wrapped(text: str, width: float, size: float) -> list[str]:
     """A text in lines of so many pixels, broken where names end."""
     lines = [""]
     for name in text.split(" · "):
         joined = f"{lines[-1]} · {name}" if lines[-1] else name
-        if len(joined) * 4.9 > width and lines[-1]:
+        if len(joined) * 0.49 * size > width and lines[-1]:
             lines.append(name)
         else:
             lines[-1] = joined

@@ -2,9 +2,11 @@
 // and tells the page around it only how high it likes to be.
 import L from "leaflet";
 import { anonymously, ask } from "./connection.js";
+import { count } from "./counts.js";
 import { ground } from "./ground.js";
 import { shownLook } from "./look.js";
 import { Overlay } from "./overlay.js";
+import { question } from "./question.js";
 import { Scale } from "./scale.js";
 import { read, words, write } from "./state.js";
 import { Strides } from "./strides.js";
@@ -16,6 +18,10 @@ const LOWEST = 240;
 const HIGHEST = 560;
 /** The least width that has room for the scale. */
 const ROOMY = 480;
+/** How near to an edge of the map an object may lie while its card is open, in pixels. */
+const MARGIN = 24;
+/** How long the map rests before its legend is counted, in milliseconds. */
+const REST = 250;
 
 anonymously();
 const catalogue = JSON.parse(element("catalogue").textContent ?? "{}");
@@ -37,6 +43,8 @@ const overlay = new Overlay(catalogue, symbols);
 const object = element("object");
 /** @type {Element | null} */
 let cameFrom = null;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let resting;
 
 overlay.on("drawn", (/** @type {any} */ event) => {
   if (!event.waiting) document.documentElement.dataset.ready = "true";
@@ -47,7 +55,7 @@ overlay.show(
   words(state),
   Object.fromEntries(Object.values(catalogue.layers).map((layer) => [layer.slug, layer.version])),
 );
-overlay.choose([state.pick]);
+if (state.pick) open(state.pick, { focus: false });
 new Strides(map, overlay, catalogue, symbols, { say, light: (one) => overlay.choose([one]), open });
 
 map.on("click", (/** @type {any} */ event) => {
@@ -61,7 +69,9 @@ map.on("moveend", () => {
   const centre = map.getCenter();
   state.view = [map.getZoom(), centre.lat, centre.lng];
   /** @type {HTMLAnchorElement} */ (element("whole")).href = `/?${write(state, catalogue)}`;
+  recount();
 });
+recount();
 element("zoom-in").addEventListener("click", () => map.zoomIn());
 element("zoom-out").addEventListener("click", () => map.zoomOut());
 element("object-close").addEventListener("click", close);
@@ -75,8 +85,12 @@ addEventListener("keydown", (event) => {
 addEventListener("resize", tellHeight);
 tellHeight();
 
-/** The card of one object. @param {{layer: string, id: number}} feature */
-async function open(feature) {
+/**
+ * The card of one object.
+ * @param {{layer: string, id: number}} feature
+ * @param {{focus?: boolean}} [how] what opens by itself leaves the focus with the page around it
+ */
+async function open(feature, { focus = true } = {}) {
   cameFrom = document.activeElement;
   overlay.choose([feature]);
   const language = document.documentElement.lang;
@@ -94,8 +108,9 @@ async function open(feature) {
     body.textContent = catalogue.words.failed;
   }
   object.hidden = false;
+  uncover(/** @type {HTMLElement | null} */ (body.querySelector("[data-lat]")));
   const title = /** @type {HTMLElement} */ (body.querySelector(".card-title") ?? element("object-close"));
-  title.focus();
+  if (focus) title.focus();
 }
 
 function close() {
@@ -103,6 +118,24 @@ function close() {
   object.hidden = true;
   overlay.choose([]);
   if (cameFrom instanceof HTMLElement) cameFrom.focus();
+}
+
+/** What the card tells of is not under the card. @param {HTMLElement | null} card */
+function uncover(card) {
+  if (!card) return;
+  const [wide, high] = [object.offsetWidth, object.offsetHeight];
+  const isBeside = wide < map.getSize().x;
+  map.panInside([Number(card.dataset.lat), Number(card.dataset.lon)], {
+    paddingTopLeft: [isBeside ? wide + 2 * MARGIN : MARGIN, MARGIN],
+    paddingBottomRight: [MARGIN, isBeside ? MARGIN : high + MARGIN],
+    animate: false,
+  });
+}
+
+/** The legend counts what is in view. */
+function recount() {
+  clearTimeout(resting);
+  resting = setTimeout(() => count(document, question(state, catalogue, map)), REST);
 }
 
 /** @param {string} said */

@@ -1,6 +1,6 @@
 // The layers in the panel: switches, counts, and legends that are the filters.
 import { ask } from "./connection.js";
-import { setFilter } from "./state.js";
+import { setFilter, words } from "./state.js";
 
 export class Layers {
   /**
@@ -36,6 +36,17 @@ export class Layers {
     }
   }
 
+  /** The pages of the layers show what the map shows. @param {URLSearchParams} own words of the page: language, theme */
+  lead(own) {
+    for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (
+      this.root.querySelectorAll("a.layer-more")
+    )) {
+      const slug = link.pathname.slice(1, -1);
+      const asked = words(this.state, [slug]).map(([name, value]) => [name.replace(`${slug}.`, ""), value]);
+      link.search = String(new URLSearchParams([...asked, ...own]));
+    }
+  }
+
   /** Show the state: which layers are on, which classes are chosen. */
   render() {
     for (const box of this.root.querySelectorAll("input[name=layers]")) {
@@ -52,37 +63,6 @@ export class Layers {
         const { value } = /** @type {HTMLElement} */ (button).dataset;
         button.setAttribute("aria-pressed", String(chosen.includes(value ?? "")));
       }
-    }
-  }
-
-  /**
-   * Ask for the counts in view. Returns the versions of the layers, or null when there is no answer.
-   * @param {URLSearchParams} params
-   * @returns {Promise<Record<string, number> | null>}
-   */
-  async count(params) {
-    let legends;
-    try {
-      const response = await ask(`/counts?${params}`);
-      if (!response.ok) return null;
-      legends = await response.json();
-    } catch {
-      return null;
-    }
-    for (const [slug, legend] of Object.entries(legends)) this.#write(slug, legend);
-    return Object.fromEntries(Object.entries(legends).map(([slug, legend]) => [slug, legend.version]));
-  }
-
-  /** @param {string} slug @param {any} legend */
-  #write(slug, legend) {
-    const total = this.root.querySelector(`[data-count-of="${slug}"]`);
-    if (total) total.textContent = number(legend.total);
-    for (const entry of legend.classes) {
-      const count = this.root.querySelector(`[data-legend-of="${slug}"] [data-class-count="${entry.value}"]`);
-      if (!count) continue;
-      count.textContent = number(entry.count);
-      // A class that the city has none of is no line of the legend, until it has one.
-      if (entry.count) /** @type {HTMLElement} */ (count.closest("li")).hidden = false;
     }
   }
 
@@ -201,9 +181,4 @@ export function fold(data) {
     }
   }
   return words;
-}
-
-/** @param {number} value */
-function number(value) {
-  return value.toLocaleString(document.documentElement.lang);
 }

@@ -35,6 +35,9 @@ export class Look {
     // The server has to know it before it writes the page, or the page would flash.
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store is not in every browser that residents have
     document.cookie = `theme=${theme}; path=/; max-age=31536000; samesite=lax`;
+    /** @type {HTMLElement} */ (this.dialog.querySelector("[data-unkept]")).hidden = document.cookie.includes(
+      `theme=${theme}`,
+    );
     this.changed();
   }
 }

@@ -3,6 +3,7 @@ import L from "leaflet";
 import { Card } from "./card.js";
 import { Choosing } from "./choosing.js";
 import { knock, retry, watch } from "./connection.js";
+import { count, number } from "./counts.js";
 import { Drawing, Within } from "./drawing.js";
 import { Figures } from "./figures.js";
 import { Rings } from "./found.js";
@@ -17,6 +18,7 @@ import { stay } from "./offline.js";
 import { Outline } from "./outline.js";
 import { Overlay } from "./overlay.js";
 import { Past } from "./past.js";
+import { question } from "./question.js";
 import { Saying } from "./saying.js";
 import { Scale } from "./scale.js";
 import { Search } from "./search.js";
@@ -135,9 +137,7 @@ const past = new Past(
   },
 );
 const look = new Look(/** @type {HTMLDialogElement} */ (element("look-dialog")), applyLook);
-const share = new Share(/** @type {HTMLDialogElement} */ (element("share-dialog")), catalogue.words, (said) =>
-  saying.shown(said),
-);
+const share = new Share(/** @type {HTMLDialogElement} */ (element("share-dialog")));
 new Strides(map, overlay, catalogue, symbols, { say: (said) => saying.aloud(said), light, open: choose });
 new Search(
   element("search"),
@@ -163,7 +163,7 @@ const narrow = matchMedia("(max-width: 760px) and (orientation: portrait), (max-
 const showPanel = tabs(element("tabs"), (chosen) => {
   state.panel = PANELS[chosen];
   remember(true);
-  figures.load(question());
+  figures.load(question(state, catalogue, map));
 });
 showPanel(PANELS.indexOf(state.panel));
 order.value = state.order;
@@ -315,10 +315,17 @@ function show() {
   surroundings.show(near(state));
   within.show(state.shared.get("within"));
   past.show(state.shared.get("as_of"));
+  layers.lead(own());
   for (const preset of /** @type {NodeListOf<HTMLAnchorElement>} */ (
     document.querySelectorAll("[data-preset]")
   ))
     mark(preset);
+}
+
+/** What the address says of the page itself, and not of the map. */
+function own() {
+  const said = new URLSearchParams(write(state, catalogue));
+  return new URLSearchParams([...said].filter(([name]) => name === "lang" || name === "theme"));
 }
 
 /** Whether it is this question that the map answers. @param {HTMLAnchorElement} preset */
@@ -448,31 +455,20 @@ function remember(step) {
   else history.replaceState(null, "", address);
 }
 
-/** The words of the present view: what the list, the counts and the figures are asked for. */
-function question() {
-  const seen = state.layers.filter((slug) => catalogue.layers[slug].zooms[0] <= map.getZoom());
-  const params = new URLSearchParams(words(state, seen));
-  params.set("layers", seen.join(","));
-  const bounds = map.getBounds();
-  const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
-  params.set("bbox", box.map((degrees) => Math.max(-180, Math.min(180, degrees)).toFixed(6)).join(","));
-  return params;
-}
-
 /** Ask for the list, the counts and the figures of the present view, once the map rests. */
 function refresh() {
   clearTimeout(pending);
   pending = setTimeout(async () => {
-    const params = question();
+    const params = question(state, catalogue, map);
     figures.load(params);
     const asked = new URLSearchParams(params);
     const centre = map.getCenter();
     if (!asked.has("near")) asked.set("near", `${centre.lng.toFixed(6)},${centre.lat.toFixed(6)}`);
     asked.set("order", state.order);
-    const count = await list.load(asked);
-    if (count !== null) {
-      sheet.say(catalogue.words.inView.replace("{count}", number(count)));
-      element("list-count").textContent = number(count);
+    const matched = await list.load(asked);
+    if (matched !== null) {
+      sheet.say(catalogue.words.inView.replace("{count}", number(matched)));
+      element("list-count").textContent = number(matched);
       // Who has just opened the page has not asked; who reads a card hears of it.
       if (isAnswered && !state.pick) saying.aloud(list.said);
       isAnswered = true;
@@ -483,7 +479,7 @@ function refresh() {
     // All layers are counted, also those that are off: one column of numbers has one meaning.
     const all = new URLSearchParams([...params, ...words(state).filter(([name]) => !params.has(name))]);
     all.set("layers", Object.keys(catalogue.layers).join(","));
-    const fresh = await layers.count(all);
+    const fresh = await count(element("browse"), all);
     if (fresh && Object.entries(fresh).some(([slug, version]) => versions[slug] !== version)) {
       Object.assign(versions, fresh);
       show();
@@ -583,6 +579,7 @@ function applyLook() {
     state.theme = chosen;
     // A look that was chosen is a deed that Back undoes; the one that the page begins with is not.
     remember(Boolean(paper));
+    layers.lead(own());
   }
   symbols.setLook(shownLook());
   const old = paper;
@@ -590,11 +587,6 @@ function applyLook() {
   paper.addTo(map);
   old?.remove();
   if (overlay._map) overlay._update();
-}
-
-/** @param {number} value */
-function number(value) {
-  return value.toLocaleString(document.documentElement.lang);
 }
 
 /** @param {string} id @returns {HTMLElement} */

@@ -3,15 +3,10 @@
 import { ask } from "./connection.js";
 
 export class Share {
-  /**
-   * @param {HTMLDialogElement} dialog
-   * @param {Record<string, string>} words
-   * @param {(words: string) => void} say
-   */
-  constructor(dialog, words, say) {
+  /** @param {HTMLDialogElement} dialog */
+  constructor(dialog) {
     this.dialog = dialog;
-    this.words = words;
-    this.say = say;
+    this.said = /** @type {HTMLElement} */ (dialog.querySelector("#share-said"));
     this.address = /** @type {HTMLInputElement} */ (dialog.querySelector("#share-address"));
     this.code = /** @type {HTMLImageElement} */ (dialog.querySelector("#share-code"));
     this.#on("#share-copy", () => this.#copy());
@@ -27,6 +22,7 @@ export class Share {
 
   open() {
     this.#show(location.href);
+    this.said.textContent = "";
     this.dialog.showModal();
   }
 
@@ -43,10 +39,9 @@ export class Share {
     } catch {
       // Without leave, or without a secure connection: the address is marked, to be copied by hand.
       this.address.focus();
-      return this.say(this.words.notCopied);
+      return this.#say("notCopied");
     }
-    this.dialog.close();
-    this.say(this.words.copied);
+    this.#say("copied");
   }
 
   async #shorten() {
@@ -60,8 +55,13 @@ export class Share {
       this.#show(new URL((await response.json()).address, location.origin).href);
       this.address.focus();
     } catch {
-      this.say(this.words.failed);
+      this.#say("failed");
     }
+  }
+
+  /** @param {"copied" | "notCopied" | "failed"} what */
+  #say(what) {
+    this.said.textContent = this.said.dataset[what] ?? "";
   }
 
   /** @param {string} selector @param {() => void} deed */
