@@ -294,6 +294,8 @@ def _is_answered(response: HttpResponse) -> bool:
     return getattr(response, "is_problem", False)
 
 
+#: letters of a query: a page shows what it can of an overlong one, as far as the server itself takes it
+_LONGEST_QUERY, _LONGEST_OF_A_PAGE = 16_000, 64_000
 _MOST_PARAMETERS = 500
 _MACHINE_PATHS = ("/api/", "/tiles/", "/data/", "/legend/", "/suggest", "/style", "/changes", "/map.")
 
@@ -307,7 +309,8 @@ def wants_json(request: HttpRequest) -> bool:
 
 def _flaw(request: HttpRequest) -> str:
     query = request.META.get("QUERY_STRING", "")
-    if len(query) > 16_000 or query.count("&") > _MOST_PARAMETERS:
+    longest = _LONGEST_QUERY if wants_json(request) else _LONGEST_OF_A_PAGE
+    if len(query) > longest or query.count("&") > _MOST_PARAMETERS:
         return _("The address is too long.")
     try:
         request.encoding = "utf-8"

@@ -280,3 +280,13 @@ def test_a_day_that_cannot_be_read_is_told_by_its_own_word(client: Client) -> No
 def test_who_does_not_want_gzip_gets_none(client: Client) -> None:
     answer = client.get("/tiles/kiosks/14/9902/5637.mvt", headers={"Accept-Encoding": "gzip;q=0, identity"})
     assert "Content-Encoding" not in answer.headers
+
+
+def test_a_page_leaves_out_ten_thousand_ids_and_says_so(client: Client) -> None:
+    ids = ",".join(str(1000 + number) for number in range(10_000))
+    for path in ("/", "/plain", "/kiosks/", "/kiosks/table"):
+        word = "kiosks.ids" if path in ("/", "/plain") else "ids"
+        page = client.get(f"{path}?{word}={ids}&lang=en", headers={"accept": "text/html"})
+        assert page.status_code == 200
+        assert "was left out" in page.content.decode()
+        assert client.get(f"{path}?{word}={ids}", headers={"accept": "application/json"}).status_code == 400
