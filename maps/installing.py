@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw
 
 from maps.page.presets import presets
-from maps.templatetags.modules import modules_of, path_of
+from maps.templatetags.modules import modules_of, path_of, script_type
 
 #: what devices ask for, in pixels: Apple's, and those of the manifest
 SIZES = (180, 192, 512)
@@ -141,11 +141,15 @@ def _taper() -> list[tuple[float, float]]:
 
 def worker(request: HttpRequest) -> HttpResponse:
     """`/sw.js`: the service worker; of the root, for it may keep what lies under its own address only."""
-    # A module that others import by its name of content and one by its own are one file.
     city = ["/city.css"] * settings.CITY.has_own_accent + ["/arms.svg"] * bool(settings.CITY.arms)
     files = dict.fromkeys(("/offline", "/icon.svg", *city, *map(static, _shell())))
-    shell = {"version": _version(), "files": list(files)}
-    script = f'import {{ serve }} from "{static(_WORKER)}";\nserve({orjson.dumps(shell).decode()});\n'
+    shell = orjson.dumps({"version": _version(), "files": list(files)}).decode()
+    load = (
+        f'import "{static(_WORKER)}"'
+        if script_type(_WORKER) == "module"
+        else f'importScripts("{static(_WORKER)}")'
+    )
+    script = f"self.SHELL = {shell};\n{load};\n"
     return HttpResponse(
         script, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"}
     )

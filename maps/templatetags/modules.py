@@ -35,6 +35,13 @@ def module_preloads(context: Context, entry: str) -> SafeString:
     return format_html_join("\n  ", '<link rel="modulepreload" href="{}" nonce="{}">', links)
 
 
+@register.simple_tag
+def script_type(entry: str) -> str:
+    """How a worker is called: joined with all that it imports it is a classic script, which every browser takes; in
+    pieces it is a module."""
+    return "module" if len(modules_of(entry)) > 1 else "classic"
+
+
 @cache
 def modules_of(entry: str) -> tuple[str, ...]:
     """The names of the static files that a module imports, and those that they import, each once."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from maps.templatetags.modules import modules_of
 
@@ -44,4 +44,19 @@ def test_the_map_and_a_card_work_from_one_script_each(visit: Any, city: dict[str
     expect(page.locator("#card h1")).to_have_text("Аптека")
     page = visit(f"/kiosks/{city['Квіти'].pk}/")
     expect(page.locator("#place canvas").first).to_be_visible()
-    assert sorted(scripts(page)) == ["leaflet.js", "place.js"]
+    assert sorted(scripts(page)) == ["leaflet.js", "place.js", "taking.js"]
+
+
+@pytest.mark.usefixtures("joined", "city")
+def test_the_joined_worker_is_a_classic_script_and_keeps_the_page(browser: Browser, live_server: Any) -> None:
+    device = browser.new_context(locale="uk-UA")
+    page = device.new_page()
+    page.goto(live_server.url + "/")
+    expect(page.locator("#offline-words")).to_have_attribute("data-worker", "classic")
+    page.evaluate("navigator.serviceWorker.ready")
+    page.wait_for_function("navigator.serviceWorker.controller")
+    page.goto(live_server.url + "/kiosks/")
+    device.set_offline(True)
+    page.goto(live_server.url + "/nowhere/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Немає зв’язку")
+    device.close()

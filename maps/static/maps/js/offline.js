@@ -9,7 +9,7 @@ export async function stay(words, outage, newer) {
     outage.textContent = since ? words.kept.replace("{time}", moment(since, new Date())) : usual;
   });
   try {
-    await begin(words, newer);
+    await begin(words, newer, /** @type {WorkerType} */ (outage.dataset.worker));
   } catch {
     // A device that keeps nothing: the page works as before.
   }
@@ -25,11 +25,11 @@ export function moment(since, now, language = document.documentElement.lang) {
   return since.toLocaleString(language, { ...day, hour: "2-digit", minute: "2-digit" });
 }
 
-/** @param {Record<string, string>} words @param {HTMLElement} newer */
-async function begin(words, newer) {
+/** @param {Record<string, string>} words @param {HTMLElement} newer @param {WorkerType} type */
+async function begin(words, newer, type) {
   const { serviceWorker } = navigator;
   const isFirst = !serviceWorker.controller;
-  const registration = await serviceWorker.register("/sw.js", { type: "module", updateViaCache: "none" });
+  const registration = await serviceWorker.register("/sw.js", { type, updateViaCache: "none" });
   addEventListener("pagehide", () => tell({ view: location.search }));
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) tell({ view: location.search });

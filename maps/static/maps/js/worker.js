@@ -22,31 +22,36 @@ const ledgers = new Map();
 /** Another one with each sign-in and sign-out: what was asked for before is not kept after. */
 let session = 0;
 
-/** @param {{version: string, files: string[]}} shell from the server: another version is another worker */
-export function serve({ version, files }) {
-  const shell = `shell-${version}`;
+worker.addEventListener("install", (/** @type {any} */ event) => {
+  // As a stranger asks for them: the shell is nobody's own.
+  const asked = shell().files.map((file) => new Request(file, { credentials: "omit" }));
+  event.waitUntil(caches.open(shell().name).then((cache) => cache.addAll(asked)));
+});
+worker.addEventListener("activate", (/** @type {any} */ event) => {
+  const wanted = [shell().name, STORES.data.name, STORES.page.name];
+  event.waitUntil(clear(wanted).then(() => worker.clients.claim()));
+});
+worker.addEventListener("message", (/** @type {any} */ event) => {
+  if (event.data === "take over") worker.skipWaiting();
+  else event.waitUntil(quietly(() => hear(event.data)));
+});
+worker.addEventListener("fetch", (/** @type {any} */ event) => {
+  const { request } = event;
+  if (changesSession(request)) event.waitUntil(quietly(() => clear([shell().name])));
+  const kind = kindOf(request, location.origin);
+  // The next page is the newer version's.
+  if (kind === "page") worker.registration.waiting?.postMessage("take over");
+  if (kind === "static") event.respondWith(fromShell(request));
+  else if (kind) event.respondWith(fromServer(event, kind));
+});
 
-  worker.addEventListener("install", (/** @type {any} */ event) => {
-    // As a stranger asks for them: the shell is nobody's own.
-    const asked = files.map((file) => new Request(file, { credentials: "omit" }));
-    event.waitUntil(caches.open(shell).then((cache) => cache.addAll(asked)));
-  });
-  worker.addEventListener("activate", (/** @type {any} */ event) => {
-    event.waitUntil(clear([shell, STORES.data.name, STORES.page.name]).then(() => worker.clients.claim()));
-  });
-  worker.addEventListener("message", (/** @type {any} */ event) => {
-    if (event.data === "take over") worker.skipWaiting();
-    else event.waitUntil(quietly(() => hear(event.data)));
-  });
-  worker.addEventListener("fetch", (/** @type {any} */ event) => {
-    const { request } = event;
-    if (changesSession(request)) event.waitUntil(quietly(() => clear([shell])));
-    const kind = kindOf(request, location.origin);
-    // The next page is the newer version's.
-    if (kind === "page") worker.registration.waiting?.postMessage("take over");
-    if (kind === "static") event.respondWith(fromShell(request));
-    else if (kind) event.respondWith(fromServer(event, kind));
-  });
+/**
+ * What the server wrote down beside this script, before or after it was read: another version is another worker.
+ * @returns {{name: string, files: string[]}}
+ */
+function shell() {
+  const { version, files } = worker.SHELL;
+  return { name: `shell-${version}`, files };
 }
 
 /** @param {Request} request @returns {Promise<Response>} */
