@@ -14,6 +14,7 @@ class KioskSurvey(Survey):
     slug = "kiosk"
     title = _("Kiosk")
     layer_slug = "kiosks"
+    until = "permit_until"
     questions = (
         Question("form", first=True, needed=True),
         Question("activity", first=True, needed=True),
@@ -51,6 +52,7 @@ class AdvertisingSurvey(Survey):
     slug = "advertising"
     title = _("Advertising structure")
     layer_slug = "advertising"
+    until = "permit_until"
     questions = (
         Question("kind", first=True, needed=True),
         Question("name", help=_("Who or what is advertised, if it is always the same.")),

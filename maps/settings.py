@@ -121,6 +121,7 @@ STATICFILES_DIRS += [
         "rbush": "rbush",
         "quickselect": "quickselect",
         "idb": "idb/build",
+        "pmtiles": "pmtiles/dist",
         "exifr": "exifr/dist",
         "source-sans-3": "@fontsource-variable/source-sans-3/files",
     }.items()

@@ -22,6 +22,7 @@ from layers.problems import BadParameter
 from layers.query import Box, Selection
 from layers.registry import catalogue
 from layers.surfaces.tiles import draw
+from layers.surveys.models import Deed, Fate, Observation
 from layers.surveys.survey import UNKNOWN, Survey
 from layers.tally import GRID_BITS
 from layers.viewer import PUBLIC, Viewer
@@ -30,6 +31,8 @@ from layers.viewer import PUBLIC, Viewer
 FIRST, DEEPEST = 10, 15
 #: tiles of the deepest zoom: 20 km by 20 km
 MOST_TILES = 640
+#: what says that somebody stood before the object
+_SEEN = (Deed.ADD, Deed.INSPECT, Deed.UNCHANGED)
 #: objects of one survey
 MOST_OBJECTS = 20_000
 #: files of tiles that are kept, the last used ones
@@ -123,8 +126,10 @@ def _forget_old(folder: Path) -> None:
 def objects(survey: Survey, viewer: Viewer, box: Box) -> bytes:
     """The objects of a survey's layer in a box, as JSON: number, place, version, name, and what is known of them.
 
-    `[{"id", "place": [longitude, latitude], "version", "title", "known": {question: answer}}]`; answers that are not
-    known are left out.
+    `[{"id", "place": [longitude, latitude], "version", "title", "state", "inspected", "due", "known": {question:
+    answer}}]`; answers that are not known are left out. `state` is the class of the legend, `inspected` the last day
+    that an inspector looked, `due` the day by which one is to look (again): when the permit ends, or when the last
+    inspection is too long ago.
     """
     layer = survey.layer
     viewer = viewer.on(layer.model)
@@ -132,7 +137,9 @@ def objects(survey: Survey, viewer: Viewer, box: Box) -> bytes:
     named = {column.name for column in columns}
     asked = [name for name in survey.names if name in named]
     titles = [name for name in layer.headline_fields if name in named]
-    names = dict.fromkeys(("id", "geom", "changed_at", *asked, *titles))
+    state = layer.style.field if layer.style.field in named else ""
+    until = survey.until if survey.until in named else ""
+    names = dict.fromkeys(("id", "geom", "changed_at", *asked, *titles, *filter(None, (state, until))))
     sql, params = Selection(layer, viewer, columns, box=box).sql(*names)
     known = ", ".join(
         f"'{name}', nullif(nullif(to_jsonb(\"{name}\"), '\"\"'), '\"{UNKNOWN}\"')" for name in asked
@@ -146,9 +153,14 @@ def objects(survey: Survey, viewer: Viewer, box: Box) -> bytes:
                     'place', json_build_array(round(ST_X(place)::numeric, 6), round(ST_Y(place)::numeric, 6)),
                     'version', '"' || to_char(extract(epoch FROM changed_at), 'FM9999999990.000000') || '"',
                     'title', concat_ws(', ', {title}),
+                    'state', {layer.style.class_sql("f") if state else "''"},
+                    'inspected', inspected,
+                    'due', least({f'"{until}", ' if until else ""}inspected + {survey.again_after}),
                     'known', jsonb_strip_nulls(jsonb_build_object({known}))) AS one
-                  FROM ({sql}) AS f, ST_PointOnSurface(geom) AS place
+                  FROM ({sql}) AS f, ST_PointOnSurface(geom) AS place,
+                       LATERAL (SELECT max(made_at)::date AS inspected FROM {Observation._meta.db_table}
+                                 WHERE layer = %s AND feature_id = f.id AND fate = %s AND deed = ANY(%s)) AS looked
                  WHERE geom IS NOT NULL ORDER BY id LIMIT {MOST_OBJECTS}) AS rows""",
-            params,
+            [*params, layer.slug, Fate.ACCEPTED, list(_SEEN)],
         )
         return str(cursor.fetchone()[0]).encode()

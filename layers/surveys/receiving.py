@@ -152,6 +152,8 @@ def _flaws(survey: Survey, message: Message, user: Any) -> Iterator[Flaw]:
         yield Flaw("", _("Your role may not do this. Ask the administrator."))
     if message.deed is Deed.ADD and message.position is None:
         yield Flaw(POSITION, _("Where is it? A new object needs a position."))
+    if not _is_of_its_kind(message):
+        yield Flaw(POSITION, _("What was walked along is a line, and an object stands at a point."))
     if message.deed in _OF_AN_OBJECT and message.feature is None:
         yield Flaw("", _("Which object is it? Its number is missing."))
     if message.position is not None and not _is_here(message.position):
@@ -161,6 +163,13 @@ def _flaws(survey: Survey, message: Message, user: Any) -> Iterator[Flaw]:
     if message.made_at > timezone.now() + timedelta(days=400):
         yield Flaw("", _("The clock of the device is years ahead. Set it right, then send again."))
     yield from survey.flaws(message.answers, whole=message.deed is Deed.ADD)
+
+
+def _is_of_its_kind(message: Message) -> bool:
+    """Whether the position is a line where somebody walked, and a point elsewhere."""
+    if message.position is None:
+        return message.deed is not Deed.WALKED
+    return (message.position.geom_type != "Point") == (message.deed is Deed.WALKED)
 
 
 _OF_AN_OBJECT = frozenset({Deed.INSPECT, Deed.UNCHANGED, Deed.GONE, Deed.BARRED})

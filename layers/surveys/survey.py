@@ -82,6 +82,10 @@ class Survey:
     alike_within: ClassVar[float] = 15
     #: a position that is less exact than this, in metres, is warned of
     exact_to: ClassVar[float] = 10
+    #: the layer's field that says until when something holds: by then somebody is to look
+    until: ClassVar[str] = ""
+    #: days after which an object that was inspected is looked at again
+    again_after: ClassVar[int] = 365
 
     @property
     def layer(self) -> Layer:

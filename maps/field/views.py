@@ -1,6 +1,7 @@
 """The shell of the field app: one page that starts without a connection, and the worker that keeps it."""
 
 import hashlib
+from typing import Any
 
 import orjson
 from django.conf import settings
@@ -9,11 +10,17 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
 
+from layers.drawing import GLYPHS, SHAPES
+from layers.origins import credits_of
+from layers.registry import catalogue
+from layers.surveys.survey import surveys
 from maps.templatetags.modules import modules_of, path_of
 
 _FILES = (
     "maps/css/tokens.css",
     "maps/css/page.css",
+    "leaflet/leaflet.css",
+    "leaflet/leaflet.js",
     "field/css/field.css",
     "npm/source-sans-3/source-sans-3-cyrillic-wght-normal.woff2",
     "npm/source-sans-3/source-sans-3-latin-wght-normal.woff2",
@@ -23,7 +30,7 @@ _SCRIPT, _WORKER = "field/js/main.js", "field/js/worker.js"
 
 def shell(request: HttpRequest) -> HttpResponse:
     """`/field/`: the app. It holds nothing of anybody: who is signed in, it asks."""
-    response = render(request, "maps/field.html", {"data": {"words": words(), "city": _city()}})
+    response = render(request, "maps/field.html", {"data": _data()})
     response.headers["Cache-Control"] = "no-cache"
     return response
 
@@ -48,8 +55,28 @@ def _version() -> str:
     return digest.hexdigest()[:12]
 
 
-def _city() -> dict[str, object]:
-    return {"name": str(settings.CITY.name), "centre": settings.CITY.centre, "bounds": settings.CITY.bounds}
+def _data() -> dict[str, Any]:
+    """What the app knows before it asks: its words, the city, how symbols are drawn, and whose map it is."""
+    drawn = {survey.layer_slug: survey.layer for survey in surveys}
+    return {
+        "words": words(),
+        "city": {"name": str(settings.CITY.name), "centre": settings.CITY.centre},
+        "catalogue": {
+            "layers": {
+                slug: {
+                    "slug": slug,
+                    "shape": str(layer.shape),
+                    "legend": {"classes": [one.as_json(value) for value, one in layer.style.symbols()]},
+                }
+                for slug, layer in drawn.items()
+            },
+            "shapes": {
+                name: {"outline": outline, "centre": centre} for name, (outline, centre) in SHAPES.items()
+            },
+            "glyphs": GLYPHS,
+        },
+        "credits": credits_of(catalogue.base),
+    }
 
 
 def words() -> dict[str, str]:
@@ -77,6 +104,29 @@ def words() -> dict[str, str]:
         "lost": _("No connection. What you save stays on this device and is sent by itself."),
         "signedOut": _("You are not signed in. What you saved waits on this device."),
         "signIn": _("Sign in"),
+        "day": _("My day"),
+        "route": _("{count} objects, {km} km on foot, {minutes} minutes"),
+        "nothingDue": _("Nothing is due round here. Take an area along if you have not."),
+        "anew": _("Order anew from here"),
+        "due": _("due by {date}"),
+        "overdue": _("overdue since {date}"),
+        "inspected": _("inspected on {date}"),
+        "neverInspected": _("not inspected yet"),
+        "map": _("Map"),
+        "mapHow": _("What was taken along. The list «Near you» has the same objects."),
+        "whereAmI": _("Where am I"),
+        "zoomIn": _("Zoom in"),
+        "zoomOut": _("Zoom out"),
+        "where": _("Where is it?"),
+        "bySatellites": _("Here, by GPS"),
+        "onTheMap": _("Point on the map"),
+        "crosshairMap": _("Map with a crosshair: move it by finger or arrow keys"),
+        "pointed": _("The place under the crosshair, as exact as you point."),
+        "walk": _("Walked along, nothing found"),
+        "walkHow": _("Walk along the street with this page open. What you walked is kept when you save it."),
+        "walking": _("Nothing yet: walk on, under open sky."),
+        "walked": _("{metres} m so far"),
+        "notWalked": _("There is no line yet: walk along the street first."),
         "area": _("Take an area along"),
         "areaHow": _(
             "The objects and the base map round you are kept on this device, to work without a signal."

@@ -1,8 +1,9 @@
 """The field app without a signal: what an inspector saves arrives exactly once, whatever breaks off."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -65,6 +66,14 @@ def photo() -> dict[str, Any]:
     return {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": stream.getvalue()}
 
 
+def until(page: Page, condition: Callable[[], bool]) -> None:
+    """Waits for what the server comes to know: what the page says of it may not be said yet."""
+    end = monotonic() + 15
+    while not condition():
+        assert monotonic() < end, "it did not come to pass"
+        page.wait_for_timeout(100)
+
+
 def add_a_kiosk(page: Page) -> None:
     page.get_by_role("link", name="Додати: Кіоск").click()
     page.get_by_role("button", name="Ні, це новий").click()
@@ -109,9 +118,8 @@ def test_a_tab_that_is_closed_while_it_sends_loses_nothing(
     context.unroute("**/field/photos/**")
     again = context.new_page()
     again.goto(f"{live_server.url}/field/")
+    until(again, lambda: [row.state for row in Photo.objects.all()] == ["stored"])
     expect(again.locator("#state")).to_be_hidden()
-    again.wait_for_function("() => !document.querySelector('#state').textContent")
-    assert [row.state for row in Photo.objects.all()] == ["stored"]
     assert Kiosk.objects.filter(source="field").count() == 1
     again.wait_for_load_state("networkidle")
 
@@ -132,13 +140,70 @@ def test_who_is_signed_out_keeps_what_waits(app: Page, context: BrowserContext) 
 def test_that_nothing_has_changed_is_one_tap(app: Page, city: dict[str, Any]) -> None:
     app.get_by_role("link", name="Кава на розі").click()
     app.get_by_role("button", name="Нічого не змінилося").click()
-    expect(app.locator("#state")).to_be_hidden()
+    until(app, Observation.objects.exists)
     app.wait_for_load_state("networkidle")
     observation = Observation.objects.get()
     assert (observation.deed, observation.feature_id) == ("unchanged", city["Кава на розі"].pk)
 
 
-@pytest.mark.parametrize("screen", ["", "#add/kiosk", "#outbox", "#area", "#object"])
+def test_a_place_is_pointed_at_on_the_map_without_a_signal(app: Page, context: BrowserContext) -> None:
+    context.set_offline(True)
+    app.reload()
+    app.get_by_role("link", name="Додати: Кіоск").click()
+    app.get_by_role("radio", name="Показати на карті").check()
+    # The base map is drawn from the device, and what is known stands on it.
+    expect(app.locator(".atlas .known").first).to_be_visible()
+    drawn = "canvas => canvas.getContext('2d').getImageData(0, 0, 200, 200).data.some(value => value)"
+    app.wait_for_function(f"() => [...document.querySelectorAll('.atlas .leaflet-tile')].some({drawn})")
+    app.get_by_role("region", name="Карта з прицілом").focus()
+    app.keyboard.press("ArrowRight")
+    app.wait_for_timeout(500)
+    app.get_by_role("radio", name="Лоток").check()
+    app.get_by_role("radio", name="Квіти").check()
+    app.get_by_role("button", name="Зберегти").click()
+    expect(app.locator("#state")).to_contain_text("Чекають: 1")
+    context.set_offline(False)
+    app.reload()
+    until(app, lambda: Kiosk.objects.filter(source="field").exists())
+    app.wait_for_load_state("networkidle")
+    kiosk = Kiosk.objects.get(source="field")
+    assert kiosk.geom.x > HERE[0] + 0.0003
+    assert Observation.objects.get().placing == "crosshair"
+    assert 2 <= kiosk.location_accuracy < 10
+
+
+def test_the_map_leads_to_an_object(app: Page, city: dict[str, Any]) -> None:
+    app.get_by_role("link", name="Карта", exact=True).click()
+    app.get_by_role("button", name="Кава на розі").press("Enter")
+    expect(app.get_by_role("heading", name="Кава на розі")).to_be_visible()
+
+
+def test_the_day_is_what_is_due_in_the_order_of_a_walk(app: Page, city: dict[str, Any]) -> None:
+    app.get_by_role("link", name="Мій день").click()
+    expect(app.get_by_role("status").filter(has_text="пішки")).to_be_visible()
+    expect(app.locator("ol .result").first).to_contain_text("ще не оглянуто")
+    expect(app.locator("ol .result", has_text="Хліб")).to_contain_text("прострочено з")
+
+
+def test_a_street_that_was_walked_along_arrives_as_a_line(app: Page, context: BrowserContext) -> None:
+    app.get_by_role("link", name="Пройдено, нічого не знайдено").click()
+    app.get_by_role("button", name="Зберегти").click()
+    expect(app.locator("#state")).to_contain_text("Лінії ще немає")
+    for step in range(1, 5):
+        context.set_geolocation({"longitude": HERE[0] + step * 0.0004, "latitude": HERE[1], "accuracy": 4})
+        expect(app.get_by_role("status").filter(has_text="Пройдено")).to_contain_text("м")
+        app.wait_for_timeout(300)
+    app.get_by_role("button", name="Зберегти").click()
+    until(app, Observation.objects.exists)
+    app.wait_for_load_state("networkidle")
+    observation = Observation.objects.get()
+    assert (observation.deed, observation.fate) == ("walked", "accepted")
+    assert observation.geom.geom_type == "LineString"
+
+
+@pytest.mark.parametrize(
+    "screen", ["", "#add/kiosk", "#outbox", "#area", "#object", "#map", "#day", "#walk/kiosk"]
+)
 def test_axe_finds_nothing_in_the_field(app: Page, city: dict[str, Any], screen: str) -> None:
     where = f"#object/kiosk/{city['Квіти'].pk}" if screen == "#object" else screen
     app.goto(f"{app.url.split('#')[0]}{where}")

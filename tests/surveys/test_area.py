@@ -36,6 +36,9 @@ def test_objects_are_known_as_the_surveys_ask_for_them(device: Device) -> None:
         "place": [HERE[0], HERE[1]],
         "version": version_of(kiosk),
         "title": "Квіти",
+        "state": "unknown",
+        "inspected": None,
+        "due": None,
         "known": {
             "name": "Квіти",
             "activity": "flowers",

@@ -6,8 +6,9 @@ import { metres } from "./position.js";
 const MOST = 5;
 
 /**
- * @typedef {{survey: string, id: number, place: [number, number], version: string, title: string,
- *   known: Record<string, any>}} Known an object that was taken along
+ * @typedef {{survey: string, layer: string, id: number, place: [number, number], version: string, title: string,
+ *   state: string, due: string | null, inspected: string | null, known: Record<string, any>}} Known an object that was
+ *   taken along; the day that it is due, and that it was inspected last
  */
 
 /**

@@ -17,6 +17,11 @@ export class Fix {
     this.readings.push(reading);
   }
 
+  /** @returns {Reading | undefined} the last reading alone, for who walks */
+  get last() {
+    return this.readings.at(-1);
+  }
+
   /** @returns {(Reading & {count: number}) | null} the mean; it is called no more exact than its best reading */
   get place() {
     if (!this.readings.length) return null;

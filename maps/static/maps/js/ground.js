@@ -135,11 +135,22 @@ function classOf(feature) {
  * @param {string} attribution
  */
 export function ground(tiles, look, attribution) {
+  return sheet({ getZxy: source(tiles) }, 18, look, attribution);
+}
+
+/**
+ * The same from whatever gives the bytes of a tile.
+ * @param {{getZxy: (z: number, x: number, y: number, signal: AbortSignal) => Promise<any>}} archive
+ * @param {number} deepest zoom that it has tiles of
+ * @param {keyof typeof PAPER} look
+ * @param {string} attribution
+ */
+export function sheet(archive, deepest, look, attribution) {
   const paper = PAPER[look];
   return leafletLayer({
     // What protomaps-leaflet takes for an archive is anything that gives it the bytes of a tile.
-    url: /** @type {any} */ ({ getZxy: source(tiles) }),
-    maxDataZoom: 18,
+    url: /** @type {any} */ (archive),
+    maxDataZoom: deepest,
     backgroundColor: paper.land,
     attribution,
     paintRules: paintRules(paper),

@@ -1,0 +1,57 @@
+// Add an object: where, what, photos; the rest may follow.
+
+import { alike } from "../alike.js";
+import { database, outbox, surveyOf, tellState, words } from "../app.js";
+import { Form } from "../form.js";
+import { make } from "../make.js";
+import { back, done, message, pictures, row, saving } from "../parts.js";
+import { Whereabouts } from "../whereabouts.js";
+import { home } from "./home.js";
+
+/** @param {string} slug */
+export async function add(slug) {
+  const survey = await surveyOf(slug);
+  if (!survey) return home();
+  const form = new Form(survey.questions, {}, words);
+  const album = pictures();
+  const where = new Whereabouts(survey.exactTo);
+  const known = make("div", { class: "alike" });
+  const objects = (await database.getAll("objects")).filter((one) => one.survey === slug);
+  let isNew = false;
+  const look = () => {
+    const found = where.place && !isNew ? alike(objects, where.place, survey.alikeWithin) : [];
+    if (!found.length) return known.replaceChildren();
+    known.replaceChildren(
+      make("h3", {}, words.alike),
+      make("ul", { class: "results" }, ...found.map(({ object: one, metres }) => row(one, metres))),
+      make("button", { type: "button", class: "button", onclick: anew }, words.itIsNew),
+    );
+  };
+  const anew = () => {
+    isNew = true;
+    look();
+  };
+  where.addEventListener("change", look);
+  look();
+  const save = async () => {
+    const position = where.place;
+    if (!position) return tellState(words.noPosition);
+    if (form.missing)
+      return form.complain([
+        { name: form.missing.name, said: words.missing.replace("{title}", form.missing.title) },
+      ]);
+    await outbox.add(message(survey, "add", { answers: form.answers, position }), album.photos, survey.title);
+    done();
+  };
+  return make(
+    "div",
+    {},
+    back(),
+    make("h2", { tabIndex: -1 }, words.add.replace("{title}", survey.title)),
+    where.element,
+    known,
+    form.element,
+    album.element,
+    saving(save),
+  );
+}

@@ -1,0 +1,47 @@
+// Where the day begins: what can be added, and what is near.
+
+import { nearest } from "../alike.js";
+import { database, fix, surveys, whereSoever, words } from "../app.js";
+import { make } from "../make.js";
+import { row } from "../parts.js";
+
+const MOST = 12;
+
+export async function home() {
+  const asked = await surveys();
+  const objects = await database.getAll("objects");
+  const list = make("ul", { class: "results" });
+  const fill = () => {
+    const found = fix.place ? nearest(objects, fix.place).slice(0, MOST) : [];
+    list.replaceChildren(
+      ...found.map(({ object: known, metres }) => row(known, metres)),
+      ...(found.length ? [] : [make("li", { class: "nothing" }, words.nothingNear)]),
+    );
+  };
+  whereSoever(fill);
+  fill();
+  const way = (/** @type {string} */ address, /** @type {string} */ said) =>
+    make("a", { class: "button", href: address }, said);
+  return make(
+    "div",
+    {},
+    make(
+      "p",
+      { class: "deeds" },
+      ...asked.map((survey) =>
+        make("a", { class: "deed", href: `#add/${survey.slug}` }, words.add.replace("{title}", survey.title)),
+      ),
+    ),
+    make(
+      "p",
+      { class: "actions" },
+      way("#day", words.day),
+      asked.length > 0 && way(`#walk/${asked[0].slug}`, words.walk),
+      way("#map", words.map),
+      way("#outbox", words.outbox),
+      way("#area", words.area),
+    ),
+    make("h2", { tabIndex: -1 }, words.near),
+    list,
+  );
+}

@@ -1,0 +1,41 @@
+// Inspect an object that was taken along: what is known is carried over, and only what changed is touched.
+
+import { database, outbox, surveyOf, words } from "../app.js";
+import { due } from "../due.js";
+import { Form } from "../form.js";
+import { make } from "../make.js";
+import { back, done, message, pictures, saving } from "../parts.js";
+import { home } from "./home.js";
+
+/** @param {string} slug @param {string} id */
+export async function object(slug, id) {
+  const survey = await surveyOf(slug);
+  const known = await database.get("objects", [slug, Number(id)]);
+  if (!survey || !known) return home();
+  const form = new Form(survey.questions, known.known, words);
+  const album = pictures();
+  const say = async (/** @type {string} */ deed) => {
+    const answers = deed === "inspect" ? form.touched : {};
+    const base = Object.fromEntries(Object.keys(answers).map((name) => [name, known.known[name] ?? null]));
+    const said = message(survey, deed, { feature: known.id, answers, base });
+    await outbox.add(said, album.photos, known.title || survey.title);
+    done();
+  };
+  return make(
+    "div",
+    {},
+    back(),
+    make("h2", { tabIndex: -1 }, known.title || `№ ${known.id}`),
+    make("p", {}, due(known)),
+    make(
+      "p",
+      { class: "deeds" },
+      make("button", { type: "button", class: "deed", onclick: () => say("unchanged") }, words.unchanged),
+      make("button", { type: "button", class: "button", onclick: () => say("gone") }, words.gone),
+      make("button", { type: "button", class: "button", onclick: () => say("barred") }, words.barred),
+    ),
+    form.element,
+    album.element,
+    saving(() => say("inspect")),
+  );
+}
