@@ -25,8 +25,9 @@ _GROUND = (
     "reference.green",
     "reference.building",
 )
+_FIELD = ("surveys.observation", "surveys.photo")
 _RECORDS = ("layers.historyentry", "layers.importrun", "layers.refusal")
-_EVERYTHING = (*_TRADE, *_ACCESS, *_CIVIC, *_GROUND, *_RECORDS, "maps.remark")
+_EVERYTHING = (*_TRADE, *_ACCESS, *_CIVIC, *_GROUND, *_RECORDS, *_FIELD, "maps.remark")
 
 #: role → ((actions, models), …)
 ROLES: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
@@ -35,12 +36,13 @@ ROLES: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
     "auditor": ((_EDIT, _ACCESS), (_VIEW, (*_GROUND, *_TRADE))),
     "registrar": (
         (_ALL, (*_TRADE, *_ACCESS, *_CIVIC, *_GROUND)),
-        (_VIEW, _RECORDS),
-        (_EDIT, ("maps.remark",)),
+        (_VIEW, (*_RECORDS, "surveys.observation")),
+        (_EDIT, ("maps.remark", "surveys.photo")),
     ),
     "moderator": (
         (_EDIT, ("accessibility.barrier", *_CIVIC, "maps.remark")),
-        (_VIEW, (*_TRADE, *_ACCESS, *_GROUND)),
+        (_EDIT, ("surveys.photo",)),
+        (_VIEW, (*_TRADE, *_ACCESS, *_GROUND, "surveys.observation")),
     ),
     "analyst": ((_VIEW, _EVERYTHING),),
     "administrator": ((_ALL, (*_EVERYTHING, "auth.user", "auth.group")),),

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from layers.negotiation import read_only
+from layers.surveys import shown
 from maps import health, identity, installing, styleguide
 from maps.page import around, remarks
 
@@ -23,6 +24,8 @@ urlpatterns = [
     path("sw.js", read_only(installing.worker), name="worker"),
     path("offline", read_only(installing.offline), name="offline"),
     path("styleguide/", read_only(styleguide.styleguide), name="styleguide"),
+    path("photos/<uuid:number>.jpg", read_only(shown.picture), name="photo"),
+    path("photos/<uuid:number>-small.jpg", read_only(shown.picture), {"small": True}, name="photo-small"),
     path("field/", include("maps.field.urls")),
     path("", include("maps.page.urls")),
     path("", include("layers.urls")),

@@ -22,7 +22,8 @@ from layers.problems import BadParameter
 from layers.query import Box, Selection
 from layers.registry import catalogue
 from layers.surfaces.tiles import draw
-from layers.surveys.models import Deed, Fate, Observation
+from layers.surveys.models import Fate, Observation
+from layers.surveys.shown import SEEN
 from layers.surveys.survey import UNKNOWN, Survey
 from layers.tally import GRID_BITS
 from layers.viewer import PUBLIC, Viewer
@@ -31,8 +32,6 @@ from layers.viewer import PUBLIC, Viewer
 FIRST, DEEPEST = 10, 15
 #: tiles of the deepest zoom: 20 km by 20 km
 MOST_TILES = 640
-#: what says that somebody stood before the object
-_SEEN = (Deed.ADD, Deed.INSPECT, Deed.UNCHANGED)
 #: objects of one survey
 MOST_OBJECTS = 20_000
 #: files of tiles that are kept, the last used ones
@@ -161,6 +160,6 @@ def objects(survey: Survey, viewer: Viewer, box: Box) -> bytes:
                        LATERAL (SELECT max(made_at)::date AS inspected FROM {Observation._meta.db_table}
                                  WHERE layer = %s AND feature_id = f.id AND fate = %s AND deed = ANY(%s)) AS looked
                  WHERE geom IS NOT NULL ORDER BY id LIMIT {MOST_OBJECTS}) AS rows""",
-            [*params, layer.slug, Fate.ACCEPTED, list(_SEEN)],
+            [*params, layer.slug, Fate.ACCEPTED, list(SEEN)],
         )
         return str(cursor.fetchone()[0]).encode()

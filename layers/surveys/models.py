@@ -8,6 +8,8 @@ from django.conf import settings
 from django.contrib.gis.db import models
 from django.core.files.storage import FileSystemStorage
 from django.db.models.functions import Now
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 
@@ -87,7 +89,9 @@ class Observation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_deed_display()}, {self.layer} {self.feature_id or ''}".strip()
+        return (
+            f"{self.get_deed_display()}, № {self.feature_id}" if self.feature_id else self.get_deed_display()
+        )
 
 
 def sealed() -> FileSystemStorage:
@@ -135,8 +139,21 @@ class Photo(models.Model):
     height = models.IntegerField(_("height"), null=True)
     #: what is seen on it, for those who do not see it
     said = models.CharField(_("what is seen"), max_length=300, blank=True, default="")
-    #: somebody looked: no face and no number plate can be recognised
+    #: what was covered before it was shown: `[[left, top, width, height]]` in shares of the picture
+    covers = models.JSONField(_("covered"), default=list, blank=True)
+    #: what everybody sees once somebody looked: no face and no number plate can be recognised
+    shown = models.FileField(_("published copy"), storage=sealed, max_length=200, blank=True)
+    shown_small = models.FileField(_("published thumbnail"), storage=sealed, max_length=200, blank=True)
     published = models.BooleanField(_("published"), default=False)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("reviewed by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    reviewed_at = models.DateTimeField(_("reviewed"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("photo")
@@ -145,7 +162,12 @@ class Photo(models.Model):
             models.CheckConstraint(
                 condition=models.Q(received__gte=0, received__lte=models.F("size")), name="photo_received"
             ),
+            models.CheckConstraint(
+                condition=models.Q(published=False) | ~models.Q(said="") & ~models.Q(shown=""),
+                name="photo_published_whole",
+            ),
         ]
 
     def __str__(self) -> str:
-        return str(self.id)
+        moment = self.made_at or self.received_at
+        return f"{self._meta.verbose_name}, {date_format(localtime(moment), 'DATETIME_FORMAT')}"

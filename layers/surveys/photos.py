@@ -184,8 +184,8 @@ def _keep(photo: Photo, path: Path) -> None:
         photo.width, photo.height = upright.size
         # Names that nobody can guess, and that say nothing.
         name = f"{timezone.now():%Y/%m}/{secrets.token_urlsafe(24)}"
-        photo.picture.save(f"{name}.jpg", _jpeg(upright, CLEAN_SIDE), save=False)
-        photo.small.save(f"{name}-s.jpg", _jpeg(upright, SMALL_SIDE), save=False)
+        photo.picture.save(f"{name}.jpg", jpeg(upright, CLEAN_SIDE), save=False)
+        photo.small.save(f"{name}-s.jpg", jpeg(upright, SMALL_SIDE), save=False)
         with path.open("rb") as file:
             photo.original.save(f"{name}.orig", File(file), save=False)
 
@@ -214,7 +214,7 @@ def _opened(path: Path) -> Iterator[Image.Image]:
             raise _NotAPhoto(_("This photo cannot be read to its end.")) from None
 
 
-def _jpeg(image: Image.Image, side: int) -> ContentFile[bytes]:
+def jpeg(image: Image.Image, side: int) -> ContentFile[bytes]:
     """Written anew from its pixels: nothing else of the file is in it."""
     fitted = ImageOps.contain(image, (side, side)) if max(image.size) > side else image
     stream = io.BytesIO()

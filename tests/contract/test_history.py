@@ -189,7 +189,7 @@ def test_a_history_is_bounded_and_asks_one_question(django_assert_num_queries: A
 def test_every_layer_tells_its_history(layer: Layer, client: Client) -> None:
     feature = row(layer)
     page = f"/{layer.slug}/{feature.pk}/"
-    assert "No changes are recorded." in client.get(page).content.decode()
+    assert "Nothing has changed since this map keeps the history." in client.get(page).content.decode()
     with acting("olena", "admin"):
         layer.model._default_manager.filter(pk=feature.pk).update(location_accuracy=5, publication="public")
     assert history(layer, PUBLIC, feature.pk) == []

@@ -1,6 +1,8 @@
 """The back office in a real browser: its maps stand on the city's ground, under the same strict policy."""
 
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -9,10 +11,13 @@ from django.contrib.admin import site
 from django.contrib.auth.models import Group, User
 from django.test import Client, RequestFactory
 from django.utils import timezone
+from PIL import Image
 from playwright.sync_api import BrowserContext, expect
 
 from accessibility.models import Answer, Audit
 from layers.importing.models import ImportRun
+from layers.surveys.models import Observation, Photo
+from layers.surveys.photos import jpeg
 from maps import roles
 
 pytestmark = pytest.mark.e2e
@@ -194,6 +199,58 @@ def test_the_form_of_an_audit_with_answers_is_whole(
     page.locator("[name=_save]").click()
     expect(page.locator(".messagelist")).to_contain_text("Аптека")
     assert audit.answers.count() == 4
+
+
+def test_a_face_is_covered_by_pointer_and_by_keys_before_a_photo_is_published(
+    registrar: BrowserContext, visit: Any, city: dict[str, Any], settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    photo = a_photo_of(city["Хліб"])
+    page = visit("/admin/surveys/photo/?review=waiting")
+    page.locator("#result_list tbody a").first.click()
+    picture = page.locator(".cover-tool img")
+    expect(picture).to_be_visible()
+    box = picture.bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.25, box["y"] + box["height"] * 0.25)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.5, steps=3)
+    page.mouse.up()
+    page.get_by_role("button", name="Закрити місце").click()
+    added = page.get_by_role("button", name="Закрите місце 2")
+    expect(added).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowDown")
+    check(page, "photo", close=False)
+    page.locator("#id_said").fill("Кіоск «Хліб»")
+    page.get_by_role("button", name="Оприлюднити копію").click()
+    expect(page.locator(".messagelist")).to_be_visible()
+    photo.refresh_from_db()
+    assert photo.published
+    drawn, added_box = photo.covers
+    assert drawn == pytest.approx([0.25, 0.25, 0.25, 0.25], abs=0.02)
+    assert added_box == pytest.approx([0.42, 0.4, 0.2, 0.22], abs=0.001)
+    page = visit(f"/kiosks/{city['Хліб'].pk}/")
+    shown = page.get_by_role("img", name="Кіоск «Хліб»")
+    assert shown.evaluate("one => one.decode().then(() => one.naturalWidth)") == 320
+    check(page, "card")
+
+
+def a_photo_of(feature: Any) -> Photo:
+    """One that came with an accepted inspection, and waits for its review."""
+    moment = timezone.now()
+    said = Observation.objects.create(
+        id=uuid4(), survey="kiosk", survey_version=1, deed="unchanged", layer="kiosks", feature_id=feature.pk,
+        made_at=moment, fate="accepted", digest="",
+    )  # fmt: skip
+    image = Image.effect_noise((800, 600), 60).convert("RGB")
+    photo = Photo(
+        id=uuid4(), observation_id=said.pk, state=Photo.State.STORED, size=1, received=1, made_at=moment,
+        width=800, height=600,
+    )  # fmt: skip
+    photo.picture.save("a.jpg", jpeg(image, 800), save=False)
+    photo.small.save("a-s.jpg", jpeg(image, 320), save=False)
+    photo.save()
+    return photo
 
 
 def test_axe_finds_nothing_in_any_kind_of_list_and_form(

@@ -209,6 +209,7 @@ def test_apps_stand_in_the_order_of_the_catalogue(signed_in: Callable[[str], Cli
         "reference",
         "maps",
         "layers",
+        "surveys",
         "auth",
     ]
     assert [model["object_name"] for model in apps[1]["models"]] == ["Place", "Barrier", "Audit"]

@@ -1,0 +1,251 @@
+"""The back office of the field work: what came in and what became of it, and the review of photos."""
+
+import math
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.admin import ModelAdmin, SimpleListFilter, display, register
+from django.core.exceptions import PermissionDenied
+from django.db.models import F, QuerySet
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from layers.registry import catalogue
+from layers.surveys import review
+from layers.surveys.models import Observation, Photo
+from layers.surveys.shown import served
+from layers.surveys.survey import Survey, surveys
+
+_METRES = 111_320
+
+
+@register(Observation)
+class ObservationAdmin(ModelAdmin):  # type: ignore[type-arg]
+    """What was sent from the field. Nobody writes it here: it is what somebody said."""
+
+    list_display = ("received_at", "deed", "object", "by", "fate", "why")
+    list_filter = ("fate", "deed", "survey", "by")
+    date_hierarchy = "received_at"
+    search_fields = ("=id", "=feature_id", "note")
+    search_help_text = gettext_lazy("Searched in: the number, the number of the object, the note.")
+    fields = (
+        "id", "deed", "object", "by", "made_at", "received_at", "clock", "device", "placing", "accuracy",
+        "said", "note", "fate", "why", "pictures",
+    )  # fmt: skip
+    readonly_fields = fields
+    list_per_page = 50
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @display(description=gettext_lazy("object"))
+    def object(self, row: Observation) -> str:
+        return _object(row)
+
+    @display(description=gettext_lazy("why"))
+    def why(self, row: Observation) -> str:
+        return " ".join(str(flaw.get("said", "")) for flaw in row.flaws)
+
+    @display(description=gettext_lazy("answers"))
+    def said(self, row: Observation) -> SafeString:
+        survey = surveys.get(row.survey)
+        lines = (_in_words(survey, name, answer) for name, answer in row.answers.items())
+        return format_html_join("", "{}: <b>{}</b><br>", lines)
+
+    @display(description=gettext_lazy("clock of the device ahead by"))
+    def clock(self, row: Observation) -> str:
+        if row.clock_ahead is None:
+            return _("not known")
+        return _("%s s") % round(row.clock_ahead.total_seconds())
+
+    @display(description=gettext_lazy("photos"))
+    def pictures(self, row: Observation) -> SafeString:
+        photos = Photo.objects.filter(observation_id=row.pk, state=Photo.State.STORED)
+        return format_html_join(" ", "{}", ((_thumbnail(photo),) for photo in photos))
+
+
+class Waiting(SimpleListFilter):
+    """What is to be done: photos that nobody has looked at."""
+
+    title = gettext_lazy("review")
+    parameter_name = "review"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("waiting", _("to be reviewed")), ("published", _("published")), ("withheld", _("not shown"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        match self.value():
+            case "waiting":
+                return queryset.filter(state=Photo.State.STORED, reviewed_at=None)
+            case "published":
+                return queryset.filter(published=True)
+            case "withheld":
+                return queryset.filter(published=False).exclude(reviewed_at=None)
+        return queryset
+
+
+class ReviewForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What is seen, and what has to be covered before everybody may see it."""
+
+    covers = forms.JSONField(
+        label=gettext_lazy("Covered"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "covers"}),
+        help_text=gettext_lazy(
+            "Faces and number plates: draw over them in the picture. In numbers: left, top, width and height in "
+            "shares of the picture."
+        ),
+    )
+
+    class Meta:
+        model = Photo
+        fields = ("said", "covers")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "_withhold" not in self.data:
+            review.checked(self.instance, cleaned.get("covers") or [], str(cleaned.get("said", "")))
+        return cleaned
+
+
+@register(Photo)
+class PhotoAdmin(ModelAdmin):  # type: ignore[type-arg]
+    """Photos are looked at one by one: what is recognisable is covered, then everybody sees the copy."""
+
+    form = ReviewForm
+    list_display = ("small_picture", "object", "by", "received_at", "state", "published", "reviewed_at")
+    list_display_links = ("small_picture",)
+    list_filter = (Waiting, "state")
+    fields = ("object", "taken", "picture_to_cover", "said", "covers")
+    readonly_fields = ("object", "taken", "picture_to_cover")
+    change_form_template = "admin/surveys/photo.html"
+    list_per_page = 50
+    ordering: ClassVar[Any] = (F("reviewed_at").asc(nulls_first=True), "-received_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_urls(self) -> list[Any]:
+        name = "surveys_photo_picture"
+        own = path("<uuid:number>/<str:size>.jpg", self.admin_site.admin_view(self.picture), name=name)
+        return [own, *super().get_urls()]
+
+    def picture(self, request: Any, number: Any, size: str) -> HttpResponseBase:
+        """The sealed picture, for who may review; written anew from its pixels when it came."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        photo = get_object_or_404(Photo, pk=number, state=Photo.State.STORED)
+        return served(request, photo.small if size == "small" else photo.picture)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if "_withhold" in request.POST:
+            review.withhold(obj, request.user)
+        else:
+            review.publish(obj, form.cleaned_data["covers"] or [], obj.said, request.user)
+
+    @display(description=gettext_lazy("photo"))
+    def small_picture(self, photo: Photo) -> SafeString | str:
+        if photo.state != Photo.State.STORED:
+            return "—"
+        return format_html(
+            '<img src="{}" alt="{}" width="96" height="72" loading="lazy">',
+            _address(photo, "small"),
+            photo.said or _("photo, not described yet"),
+        )
+
+    @display(description=gettext_lazy("object"))
+    def object(self, photo: Photo) -> str:
+        row = Observation.objects.filter(pk=photo.observation_id).first()
+        return _object(row) if row else _("The observation has not arrived yet")
+
+    @display(description=gettext_lazy("taken"))
+    def taken(self, photo: Photo) -> str:
+        """When and how far from the object, by what the camera wrote; to be compared, never trusted."""
+        said = [_("by the device: %s") % _moment(photo.made_at)] if photo.made_at else []
+        if photo.taken_at:
+            said.append(_("by the camera: %s") % _moment(photo.taken_at))
+        row = Observation.objects.filter(pk=photo.observation_id).first()
+        if photo.taken_from and row and row.geom:
+            said.append(
+                _("%s m from the position that was sent")
+                % round(_metres(photo.taken_from, row.geom.centroid))
+            )
+        return "; ".join(said) or _("not known")
+
+    @display(description=gettext_lazy("picture"))
+    def picture_to_cover(self, photo: Photo) -> SafeString | str:
+        if photo.state != Photo.State.STORED:
+            return photo.flaw or _("This photo has not arrived as a whole.")
+        return format_html(
+            '<div class="cover-tool"><img src="{}" alt="{}" width="{}" height="{}"></div>',
+            _address(photo, "whole"),
+            photo.said,
+            photo.width,
+            photo.height,
+        )
+
+
+def _object(row: Observation) -> str:
+    if row.feature_id is None:
+        return row.get_deed_display()
+    return format_html(
+        '<a href="/{}/{}/">{}, № {}</a>',
+        row.layer,
+        row.feature_id,
+        catalogue[row.layer].title if row.layer in catalogue else row.layer,
+        row.feature_id,
+    )
+
+
+def _in_words(survey: Survey | None, name: str, answer: Any) -> tuple[str, str]:
+    """A question and its answer as people read them; as they were sent where the survey asks no such thing any more."""
+    if survey is None or name not in survey.names:
+        return name, str(answer)
+    question = next(one for one in survey.questions if one.name == name)
+    field = survey.field(name)
+    if answer is None:
+        said = _("not known")
+    elif isinstance(answer, bool):
+        said = _("yes") if answer else _("no")
+    else:
+        said = str(dict(field.flatchoices).get(answer, answer))
+    return capfirst(str(question.title or field.verbose_name)), said
+
+
+def _thumbnail(photo: Photo) -> SafeString:
+    return format_html(
+        '<a href="{}"><img src="{}" alt="{}" width="160"></a>',
+        reverse("admin:surveys_photo_change", args=[photo.pk]),
+        _address(photo, "small"),
+        photo.said or _("photo, not described yet"),
+    )
+
+
+def _address(photo: Photo, size: str) -> str:
+    return reverse("admin:surveys_photo_picture", args=[photo.pk, size])
+
+
+def _moment(moment: Any) -> str:
+    return date_format(localtime(moment), "SHORT_DATETIME_FORMAT")
+
+
+def _metres(one: Any, other: Any) -> float:
+    wide = math.cos(math.radians(one.y))
+    return math.hypot((one.x - other.x) * _METRES * wide, (one.y - other.y) * _METRES)

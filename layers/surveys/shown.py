@@ -1,0 +1,82 @@
+"""What everybody sees of the field work: published photos of an object, and when it was inspected.
+
+A photo is as public as its object: whoever may not see the one gets no picture of it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, HttpResponseBase
+from django.utils.translation import gettext as _
+
+from layers.layer import Layer
+from layers.negotiation import not_modified
+from layers.problems import NotHere
+from layers.record import Record
+from layers.registry import catalogue
+from layers.surfaces.cards import one
+from layers.surveys.models import Deed, Fate, Observation, Photo
+from layers.viewer import Viewer, ViewerRequest
+
+MOST_PHOTOS, MOST_INSPECTIONS = 12, 20
+#: what says that somebody stood before the object
+SEEN = (Deed.ADD, Deed.INSPECT, Deed.UNCHANGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """That an object was looked at: by the clock of the device, which the server has checked."""
+
+    at: datetime
+    said: str
+
+
+def photos_of(layer: Layer, number: int) -> QuerySet[Photo]:
+    """The published photos of an object, the newest first."""
+    of_object = Observation.objects.filter(layer=layer.slug, feature_id=number, fate=Fate.ACCEPTED)
+    found = Photo.objects.filter(published=True, observation_id__in=of_object.values("pk"))
+    return found.order_by("-made_at", "-received_at")[:MOST_PHOTOS]
+
+
+def inspections(layer: Layer, number: int) -> list[Inspection]:
+    """When an object was inspected and what that came to, the newest first; nobody is named."""
+    found = Observation.objects.filter(layer=layer.slug, feature_id=number, fate=Fate.ACCEPTED)
+    rows = found.exclude(deed=Deed.WALKED).order_by("-made_at").values_list("made_at", "deed")
+    return [Inspection(at, str(Deed(deed).label)) for at, deed in rows[:MOST_INSPECTIONS]]
+
+
+def picture(request: ViewerRequest, number: UUID, small: bool = False) -> HttpResponseBase:
+    """`/photos/<uuid>.jpg`, `/photos/<uuid>-small.jpg`: the published copy. Raises NotHere."""
+    photo = Photo.objects.filter(pk=number, published=True).first()
+    if photo is None or not _is_seen(request, photo):
+        raise NotHere(_("There is no such photo, or it is not published."))
+    return served(request, photo.shown_small if small else photo.shown)
+
+
+def served(request: ViewerRequest, file: FieldFile) -> HttpResponseBase:
+    """A file of ours, which nobody may read as anything but a picture."""
+    # The name changes with the content.
+    etag = f'"{file.name}"'
+    response: HttpResponseBase = not_modified(request, etag) or FileResponse(
+        file.open("rb"), content_type="image/jpeg"
+    )
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def may_be_shown(record: Record, viewer: Viewer) -> bool:
+    """Whether photos of an object are for this viewer: a photo shows the place that a generalised location hides."""
+    return not record.is_generalised or not viewer.on(record.layer.model).is_public
+
+
+def _is_seen(request: ViewerRequest, photo: Photo) -> bool:
+    observation = Observation.objects.filter(pk=photo.observation_id, fate=Fate.ACCEPTED).first()
+    if observation is None or observation.layer not in catalogue:
+        return False
+    record = one(catalogue[observation.layer], request, int(observation.feature_id or 0))
+    return may_be_shown(record, request.viewer)

@@ -1,0 +1,30 @@
+"""What the card of an object tells of the field work: its photos, and when it was inspected."""
+
+from typing import Any
+
+from django import template
+from django.template import Context
+
+from layers.record import Record
+from layers.surveys import shown
+from layers.surveys.survey import surveys
+
+register = template.Library()
+
+
+@register.inclusion_tag("maps/photos.html", takes_context=True)
+def photos(context: Context, record: Record) -> dict[str, Any]:
+    """The published ones; none where they would tell more than the location that is published."""
+    if not _is_surveyed(record) or not shown.may_be_shown(record, context["request"].viewer):
+        return {"photos": []}
+    return {"photos": shown.photos_of(record.layer, record.id)}
+
+
+@register.inclusion_tag("maps/inspections.html")
+def inspected(record: Record) -> dict[str, Any]:
+    """The newest first; nothing is said of an object that no inspector was at."""
+    return {"inspections": shown.inspections(record.layer, record.id) if _is_surveyed(record) else []}
+
+
+def _is_surveyed(record: Record) -> bool:
+    return any(survey.layer_slug == record.layer.slug for survey in surveys)
