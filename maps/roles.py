@@ -36,7 +36,9 @@ ROLES: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
     "auditor": ((_EDIT, _ACCESS), (_VIEW, (*_GROUND, *_TRADE))),
     "registrar": (
         (_ALL, (*_TRADE, *_ACCESS, *_CIVIC, *_GROUND)),
-        (_VIEW, (*_RECORDS, "surveys.observation")),
+        (_VIEW, _RECORDS),
+        # What a device could not send is brought in by a file.
+        (("view", "add"), ("surveys.observation",)),
         (_EDIT, ("maps.remark", "surveys.photo")),
     ),
     "moderator": (

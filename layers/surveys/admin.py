@@ -5,10 +5,12 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.admin import ModelAdmin, SimpleListFilter, display, register
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -21,10 +23,21 @@ from django.utils.translation import gettext_lazy
 from layers.registry import catalogue
 from layers.surveys import review
 from layers.surveys.models import Observation, Photo
+from layers.surveys.rescue import bring
 from layers.surveys.shown import served
 from layers.surveys.survey import Survey, surveys
 
 _METRES = 111_320
+
+
+class RescueForm(forms.Form):
+    """Whose device it was, and the file."""
+
+    inspector = forms.ModelChoiceField(
+        label=gettext_lazy("Whose device it is"),
+        queryset=get_user_model().objects.filter(is_active=True).order_by("username"),
+    )
+    file = forms.FileField(label=gettext_lazy("File"))
 
 
 @register(Observation)
@@ -42,6 +55,32 @@ class ObservationAdmin(ModelAdmin):  # type: ignore[type-arg]
     )  # fmt: skip
     readonly_fields = fields
     list_per_page = 50
+
+    change_list_template = "admin/surveys/observations.html"
+
+    def get_urls(self) -> list[Any]:
+        own = path("rescue/", self.admin_site.admin_view(self.rescue), name="surveys_observation_rescue")
+        return [own, *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        more = {"may_bring": _may_bring(request)} | (extra_context or {})
+        return super().changelist_view(request, more)
+
+    def rescue(self, request: HttpRequest) -> HttpResponseBase:
+        """A file that the field app saved, brought in in the name of its inspector."""
+        if not _may_bring(request):
+            raise PermissionDenied
+        form = RescueForm(request.POST or None, request.FILES or None)
+        brought = None
+        if request.method == "POST" and form.is_valid():
+            brought = bring(form.cleaned_data["file"].file, form.cleaned_data["inspector"])
+        context = self.admin_site.each_context(request) | {
+            "title": _("Bring in a file of the field app"),
+            "form": form,
+            "brought": brought,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/surveys/rescue.html", context)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -76,6 +115,10 @@ class ObservationAdmin(ModelAdmin):  # type: ignore[type-arg]
     def pictures(self, row: Observation) -> SafeString:
         photos = Photo.objects.filter(observation_id=row.pk, state=Photo.State.STORED)
         return format_html_join(" ", "{}", ((_thumbnail(photo),) for photo in photos))
+
+
+def _may_bring(request: HttpRequest) -> bool:
+    return bool(getattr(request, "user", None) and request.user.has_perm("surveys.add_observation"))
 
 
 class Waiting(SimpleListFilter):

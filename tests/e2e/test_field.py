@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from kiosks.models import Kiosk
 from layers.surveys.models import Observation, Photo
+from layers.surveys.rescue import bring
 from tests.samples import HERE
 
 pytestmark = pytest.mark.e2e
@@ -122,6 +123,24 @@ def test_a_tab_that_is_closed_while_it_sends_loses_nothing(
     expect(again.locator("#state")).to_be_hidden()
     assert Kiosk.objects.filter(source="field").count() == 1
     again.wait_for_load_state("networkidle")
+
+
+def test_what_cannot_be_sent_is_saved_as_a_file_and_brought_in(app: Page, context: BrowserContext) -> None:
+    context.set_offline(True)
+    add_a_kiosk(app)
+    app.get_by_role("link", name="Надсилання").click()
+    with app.expect_download() as saving:
+        app.get_by_role("button", name="Зберегти у файл").click()
+    with saving.value.path().open("rb") as file:
+        brought = bring(file, User.objects.get(username="field"))
+    assert (brought.accepted, brought.photos, brought.said) == (1, 1, [])
+    # When the device finds its way after all, nothing comes twice.
+    context.set_offline(False)
+    app.reload()
+    expect(app.locator(".outbox")).to_contain_text("прийнято")
+    app.wait_for_load_state("networkidle")
+    assert Kiosk.objects.filter(source="field").count() == 1
+    assert Photo.objects.count() == 1
 
 
 def test_who_is_signed_out_keeps_what_waits(app: Page, context: BrowserContext) -> None:

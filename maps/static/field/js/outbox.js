@@ -62,18 +62,19 @@ export class Outbox extends EventTarget {
     return rows.sort((/** @type {Row} */ one, /** @type {Row} */ other) => (one.made < other.made ? 1 : -1));
   }
 
-  /** @param {string} observation @returns {Promise<Photo[]>} */
-  photos(observation) {
-    return this.database.getAllFromIndex("photos", "observation", observation);
+  /** The photos of all observations, by the number of each. @returns {Promise<Map<string, Photo[]>>} */
+  async photos() {
+    /** @type {Map<string, Photo[]>} */
+    const found = new Map();
+    for (const photo of await this.database.getAll("photos"))
+      found.set(photo.observation, [...(found.get(photo.observation) ?? []), photo]);
+    return found;
   }
 
   /** How many observations and photos still have to be sent. */
   async left() {
     const rows = await this.database.countFromIndex("outbox", "fate", "waiting");
-    const photos = (await this.database.getAll("photos")).filter(
-      (/** @type {Photo} */ photo) => photo.state === "waiting",
-    );
-    return { rows, photos: photos.length };
+    return { rows, photos: await this.database.countFromIndex("photos", "state", "waiting") };
   }
 
   /**
@@ -86,7 +87,8 @@ export class Outbox extends EventTarget {
       const waiting = await this.database.getAllFromIndex("outbox", "fate", "waiting");
       waiting.sort((/** @type {Row} */ one, /** @type {Row} */ other) => (one.made < other.made ? -1 : 1));
       for (const { id } of waiting) await this.#sendRow(id);
-      for (const id of await this.database.getAllKeys("photos")) await this.#sendPhoto(String(id));
+      for (const id of await this.database.getAllKeysFromIndex("photos", "state", "waiting"))
+        await this.#sendPhoto(String(id));
     });
   }
 
@@ -135,6 +137,8 @@ export class Outbox extends EventTarget {
     }
     const state = answer.state === "stored" ? "stored" : "refused";
     await this.#change("photos", id, { state, said: answer.said });
+    // The server has it, whole, by its checksum: the room is for the next ones. What was refused stays.
+    if (state === "stored") await this.database.delete("bytes", id);
     this.#tell();
   }
 
@@ -176,9 +180,32 @@ export class Outbox extends EventTarget {
     await work.done;
   }
 
+  /**
+   * All that waits or was refused as one file, for the day when nothing can be sent from this device any more: a line of
+   * JSON for each observation and photo, and after that of a photo its bytes. One photo is in memory at a time.
+   * @returns {Promise<Blob>}
+   */
+  async file() {
+    /** @type {BlobPart[]} */
+    const parts = [line({ kind: "outbox", version: 1, made: new Date().toISOString() })];
+    const rows = (await this.all()).filter(({ fate }) => fate !== "accepted");
+    for (const { id, message } of rows) parts.push(line({ kind: "observation", id, message }));
+    for (const id of await this.database.getAllKeys("bytes")) {
+      const { observation, size, sha256, made } = await this.database.get("photos", id);
+      const bytes = await this.database.get("bytes", id);
+      parts.push(new Blob([line({ kind: "photo", id, observation, size, sha256, made }), bytes, "\n"]));
+    }
+    return new Blob(parts, { type: "application/octet-stream" });
+  }
+
   #tell() {
     this.dispatchEvent(new Event("change"));
   }
+}
+
+/** @param {any} said */
+function line(said) {
+  return `${JSON.stringify(said)}\n`;
 }
 
 /** @param {ArrayBuffer} bytes */

@@ -1,8 +1,9 @@
 // Parts that several screens are made of.
 
-import { send, tellState, words } from "./app.js";
+import { fix, send, tellState, words } from "./app.js";
 import { make } from "./make.js";
 import { shrink } from "./picture.js";
+import { metres } from "./position.js";
 
 /**
  * An object in a list: its name, what is to be said of it, and its distance.
@@ -66,6 +67,15 @@ export function saving(save) {
   );
 }
 
+/** A photo that was taken farther away than this, in metres, may be of something else. */
+const FAR = 150;
+
+/** How far from here a photo was taken, in metres, as far as that is known. @param {[number, number] | undefined} from */
+function distance(from) {
+  if (!from || !fix.place) return 0;
+  return metres({ longitude: from[0], latitude: from[1] }, fix.place);
+}
+
 /** The photos of a form: from the camera, shown small, taken out again by a touch. */
 export function pictures() {
   /** @type {any[]} */
@@ -82,6 +92,8 @@ export function pictures() {
         try {
           const photo = await shrink(file);
           photos.push(photo);
+          const far = distance(photo.from);
+          if (far > FAR) tellState(words.photoFar.replace("{metres}", number(Math.round(far))));
           const address = URL.createObjectURL(new Blob([photo.bytes], { type: "image/jpeg" }));
           shown.append(make("img", { src: address, alt: "", onload: () => URL.revokeObjectURL(address) }));
         } catch {

@@ -13,10 +13,14 @@ import { openDB } from "idb";
 
 /** @param {string} [name] */
 export function open(name = "field") {
-  return openDB(name, 1, {
-    upgrade(database) {
+  return openDB(name, 2, {
+    upgrade(database, from, _to, work) {
+      // Only what waits is looked for, also among thousands.
+      if (from === 1) return void work.objectStore("photos").createIndex("state", "state");
       database.createObjectStore("outbox", { keyPath: "id" }).createIndex("fate", "fate");
-      database.createObjectStore("photos", { keyPath: "id" }).createIndex("observation", "observation");
+      const photos = database.createObjectStore("photos", { keyPath: "id" });
+      photos.createIndex("observation", "observation");
+      photos.createIndex("state", "state");
       database.createObjectStore("bytes");
       database.createObjectStore("objects", { keyPath: ["survey", "id"] });
       database.createObjectStore("areas", { keyPath: "name" });

@@ -1,25 +1,48 @@
 // What waits to be sent, and what became of the rest.
 
-/** What waits, and what became of the rest. */
 import { leaving, outbox, send, words } from "../app.js";
 import { make } from "../make.js";
-import { back } from "../parts.js";
+import { back, number } from "../parts.js";
 
 const MEGA = 1_000_000;
+/** So many are shown at once, and more when they are asked for: a day has some dozens. */
+const PAGE = 100;
+/** The list is drawn anew at most once in so many milliseconds. */
+const PAUSE = 300;
 
 export async function sending() {
   const list = make("ul", { class: "results outbox" });
+  const more = make("button", { type: "button", class: "button", hidden: true }, words.showMore);
+  let shown = PAGE;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let pending;
   const fill = async () => {
-    const rows = await outbox.all();
+    pending = undefined;
+    const [rows, photos] = [await outbox.all(), await outbox.photos()];
+    // What is still to be done comes first.
+    rows.sort((one, other) => Number(one.fate === "accepted") - Number(other.fate === "accepted"));
+    more.hidden = rows.length <= shown;
     list.replaceChildren(
-      ...(await Promise.all(
-        rows.map(async (one) => make("li", { class: `result fate-${one.fate}` }, ...(await told(one)))),
-      )),
+      ...rows
+        .slice(0, shown)
+        .map((one) =>
+          make("li", { class: `result fate-${one.fate}` }, ...told(one, photos.get(one.id) ?? [])),
+        ),
       ...(rows.length ? [] : [make("li", { class: "nothing" }, words.empty)]),
     );
   };
-  outbox.addEventListener("change", fill);
-  leaving(() => outbox.removeEventListener("change", fill));
+  const soon = () => {
+    pending ??= setTimeout(fill, PAUSE);
+  };
+  more.addEventListener("click", () => {
+    shown += PAGE;
+    fill();
+  });
+  outbox.addEventListener("change", soon);
+  leaving(() => {
+    outbox.removeEventListener("change", soon);
+    clearTimeout(pending);
+  });
   await fill();
   return make(
     "div",
@@ -30,19 +53,28 @@ export async function sending() {
       "p",
       { class: "actions" },
       make("button", { type: "button", class: "button", onclick: send }, words.send),
+      make("button", { type: "button", class: "button quiet", onclick: rescue }, words.rescue),
     ),
     make("p", {}, await room()),
     list,
+    more,
   );
 }
 
-/** @param {import("../store.js").Row} one @returns {Promise<Node[]>} */
-async function told(one) {
+/** Everything that was not sent as a file, for the registrar. */
+async function rescue() {
+  const address = URL.createObjectURL(await outbox.file());
+  const day = new Date().toISOString().slice(0, 10);
+  make("a", { href: address, download: `field-${day}.outbox` }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
+/** @param {import("../store.js").Row} one @param {import("../store.js").Photo[]} photos @returns {Node[]} */
+function told(one, photos) {
   const when = new Date(one.made).toLocaleString(document.documentElement.lang, {
     dateStyle: "short",
     timeStyle: "short",
   });
-  const photos = await outbox.photos(one.id);
   const sent = photos.filter((photo) => photo.state === "stored").length;
   const flaws = (one.answer?.flaws ?? []).map((/** @type {any} */ flaw) => flaw.said);
   const said = [one.said, ...flaws, ...photos.map((photo) => photo.said)].filter(Boolean);
@@ -51,7 +83,7 @@ async function told(one) {
     make("p", {}, make("strong", {}, one.title), ` · ${when}`),
     make("p", { class: "fate" }, words[one.fate]),
     photos.length > 0 &&
-      make("p", {}, words.photos.replace("{sent}", String(sent)).replace("{all}", String(photos.length))),
+      make("p", {}, words.photos.replace("{sent}", number(sent)).replace("{all}", number(photos.length))),
     ...said.map((flaw) => make("p", { class: "flaw" }, flaw)),
     isMended && make("a", { class: "button", href: `#mend/${one.id}` }, words.mend),
   ].filter(Boolean);
@@ -60,5 +92,5 @@ async function told(one) {
 async function room() {
   const kept = await navigator.storage?.persisted?.();
   const { quota = 0, usage = 0 } = (await navigator.storage?.estimate?.()) ?? {};
-  return kept ? words.kept.replace("{free}", String(Math.round((quota - usage) / MEGA))) : words.notKept;
+  return kept ? words.kept.replace("{free}", number(Math.round((quota - usage) / MEGA))) : words.notKept;
 }
