@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from layers.surveys import views
+from layers.surveys import protocol, views
 
 urlpatterns = [
+    path("openapi.json", protocol.openapi, name="field-openapi"),
     path("me", views.me, name="field-me"),
     path("surveys", views.asked, name="field-surveys"),
     path("area", views.area, name="field-area"),
