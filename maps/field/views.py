@@ -114,6 +114,17 @@ def words() -> dict[str, str]:
         "overdue": _("overdue since {date}"),
         "inspected": _("inspected on {date}"),
         "neverInspected": _("not inspected yet"),
+        "scan": _("Open by QR code or number"),
+        "scanHow": _(
+            "Hold the camera on the code of the plate. Or type the number of the object on the map."
+        ),
+        "noScan": _("This browser reads no codes by itself: type the number of the object on the map."),
+        "noCamera": _(
+            "The camera is not open to this app: allow it in the browser’s settings, or type the number."
+        ),
+        "number": _("Number of the object"),
+        "open": _("Open"),
+        "notTaken": _("№ {number} was not taken along. Take the area along where it stands."),
         "map": _("Map"),
         "mapHow": _("What was taken along. The list «Near you» has the same objects."),
         "whereAmI": _("Where am I"),

@@ -197,6 +197,31 @@ def test_the_map_leads_to_an_object(app: Page, city: dict[str, Any]) -> None:
     expect(app.get_by_role("heading", name="Кава на розі")).to_be_visible()
 
 
+def test_an_object_is_opened_by_its_code_or_its_number(
+    app: Page, city: dict[str, Any], context: BrowserContext
+) -> None:
+    # A telephone whose camera sees a plate: neither the camera nor the reader of codes is in this browser.
+    code = f"https://map.example/kiosks/{city['Квіти'].pk}/?lang=uk"
+    context.add_init_script(f"""
+        globalThis.BarcodeDetector = class {{ async detect() {{ return [{{ rawValue: "{code}" }}]; }} }};
+        navigator.mediaDevices.getUserMedia = async () => document.createElement("canvas").captureStream();
+        HTMLMediaElement.prototype.play = async () => {{}};
+    """)
+    app.reload()
+    app.get_by_role("link", name="Відкрити за QR-кодом").click()
+    expect(app.get_by_role("heading", name="Квіти")).to_be_visible()
+    app.goto(f"{app.url.split('#')[0]}#")
+    context.add_init_script("delete globalThis.BarcodeDetector")
+    app.reload()
+    app.get_by_role("link", name="Відкрити за QR-кодом").click()
+    app.get_by_label("Номер об’єкта").fill("999999")
+    app.get_by_role("button", name="Відкрити").click()
+    expect(app.locator("#state")).to_contain_text("№ 999999 не взято з собою")
+    app.get_by_label("Номер об’єкта").fill(str(city["Хліб"].pk))
+    app.get_by_role("button", name="Відкрити").click()
+    expect(app.get_by_role("heading", name="Хліб")).to_be_visible()
+
+
 def test_the_day_is_what_is_due_in_the_order_of_a_walk(app: Page, city: dict[str, Any]) -> None:
     app.get_by_role("link", name="Мій день").click()
     expect(app.get_by_role("status").filter(has_text="пішки")).to_be_visible()
@@ -221,7 +246,7 @@ def test_a_street_that_was_walked_along_arrives_as_a_line(app: Page, context: Br
 
 
 @pytest.mark.parametrize(
-    "screen", ["", "#add/kiosk", "#outbox", "#area", "#object", "#map", "#day", "#walk/kiosk"]
+    "screen", ["", "#add/kiosk", "#outbox", "#area", "#object", "#map", "#day", "#walk/kiosk", "#scan"]
 )
 def test_axe_finds_nothing_in_the_field(app: Page, city: dict[str, Any], screen: str) -> None:
     where = f"#object/kiosk/{city['Квіти'].pk}" if screen == "#object" else screen

@@ -8,13 +8,14 @@ import { home } from "./screens/home.js";
 import { mend } from "./screens/mend.js";
 import { object } from "./screens/object.js";
 import { overview } from "./screens/overview.js";
+import { scan } from "./screens/scan.js";
 import { sending } from "./screens/sending.js";
 import { walk } from "./screens/walk.js";
 
 const RETRY = 30_000;
 
 /** @type {Record<string, (...parts: string[]) => Promise<HTMLElement>>} */
-const screens = { "": home, add, area, day, map: overview, mend, object, outbox: sending, walk };
+const screens = { "": home, add, area, day, map: overview, mend, object, outbox: sending, scan, walk };
 
 addEventListener("hashchange", show);
 addEventListener("online", send);

@@ -38,6 +38,7 @@ export async function home() {
       way("#day", words.day),
       asked.length > 0 && way(`#walk/${asked[0].slug}`, words.walk),
       way("#map", words.map),
+      way("#scan", words.scan),
       way("#outbox", words.outbox),
       way("#area", words.area),
     ),

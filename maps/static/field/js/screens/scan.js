@@ -1,0 +1,81 @@
+// Open an object by the QR code of its plate, or by its number where the camera cannot read codes.
+
+import { database, leaving, surveys, tellState, words } from "../app.js";
+import { make } from "../make.js";
+import { back } from "../parts.js";
+
+/** How often the picture is looked at, in milliseconds. */
+const LOOK = 250;
+
+export async function scan() {
+  const video = make("video", { class: "scan", muted: true, playsInline: true, hidden: true });
+  const input = make("input", { type: "text", inputMode: "numeric", id: "number", autocomplete: "off" });
+  const look = async (/** @type {Event} */ event) => {
+    event.preventDefault();
+    await open(`/${input.value.trim()}/`);
+  };
+  const screen = make(
+    "div",
+    {},
+    back(),
+    make("h2", { tabIndex: -1 }, words.scan),
+    canRead() ? make("p", {}, words.scanHow) : make("p", { class: "notice" }, words.noScan),
+    video,
+    make(
+      "form",
+      { onsubmit: look },
+      make("p", { class: "field" }, make("label", { htmlFor: "number" }, words.number), input),
+      make("p", { class: "actions" }, make("button", { class: "button" }, words.open)),
+    ),
+  );
+  if (canRead()) screen.addEventListener("shown", () => watch(video));
+  return screen;
+}
+
+/** Whether this browser reads codes by itself: those on telephones do. */
+function canRead() {
+  return "BarcodeDetector" in globalThis && Boolean(navigator.mediaDevices);
+}
+
+/** @param {HTMLVideoElement} video */
+async function watch(video) {
+  let isLeft = false;
+  leaving(() => {
+    isLeft = true;
+  });
+  let stream;
+  try {
+    stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+  } catch {
+    return tellState(words.noCamera);
+  }
+  const end = () => {
+    for (const track of stream.getTracks()) track.stop();
+  };
+  if (isLeft) return end();
+  leaving(end);
+  video.srcObject = stream;
+  video.hidden = false;
+  await video.play();
+  const detector = new /** @type {any} */ (globalThis).BarcodeDetector({ formats: ["qr_code"] });
+  while (!isLeft) {
+    const codes = await detector.detect(video).catch(() => []);
+    for (const { rawValue } of codes) if (await open(rawValue)) return;
+    await new Promise((done) => setTimeout(done, LOOK));
+  }
+}
+
+/** Open the object that an address or a number tells, if it was taken along. @param {string} told @returns {Promise<boolean>} */
+async function open(told) {
+  const [, slug = "", number] = /(?:\/([a-z-]+))?\/(\d+)\/?$/.exec(told.split(/[?#]/)[0]) ?? [];
+  if (!number) return false;
+  for (const { slug: survey, layer } of await surveys()) {
+    if (slug && slug !== layer) continue;
+    if (await database.get("objects", [survey, Number(number)])) {
+      location.hash = `object/${survey}/${number}`;
+      return true;
+    }
+  }
+  await tellState(words.notTaken.replace("{number}", number));
+  return false;
+}
