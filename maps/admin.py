@@ -7,14 +7,18 @@ Named here, they stay in the catalogue of translations; the sentences about sing
 from typing import Any
 
 from django.contrib.admin import ModelAdmin, display, register, site
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.timezone import now
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
+from layers.surveys.shown import served
 from maps.models import Remark
 
 site.index_title = _("Back office")
@@ -28,9 +32,34 @@ class RemarkAdmin(ModelAdmin):
     list_filter = ("state", "kind", "layer")
     search_fields = ("=code", "title", "text")
     search_help_text = _("Searched in: the number, what the object was called, the words.")
-    fields = ("code", "object", "kind", "text", "made_at", "state", "answer", "settled_at")
-    readonly_fields = ("code", "object", "kind", "text", "made_at", "settled_at")
+    fields = ("code", "object", "kind", "text", "picture", "made_at", "state", "answer", "settled_at")
+    readonly_fields = ("code", "object", "kind", "text", "picture", "made_at", "settled_at")
     list_per_page = 50
+
+    def get_urls(self) -> list[Any]:
+        own = path("<int:number>.jpg", self.admin_site.admin_view(self.photo), name="maps_remark_photo")
+        return [own, *super().get_urls()]
+
+    def photo(self, request: Any, number: int) -> HttpResponseBase:
+        """What a visitor sent, for those who read remarks."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        remark = get_object_or_404(Remark, pk=number)
+        if not remark.photo:
+            raise Http404
+        return served(request, remark.photo)
+
+    @display(description=_("photo"))
+    def picture(self, remark: Remark) -> SafeString | str:
+        if not remark.photo:
+            return "—"
+        far = gettext("%s m from the object, its camera says") % remark.photo_distance
+        return format_html(
+            '<img src="{}" alt="{}" width="480"><br>{}',
+            reverse("admin:maps_remark_photo", args=[remark.pk]),
+            gettext("Photo of the remark"),
+            far if remark.photo_distance is not None else "",
+        )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from layers.surveys.models import sealed
+
 
 class ShortAddress(models.Model):
     """A view of the map under a short code that follows from its path."""
@@ -41,6 +43,10 @@ class Remark(models.Model):
     title = models.CharField(_("what it was called"), max_length=300)
     kind = models.CharField(_("what is wrong"), max_length=12, choices=Kind)
     text = models.TextField(_("in words"), max_length=2000)
+    #: written anew without what the camera wrote; for those who read the remark, never published
+    photo = models.FileField(_("photo"), storage=sealed, max_length=200, blank=True)
+    #: metres from the object, if the camera says where it was taken
+    photo_distance = models.IntegerField(_("photo taken at a distance of"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.NEW, db_index=True)
     answer = models.TextField(_("answer"), max_length=2000, blank=True, default="")
     made_at = models.DateTimeField(_("made"), db_default=Now(), editable=False, db_index=True)

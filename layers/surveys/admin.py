@@ -1,6 +1,5 @@
 """The back office of the field work: what came in and what became of it, and the review of photos."""
 
-import math
 from typing import Any, ClassVar
 
 from django import forms
@@ -20,14 +19,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from layers.distance import metres_between
 from layers.registry import catalogue
 from layers.surveys import review
 from layers.surveys.models import Observation, Photo
 from layers.surveys.rescue import bring
 from layers.surveys.shown import served
 from layers.surveys.survey import Survey, surveys
-
-_METRES = 111_320
 
 
 class RescueForm(forms.Form):
@@ -228,7 +226,7 @@ class PhotoAdmin(ModelAdmin):  # type: ignore[type-arg]
         if photo.taken_from and row and row.geom:
             said.append(
                 _("%s m from the position that was sent")
-                % round(_metres(photo.taken_from, row.geom.centroid))
+                % round(metres_between(photo.taken_from.coords, row.geom.centroid.coords))
             )
         return "; ".join(said) or _("not known")
 
@@ -287,8 +285,3 @@ def _address(photo: Photo, size: str) -> str:
 
 def _moment(moment: Any) -> str:
     return date_format(localtime(moment), "SHORT_DATETIME_FORMAT")
-
-
-def _metres(one: Any, other: Any) -> float:
-    wide = math.cos(math.radians(one.y))
-    return math.hypot((one.x - other.x) * _METRES * wide, (one.y - other.y) * _METRES)

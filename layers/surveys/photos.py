@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
 from django.conf import settings
@@ -157,7 +157,7 @@ def _finish(photo: Photo) -> None:
     if not flaw:
         try:
             _keep(photo, path)
-        except _NotAPhoto as error:
+        except NotAPhoto as error:
             flaw = str(error)
     photo.state = Photo.State.REFUSED if flaw else Photo.State.STORED
     photo.flaw = flaw
@@ -172,8 +172,14 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-class _NotAPhoto(Exception):
+class NotAPhoto(Exception):
     """What is wrong with a file, in words."""
+
+
+def cleaned(file: IO[bytes]) -> tuple[ContentFile[bytes], Point | None]:
+    """A picture that somebody sent, written anew, and where it was taken if its camera says so. Raises NotAPhoto."""
+    with _opened(file) as image:
+        return jpeg(ImageOps.exif_transpose(image).convert("RGB"), CLEAN_SIDE), _place(image.getexif())
 
 
 def _keep(photo: Photo, path: Path) -> None:
@@ -191,8 +197,8 @@ def _keep(photo: Photo, path: Path) -> None:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Image.Image]:
-    """A picture that is one through and through, within the limits. Raises _NotAPhoto."""
+def _opened(path: Path | IO[bytes]) -> Iterator[Image.Image]:
+    """A picture that is one through and through, within the limits. Raises NotAPhoto."""
     # The library that prints documents switches it on for the whole process; here half a photo is none.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     with warnings.catch_warnings():
@@ -200,18 +206,18 @@ def _opened(path: Path) -> Iterator[Image.Image]:
         try:
             with Image.open(path, formats=FORMATS) as image:
                 if image.width * image.height > MOST_PIXELS:
-                    raise _NotAPhoto(
+                    raise NotAPhoto(
                         _("This picture has %s million pixels, and 60 million are taken. Make it smaller.")
                         % (image.width * image.height // 1_000_000)
                     )
                 image.load()
                 yield image
         except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-            raise _NotAPhoto(_("This picture has more pixels than are taken. Make it smaller.")) from None
+            raise NotAPhoto(_("This picture has more pixels than are taken. Make it smaller.")) from None
         except UnidentifiedImageError:
-            raise _NotAPhoto(_("This is no photo: JPEG, PNG and WebP are taken.")) from None
+            raise NotAPhoto(_("This is no photo: JPEG, PNG and WebP are taken.")) from None
         except (OSError, ValueError, SyntaxError, EOFError):
-            raise _NotAPhoto(_("This photo cannot be read to its end.")) from None
+            raise NotAPhoto(_("This photo cannot be read to its end.")) from None
 
 
 def jpeg(image: Image.Image, side: int) -> ContentFile[bytes]:

@@ -7,7 +7,6 @@ made it mends it, and the registrar sees it if they never do.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from math import cos, hypot, radians
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from layers.distance import metres_between
 from layers.feature import LocationSource
 from layers.history import acting
 from layers.problems import Problem
@@ -265,9 +265,7 @@ def _said(error: ValidationError) -> Iterator[Flaw]:
 def _differs(one: Any, other: Any) -> bool:
     if one is None or other is None:
         return True
-    (x0, y0), (x1, y1) = one.centroid.coords, other.centroid.coords
-    degree = 111_320
-    return hypot((x1 - x0) * degree * cos(radians(y0)), (y1 - y0) * degree) > SAME_PLACE
+    return metres_between(one.centroid.coords, other.centroid.coords) > SAME_PLACE
 
 
 def _point(words: Any) -> Point | None:

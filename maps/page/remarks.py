@@ -8,15 +8,18 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from layers.distance import metres_between
 from layers.layer import Group, Layer
 from layers.problems import Busy, NotHere, WrongMethod
 from layers.surfaces.cards import one
+from layers.surveys import photos
 from layers.viewer import ViewerRequest
 from maps.models import Remark
 
@@ -27,13 +30,27 @@ MOST_IN_AN_HOUR = 200
 
 
 class RemarkForm(forms.ModelForm):
-    """What is wrong, and in which words."""
+    """What is wrong, in which words, and perhaps a photo of it."""
 
-    def __init__(self, layer: Layer, data: QueryDict | None) -> None:
-        super().__init__(data)
+    photo = forms.FileField(required=False)
+
+    def __init__(self, layer: Layer, data: QueryDict | None, files: Any = None) -> None:
+        super().__init__(data, files)
         kinds = [kind for kind in Remark.Kind if kind != Remark.Kind.ACCESS or layer.group is Group.ACCESS]
         # Without the empty choice that Django offers: nothing is chosen until somebody chooses.
         self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]  # type: ignore[attr-defined]
+
+    def clean_photo(self) -> Any:
+        """Its pixels alone, and where it was taken from."""
+        sent = self.cleaned_data.get("photo")
+        if not sent:
+            return None
+        if sent.size > photos.LARGEST:
+            raise ValidationError(_("A photo has at most %s MB.") % (photos.LARGEST // 1024 // 1024))
+        try:
+            return photos.cleaned(sent.file)
+        except photos.NotAPhoto as error:
+            raise ValidationError(str(error)) from None
 
     class Meta:
         model = Remark
@@ -51,12 +68,18 @@ def remark(request: ViewerRequest, layer: Layer, number: int) -> HttpResponse:
     if request.method not in ("GET", "HEAD", "POST"):
         raise WrongMethod(str(request.method), "GET, HEAD, POST")
     record = one(layer, request, number)
-    form = RemarkForm(layer, request.POST if request.method == "POST" else None)
+    is_sent = request.method == "POST"
+    form = RemarkForm(layer, request.POST if is_sent else None, request.FILES if is_sent else None)
     if request.method == "POST" and form.is_valid():
         _refuse_flood(layer, number)
         said: Any = form.save(commit=False)
         said.code, said.layer, said.feature_id = secrets.token_hex(6), layer.slug, number
         said.title = record.headline[:300]
+        if form.cleaned_data["photo"]:
+            picture, taken_from = form.cleaned_data["photo"]
+            said.photo.save(f"{timezone.now():%Y/%m}/{secrets.token_urlsafe(24)}.jpg", picture, save=False)
+            if taken_from and record.centre:
+                said.photo_distance = round(metres_between(record.centre, taken_from.coords))
         said.save()
         return HttpResponseRedirect(f"/remark/{said.code}")
     response = render(request, "maps/remark.html", {"layer": layer, "record": record, "form": form})

@@ -1,17 +1,22 @@
 """«Something is wrong here»: said without an account, read in the office, answered where it was said."""
 
+import io
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from PIL import ExifTags, Image
 
 from layers.registry import catalogue
 from maps.models import Remark
 from maps.page import remarks
-from tests.samples import row
+from tests.samples import HERE, row
 
 pytestmark = pytest.mark.django_db
 WORDS = {"kind": "gone", "text": "Кіоск прибрали торік <script>"}
@@ -86,3 +91,49 @@ def test_a_flood_is_refused_and_passes(client: Client, monkeypatch: pytest.Monke
     assert client.post(other, WORDS).status_code == 503
     Remark.objects.update(made_at=timezone.now() - timedelta(hours=2))
     assert client.post(other, WORDS).status_code == 302
+
+
+def photo(kind: str = "JPEG", exif: Image.Exif | None = None) -> SimpleUploadedFile:
+    stream = io.BytesIO()
+    image = Image.effect_noise((640, 480), 60).convert("RGB")
+    image.save(stream, kind, **({"exif": exif} if exif else {}))
+    return SimpleUploadedFile("a.jpg", stream.getvalue())
+
+
+def taken_at(longitude: float, latitude: float) -> Image.Exif:
+    exif = Image.Exif()
+    exif[ExifTags.IFD.GPSInfo] = {
+        ExifTags.GPS.GPSLatitudeRef: "N",
+        ExifTags.GPS.GPSLatitude: (latitude, 0.0, 0.0),
+        ExifTags.GPS.GPSLongitudeRef: "E",
+        ExifTags.GPS.GPSLongitude: (longitude, 0.0, 0.0),
+    }
+    return exif
+
+
+def test_a_photo_is_sent_along_and_seen_by_those_who_read_the_remark(
+    client: Client, signed_in: Callable[[str], Client], settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    sent = client.post(address(), WORDS | {"photo": photo(exif=taken_at(HERE[0] + 0.001, HERE[1]))})
+    assert sent.status_code == 302
+    kept = Remark.objects.get()
+    with Image.open(kept.photo.path) as image:
+        assert (image.format, image.size, dict(image.getexif())) == ("JPEG", (640, 480), {})
+    assert kept.photo_distance == pytest.approx(73, abs=3)
+    picture = f"/admin/maps/remark/{kept.pk}.jpg"
+    moderator = signed_in("moderator")
+    assert picture in moderator.get(f"/admin/maps/remark/{kept.pk}/change/").content.decode()
+    assert moderator.get(picture).headers["Content-Type"] == "image/jpeg"
+    assert signed_in("inspector").get(picture).status_code == 403
+    assert ".jpg" not in client.get(sent["Location"]).content.decode()
+
+
+@pytest.mark.parametrize(
+    "content", [b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"GIF89a", b"\xff\xd8\xff\xe0 no more"]
+)
+def test_what_is_no_photo_is_refused_in_words(client: Client, content: bytes) -> None:
+    page = client.post(address(), WORDS | {"photo": SimpleUploadedFile("a.jpg", content)})
+    assert page.status_code == 200
+    assert 'id="photo-error"' in page.content.decode()
+    assert not Remark.objects.exists()
