@@ -24,6 +24,7 @@ CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 INSTALLED_APPS = [
     "maps",
     "kiosks",
+    "kiosks.cases",
     "accessibility",
     "layers.civic.projects",
     "layers.civic.petitions",
