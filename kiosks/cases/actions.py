@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,6 +17,7 @@ from kiosks.cases import rules
 from kiosks.cases.models import STRUCTURES, Case, DayOff, Document, Series, Step, Term
 from kiosks.cases.rules import Demand
 from kiosks.cases.vocabulary import STEPS, DocumentKind, Ground, State
+from kiosks.rules import Certainty
 from layers.surveys.models import Observation, Photo
 
 
@@ -42,7 +42,7 @@ def term_of(state: str) -> rules.Term | None:
     """How long a state may last: the office's own term, or that of the rules."""
     own = Term.objects.filter(state=state).first()
     if own is not None:
-        return rules.Term(own.days, own.working, own.clause, rules.Certainty(own.certainty))
+        return rules.Term(own.days, own.working, own.clause, Certainty(own.certainty))
     return rules.TERMS.get(state)
 
 
@@ -81,7 +81,7 @@ def take(number: int, name: str, deed: Deed, *, seen: int | None = None) -> Case
     if transition is None or case.state not in transition.sources:
         said = _("From “%(state)s” there is no step “%(step)s”.")
         raise Refused(said % {"state": case.get_state_display(), "step": STEPS.get(name, name)})
-    if not deed.by.has_perm(f"cases.{transition.right}_case"):
+    if deed.by is None or not deed.by.has_perm(f"cases.{transition.right}_case"):
         raise Refused(_("Your role may not take this step."))
     lacking = [
         said for demand in Demand if demand in transition.demands and (said := _lacks(case, demand, deed))
@@ -144,9 +144,9 @@ def _lacks(case: Case, demand: Demand, deed: Deed) -> str:
             )
         case Demand.ORDER:
             return "" if _is_issued(case, DocumentKind.ORDER) else _("The order is not issued yet.")
-    over = case.due_on is None or case.due_on < timezone.localdate()
-    said = _("The term is not over: its last day is %s.")
-    return "" if over else said % date_format(case.due_on or date.today(), "DATE_FORMAT")
+    if case.due_on is None or case.due_on < timezone.localdate():
+        return ""
+    return _("The term is not over: its last day is %s.") % date_format(case.due_on, "DATE_FORMAT")
 
 
 def _is_issued(case: Case, kind: DocumentKind) -> bool:

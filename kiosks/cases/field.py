@@ -50,9 +50,8 @@ def _observed(instance: Observation, **_words: Any) -> None:
 
 def _inspect(observation: Observation, deed: Deed) -> None:
     """A case that waits for its inspection has it now; one that is further on is not moved by a look."""
-    waiting = Case.objects.filter(
-        layer=observation.layer, feature_id=observation.feature_id, state=rules.FOUND
-    ).first()
+    same = Case.objects.filter(layer=observation.layer, state=rules.FOUND)
+    waiting = same.filter(feature_id=observation.feature_id or 0).first()
     if waiting is None:
         return
     try:

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.gis.db import models
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -183,7 +184,9 @@ class Term(models.Model):
     state = models.CharField(
         _("state"), max_length=12, choices=[(s, State(s).label) for s in rules.TERMS], unique=True
     )
-    days = models.PositiveSmallIntegerField(_("days"))
+    days = models.PositiveSmallIntegerField(
+        _("days"), validators=[MinValueValidator(1), MaxValueValidator(366)]
+    )
     working = models.BooleanField(_("working days"), default=True)
     clause = models.CharField(_("clause"), max_length=300)
     certainty = models.CharField(_("certainty"), max_length=12, choices=Certainty, default=Certainty.PERHAPS)
@@ -194,10 +197,6 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return str(self.get_state_display())
-
-    def clean(self) -> None:
-        if self.days is not None and not 1 <= self.days <= 366:
-            raise ValidationError({"days": _("From 1 to 366 days.")})
 
 
 class DayOff(models.Model):

@@ -1,20 +1,24 @@
 """People of the office, and a kiosk without a permit."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.core.files.storage import FileSystemStorage
+from django.test import Client
 from django.utils import timezone
 
 from kiosks.cases import actions, rules
-from kiosks.cases.models import Case
+from kiosks.cases.models import Case, Document
 from kiosks.cases.vocabulary import DocumentKind
 from kiosks.models import Kiosk
 from layers.registry import catalogue
 from layers.surveys.models import Observation, Photo
 from tests.samples import row
+from tests.surveys.conftest import Device
 
 
 @pytest.fixture
@@ -58,6 +62,12 @@ def photographed(case: Case) -> None:
     Photo.objects.create(pk=uuid4(), observation_id=seen.pk, state="stored", size=1, received=1, sha256="0")
 
 
+@pytest.fixture(autouse=True)
+def kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Documents of a test are kept beside it."""
+    monkeypatch.setattr(Document._meta.get_field("file"), "storage", FileSystemStorage(tmp_path))
+
+
 def paper(document: Any) -> bytes:
     return f"%PDF {document.number}".encode()
 
@@ -74,3 +84,8 @@ def ordered(case: Case, inspector: User, registrar: User) -> Case:
     case = actions.take(case.pk, "order", actions.Deed(registrar))
     assert case.state == rules.ORDERED
     return case
+
+
+@pytest.fixture
+def device(signed_in: Callable[[str], Client]) -> Device:
+    return Device(signed_in("inspector"))

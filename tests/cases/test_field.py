@@ -11,7 +11,6 @@ from kiosks.models import Kiosk
 from layers.registry import catalogue
 from tests.samples import row
 from tests.surveys.conftest import Device
-from tests.surveys.conftest import device as device
 
 pytestmark = pytest.mark.django_db
 
