@@ -68,6 +68,8 @@ MIDDLEWARE = [
 
 #: what a page may say whatever else fails
 PAGE_CONTEXT = "maps.page.context.city"
+#: what lays out a document of a domain
+PAPER = "maps.page.paper.pdf"
 ROOT_URLCONF = "maps.urls"
 WSGI_APPLICATION = "maps.wsgi.application"
 
