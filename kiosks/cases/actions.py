@@ -140,17 +140,17 @@ def _lacks(case: Case, demand: Demand, deed: Deed) -> str:
             return "" if photos_of(case) else _("There is no photo since the case was opened.")
         case Demand.REPORT:
             return (
-                "" if _is_issued(case, DocumentKind.REPORT) else _("The inspection report is not issued yet.")
+                "" if is_issued(case, DocumentKind.REPORT) else _("The inspection report is not issued yet.")
             )
         case Demand.ORDER:
-            return "" if _is_issued(case, DocumentKind.ORDER) else _("The order is not issued yet.")
+            return "" if is_issued(case, DocumentKind.ORDER) else _("The order is not issued yet.")
     if case.due_on is None or case.due_on < timezone.localdate():
         return ""
     return _("The term is not over: its last day is %s.") % date_format(case.due_on, "DATE_FORMAT")
 
 
-def _is_issued(case: Case, kind: DocumentKind) -> bool:
-    """Since the case was opened, or opened again."""
+def is_issued(case: Case, kind: DocumentKind) -> bool:
+    """Whether such a document is there since the case was opened, or opened again."""
     since = (
         case.steps.filter(name__in=("open", "reopen")).order_by("-at").values_list("at", flat=True).first()
     )
@@ -201,7 +201,7 @@ def issue(number: int, kind: DocumentKind, user: Any, draw: Draw) -> Document:
         raise Refused(said % {"state": case.get_state_display(), "document": kind.label})
     if not user.has_perm(f"cases.{right}_case"):
         raise Refused(_("Your role may not issue this document."))
-    if _is_issued(case, kind):
+    if is_issued(case, kind):
         raise Refused(_("It is issued already, and an issued document is never made anew."))
     now = timezone.now()
     year = timezone.localtime(now).year
