@@ -111,7 +111,7 @@ class CaseAdmin(ReadOnlyAdmin):
     ordering: ClassVar[Any] = (F("due_on").asc(nulls_last=True), "-pk")
     list_select_related = ("inspector",)
     fields = (
-        "structure_page", "street", "house", "state", "grounds", "clause", "due", "inspector", "opened_at",
+        "structure_page", "street", "house", "state", "grounds", "clause", "due", "named", "opened_at",
     )  # fmt: skip
     readonly_fields = fields
     change_form_template = "admin/cases/case.html"
@@ -210,6 +210,11 @@ class CaseAdmin(ReadOnlyAdmin):
     @display(description=gettext_lazy("structure"))
     def structure_page(self, case: Case) -> Any:
         return format_html('<a href="{}">{}</a>', case.path, case.title)
+
+    @display(description=gettext_lazy("inspector"))
+    def named(self, case: Case) -> str:
+        """Their name; who they are otherwise is for the administrator."""
+        return case.inspector.get_username() if case.inspector else "—"
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
