@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kiosks.actions import refresh_permit_states
+from kiosks.cases.admin import open_cases, print_plates
 from kiosks.models import Advertising, AdvertisingPermit, Kiosk, SitingPassport
 from layers.admin import BelongingInline, FeatureAdmin
 
@@ -37,12 +38,17 @@ class AdvertisingPermitInline(BelongingInline):
 class StructureAdmin(FeatureAdmin):
     """The permit's state is computed: it is shown, and follows from the permits below."""
 
+    actions = (open_cases, print_plates)
     readonly_fields = (*FeatureAdmin.readonly_fields, "permit", "permit_state", "permit_until")
     help_texts: ClassVar[dict[str, Any]] = {
         "without_permit": _(
             "Only where somebody has looked and there is none: what nobody looked for is unknown."
         ),
     }
+
+    def has_case_permission(self, request: HttpRequest) -> bool:
+        """Who may open cases."""
+        return request.user.has_perm("cases.inspect_case")
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -11,6 +11,9 @@ _ALL = ("view", "add", "change", "delete")
 
 _TRADE = ("kiosks.kiosk", "kiosks.sitingpassport", "kiosks.advertising", "kiosks.advertisingpermit")
 _ACCESS = ("accessibility.place", "accessibility.audit", "accessibility.answer", "accessibility.barrier")
+_CASES = ("cases.case",)
+_CASE_RECORDS = ("cases.step", "cases.document")
+_CASE_WORDS = ("cases.term", "cases.dayoff", "cases.responsetemplate")
 _CIVIC = ("projects.project", "petitions.petition", "tenders.tender")
 _GROUND = (
     "reference.boundary",
@@ -27,12 +30,27 @@ _GROUND = (
 )
 _FIELD = ("surveys.observation", "surveys.photo")
 _RECORDS = ("layers.historyentry", "layers.importrun", "layers.refusal")
-_EVERYTHING = (*_TRADE, *_ACCESS, *_CIVIC, *_GROUND, *_RECORDS, *_FIELD, "maps.remark")
+_EVERYTHING = (
+    *_TRADE,
+    *_CASES,
+    *_CASE_RECORDS,
+    *_CASE_WORDS,
+    *_ACCESS,
+    *_CIVIC,
+    *_GROUND,
+    *_RECORDS,
+    *_FIELD,
+    "maps.remark",
+)
 
 #: role → ((actions, models), …)
 ROLES: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
     "resident": (),
-    "inspector": ((_EDIT, _TRADE), (_VIEW, (*_GROUND, *_ACCESS))),
+    "inspector": (
+        (_EDIT, _TRADE),
+        (("inspect",), _CASES),
+        (_VIEW, (*_GROUND, *_ACCESS, *_CASES, *_CASE_RECORDS, *_CASE_WORDS)),
+    ),
     "auditor": ((_EDIT, _ACCESS), (_VIEW, (*_GROUND, *_TRADE))),
     "registrar": (
         (_ALL, (*_TRADE, *_ACCESS, *_CIVIC, *_GROUND)),
@@ -40,6 +58,9 @@ ROLES: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
         # What a device could not send is brought in by a file.
         (("view", "add"), ("surveys.observation",)),
         (_EDIT, ("maps.remark", "surveys.photo")),
+        (("view", "inspect", "decide"), _CASES),
+        (_VIEW, _CASE_RECORDS),
+        (_ALL, _CASE_WORDS),
     ),
     "moderator": (
         (_EDIT, ("accessibility.barrier", *_CIVIC, "maps.remark")),
@@ -47,7 +68,10 @@ ROLES: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
         (_VIEW, (*_TRADE, *_ACCESS, *_GROUND, "surveys.observation")),
     ),
     "analyst": ((_VIEW, _EVERYTHING),),
-    "administrator": ((_ALL, (*_EVERYTHING, "auth.user", "auth.group")),),
+    "administrator": (
+        (("inspect", "decide"), _CASES),
+        (_ALL, (*_EVERYTHING, "auth.user", "auth.group")),
+    ),
 }
 
 

@@ -24,6 +24,7 @@ CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 INSTALLED_APPS = [
     "maps",
     "kiosks",
+    "kiosks.cases",
     "accessibility",
     "layers.civic.projects",
     "layers.civic.petitions",
@@ -67,6 +68,8 @@ MIDDLEWARE = [
 
 #: what a page may say whatever else fails
 PAGE_CONTEXT = "maps.page.context.city"
+#: what lays out a document of a domain
+PAPER = "maps.page.paper.pdf"
 ROOT_URLCONF = "maps.urls"
 WSGI_APPLICATION = "maps.wsgi.application"
 
@@ -95,6 +98,11 @@ DATABASES["default"]["OPTIONS"].setdefault("application_name", "map")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TASKS = {"default": {"BACKEND": environment.text("TASKS_BACKEND", "django_tasks_db.DatabaseBackend")}}
+
+# Letters go to the city's own server; where none is named they are written to the log.
+EMAIL_HOST = environment.text("EMAIL_HOST")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM") or "map@localhost"
 
 LANGUAGE_CODE = "uk"
 LANGUAGES = [("uk", "Українська"), ("en", "English")]

@@ -12,6 +12,11 @@ from maps.demo.tables import SOURCE, Table, Value
 
 _OF_A_DEMO_PLACE = "place_id IN (SELECT id FROM accessibility_place WHERE source = %s)"
 
+_OF_A_DEMO_STRUCTURE = (
+    "(layer, feature_id, %s) IN (SELECT 'kiosks', id, source FROM kiosks_kiosk "
+    "UNION ALL SELECT 'advertising', id, source FROM kiosks_advertising)"
+)
+
 #: what is replaced, in an order in which nothing points to what is gone: model, and how it leads to a demo row
 _REPLACED: tuple[tuple[str, str], ...] = (
     ("reference.FormerName", "street_id IN (SELECT id FROM reference_street WHERE source = %s)"),
@@ -25,6 +30,9 @@ _REPLACED: tuple[tuple[str, str], ...] = (
     ("reference.Water", ""),
     ("reference.Green", ""),
     ("reference.Building", ""),
+    ("cases.Document", f"case_id IN (SELECT id FROM cases_case WHERE {_OF_A_DEMO_STRUCTURE})"),
+    ("cases.Step", f"case_id IN (SELECT id FROM cases_case WHERE {_OF_A_DEMO_STRUCTURE})"),
+    ("cases.Case", _OF_A_DEMO_STRUCTURE),
     ("kiosks.SitingPassport", "kiosk_id IN (SELECT id FROM kiosks_kiosk WHERE source = %s)"),
     ("kiosks.Kiosk", ""),
     ("kiosks.AdvertisingPermit", "advertising_id IN (SELECT id FROM kiosks_advertising WHERE source = %s)"),

@@ -6,12 +6,9 @@ It is a page like others: the browser prints it, and `/print.pdf` is the same pa
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from django.contrib.staticfiles import finders
-from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -32,7 +29,7 @@ from layers.record import newest
 from layers.viewer import Viewer, ViewerRequest
 from maps.page.chips import Chip, chips
 from maps.page.context import THEME
-from maps.page.picture.fonts import FAMILY, fonts
+from maps.page.paper import BASE, SVG, common_part, faces
 from maps.page.picture.frame import HEIGHT, WIDTH
 from maps.page.picture.svg import Picture, svg, told
 from maps.page.presets import presets
@@ -44,9 +41,6 @@ TITLE, PAPER = "title", "paper"
 _LONGEST_TITLE = 120
 #: how many objects the list has room for
 MOST_LISTED = 200
-#: where the parts of a file are looked up: nothing is asked of any host
-_BASE = "http://map"
-_SVG = "image/svg+xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +201,8 @@ def print_pdf(request: ViewerRequest) -> HttpResponseBase:
     def laid_out() -> Iterator[bytes]:
         page = render_to_string("maps/print.html", _context(request, sheet) | {"is_file": True}, request)
         parts, known = _Parts(sheet, request), FontConfiguration()
-        styles = [CSS(string=_faces(), base_url=_BASE, url_fetcher=parts, font_config=known)]
-        paper = HTML(string=page, base_url=_BASE, url_fetcher=parts)
+        styles = [CSS(string=faces(), base_url=BASE, url_fetcher=parts, font_config=known)]
+        paper = HTML(string=page, base_url=BASE, url_fetcher=parts)
         yield paper.write_pdf(stylesheets=styles, font_config=known)
 
     response = download(laid_out(), "application/pdf")
@@ -218,14 +212,6 @@ def print_pdf(request: ViewerRequest) -> HttpResponseBase:
     response.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     response.headers["Cache-Control"] = "no-cache"
     return response
-
-
-def _faces() -> str:
-    """The page's font as WeasyPrint can read it."""
-    return "".join(
-        f'@font-face {{ font-family: "{FAMILY}"; font-weight: {weight}; src: url("{_BASE}/font/{weight}") }}'
-        for weight in fonts()
-    )
 
 
 def _context(request: HttpRequest, sheet: Sheet) -> dict[str, Any]:
@@ -247,22 +233,14 @@ class _Parts(URLFetcher):
         self.request = request
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        common = common_part(url)
+        if common is not None:
+            return common
         parts = urlsplit(url)
-        if url.startswith(f"{_BASE}/font/"):
-            return URLFetcherResponse(url, fonts()[int(parts.path[6:])].read_bytes())
-        if parts.path.startswith("/static/") and parts.path.endswith(".css"):
-            path = _static(parts.path.removeprefix("/static/"))
-            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "text/css"})
-        if url.startswith(f"{_BASE}/map.svg"):
+        if url.startswith(f"{BASE}/map.svg"):
             image = svg(self.sheet.picture, self.sheet.picture.look_up())
-            return URLFetcherResponse(url, image.encode(), {"Content-Type": _SVG})
-        if url.startswith(f"{_BASE}/qr.svg"):
+            return URLFetcherResponse(url, image.encode(), {"Content-Type": SVG})
+        if url.startswith(f"{BASE}/qr.svg"):
             address = self.request.build_absolute_uri(str(QueryDict(parts.query)[TO]))
-            return URLFetcherResponse(url, code_for_cameras(address), {"Content-Type": _SVG})
+            return URLFetcherResponse(url, code_for_cameras(address), {"Content-Type": SVG})
         raise ValueError(f"not a part of the sheet: {url}")
-
-
-def _static(name: str) -> Path:
-    """A file of the page, collected under its own name or not yet."""
-    collected = Path(staticfiles_storage.path(name))
-    return collected if collected.exists() else Path(finders.find(name) or collected)

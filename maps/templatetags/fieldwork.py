@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.template import Context
 
+from kiosks.cases.public import Told, steps_of
 from layers.record import Record
 from layers.surveys import shown
 from layers.surveys.survey import surveys
@@ -24,6 +25,12 @@ def photos(context: Context, record: Record) -> dict[str, Any]:
 def inspected(record: Record) -> dict[str, Any]:
     """The newest first; nothing is said of an object that no inspector was at."""
     return {"inspections": shown.inspections(record.layer, record.id) if _is_surveyed(record) else []}
+
+
+@register.simple_tag
+def case_steps(record: Record) -> list[Told]:
+    """What everybody may know of the cases about an object, the newest first."""
+    return steps_of(record.layer.slug, record.id)
 
 
 def _is_surveyed(record: Record) -> bool:

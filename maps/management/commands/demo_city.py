@@ -11,7 +11,7 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from tqdm import tqdm
 
-from maps.demo import city, load, region
+from maps.demo import city, load, proceedings, region
 from maps.demo.tables import Table
 
 
@@ -74,9 +74,10 @@ class Command(BaseCommand):
             def loaded(table: Table) -> None:
                 say(table.model.partition(".")[2])
 
-            return load.replace(
+            count = load.replace(
                 city.build(amounts, seed, today, say), loaded, self._region(seed, today) if bulk else ()
             )
+            return count + proceedings.proceed(today)
 
     @staticmethod
     def _region(seed: int, today: date) -> Iterator[list[Table]]:

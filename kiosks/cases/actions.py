@@ -1,0 +1,229 @@
+"""What is done with cases. Each step locks its case, so that of two at once the second is told what the first did."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from kiosks.cases import rules
+from kiosks.cases.models import STRUCTURES, Case, DayOff, Document, Series, Step, Term
+from kiosks.cases.rules import Demand
+from kiosks.cases.vocabulary import STEPS, DocumentKind, Ground, State
+from kiosks.rules import Certainty
+from layers.surveys.models import Observation, Photo
+
+
+class Refused(ValidationError):
+    """A step that is not taken; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Who does something, and from where; and what they say about it."""
+
+    by: Any
+    address: str | None = None
+    device: str = ""
+    note: str = ""
+    grounds: str = ""
+    clause: str = ""
+    observation: UUID | None = None
+
+
+def term_of(state: str) -> rules.Term | None:
+    """How long a state may last: the office's own term, or that of the rules."""
+    own = Term.objects.filter(state=state).first()
+    if own is not None:
+        return rules.Term(own.days, own.working, own.clause, Certainty(own.certainty))
+    return rules.TERMS.get(state)
+
+
+def steps_for(case: Case, user: Any) -> list[rules.Transition]:
+    """The steps that somebody may take in the present state."""
+    return [step for step in rules.steps_from(case.state) if user.has_perm(f"cases.{step.right}_case")]
+
+
+def open_case(structure: Any, deed: Deed, state: str = rules.FOUND) -> Case | None:
+    """A new case about a structure, as found or as inspected already; None when one is open. Atomic."""
+    layer = next(slug for slug, model in STRUCTURES.items() if isinstance(structure, model))
+    with transaction.atomic():
+        # Others who are about to open a case wait here.
+        type(structure)._default_manager.select_for_update().get(pk=structure.pk)
+        if Case.objects.filter(layer=layer, feature_id=structure.pk).exclude(state__in=rules.CLOSED).exists():
+            return None
+        case = Case(
+            layer=layer,
+            feature_id=structure.pk,
+            title=str(structure),
+            street=structure.street,
+            house=structure.house,
+            inspector=deed.by,
+        )
+        _enter(case, "open", "", state, deed)
+    return case
+
+
+@transaction.atomic
+def take(number: int, name: str, deed: Deed, *, seen: int | None = None) -> Case:
+    """Take a step. `seen` is the version that the decision was made by. Raises Refused."""
+    case = Case.objects.select_for_update(of=("self",)).get(pk=number)
+    if seen is not None and seen != case.version:
+        raise Refused(_meanwhile(case))
+    transition = rules.BY_NAME.get(name)
+    if transition is None or case.state not in transition.sources:
+        said = _("From “%(state)s” there is no step “%(step)s”.")
+        raise Refused(said % {"state": case.get_state_display(), "step": STEPS.get(name, name)})
+    if deed.by is None or not deed.by.has_perm(f"cases.{transition.right}_case"):
+        raise Refused(_("Your role may not take this step."))
+    lacking = [
+        said for demand in Demand if demand in transition.demands and (said := _lacks(case, demand, deed))
+    ]
+    if lacking:
+        raise Refused(lacking)
+    if Demand.GROUNDS in transition.demands:
+        case.grounds, case.clause = deed.grounds, deed.clause.strip()
+    if name == "reopen" and _other_open(case):
+        raise Refused(_("There is another open case about this structure."))
+    _enter(case, name, case.state, transition.target, deed, is_public=transition.is_public)
+    return case
+
+
+def _other_open(case: Case) -> bool:
+    same = Case.objects.filter(layer=case.layer, feature_id=case.feature_id)
+    return same.exclude(pk=case.pk).exclude(state__in=rules.CLOSED).exists()
+
+
+def _enter(case: Case, name: str, before: str, state: str, deed: Deed, *, is_public: bool = True) -> None:
+    """Write a state, its term and the step that led there."""
+    term = term_of(state)
+    days_off = DayOff.objects.values_list("day", flat=True)
+    case.due_on = rules.last_day(timezone.localdate(), term, days_off) if term else None
+    case.state, case.version, case.reminded_on = State(state), case.version + 1, None
+    case.save()
+    Step.objects.create(
+        case=case,
+        name=name,
+        before=before,
+        after=state,
+        by=deed.by,
+        by_name=deed.by.get_username() if deed.by else "",
+        address=deed.address,
+        device=deed.device[:200],
+        note=deed.note.strip(),
+        grounds=deed.grounds,
+        clause=deed.clause.strip(),
+        due_on=case.due_on,
+        term_clause=term.clause if term else "",
+        term_certainty=term.certainty if term else "",
+        observation_id=deed.observation,
+        is_public=is_public,
+    )
+
+
+def _lacks(case: Case, demand: Demand, deed: Deed) -> str:
+    """What is missing, as a sentence; empty when it is there."""
+    match demand:
+        case Demand.NOTE:
+            return "" if deed.note.strip() else _("Say in words what was done: this step needs a note.")
+        case Demand.GROUNDS:
+            whole = deed.grounds in Ground.values and deed.clause.strip()
+            return "" if whole else _("Name the grounds and the clause.")
+        case Demand.PHOTO:
+            return "" if photos_of(case) else _("There is no photo since the case was opened.")
+        case Demand.REPORT:
+            return (
+                "" if is_issued(case, DocumentKind.REPORT) else _("The inspection report is not issued yet.")
+            )
+        case Demand.ORDER:
+            return "" if is_issued(case, DocumentKind.ORDER) else _("The order is not issued yet.")
+    if case.due_on is None or case.due_on < timezone.localdate():
+        return ""
+    return _("The term is not over: its last day is %s.") % date_format(case.due_on, "DATE_FORMAT")
+
+
+def is_issued(case: Case, kind: DocumentKind) -> bool:
+    """Whether such a document is there since the case was opened, or opened again."""
+    since = (
+        case.steps.filter(name__in=("open", "reopen")).order_by("-at").values_list("at", flat=True).first()
+    )
+    return case.documents.filter(kind=kind, issued_at__gte=since or case.opened_at).exists()
+
+
+def photos_of(case: Case) -> list[Photo]:
+    """The photos from the field for a case: those of its own observations, and of later ones about its structure."""
+    told = list(case.steps.exclude(observation_id=None).values_list("observation_id", flat=True))
+    later = Observation.objects.filter(
+        layer=case.layer, feature_id=case.feature_id, received_at__gte=case.opened_at
+    ).values_list("pk", flat=True)
+    return list(
+        Photo.objects.filter(state=Photo.State.STORED, observation_id__in=[*told, *later]).order_by(
+            "received_at"
+        )
+    )
+
+
+def _meanwhile(case: Case) -> str:
+    last = case.steps.last()
+    said = _(
+        "Meanwhile %(who)s took the step “%(step)s” (%(when)s). Nothing of yours was done: look, then decide anew."
+    )
+    return said % {
+        "who": last.by_name or _("somebody") if last else _("somebody"),
+        "step": last.get_name_display() if last else "",
+        "when": date_format(timezone.localtime(last.at), "SHORT_DATETIME_FORMAT") if last else "",
+    }
+
+
+#: draws a document that has its number: `draw(document) -> PDF`
+Draw = Callable[[Document], bytes]
+#: kind → (the states in which it is issued, the right that it takes)
+ISSUED_IN = {
+    DocumentKind.REPORT: (frozenset({rules.INSPECTED, rules.VIOLATION}), rules.Right.INSPECT),
+    DocumentKind.ORDER: (frozenset({rules.VIOLATION}), rules.Right.DECIDE),
+}
+
+
+@transaction.atomic
+def issue(number: int, kind: DocumentKind, user: Any, draw: Draw) -> Document:
+    """Issue a document: it takes the next number of its year only if it is drawn and kept. Raises Refused."""
+    case = Case.objects.select_for_update(of=("self",)).get(pk=number)
+    states, right = ISSUED_IN[kind]
+    if case.state not in states:
+        said = _("In the state “%(state)s” no such document is issued: %(document)s.")
+        raise Refused(said % {"state": case.get_state_display(), "document": kind.label})
+    if not user.has_perm(f"cases.{right}_case"):
+        raise Refused(_("Your role may not issue this document."))
+    if is_issued(case, kind):
+        raise Refused(_("It is issued already, and an issued document is never made anew."))
+    now = timezone.now()
+    year = timezone.localtime(now).year
+    Series.objects.get_or_create(kind=kind, year=year)
+    series = Series.objects.select_for_update().get(kind=kind, year=year)
+    series.last += 1
+    series.save(update_fields=["last"])
+    document = Document(kind=kind, year=year, serial=series.last, case=case, issued_at=now, issued_by=user)
+    content = draw(document)
+    document.sha256 = hashlib.sha256(content).hexdigest()
+    document.file.save(f"documents/{uuid4().hex}.pdf", ContentFile(content), save=False)
+    document.save()
+    return document
+
+
+def unsealed(document: Document) -> bytes:
+    """The file as it was issued. Raises Refused when it is not what was sealed any more."""
+    try:
+        with document.file.open("rb") as file:
+            content = file.read()
+    except FileNotFoundError:
+        content = b""
+    if hashlib.sha256(content).hexdigest() != document.sha256:
+        raise Refused(_("The file of this document is not the one that was issued. Tell the administrator."))
+    return content

@@ -1,0 +1,87 @@
+"""What an inspection report, an order and a sheet of plates say. Documents are in Ukrainian whoever issues them."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.module_loading import import_string
+
+from kiosks.cases import actions, rules
+from kiosks.cases.field import violation
+from kiosks.cases.models import Case, Document
+from kiosks.cases.vocabulary import CLAUSES, Certainty, Ground
+from layers.surveys.models import Observation, Photo
+
+LANGUAGE = "uk"
+#: of the newest photos
+MOST_PHOTOS = 4
+#: of the extract of the map
+_ZOOM = 18
+
+
+def drawing(absolute: Callable[[str], str]) -> actions.Draw:
+    """What draws a document; `absolute` makes an address that a camera can follow of a path of ours."""
+
+    def draw(document: Document) -> bytes:
+        case = document.case
+        photos = actions.photos_of(case)[-MOST_PHOTOS:]
+        shown = {f"/photo/{photo.pk}.jpg": _content(photo) for photo in photos if photo.picture}
+        context = _facts(document) | {
+            "address": absolute(case.path),
+            "photos": [(f"/photo/{photo.pk}.jpg", photo) for photo in photos if photo.picture],
+        }
+        return _laid_out("cases/document.html", context, shown)
+
+    return draw
+
+
+def plates(structures: Iterable[Any], layer: str, absolute: Callable[[str], str]) -> bytes:
+    """A sheet of plates with QR codes, to be cut out and put on structures."""
+    told = [(structure, absolute(f"/{layer}/{structure.pk}/")) for structure in structures]
+    return _laid_out("cases/plates.html", {"plates": told}, {})
+
+
+def _laid_out(template: str, context: Mapping[str, Any], pictures: Mapping[str, bytes]) -> bytes:
+    with translation.override(LANGUAGE):
+        common = {"city": settings.CITY, "demonstration": settings.DEMONSTRATION}
+        page = render_to_string(template, common | dict(context))
+        content: bytes = import_string(settings.PAPER)(page, pictures)
+    return content
+
+
+def _facts(document: Document) -> dict[str, Any]:
+    case = document.case
+    structure = case.structure()
+    found = violation(structure) if structure else ""
+    grounds = case.grounds or found
+    place = structure.geom.centroid if structure and structure.geom else None
+    term = actions.term_of(rules.RUNNING)
+    return {
+        "document": document,
+        "is_order": document.kind == "order",
+        "case": case,
+        "structure": structure,
+        "grounds": Ground(grounds).label if grounds else "",
+        "clause": case.clause or (CLAUSES[Ground(grounds)] if grounds else ""),
+        "place": place and f"{place.y:.6f}, {place.x:.6f}",
+        "extract": place
+        and f"layers=&at={_ZOOM}/{place.y:.5f}/{place.x:.5f}&width=640&height=300&theme=light",
+        "observations": _observations(case),
+        "steps": case.steps.exclude(note=""),
+        "term": term,
+        "certainty": Certainty(term.certainty).label if term else "",
+        "issued_on": timezone.localtime(document.issued_at).date(),
+    }
+
+
+def _observations(case: Case) -> list[Observation]:
+    """What inspectors said of the structure since the case was opened, and what opened it."""
+    told = case.steps.exclude(observation_id=None).values_list("observation_id", flat=True)
+    return list(Observation.objects.filter(pk__in=list(told)).order_by("made_at"))
+
+
+def _content(photo: Photo) -> bytes:
+    with photo.picture.open("rb") as file:
+        return bytes(file.read())
