@@ -208,6 +208,7 @@ def test_apps_stand_in_the_order_of_the_catalogue(signed_in: Callable[[str], Cli
         "tenders",
         "reference",
         "maps",
+        "cases",
         "layers",
         "surveys",
         "auth",
