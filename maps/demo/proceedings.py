@@ -14,8 +14,8 @@ from kiosks.models import Kiosk
 from maps.demo.tables import SOURCE
 
 OF_EACH_STATE = 3
-#: between two steps of a case
-_DAYS = 4
+#: between two steps of a case: longer than any term, so that none is cut short
+_DAYS = 13
 _NOTES = {
     "open": "Помічено під час обходу вулиці.",
     "inspect": "Об’єкт працює, дозвільних документів на місці немає.",
