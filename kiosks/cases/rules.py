@@ -1,6 +1,6 @@
 """How a case about a structure goes on: which step leads where, who may take it and what it demands. No Django here.
 
-The table is the whole of the machine: what is not in it cannot be done (docs/adr/0010). Days are general knowledge and
+The table is the whole of the machine: what is not in it cannot be done (docs/adr/0011). Days are general knowledge and
 the city's own rules where a term says so; the office may put others in their place.
 """
 
