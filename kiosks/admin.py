@@ -11,6 +11,7 @@ from kiosks.actions import refresh_permit_states
 from kiosks.cases.admin import open_cases, print_plates
 from kiosks.models import Advertising, AdvertisingPermit, Kiosk, SitingPassport
 from layers.admin import BelongingInline, FeatureAdmin
+from layers.surveys.rounds import ask_for
 
 
 class SitingPassportInline(BelongingInline):
@@ -38,13 +39,17 @@ class AdvertisingPermitInline(BelongingInline):
 class StructureAdmin(FeatureAdmin):
     """The permit's state is computed: it is shown, and follows from the permits below."""
 
-    actions = (open_cases, print_plates)
+    actions = (open_cases, print_plates, ask_for)
     readonly_fields = (*FeatureAdmin.readonly_fields, "permit", "permit_state", "permit_until")
     help_texts: ClassVar[dict[str, Any]] = {
         "without_permit": _(
             "Only where somebody has looked and there is none: what nobody looked for is unknown."
         ),
     }
+
+    def has_round_permission(self, request: HttpRequest) -> bool:
+        """Who may ask inspectors."""
+        return request.user.has_perm("surveys.add_round")
 
     def has_case_permission(self, request: HttpRequest) -> bool:
         """Who may open cases."""

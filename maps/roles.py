@@ -28,7 +28,7 @@ _GROUND = (
     "reference.green",
     "reference.building",
 )
-_FIELD = ("surveys.observation", "surveys.photo")
+_FIELD = ("surveys.observation", "surveys.photo", "surveys.round")
 _RECORDS = ("layers.historyentry", "layers.importrun", "layers.refusal")
 _EVERYTHING = (
     *_TRADE,
@@ -58,6 +58,7 @@ ROLES: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
         # What a device could not send is brought in by a file.
         (("view", "add"), ("surveys.observation",)),
         (_EDIT, ("maps.remark", "surveys.photo")),
+        (_ALL, ("surveys.round",)),
         (("view", "inspect", "decide"), _CASES),
         (_VIEW, _CASE_RECORDS),
         (_ALL, _CASE_WORDS),

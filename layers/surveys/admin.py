@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib.admin import ModelAdmin, SimpleListFilter, display, register
 from django.contrib.auth import get_user_model
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy
 from layers.distance import metres_between
 from layers.registry import catalogue
 from layers.surveys import review
-from layers.surveys.models import Observation, Photo
+from layers.surveys.models import Observation, Photo, Round
 from layers.surveys.rescue import bring
 from layers.surveys.shown import served
 from layers.surveys.survey import Survey, surveys
@@ -241,6 +241,45 @@ class PhotoAdmin(ModelAdmin):  # type: ignore[type-arg]
             photo.width,
             photo.height,
         )
+
+
+class RoundForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Whose round, of which objects, by when."""
+
+    survey = forms.ChoiceField(label=gettext_lazy("Survey"))
+
+    class Meta:
+        model = Round
+        fields = ("title", "survey", "inspector", "until", "objects_asked")
+
+    def __init__(self, *arguments: Any, **words: Any) -> None:
+        super().__init__(*arguments, **words)
+        self.fields["survey"].choices = [(one.slug, one.title) for one in surveys]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        survey, numbers = surveys.get(cleaned.get("survey", "")), cleaned.get("objects_asked") or []
+        if survey:
+            there = set(
+                survey.layer.model._default_manager.filter(pk__in=numbers).values_list("pk", flat=True)
+            )
+            missing = [str(number) for number in numbers if number not in there]
+            if missing:
+                raise ValidationError(_("There are no such objects: %s.") % ", ".join(missing[:10]))
+        return cleaned
+
+
+@register(Round)
+class RoundAdmin(ModelAdmin):  # type: ignore[type-arg]
+    """What is asked of an inspector: the field app shows it first on the day."""
+
+    form = RoundForm
+    list_display = ("title", "inspector", "until", "count")
+    list_filter = ("inspector", "survey")
+
+    @display(description=gettext_lazy("objects"))
+    def count(self, one: Round) -> int:
+        return len(one.objects_asked)
 
 
 def _object(row: Observation) -> str:

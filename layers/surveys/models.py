@@ -6,6 +6,7 @@ before the observation that it belongs to, or months after.
 
 from django.conf import settings
 from django.contrib.gis.db import models
+from django.contrib.postgres.fields import ArrayField
 from django.core.files.storage import FileSystemStorage
 from django.db.models.functions import Now
 from django.utils.formats import date_format
@@ -171,3 +172,25 @@ class Photo(models.Model):
     def __str__(self) -> str:
         moment = self.made_at or self.received_at
         return f"{self._meta.verbose_name}, {date_format(localtime(moment), 'DATETIME_FORMAT')}"
+
+
+class Round(models.Model):
+    """Objects that an inspector is asked to look at, by a day."""
+
+    title = models.CharField(_("title"), max_length=120)
+    survey = models.CharField(_("survey"), max_length=60)
+    inspector = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("inspector"), on_delete=models.CASCADE, related_name="+"
+    )
+    until = models.DateField(_("by"), null=True, blank=True)
+    #: numbers of the objects, of the survey's layer
+    objects_asked = ArrayField(models.BigIntegerField(), verbose_name=_("numbers of the objects"), size=500)
+    made_at = models.DateTimeField(_("made"), db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("round")
+        verbose_name_plural = _("rounds")
+        ordering = ["until", "pk"]
+
+    def __str__(self) -> str:
+        return self.title

@@ -22,7 +22,7 @@ from layers.query import BBOX, parse_box
 from layers.surveys import photos
 from layers.surveys.area import base_map, objects
 from layers.surveys.message import Message, Unreadable
-from layers.surveys.models import Fate, Observation, Photo
+from layers.surveys.models import Fate, Observation, Photo, Round
 from layers.surveys.receiving import receive
 from layers.surveys.survey import Survey, surveys
 from layers.viewer import ViewerRequest
@@ -86,8 +86,18 @@ def me(request: HttpRequest) -> HttpResponse:
 
 @_takes("GET", "HEAD")
 def asked(request: HttpRequest) -> HttpResponse:
-    """`/field/surveys`: what this person may ask of the field."""
-    return JsonResponse({"surveys": [survey.described() for survey in surveys if _may(request.user, survey)]})
+    """`/field/surveys`: what this person may ask of the field, and the rounds that are this person's."""
+    asked = [survey for survey in surveys if _may(request.user, survey)]
+    rounds = Round.objects.filter(inspector=request.user.pk, survey__in=[survey.slug for survey in asked])
+    return JsonResponse(
+        {
+            "surveys": [survey.described() for survey in asked],
+            "rounds": [
+                {"title": one.title, "survey": one.survey, "until": one.until, "objects": one.objects_asked}
+                for one in rounds.exclude(until__lt=timezone.localdate())
+            ],
+        }
+    )
 
 
 @_takes("GET", "HEAD")

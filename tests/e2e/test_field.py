@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from kiosks.models import Kiosk
-from layers.surveys.models import Observation, Photo
+from layers.surveys.models import Observation, Photo, Round
 from layers.surveys.rescue import bring
 from tests.samples import HERE
 
@@ -227,6 +227,19 @@ def test_the_day_is_what_is_due_in_the_order_of_a_walk(app: Page, city: dict[str
     expect(app.get_by_role("status").filter(has_text="пішки")).to_be_visible()
     expect(app.locator("ol .result").first).to_contain_text("ще не оглянуто")
     expect(app.locator("ol .result", has_text="Хліб")).to_contain_text("прострочено з")
+
+
+def test_what_is_asked_of_the_inspector_comes_first(app: Page, city: dict[str, Any]) -> None:
+    field = User.objects.get(username="field")
+    Round.objects.create(
+        title="Рейд на площі",
+        survey="kiosk",
+        inspector=field,
+        objects_asked=[Kiosk.objects.get(name="Прихований").pk],
+    )
+    app.reload()
+    app.get_by_role("link", name="Мій день").click()
+    expect(app.locator("ol .result", has_text="Прихований")).to_contain_text("Рейд на площі")
 
 
 def test_a_street_that_was_walked_along_arrives_as_a_line(app: Page, context: BrowserContext) -> None:

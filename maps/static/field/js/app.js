@@ -26,7 +26,10 @@ export async function learn() {
   try {
     const response = await fetch("/field/surveys", { headers: { Accept: "application/json" } });
     if (response.status === 401) return tellState(words.signedOut, true);
-    if (response.ok) await database.put("kept", (await response.json()).surveys, "surveys");
+    if (!response.ok) return;
+    const told = await response.json();
+    await database.put("kept", told.surveys, "surveys");
+    await database.put("kept", told.rounds, "rounds");
   } catch {
     // What was learned before is there.
   }

@@ -4,7 +4,7 @@ import { nearest } from "../alike.js";
 import { database, fix, whereSoever, words } from "../app.js";
 import { daysLeft, due, NEAR } from "../due.js";
 import { make } from "../make.js";
-import { back, number, row } from "../parts.js";
+import { back, dayOf, number, row } from "../parts.js";
 import { metres } from "../position.js";
 import { length, route } from "../route.js";
 
@@ -18,7 +18,7 @@ export async function day() {
   const rounds = (await database.get("kept", "rounds")) ?? [];
   const assigned = new Map(
     rounds.flatMap((/** @type {any} */ round) =>
-      round.objects.map((/** @type {number} */ id) => [`${round.survey}/${id}`, round.title]),
+      round.objects.map((/** @type {number} */ id) => [`${round.survey}/${id}`, called(round)]),
     ),
   );
   const list = make("ol", { class: "results numbered" });
@@ -56,6 +56,11 @@ export async function day() {
     ),
     list,
   );
+}
+
+/** @param {{title: string, until: string | null}} round */
+function called({ title, until }) {
+  return until ? `${title}, ${words.due.replace("{date}", dayOf(until))}` : title;
 }
 
 /** What is assigned, and beside it what is due soonest and nearest. @param {any[]} objects @param {Map<string, string>} assigned @param {any} here */
