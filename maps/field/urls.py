@@ -8,5 +8,6 @@ from maps.field import views
 urlpatterns = [
     path("", read_only(views.shell), name="field"),
     path("worker.js", read_only(views.worker), name="field-worker"),
+    path("paper/<slug:slug>", read_only(views.paper), name="field-paper"),
     path("", include("layers.surveys.urls")),
 ]

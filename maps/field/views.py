@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from layers.drawing import GLYPHS, SHAPES
 from layers.origins import credits_of
+from layers.problems import NotHere
 from layers.registry import catalogue
 from layers.surveys.survey import surveys
 from maps.templatetags.modules import modules_of, path_of
@@ -45,6 +46,20 @@ def worker(request: HttpRequest) -> HttpResponse:
     return HttpResponse(
         script, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"}
     )
+
+
+def paper(request: HttpRequest, slug: str) -> HttpResponse:
+    """`/field/paper/<survey>`: the survey to be printed. Raises NotHere."""
+    survey = surveys.get(slug)
+    if survey is None:
+        raise NotHere(_("There is no such survey."))
+    head = (
+        _("Date and time"),
+        _("Inspector"),
+        _("Where it is, or № of the object"),
+        _("Photos: from … to …"),
+    )
+    return render(request, "maps/paper_form.html", {"survey": survey.described(), "head": head})
 
 
 def _version() -> str:
@@ -160,6 +175,7 @@ def words() -> dict[str, str]:
         "photoFailed": _("This picture cannot be read. Take another one."),
         "more": _("More questions"),
         "save": _("Save"),
+        "paper": _("The same on paper"),
         "saved": _("Saved on this device."),
         "missing": _("Answer this first: {title}"),
         "unchanged": _("Nothing has changed"),

@@ -53,5 +53,6 @@ export async function add(slug) {
     form.element,
     album.element,
     saving(save),
+    make("p", {}, make("a", { href: `/field/paper/${slug}` }, words.paper)),
   );
 }
