@@ -14,6 +14,7 @@ _ACCESS = ("accessibility.place", "accessibility.audit", "accessibility.answer",
 _CASES = ("cases.case",)
 _CASE_RECORDS = ("cases.step", "cases.document")
 _CASE_WORDS = ("cases.term", "cases.dayoff", "cases.responsetemplate")
+_REPORTS = ("reports.report", "reports.reportphoto")
 _CIVIC = ("projects.project", "petitions.petition", "tenders.tender")
 _GROUND = (
     "reference.boundary",
@@ -40,6 +41,7 @@ _EVERYTHING = (
     *_GROUND,
     *_RECORDS,
     *_FIELD,
+    *_REPORTS,
     "maps.remark",
 )
 
@@ -49,15 +51,15 @@ ROLES: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
     "inspector": (
         (_EDIT, _TRADE),
         (("inspect",), _CASES),
-        (_VIEW, (*_GROUND, *_ACCESS, *_CASES, *_CASE_RECORDS, *_CASE_WORDS)),
+        (_VIEW, (*_GROUND, *_ACCESS, *_CASES, *_CASE_RECORDS, *_CASE_WORDS, *_REPORTS)),
     ),
-    "auditor": ((_EDIT, _ACCESS), (_VIEW, (*_GROUND, *_TRADE))),
+    "auditor": ((_EDIT, _ACCESS), (_VIEW, (*_GROUND, *_TRADE, *_REPORTS))),
     "registrar": (
         (_ALL, (*_TRADE, *_ACCESS, *_CIVIC, *_GROUND)),
         (_VIEW, _RECORDS),
         # What a device could not send is brought in by a file.
         (("view", "add"), ("surveys.observation",)),
-        (_EDIT, ("maps.remark", "surveys.photo")),
+        (_EDIT, ("maps.remark", "surveys.photo", *_REPORTS)),
         (_ALL, ("surveys.round",)),
         (("view", "inspect", "decide"), _CASES),
         (_VIEW, _CASE_RECORDS),
@@ -65,7 +67,7 @@ ROLES: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
     ),
     "moderator": (
         (_EDIT, ("accessibility.barrier", *_CIVIC, "maps.remark")),
-        (_EDIT, ("surveys.photo",)),
+        (_EDIT, ("surveys.photo", *_REPORTS)),
         (_VIEW, (*_TRADE, *_ACCESS, *_GROUND, "surveys.observation")),
     ),
     "analyst": ((_VIEW, _EVERYTHING),),

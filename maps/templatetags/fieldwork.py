@@ -16,7 +16,7 @@ register = template.Library()
 @register.inclusion_tag("maps/photos.html", takes_context=True)
 def photos(context: Context, record: Record) -> dict[str, Any]:
     """The published ones; none where they would tell more than the location that is published."""
-    if not _is_surveyed(record) or not shown.may_be_shown(record, context["request"].viewer):
+    if not shown.may_be_shown(record, context["request"].viewer):
         return {"photos": []}
     return {"photos": shown.photos_of(record.layer, record.id)}
 
