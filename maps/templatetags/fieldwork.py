@@ -1,4 +1,4 @@
-"""What the card of an object tells of the field work: its photos, and when it was inspected."""
+"""What the card of an object tells beside its row: its photos, when it was inspected, what was said about it."""
 
 from typing import Any
 
@@ -9,6 +9,9 @@ from kiosks.cases.public import Told, steps_of
 from layers.record import Record
 from layers.surveys import shown
 from layers.surveys.survey import surveys
+from maps.models import Remark
+
+MOST_ANSWERS = 10
 
 register = template.Library()
 
@@ -25,6 +28,14 @@ def photos(context: Context, record: Record) -> dict[str, Any]:
 def inspected(record: Record) -> dict[str, Any]:
     """The newest first; nothing is said of an object that no inspector was at."""
     return {"inspections": shown.inspections(record.layer, record.id) if _is_surveyed(record) else []}
+
+
+@register.inclusion_tag("maps/remarked.html")
+def remarked(record: Record) -> dict[str, Any]:
+    """What the city answered to remarks about an object, where a moderator shows it; the newest first."""
+    settled = Remark.objects.filter(layer=record.layer.slug, feature_id=record.id, is_public=True)
+    answers = settled.exclude(state=Remark.State.NEW).exclude(answer="").order_by("-settled_at")
+    return {"answers": answers[:MOST_ANSWERS]}
 
 
 @register.simple_tag

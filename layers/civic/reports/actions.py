@@ -82,6 +82,13 @@ def put(draft: Draft, place: Point, source: LocationSource, accuracy: float | No
     draft.save()
 
 
+def refuse_placeless(draft: Draft) -> Point:
+    """The place of a draft. Raises ValidationError where there is none yet."""
+    if draft.geom is None:
+        raise ValidationError(_("Say first where it is: press on the map, or look for an address."))
+    return draft.geom
+
+
 def is_in_the_community(place: Point) -> bool:
     """Whether a place lies where the city answers for it."""
     west, south, east, north = settings.CITY.bounds
@@ -90,8 +97,8 @@ def is_in_the_community(place: Point) -> bool:
 
 def taken_from(draft: Draft) -> Point | None:
     """Where the camera says that the first photo was taken which says so, if that is in the community."""
-    found = (photo.taken_from for photo in draft.photos.exclude(taken_from=None))
-    return next((place for place in found if is_in_the_community(place)), None)
+    found = (photo.taken_from for photo in draft.photos.all())
+    return next((place for place in found if place and is_in_the_community(place)), None)
 
 
 @transaction.atomic
@@ -100,9 +107,8 @@ def send(number: UUID, words: Words, *, site: str) -> Follower:
     draft = Draft.objects.select_for_update().filter(pk=number).first()
     if draft is None:
         raise NotHere(gone())
-    if draft.geom is None:
-        raise ValidationError(_("Say first where it is."))
-    _refuse_flood(draft.geom)
+    place = refuse_placeless(draft)
+    _refuse_flood(place)
     if words.email:
         _refuse_pestering(words.email)
     report = Report.objects.create(
@@ -231,7 +237,7 @@ def erase_files(pictures: Iterable[ReportPhoto]) -> None:
     for photo in pictures:
         for file in (photo.picture, photo.small, photo.shown, photo.shown_small):
             if file:
-                transaction.on_commit(partial(file.storage.delete, file.name))
+                transaction.on_commit(partial(file.storage.delete, str(file.name)))
 
 
 def _refuse_flood(place: Point) -> None:

@@ -175,7 +175,7 @@ class ReportAdmin(FeatureAdmin):
         if not isinstance(report.geom, Point):
             return "—"
         # Whoever may read a report is staff; what is closed to a role is not needed to see what stands there.
-        found = close_to(*report.geom.coords, CLOSE, PUBLIC, limit=MOST_CLOSE + 1, exact=True)
+        found = close_to(report.geom.x, report.geom.y, CLOSE, PUBLIC, limit=MOST_CLOSE + 1, exact=True)
         lines = (
             (near.url, near.layer.title, near.headline, near.distance_text)
             for near in found

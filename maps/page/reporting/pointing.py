@@ -1,4 +1,4 @@
-"""Where something is, said without a script: by pressing on a picture of the map, by steps, by an address, by its photo.
+"""Where something is, said without a script: by pressing on a picture of the map, by steps, an address, or its photo.
 
 The picture has two widths, for a wide page and for a phone, both round the same middle and of the same scale: what is
 pressed is measured from the middle.
@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from layers.areas import NEAR, parse_near
+from layers.areas import parse_near
 from layers.civic.reports import actions
 from layers.civic.reports.models import Draft
 from layers.feature import LocationSource
@@ -73,17 +73,18 @@ def sources(frame: Frame, theme: str) -> list[Source]:
 
 def deed(draft: Draft, params: QueryDict, frame: Frame) -> Frame:
     """Do what a form asks for, and return the view that follows. Raises ValidationError in words."""
-    if params.get("here"):
-        return _here(draft, params["here"], frame)
+    here, move, zoom, place = (str(params.get(name, "")) for name in ("here", "move", "zoom", "place"))
+    if here:
+        return _here(draft, here, frame)
     if "point.x" in params:
-        return _pressed(draft, params, frame)
-    if params.get("move") in _STEPS:
-        east, north = _STEPS[params["move"]]
+        return _pressed(draft, str(params["point.x"]), str(params.get("point.y", "")), frame)
+    if move in _STEPS:
+        east, north = _STEPS[move]
         return _moved(draft, frame.moved(east * _STEP * TALL / WIDE, north * _STEP))
-    if params.get("zoom") in ("in", "out"):
-        return frame.zoomed(1 if params["zoom"] == "in" else -1) or frame
-    if params.get("place"):
-        return _put(draft, _point(params["place"]), LocationSource.ADDRESS, frame)
+    if zoom in ("in", "out"):
+        return frame.zoomed(1 if zoom == "in" else -1) or frame
+    if place:
+        return _put(draft, _point(place), LocationSource.ADDRESS, frame)
     if params.get("photo"):
         taken = actions.taken_from(draft)
         if taken is None:
@@ -103,8 +104,8 @@ def _here(draft: Draft, raw: str, frame: Frame) -> Frame:
     return _put(draft, point, LocationSource.GPS, frame, accuracy)
 
 
-def _pressed(draft: Draft, params: QueryDict, frame: Frame) -> Frame:
-    x, y = _number(params.get("point.x", "")), _number(params.get("point.y", ""))
+def _pressed(draft: Draft, across: str, down: str, frame: Frame) -> Frame:
+    x, y = _number(across), _number(down)
     if not (0 <= x <= WIDE and 0 <= y <= TALL):
         raise ValidationError(_("This was not a place on the map. Press on it once more."))
     # A key presses the upper left corner: the middle is meant, which is under the mark.
@@ -120,17 +121,15 @@ def _moved(draft: Draft, frame: Frame) -> Frame:
 def _put(
     draft: Draft, place: Point, source: LocationSource, frame: Frame, accuracy: float | None = None
 ) -> Frame:
-    is_found = draft.geom is None or source is not LocationSource.HAND
     actions.put(draft, place, source, accuracy)
-    zoom = max(frame.zoom, CLOSE) if is_found and source is not LocationSource.HAND else frame.zoom
+    # What was found is looked at closely; what is pointed out stays at the scale that it was seen at.
+    zoom = frame.zoom if source is LocationSource.HAND else max(frame.zoom, CLOSE)
     return Frame(place.x, place.y, zoom, WIDE, TALL)
 
 
 def _point(raw: str) -> Point:
-    query = QueryDict(mutable=True)
-    query[NEAR] = raw
     try:
-        (longitude, latitude), _circle = parse_near(query[NEAR])
+        (longitude, latitude), _circle = parse_near(raw)
     except BadParameter as flaw:
         raise ValidationError(flaw.detail) from None
     return Point(longitude, latitude, srid=4326)

@@ -26,10 +26,10 @@ from layers.query import TEXT, parse_text
 from layers.surveys import photos
 from layers.surveys.shown import served
 from layers.viewer import ViewerRequest
-from maps.page.place import name_of
 from maps.page.around import places
 from maps.page.context import city
 from maps.page.picture.frame import AT
+from maps.page.place import name_of
 from maps.page.reporting import pointing
 
 #: metres within which something may be what is meant
@@ -116,17 +116,14 @@ def where(request: ViewerRequest, number: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             if "next" in params:
-                if draft.geom is None:
-                    raise ValidationError(
-                        _("Say first where it is: press on the map, or look for an address.")
-                    )
+                actions.refuse_placeless(draft)
                 return _see(f"/report/new/{draft.pk}/words")
             frame = pointing.deed(draft, params, frame)
         except ValidationError as flaw:
             flaws = flaw.messages
         else:
             return _see(f"/report/new/{draft.pk}?at={frame.at}#where")
-    text = _text(request)
+    text, taken = _text(request), actions.taken_from(draft)
     words = {
         "draft": draft,
         "frame": frame,
@@ -137,7 +134,7 @@ def where(request: ViewerRequest, number: UUID) -> HttpResponse:
         "text": text,
         "places": places(text) if text else [],
         "photos": draft.photos.all(),
-        "taken_from": actions.taken_from(draft),
+        "taken_from": taken if taken != draft.geom else None,
         "is_elsewhere": _is_elsewhere(draft),
     }
     return _shown(request, "maps/report_place.html", words | _told_of(request, draft))
@@ -152,11 +149,11 @@ def tell(request: ViewerRequest, number: UUID) -> HttpResponse:
     form = WordsForm(draft, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        words = actions.Words(
+        said = actions.Words(
             Category(told["category"]), told["said"], name_of(*draft.geom.coords)[:300], told["email"]
         )
         try:
-            follower = actions.send(draft.pk, words, site=request.build_absolute_uri("/"))
+            follower = actions.send(draft.pk, said, site=request.build_absolute_uri("/"))
         except ValidationError as flaw:
             form.add_error(None, flaw)
         else:
@@ -166,7 +163,6 @@ def tell(request: ViewerRequest, number: UUID) -> HttpResponse:
         "draft": draft,
         "photos": draft.photos.all(),
         "takes_letters": takes_letters(),
-        "days": actions.UNCONFIRMED_KEPT.days,
     }
     return _shown(request, "maps/report_words.html", words | {"name": name_of(*draft.geom.coords)})
 
@@ -196,7 +192,7 @@ def _near(request: ViewerRequest, params: QueryDict) -> Point | None:
     if not params.get(NEAR):
         return None
     try:
-        place = Point(*parse_near(params[NEAR])[0], srid=4326)
+        place = Point(*parse_near(str(params[NEAR]))[0], srid=4326)
         if actions.is_in_the_community(place):
             return place
     except BadParameter:
