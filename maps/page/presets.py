@@ -33,6 +33,7 @@ PRESETS = (
     ),
     Preset(_("Where are unlawful kiosks"), "layers=kiosks&kiosks.permit_state=expired,annulled,none"),
     Preset(_("What people ask for"), "layers=petitions,projects&projects.stage=submitted,review,voting"),
+    Preset(_("What people have reported"), "layers=reports"),
 )
 
 
