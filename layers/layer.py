@@ -97,6 +97,8 @@ class Layer:
     underlies: ClassVar[bool] = False
     #: far views show counted clusters; False for what is drawn whole (lines of the ground) by `min_zoom`
     clustered: ClassVar[bool] = True
+    #: its rows follow from other layers, by rule: nobody edits or imports them
+    by_rule: ClassVar[bool] = False
     #: every change of a row is kept; False for what its source keeps a history of
     keeps_history: ClassVar[bool] = True
 
