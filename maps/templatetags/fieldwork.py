@@ -6,7 +6,9 @@ from django import template
 from django.template import Context
 
 from kiosks.cases.public import Told, steps_of
+from kiosks.plan.public import of_structure
 from layers.record import Record
+from layers.registry import catalogue
 from layers.surveys import shown
 from layers.surveys.survey import surveys
 
@@ -25,6 +27,17 @@ def photos(context: Context, record: Record) -> dict[str, Any]:
 def inspected(record: Record) -> dict[str, Any]:
     """The newest first; nothing is said of an object that no inspector was at."""
     return {"inspections": shown.inspections(record.layer, record.id) if _is_surveyed(record) else []}
+
+
+@register.inclusion_tag("maps/plan.html", takes_context=True)
+def held_against_plan(context: Context, record: Record) -> dict[str, Any]:
+    """How a structure differs from the placement scheme, where that speaks of it."""
+    comparison = of_structure(context["request"].viewer, record.url)
+    if comparison is None:
+        return {}
+    layer = catalogue["comparison"]
+    symbol = dict(layer.style.symbols())[comparison.finding].as_json(comparison.finding)
+    return {"comparison": comparison, "layer": layer, "symbol": symbol}
 
 
 @register.simple_tag

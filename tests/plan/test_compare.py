@@ -159,6 +159,8 @@ def test_the_card_leads_to_both(client: Client) -> None:
     page = client.get(f"/comparison/{Comparison.objects.get().pk}/").content.decode()
     assert f'href="/kiosks/{made.pk}/"' in page
     assert f'href="/spots/{made_spot.pk}/"' in page  # type: ignore[attr-defined]
+    told = client.get(f"/kiosks/{made.pk}/").content.decode()
+    assert f'href="/comparison/{Comparison.objects.get().pk}/">Matches the scheme' in told
 
 
 def test_a_write_asks_for_one_comparison() -> None:
