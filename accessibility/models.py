@@ -156,6 +156,15 @@ class Barrier(AnyFeature):
     reported_on = models.DateField(_("reported on"))
     expires_on = models.DateField(_("expected to be gone on"), null=True, blank=True)
     removed_on = models.DateField(_("removed on"), null=True, blank=True)
+    #: the public address on this map of what bars the way, where that is known: `/kiosks/12/`
+    cause_path = models.CharField(
+        _("address of what bars the way"), max_length=80, blank=True, default="", db_default=""
+    )
+    cause_name = models.CharField(
+        _("what bars the way"), max_length=360, blank=True, default="", db_default=""
+    )
+    #: metres that are left of the passage, where it was measured
+    clear_width = models.FloatField(_("free width"), null=True, blank=True)
     reporter_contact = models.CharField(
         _("contact of the reporter"), max_length=200, blank=True, default="", db_default=""
     )

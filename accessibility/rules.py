@@ -12,6 +12,10 @@ FAIL = "fail"
 NOT_APPLICABLE = "not_applicable"
 UNKNOWN = "unknown"
 
+IMPASSABLE = "impassable"
+HARD = "hard"
+ANNOYING = "annoying"
+
 ACCESSIBLE = "accessible"
 PARTLY = "partly"
 BARRIER = "barrier"
@@ -40,3 +44,19 @@ def verdict(answers: Iterable[Answer]) -> str:
     if any(answer.outcome == FAIL for answer in relevant):
         return PARTLY
     return ACCESSIBLE
+
+
+@dataclass(frozen=True, slots=True)
+class PassageWidths:
+    """Metres below which a passage is of a severity: a wheelchair wants 0.9 (ДБН В.2.2-40:2018, п. 6, door), one way in
+    dense old blocks 1.2 (п. 5.1, general knowledge). Whoever calls knows that the norm asks for more than is left."""
+
+    impassable: float = 0.9
+    hard: float = 1.2
+
+
+def severity_of_passage(width: float, widths: PassageWidths = PassageWidths()) -> str:
+    """How hard a passage of `width` metres is: `"impassable"`, `"hard"` or `"annoying"`."""
+    if width < widths.impassable:
+        return IMPASSABLE
+    return HARD if width < widths.hard else ANNOYING

@@ -1,8 +1,10 @@
-"""The back office of kiosks and advertising: permits stand on the structure's own page."""
+"""The back office of kiosks and advertising: permits stand on the structure's own page; and of how they differ from the
+plan."""
 
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from kiosks.actions import refresh_permit_states
 from kiosks.cases.admin import open_cases, print_plates
 from kiosks.models import Advertising, AdvertisingPermit, Kiosk, SitingPassport
+from kiosks.plan.inventory import STRUCTURES
+from kiosks.plan.models import Comparison
 from layers.admin import BelongingInline, FeatureAdmin
 from layers.surveys.rounds import ask_for
 
@@ -68,3 +72,33 @@ class KioskAdmin(StructureAdmin):
 @admin.register(Advertising)
 class AdvertisingAdmin(StructureAdmin):
     inlines = (AdvertisingPermitInline,)
+
+
+@admin.register(Comparison)
+class ComparisonAdmin(FeatureAdmin):
+    """Made by rule: whoever wants another finding mends the register, the scheme or the rules. Cases begin here."""
+
+    actions = ("open_cases_of",)
+
+    @admin.action(description=_("Open cases about the structures of the selected rows"), permissions=["case"])
+    def open_cases_of(self, request: HttpRequest, queryset: "QuerySet[Comparison]") -> None:
+        """Spots without a structure have nothing to open a case about."""
+        for subject, (model, _owners) in STRUCTURES.items():
+            paths = queryset.filter(subject=subject).exclude(structure_path="")
+            numbers = [
+                int(path.strip("/").split("/")[1]) for path in paths.values_list("structure_path", flat=True)
+            ]
+            open_cases(self, request, model._default_manager.filter(pk__in=numbers))
+
+    def has_case_permission(self, request: HttpRequest) -> bool:
+        """Who may open cases."""
+        return request.user.has_perm("cases.inspect_case")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

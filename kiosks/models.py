@@ -4,7 +4,15 @@ from django.contrib.gis.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from kiosks.vocabulary import Activity, AdvertisingKind, Form, Mobility, PermitState, RegisterStatus
+from kiosks.vocabulary import (
+    Activity,
+    AdvertisingKind,
+    Form,
+    Mobility,
+    PermitState,
+    RegisterStatus,
+    Theme,
+)
 from layers.feature import PointFeature
 from layers.postal import PostalAddress
 
@@ -33,6 +41,10 @@ class Kiosk(PostalAddress, PointFeature):
     )
     footprint = models.PolygonField(_("footprint"), srid=4326, null=True, blank=True)
     area = models.FloatField(_("area"), null=True, blank=True)
+    #: metres of the pavement that are left beside the footprint: measured by rule (kiosks.passages), never by hand
+    clear_width = models.FloatField(
+        _("free width of the pavement beside it"), null=True, blank=True, editable=False
+    )
     opening_hours = models.CharField(
         _("opening hours"), max_length=500, blank=True, default="", db_default=""
     )
@@ -46,6 +58,10 @@ class Kiosk(PostalAddress, PointFeature):
         _("telephone of the owner"), max_length=40, blank=True, default="", db_default=""
     )
 
+    #: the place in the approved placement scheme, as the papers of the structure name it
+    spot_number = models.CharField(
+        _("number of the spot in the placement scheme"), max_length=60, blank=True, default="", db_default=""
+    )
     permit = models.ForeignKey(
         "SitingPassport",
         verbose_name=_("siting passport"),
@@ -97,10 +113,17 @@ class Advertising(PostalAddress, PointFeature):
     width = models.FloatField(_("width"), null=True, blank=True)
     height = models.FloatField(_("height"), null=True, blank=True)
     area = models.FloatField(_("area"), null=True, blank=True)
+    theme = models.CharField(
+        _("what is advertised"), max_length=12, choices=Theme, default=Theme.UNKNOWN, db_default=Theme.UNKNOWN
+    )
     image_url = models.URLField(
         _("photo in the source"), max_length=500, blank=True, default="", db_default=""
     )
 
+    #: the place in the approved placement scheme, as the papers of the structure name it
+    spot_number = models.CharField(
+        _("number of the spot in the placement scheme"), max_length=60, blank=True, default="", db_default=""
+    )
     permit = models.ForeignKey(
         "AdvertisingPermit",
         verbose_name=_("permit"),

@@ -94,6 +94,10 @@ FROM_SCHOOLS = Limit(300, "Закон «Про рекламу», ст. 22", Cert
 #: metres of a pavement that stay free for two wheelchairs side by side, and for one in dense old blocks
 CLEAR_WIDTH = Limit(1.8, "ДБН В.2.2-40:2018, п. 5.1", Certainty.PERHAPS, date(2019, 4, 1))
 CLEAR_WIDTH_DENSE = Limit(1.2, "ДБН В.2.2-40:2018, п. 5.1", Certainty.PERHAPS, date(2019, 4, 1))
+#: metres by which a position may be off so that the passage beside a structure can still be told from it
+MEASURABLE = Limit(
+    0.5, "точність, за якої прохід можна виміряти, вибір розпорядника", Certainty.PERHAPS, date(2026, 1, 1)
+)
 #: metres round the projection of an advertising structure on the ground that belong to its place
 STRIP = Limit(0.5, "Типові правила № 2067, площа місця", Certainty.PERHAPS, date(2003, 12, 29))
 
@@ -175,9 +179,8 @@ def clear_width(footprint: BaseGeometry, pavement: BaseGeometry, step: float = 0
     return round(narrow, 2)
 
 
-def narrows(footprint: BaseGeometry, pavement: BaseGeometry, limit: Limit = CLEAR_WIDTH) -> bool | None:
-    """Whether a structure leaves less of a pavement free than the norm asks for."""
-    width = clear_width(footprint, pavement)
+def narrows(width: float | None, limit: Limit = CLEAR_WIDTH) -> bool | None:
+    """Whether a structure leaves less of a pavement free, in metres, than the norm asks for."""
     return None if width is None else width < limit.value
 
 

@@ -56,6 +56,7 @@ class AdvertisingSurvey(Survey):
     questions = (
         Question("kind", first=True, needed=True),
         Question("name", help=_("Who or what is advertised, if it is always the same.")),
+        Question("theme", help=_("Alcohol and tobacco have to keep away from schools.")),
         Question("planes", at_least=1, at_most=12),
         Question("width", unit=_("m"), at_least=0.1, at_most=60),
         Question("height", unit=_("m"), at_least=0.1, at_most=60),

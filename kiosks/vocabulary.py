@@ -6,6 +6,21 @@ from django.utils.translation import gettext_lazy as _
 from kiosks import rules
 
 
+class Subject(models.TextChoices):
+    """A kind of structure: the slug of its layer."""
+
+    KIOSKS = "kiosks", _("temporary structure")
+    ADVERTISING = "advertising", _("advertising structure")
+
+
+class Certainty(models.TextChoices):
+    """How sure a figure of a rule is."""
+
+    FOUND = rules.Certainty.FOUND, _("read in a source")
+    LIKELY = rules.Certainty.LIKELY, _("likely")
+    PERHAPS = rules.Certainty.PERHAPS, _("to be checked with a lawyer")
+
+
 class PermitState(models.TextChoices):
     """The computed state of a permit (rules.permit_state)."""
 
@@ -104,4 +119,15 @@ class AdvertisingKind(models.TextChoices):
     ROOF = "roof", _("roof installation")
     BRACKET = "bracket", _("bracket")
     OTHER = "other", _("other")
+    UNKNOWN = "unknown", _("unknown")
+
+
+class Theme(models.TextChoices):
+    """What is advertised, as far as the law asks: the Law on Advertising, art. 22."""
+
+    ALCOHOL = "alcohol", _("alcohol")
+    TOBACCO = "tobacco", _("tobacco")
+    SOCIAL = "social", _("social advertising")
+    OTHER = "other", _("something else")
+    EMPTY = "empty", _("nothing: the planes are empty")
     UNKNOWN = "unknown", _("unknown")

@@ -25,6 +25,11 @@ SHAPES: dict[str, tuple[str, tuple[float, float]]] = {
     ),
     Shape.DIAMOND: ("M12 .5 23.5 12 12 23.5.5 12z", (12, 12)),
     Shape.PILL: ("M7 4.5h10a7.5 7.5 0 0 1 0 15H7a7.5 7.5 0 0 1 0-15z", (12, 12)),
+    Shape.PENNANT: ("M4 1.5h16a2 2 0 0 1 2 2v10.2L12 23 2 13.7V3.500a2 2 0 0 1 2-2z", (12, 9.7)),
+    Shape.TWINS: (
+        "M3 1h12a2 2 0 0 1 2 2v4h4a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2H9a2 2 0 0 1-2-2v-4H3a2 2 0 0 1-2-2V3a2 2 0 0 1 2-2z",
+        (12, 12),
+    ),
     Shape.DOT: ("M12 5a7 7 0 1 1 0 14a7 7 0 1 1 0-14z", (12, 12)),
 }
 

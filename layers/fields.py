@@ -39,6 +39,8 @@ class Field:
     unit: str | Promise = ""
     #: the field that holds the unit, where rows differ in it
     unit_in: str = ""
+    #: the field that holds the address on this map that it leads to
+    link_in: str = ""
     #: told on cards; False for what is there for machines only (exports, API)
     on_card: bool = True
 

@@ -91,12 +91,16 @@ class Layer:
     shown_at_first: ClassVar[bool] = False
     #: what other things are named after and people look up to go there (a street): search finds it before those
     is_place: ClassVar[bool] = False
+    #: something that one can stand before; False for what is said, planned or reckoned of a place
+    tangible: ClassVar[bool] = True
     #: areas that the city is divided into: figures tell how many features lie in each
     divides: ClassVar[bool] = False
     #: drawn in the base map, too, whether a visitor switches it on or not
     underlies: ClassVar[bool] = False
     #: far views show counted clusters; False for what is drawn whole (lines of the ground) by `min_zoom`
     clustered: ClassVar[bool] = True
+    #: its rows follow from other layers, by rule: nobody edits or imports them
+    by_rule: ClassVar[bool] = False
     #: every change of a row is kept; False for what its source keeps a history of
     keeps_history: ClassVar[bool] = True
 

@@ -35,7 +35,7 @@ def close_to(
 
 def objects() -> list[Layer]:
     """The layers of things that stand somewhere: not those that places are called by, nor parts of the city."""
-    return [layer for layer in catalogue.shown if not layer.is_place and not layer.divides]
+    return [layer for layer in catalogue.shown if layer.tangible and not layer.is_place and not layer.divides]
 
 
 def _selection(layer: Layer, viewer: Viewer, circle: Circle) -> Selection:

@@ -48,7 +48,7 @@ class Source:
     publisher: Any = None
     attribution: Any = ""
     url: str = ""
-    title: str = ""
+    title: Any = ""
 
     def put(self, words: Words) -> "Source":
         """This source as a mapping puts it in words: what it does not say is as before."""
@@ -102,6 +102,8 @@ ROW_SOURCES = {
         attribution=_("demonstration (invented objects), street names © OpenStreetMap contributors"),
         url="https://www.openstreetmap.org/copyright",
     ),
+    # What follows from the register and from the ground together is under the licence that asks to be passed on.
+    "rule": Source("ODbL-1.0", updated="P1D", title=_("computed by rule from the register and the ground")),
 }
 
 

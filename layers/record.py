@@ -49,18 +49,20 @@ class Fact:
     name: str
     label: str
     text: str
-    is_link: bool = False
+    #: the address that it leads to, on this map or elsewhere
+    link: str = ""
     #: whether the value says by itself what it is («bread and pastry», not a date)
     speaks: bool = False
 
     @classmethod
-    def of(cls, column: Column, text: str) -> "Fact":
-        """A column's value in words, with a unit if it has one."""
+    def of(cls, column: Column, text: str, link: str = "") -> "Fact":
+        """A column's value in words, with a unit if it has one; a web address leads there by itself."""
+        is_web = isinstance(column.model_field, URLField) and _is_web(text)
         return cls(
             column.name,
             column.label,
             text,
-            is_link=isinstance(column.model_field, URLField) and _is_web(text),
+            link=text if is_web else link,
             speaks=bool(column.model_field.choices),
         )
 
@@ -157,7 +159,11 @@ class Record:
         """Some of its columns in words, known or not: a row of a table. The legend's own is called as it is there."""
         status = self.layer.style.field
         return [
-            Fact.of(column, self.symbol["title"] if column.name == status else self._with_unit(column))
+            Fact.of(
+                column,
+                self.symbol["title"] if column.name == status else self._with_unit(column),
+                self._text(column.field.link_in),
+            )
             for column in columns
         ]
 
@@ -277,7 +283,7 @@ class Record:
         hidden = {self.layer.style.field, *self.layer.headline_fields}
         for column in columns:
             if column.field.on_card and column.name not in hidden:
-                yield Fact.of(column, self._with_unit(column))
+                yield Fact.of(column, self._with_unit(column), self._text(column.field.link_in))
 
     def _with_unit(self, column: Column) -> str:
         text = column.display(self.values[column.name])

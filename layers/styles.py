@@ -24,6 +24,8 @@ class Shape(TextChoices):
     BUBBLE = "bubble"
     DIAMOND = "diamond"
     PILL = "pill"
+    PENNANT = "pennant"
+    TWINS = "twins"
     DOT = "dot"
 
 

@@ -12,7 +12,12 @@ class MapsConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.admin.apps import AdminConfig
 
-        from maps import identity  # noqa: F401  (its checks are registered)
+        from maps import (
+            identity,  # noqa: F401  (its checks are registered)
+            passages,
+        )
+
+        passages.listen()
 
         # Sent once, for the last of the apps, when all rights are there.
         post_migrate.connect(_grant_roles)

@@ -11,6 +11,8 @@ _ALL = ("view", "add", "change", "delete")
 
 _TRADE = ("kiosks.kiosk", "kiosks.sitingpassport", "kiosks.advertising", "kiosks.advertisingpermit")
 _ACCESS = ("accessibility.place", "accessibility.audit", "accessibility.answer", "accessibility.barrier")
+_PLAN = ("plan.spot", "plan.distancerule")
+_COMPARISON = ("plan.comparison",)
 _CASES = ("cases.case",)
 _CASE_RECORDS = ("cases.step", "cases.document")
 _CASE_WORDS = ("cases.term", "cases.dayoff", "cases.responsetemplate")
@@ -33,6 +35,8 @@ _FIELD = ("surveys.observation", "surveys.photo", "surveys.round")
 _RECORDS = ("layers.historyentry", "layers.importrun", "layers.refusal")
 _EVERYTHING = (
     *_TRADE,
+    *_PLAN,
+    *_COMPARISON,
     *_CASES,
     *_CASE_RECORDS,
     *_CASE_WORDS,
@@ -51,12 +55,13 @@ ROLES: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
     "inspector": (
         (_EDIT, _TRADE),
         (("inspect",), _CASES),
-        (_VIEW, (*_GROUND, *_ACCESS, *_CASES, *_CASE_RECORDS, *_CASE_WORDS, *_REPORTS)),
+        (_VIEW, (*_GROUND, *_ACCESS, *_PLAN, *_COMPARISON, *_CASES, *_CASE_RECORDS, *_CASE_WORDS)),
+        (_VIEW, _REPORTS),
     ),
     "auditor": ((_EDIT, _ACCESS), (_VIEW, (*_GROUND, *_TRADE, *_REPORTS))),
     "registrar": (
-        (_ALL, (*_TRADE, *_ACCESS, *_CIVIC, *_GROUND)),
-        (_VIEW, _RECORDS),
+        (_ALL, (*_TRADE, *_PLAN, *_ACCESS, *_CIVIC, *_GROUND)),
+        (_VIEW, (*_RECORDS, *_COMPARISON)),
         # What a device could not send is brought in by a file.
         (("view", "add"), ("surveys.observation",)),
         (_EDIT, ("maps.remark", "surveys.photo", *_REPORTS)),

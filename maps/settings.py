@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "maps",
     "kiosks",
     "kiosks.cases",
+    "kiosks.plan",
     "accessibility",
     "layers.civic.projects",
     "layers.civic.petitions",

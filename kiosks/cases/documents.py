@@ -11,7 +11,8 @@ from django.utils.module_loading import import_string
 from kiosks.cases import actions, rules
 from kiosks.cases.field import violation
 from kiosks.cases.models import Case, Document
-from kiosks.cases.vocabulary import CLAUSES, Certainty, Ground
+from kiosks.cases.vocabulary import CLAUSES, Ground
+from kiosks.vocabulary import Certainty
 from layers.surveys.models import Observation, Photo
 
 LANGUAGE = "uk"

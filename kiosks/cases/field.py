@@ -9,6 +9,9 @@ from kiosks.cases import rules
 from kiosks.cases.actions import Deed, Refused, open_case, take
 from kiosks.cases.models import STRUCTURES, Case, Step
 from kiosks.cases.vocabulary import Ground
+from kiosks.models import Kiosk
+from kiosks.plan.models import Comparison
+from kiosks.plan.vocabulary import Known
 from layers.surveys.models import Deed as Kind
 from layers.surveys.models import Fate, Observation
 
@@ -27,8 +30,14 @@ def violation(structure: Any) -> str:
         return Ground.NO_PERMIT
     if structure.permit_state in _LAPSED:
         return Ground.EXPIRED
-    is_kiosk = isinstance(structure, STRUCTURES["kiosks"])
-    return Ground.OVERSIZE if is_kiosk and structures.is_oversize(structure.area) else ""
+    is_kiosk = isinstance(structure, Kiosk)
+    if is_kiosk and structures.is_oversize(structure.area):
+        return Ground.OVERSIZE
+    if is_kiosk and structures.narrows(structure.clear_width):
+        return Ground.NARROWS
+    path = f"/{'kiosks' if is_kiosk else 'advertising'}/{structure.pk}/"
+    moved = Comparison.objects.filter(structure_path=path, is_moved=Known.YES)
+    return Ground.MOVED if moved.exists() else ""
 
 
 def _observed(instance: Observation, **_words: Any) -> None:

@@ -16,8 +16,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kiosks.cases import rules
-from kiosks.cases.vocabulary import STEPS, Certainty, DocumentKind, Ground, State
+from kiosks.cases.vocabulary import STEPS, DocumentKind, Ground, State
 from kiosks.models import Advertising, Kiosk
+from kiosks.vocabulary import Certainty, Subject
 from layers.surveys.models import sealed
 
 #: layer → its model
@@ -26,10 +27,6 @@ STRUCTURES: dict[str, type[Kiosk] | type[Advertising]] = {"kiosks": Kiosk, "adve
 
 class Case(models.Model):
     """What is done about one structure."""
-
-    class Subject(models.TextChoices):
-        KIOSKS = "kiosks", _("temporary structure")
-        ADVERTISING = "advertising", _("advertising structure")
 
     layer = models.CharField(_("kind of structure"), max_length=60, choices=Subject)
     feature_id = models.BigIntegerField(_("number of the structure on the map"))

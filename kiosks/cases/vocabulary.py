@@ -36,12 +36,6 @@ class DocumentKind(TextChoices):
     ORDER = "order", _("order to remedy")
 
 
-class Certainty(TextChoices):
-    FOUND = structures.Certainty.FOUND, _("read in a source")
-    LIKELY = structures.Certainty.LIKELY, _("likely")
-    PERHAPS = structures.Certainty.PERHAPS, _("to be checked with a lawyer")
-
-
 #: step → what is done, as a button says it
 STEPS = {
     "open": _("open the case"),

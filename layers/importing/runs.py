@@ -78,6 +78,8 @@ def _understood(
 
     An export of ours is known by its columns, unless it is to be taken as a source of its own.
     """
+    if layer.by_rule:
+        raise FileRefused(f"{layer.slug} follows from other layers by rule: import those")
     table = read(path)
     report.notes += table.notes
     if mapping_path:

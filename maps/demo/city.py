@@ -17,6 +17,7 @@ from maps.demo.places import place_tables
 from maps.demo.reports import report_tables
 from maps.demo.restrictions import restricted
 from maps.demo.scene import Scene
+from maps.demo.scheme import scheme_tables
 from maps.demo.tables import Table
 from maps.demo.tenders import tender_tables
 
@@ -40,7 +41,7 @@ SIZES = {
     "city": Amounts(4300, 3100, 6300, 3700, 900, 1100, 2600, 800),
 }
 #: stages of drawing the ground, and tables
-STAGES = len(GROUND_STAGES) + 28
+STAGES = len(GROUND_STAGES) + 29
 DEFAULT_SEED = 1676  # the year in which the town was founded
 
 
@@ -59,8 +60,10 @@ def objects(land: Ground, amounts: Amounts, seed: int, today: date) -> Iterator[
 
 
 def _open_objects(land: Ground, amounts: Amounts, seed: int, today: date) -> Iterator[Table]:
-    yield from kiosk_tables(Scene(land, chance(seed, 1), today), amounts.kiosks)
-    yield from advertising_tables(Scene(land, chance(seed, 2), today), amounts.advertising)
+    kiosks = kiosk_tables(Scene(land, chance(seed, 1), today), amounts.kiosks)
+    boards = advertising_tables(Scene(land, chance(seed, 2), today), amounts.advertising)
+    yield from (*kiosks, *boards)
+    yield from scheme_tables(Scene(land, chance(seed, 8), today), kiosks[0], boards[0])
     yield from place_tables(Scene(land, chance(seed, 3), today), amounts.places)
     yield from barrier_tables(Scene(land, chance(seed, 4), today), amounts.barriers)
     tenders = tender_tables(Scene(land, chance(seed, 5), today), amounts.tenders)

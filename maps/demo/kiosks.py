@@ -12,7 +12,7 @@ from maps.demo.signs import by_trade
 from maps.demo.spots import Manner, stand
 from maps.demo.tables import SOURCE, Geometries, Row, Table, shapes
 
-_KIOSK = Manner(4.6, (1.4, 3.6), (1.1, 2.3), 8.5, 9.0, stops=6.0, mains=0.8, centre=1.6, within="settlement")
+_KIOSK = Manner(5.0, (1.4, 3.6), (1.1, 2.3), 8.5, 9.0, stops=6.0, mains=0.8, centre=1.6, within="settlement")
 _BOARD = Manner(
     1.5, (0.9, 3.0), (0.15, 0.3), 24.0, 14.0, stops=0.7, mains=2.4, centre=1.1, within="community"
 )

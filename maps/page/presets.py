@@ -32,6 +32,10 @@ PRESETS = (
         "layers=projects,tenders&projects.stage=voting,won,running&tenders.phase=open,evaluation,awarded",
     ),
     Preset(_("Where are unlawful kiosks"), "layers=kiosks&kiosks.permit_state=expired,annulled,none"),
+    Preset(
+        _("Where the city differs from its plan"),
+        "layers=comparison,spots&comparison.finding=moved,oversize,outside,empty,narrows,too_near",
+    ),
     Preset(_("What people ask for"), "layers=petitions,projects&projects.stage=submitted,review,voting"),
     Preset(_("What people have reported"), "layers=reports"),
 )

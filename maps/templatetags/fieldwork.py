@@ -6,7 +6,9 @@ from django import template
 from django.template import Context
 
 from kiosks.cases.public import Told, steps_of
+from kiosks.plan.public import of_structure
 from layers.record import Record
+from layers.registry import catalogue
 from layers.surveys import shown
 from layers.surveys.survey import surveys
 from maps.models import Remark
@@ -36,6 +38,17 @@ def remarked(record: Record) -> dict[str, Any]:
     settled = Remark.objects.filter(layer=record.layer.slug, feature_id=record.id, is_public=True)
     answers = settled.exclude(state=Remark.State.NEW).exclude(answer="").order_by("-settled_at")
     return {"answers": answers[:MOST_ANSWERS]}
+
+
+@register.inclusion_tag("maps/plan.html", takes_context=True)
+def held_against_plan(context: Context, record: Record) -> dict[str, Any]:
+    """How a structure differs from the placement scheme, where that speaks of it."""
+    comparison = of_structure(context["request"].viewer, record.url)
+    if comparison is None:
+        return {}
+    layer = catalogue["comparison"]
+    symbol = dict(layer.style.symbols())[comparison.finding].as_json(comparison.finding)
+    return {"comparison": comparison, "layer": layer, "symbol": symbol}
 
 
 @register.simple_tag

@@ -151,9 +151,9 @@ def test_a_larger_structure_never_leaves_more(depth: float, more: float) -> None
 
 
 def test_two_structures_that_narrow_a_pavement() -> None:
-    assert narrows(shapely.box(20, 0, 22, 2.5), PAVEMENT) is True
-    assert narrows(shapely.box(20, 0, 22, 2.0), PAVEMENT) is False
-    assert narrows(shapely.box(20, 9, 22, 12), PAVEMENT) is None
+    assert narrows(clear_width(shapely.box(20, 0, 22, 2.5), PAVEMENT)) is True
+    assert narrows(clear_width(shapely.box(20, 0, 22, 2.0), PAVEMENT)) is False
+    assert narrows(clear_width(shapely.box(20, 9, 22, 12), PAVEMENT)) is None
 
 
 def test_the_place_of_an_advertisement_is_its_projection_and_a_strip() -> None:

@@ -202,6 +202,7 @@ def test_apps_stand_in_the_order_of_the_catalogue(signed_in: Callable[[str], Cli
     apps = signed_in("administrator").get("/admin/").context["app_list"]
     assert [app["app_label"] for app in apps] == [
         "kiosks",
+        "plan",
         "accessibility",
         "projects",
         "petitions",
@@ -214,7 +215,7 @@ def test_apps_stand_in_the_order_of_the_catalogue(signed_in: Callable[[str], Cli
         "surveys",
         "auth",
     ]
-    assert [model["object_name"] for model in apps[1]["models"]] == ["Place", "Barrier", "Audit"]
+    assert [model["object_name"] for model in apps[2]["models"]] == ["Place", "Barrier", "Audit"]
 
 
 def test_the_language_is_switched_where_one_is(signed_in: Callable[[str], Client]) -> None:

@@ -18,8 +18,8 @@ MAY_CHANGE = {
     "auditor": {"places", "barriers"},
     "moderator": {"barriers", "projects", "petitions", "tenders", "reports"},
     "analyst": set(),
-    "registrar": {layer.slug for layer in catalogue},
-    "administrator": {layer.slug for layer in catalogue},
+    "registrar": {layer.slug for layer in catalogue if not layer.by_rule},
+    "administrator": {layer.slug for layer in catalogue if not layer.by_rule},
 }
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.gis.geos import Point
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -14,6 +15,8 @@ from PIL import Image
 from layers.civic.reports import actions
 from layers.civic.reports.models import Draft, Follower, Report, ReportPhoto
 from layers.civic.reports.tasks import tend
+from layers.civic.reports.vocabulary import Category
+from layers.feature import LocationSource
 from layers.registry import catalogue
 from tests.reports.conftest import begun, photo, sent
 from tests.samples import HERE, row
@@ -129,9 +132,12 @@ def test_what_stands_there_already_is_offered(client: Client) -> None:
     kiosk = row(catalogue["kiosks"], (HERE[0] + 0.0002, HERE[1]), name="Кава")
     row(catalogue["kiosks"], (HERE[0] + 0.002, HERE[1]), name="Далекий")
     row(catalogue["kiosks"], name="Прихований", publication="hidden")
+    # What is asked for at a place cannot be what somebody stands before.
+    row(catalogue["petitions"], title="Прохання")
     page = client.get(begun(client)).content.decode()
     assert f'href="/kiosks/{kiosk.pk}/remark"' in page
     assert "Далекий" not in page
+    assert "Прохання" not in page
     assert "Прихований" not in page
 
 
@@ -219,6 +225,25 @@ def test_other_methods_and_unknown_addresses_are_refused_in_words(client: Client
     for address in (nobody, f"{nobody}/words", "/report/abc", "/report/letters/abc/stop", "/report/new/x"):
         assert client.get(address).status_code == 404
     assert client.post("/report/letters/abc/confirm").status_code == 404
+
+
+def test_what_breaks_off_on_its_way_is_refused_in_words(client: Client) -> None:
+    kind = "multipart/form-data; boundary=edge"
+    half = (
+        b'--edge\r\nContent-Disposition: form-data; name="photos"; filename="a.jpg"\r\n\r\n\xff\xd8\xff half'
+    )
+    for body in (half, b"--edge\r\nnonsense", b""):
+        assert client.generic("POST", "/report", body, content_type=kind).status_code < 500
+    assert not ReportPhoto.objects.exists()
+
+
+def test_a_draft_that_was_sent_does_not_come_back(client: Client) -> None:
+    begun(client)
+    draft = Draft.objects.get()
+    words = actions.Words(Category.OTHER, "Яма", "")
+    actions.send(draft.pk, words, site="http://testserver")
+    actions.put(draft, Point(*HERE, srid=4326), LocationSource.HAND)
+    assert not Draft.objects.exists()
 
 
 @pytest.mark.parametrize("near", ["nonsense", "400,1", "30.52,50.45", "1", ","])

@@ -79,7 +79,8 @@ def put(draft: Draft, place: Point, source: LocationSource, accuracy: float | No
     if not is_in_the_community(place):
         raise ValidationError(_("This place is not in the community, and its map can do nothing about it."))
     draft.geom, draft.location_source, draft.location_accuracy = place, source, accuracy
-    draft.save()
+    # Not by saving it: that would bring back a draft that was sent meanwhile.
+    Draft.objects.filter(pk=draft.pk).update(geom=place, location_source=source, location_accuracy=accuracy)
 
 
 def refuse_placeless(draft: Draft) -> Point:

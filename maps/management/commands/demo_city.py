@@ -11,6 +11,8 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from tqdm import tqdm
 
+from kiosks import passages
+from kiosks.plan.actions import compare
 from maps.demo import city, load, proceedings, region
 from maps.demo.tables import Table
 
@@ -77,7 +79,9 @@ class Command(BaseCommand):
             count = load.replace(
                 city.build(amounts, seed, today, say), loaded, self._region(seed, today) if bulk else ()
             )
-            return count + proceedings.proceed(today)
+            count += proceedings.proceed(today)
+        passages.measure()
+        return count + compare(today)["entered"]
 
     @staticmethod
     def _region(seed: int, today: date) -> Iterator[list[Table]]:

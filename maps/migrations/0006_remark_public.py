@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("maps", "0004_remark_photo"),
+        ("maps", "0005_as_closed_as_its_cause"),
     ]
 
     operations = [
