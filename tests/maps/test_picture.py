@@ -14,7 +14,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 
 from layers.registry import catalogue
-from maps.page.picture import data, paper
+from maps.page.picture import data, paper, svg
 from tests.samples import HERE, row
 
 pytestmark = pytest.mark.django_db
@@ -187,3 +187,11 @@ def test_a_page_without_a_script_costs_less_than_100_kb(client: Client) -> None:
         picture = client.get(image[1].replace("&amp;", "&")).content
         parts = [page, picture, *(Path(finders.find(style)).read_bytes() for style in styles)]
         assert sum(len(gzip.compress(part)) for part in parts) < _MOST_BYTES, path
+
+
+def test_a_name_that_is_wider_than_the_picture_is_broken_and_not_cut_off() -> None:
+    name = "демонстрація (об’єкти вигадані), назви вулиць © учасники OpenStreetMap (ODbL-1.0)"
+    lines = svg._wrapped(f"{name} · Місто", 200, 10)
+    assert all(len(line) * 4.9 <= 200 for line in lines)
+    assert " ".join(lines) == f"{name} Місто"
+    assert svg._wrapped(f"{name} · Місто", 900, 10) == [f"{name} · Місто"]
