@@ -193,5 +193,5 @@ def test_a_name_that_is_wider_than_the_picture_is_broken_and_not_cut_off() -> No
     name = "демонстрація (об’єкти вигадані), назви вулиць © учасники OpenStreetMap (ODbL-1.0)"
     lines = svg._wrapped(f"{name} · Місто", 200, 10)
     assert all(len(line) * 4.9 <= 200 for line in lines)
-    assert " ".join(lines) == f"{name} Місто"
+    assert " ".join(lines) == f"{name} · Місто"
     assert svg._wrapped(f"{name} · Місто", 900, 10) == [f"{name} · Місто"]

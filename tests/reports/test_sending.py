@@ -1,6 +1,7 @@
 """A report is sent in three forms that need no script: photos, the place, words; what is bad is said and kept out."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from layers.civic.reports.models import Draft, Follower, Report, ReportPhoto
 from layers.civic.reports.tasks import tend
 from layers.civic.reports.vocabulary import Category
 from layers.feature import LocationSource
+from layers.models import HistoryEntry
 from layers.registry import catalogue
 from tests.reports.conftest import begun, photo, sent
 from tests.samples import HERE, row
@@ -225,6 +227,12 @@ def test_other_methods_and_unknown_addresses_are_refused_in_words(client: Client
     for address in (nobody, f"{nobody}/words", "/report/abc", "/report/letters/abc/stop", "/report/new/x"):
         assert client.get(address).status_code == 404
     assert client.post("/report/letters/abc/confirm").status_code == 404
+
+
+def test_an_account_is_named_nowhere(signed_in: Callable[[str], Client]) -> None:
+    sent(signed_in("resident"))
+    entry = HistoryEntry.objects.get(layer="reports")
+    assert (entry.operation, entry.actor, entry.via) == ("insert", "", "site")
 
 
 def test_what_breaks_off_on_its_way_is_refused_in_words(client: Client) -> None:

@@ -24,6 +24,7 @@ from layers.civic.reports import letters
 from layers.civic.reports.models import Draft, Follower, Report, ReportPhoto
 from layers.civic.reports.vocabulary import SETTLED, Category, State
 from layers.feature import LocationSource
+from layers.history import acting
 from layers.problems import Busy, NotHere
 from layers.publication import Publication
 from layers.surveys import photos
@@ -112,17 +113,9 @@ def send(number: UUID, words: Words, *, site: str) -> Follower:
     _refuse_flood(place)
     if words.email:
         _refuse_pestering(words.email)
-    report = Report.objects.create(
-        geom=draft.geom,
-        location_source=draft.location_source,
-        location_accuracy=draft.location_accuracy,
-        publication_reason=_in_ukrainian(),
-        category=words.category,
-        said=words.said,
-        text=words.said,
-        nearby=words.nearby,
-        reported_on=timezone.localdate(),
-    )
+    # Whoever is signed in is not named by the history either.
+    with acting(via="site"):
+        report = _entered(draft, words)
     draft.photos.update(report=report, draft=None, made_at=timezone.now())
     draft.delete()
     follower = Follower.objects.create(
@@ -239,6 +232,20 @@ def erase_files(pictures: Iterable[ReportPhoto]) -> None:
         for file in (photo.picture, photo.small, photo.shown, photo.shown_small):
             if file:
                 transaction.on_commit(partial(file.storage.delete, str(file.name)))
+
+
+def _entered(draft: Draft, words: Words) -> Report:
+    return Report.objects.create(
+        geom=draft.geom,
+        location_source=draft.location_source,
+        location_accuracy=draft.location_accuracy,
+        publication_reason=_in_ukrainian(),
+        category=words.category,
+        said=words.said,
+        text=words.said,
+        nearby=words.nearby,
+        reported_on=timezone.localdate(),
+    )
 
 
 def _refuse_flood(place: Point) -> None:

@@ -141,5 +141,5 @@ def _wrapped(text: str, width: float, size: float) -> list[str]:
         if len(joined) <= room:
             lines[-1] = joined
         else:
-            lines += wrap(name, max(20, int(room)))
+            lines += wrap(name, max(20, int(room)), break_on_hyphens=False)
     return [line for line in lines if line] or [""]
