@@ -18,6 +18,7 @@ SHAPES: dict[str, tuple[str, tuple[float, float]]] = {
         (12, 15),
     ),
     Shape.HEXAGON: ("M12 .8 22 6.4v11.2L12 23.2 2 17.6V6.4z", (12, 12)),
+    Shape.PENTAGON: ("M12 .8 23.2 9 18.9 22.4H5.100L.8 9z", (12, 12.6)),
     Shape.BUBBLE: (
         "M5 2h14a4 4 0 0 1 4 4v7a4 4 0 0 1-4 4h-6l-5.5 6v-6H5a4 4 0 0 1-4-4V6a4 4 0 0 1 4-4z",
         (12, 9.5),

@@ -91,6 +91,8 @@ class Layer:
     shown_at_first: ClassVar[bool] = False
     #: what other things are named after and people look up to go there (a street): search finds it before those
     is_place: ClassVar[bool] = False
+    #: something that one can stand before; False for what is said, planned or reckoned of a place
+    tangible: ClassVar[bool] = True
     #: areas that the city is divided into: figures tell how many features lie in each
     divides: ClassVar[bool] = False
     #: drawn in the base map, too, whether a visitor switches it on or not

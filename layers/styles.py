@@ -20,6 +20,7 @@ class Shape(TextChoices):
     CIRCLE = "circle"
     TRIANGLE = "triangle"
     HEXAGON = "hexagon"
+    PENTAGON = "pentagon"
     BUBBLE = "bubble"
     DIAMOND = "diamond"
     PILL = "pill"

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.admin import ModelAdmin, display, register, site
 from django.core.exceptions import PermissionDenied
+from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
@@ -24,6 +25,22 @@ from maps.models import Remark
 site.index_title = _("Back office")
 
 
+class RemarkForm(ModelForm):
+    """What everybody is to read is there, and settled."""
+
+    class Meta:
+        help_texts = {"is_public": _("Everybody reads the answer there, and never what was remarked.")}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        is_answered = cleaned.get("answer", "").strip() and cleaned.get("state") != Remark.State.NEW
+        if cleaned.get("is_public") and not is_answered:
+            self.add_error(
+                "is_public", _("Only the answer to a settled remark can be shown: write it first.")
+            )
+        return cleaned
+
+
 @register(Remark)
 class RemarkAdmin(ModelAdmin):
     """What visitors say is wrong: read, answered, settled; never written here, and never deleted by hand."""
@@ -32,7 +49,10 @@ class RemarkAdmin(ModelAdmin):
     list_filter = ("state", "kind", "layer")
     search_fields = ("=code", "title", "text")
     search_help_text = _("Searched in: the number, what the object was called, the words.")
-    fields = ("code", "object", "kind", "text", "picture", "made_at", "state", "answer", "settled_at")
+    form = RemarkForm
+    fields = (
+        "code", "object", "kind", "text", "picture", "made_at", "state", "answer", "is_public", "settled_at",
+    )  # fmt: skip
     readonly_fields = ("code", "object", "kind", "text", "picture", "made_at", "settled_at")
     list_per_page = 50
 

@@ -49,6 +49,8 @@ class Remark(models.Model):
     photo_distance = models.IntegerField(_("photo taken at a distance of"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.NEW, db_index=True)
     answer = models.TextField(_("answer"), max_length=2000, blank=True, default="")
+    #: whether the answer stands on the object's page for everybody; the remark itself is for those who read it
+    is_public = models.BooleanField(_("the answer is shown with the object"), default=False)
     made_at = models.DateTimeField(_("made"), db_default=Now(), editable=False, db_index=True)
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True, editable=False)
 

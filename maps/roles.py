@@ -16,6 +16,7 @@ _COMPARISON = ("plan.comparison",)
 _CASES = ("cases.case",)
 _CASE_RECORDS = ("cases.step", "cases.document")
 _CASE_WORDS = ("cases.term", "cases.dayoff", "cases.responsetemplate")
+_REPORTS = ("reports.report", "reports.reportphoto")
 _CIVIC = ("projects.project", "petitions.petition", "tenders.tender")
 _GROUND = (
     "reference.boundary",
@@ -44,6 +45,7 @@ _EVERYTHING = (
     *_GROUND,
     *_RECORDS,
     *_FIELD,
+    *_REPORTS,
     "maps.remark",
 )
 
@@ -54,14 +56,15 @@ ROLES: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
         (_EDIT, _TRADE),
         (("inspect",), _CASES),
         (_VIEW, (*_GROUND, *_ACCESS, *_PLAN, *_COMPARISON, *_CASES, *_CASE_RECORDS, *_CASE_WORDS)),
+        (_VIEW, _REPORTS),
     ),
-    "auditor": ((_EDIT, _ACCESS), (_VIEW, (*_GROUND, *_TRADE))),
+    "auditor": ((_EDIT, _ACCESS), (_VIEW, (*_GROUND, *_TRADE, *_REPORTS))),
     "registrar": (
         (_ALL, (*_TRADE, *_PLAN, *_ACCESS, *_CIVIC, *_GROUND)),
         (_VIEW, (*_RECORDS, *_COMPARISON)),
         # What a device could not send is brought in by a file.
         (("view", "add"), ("surveys.observation",)),
-        (_EDIT, ("maps.remark", "surveys.photo")),
+        (_EDIT, ("maps.remark", "surveys.photo", *_REPORTS)),
         (_ALL, ("surveys.round",)),
         (("view", "inspect", "decide"), _CASES),
         (_VIEW, _CASE_RECORDS),
@@ -69,7 +72,7 @@ ROLES: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
     ),
     "moderator": (
         (_EDIT, ("accessibility.barrier", *_CIVIC, "maps.remark")),
-        (_EDIT, ("surveys.photo",)),
+        (_EDIT, ("surveys.photo", *_REPORTS)),
         (_VIEW, (*_TRADE, *_ACCESS, *_GROUND, "surveys.observation")),
     ),
     "analyst": ((_VIEW, _EVERYTHING),),

@@ -10,6 +10,7 @@ from django_tasks_db.models import DBTaskResult
 from kiosks.cases.tasks import remind
 from kiosks.plan.tasks import compare_again
 from kiosks.tasks import refresh_states
+from layers.civic.reports.tasks import tend
 from layers.tasks import fold_ledgers, learn_words, publish_due
 
 
@@ -41,6 +42,7 @@ DUTIES = (
     Duty(refresh_states, timedelta(days=1), daily=True),
     Duty(compare_again, timedelta(days=1), daily=True),
     Duty(remind, timedelta(days=1), daily=True),
+    Duty(tend, timedelta(days=1), daily=True),
 )
 
 

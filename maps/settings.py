@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "layers.civic.projects",
     "layers.civic.petitions",
     "layers.civic.tenders",
+    "layers.civic.reports",
     "layers.reference",
     "layers",
     "layers.surveys",
@@ -102,6 +103,11 @@ TASKS = {"default": {"BACKEND": environment.text("TASKS_BACKEND", "django_tasks_
 
 # Letters go to the city's own server; where none is named they are written to the log.
 EMAIL_HOST = environment.text("EMAIL_HOST")
+EMAIL_PORT = environment.number("EMAIL_PORT", 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = environment.text("EMAIL_USER"), environment.text("EMAIL_PASSWORD")
+EMAIL_USE_TLS, EMAIL_USE_SSL = environment.switch("EMAIL_STARTTLS"), environment.switch("EMAIL_TLS")
+#: seconds: a mail server that keeps silent must not hold the worker
+EMAIL_TIMEOUT = 20
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM") or "map@localhost"
 

@@ -24,6 +24,7 @@ class SpotLayer(Layer):
     address = "{street}, {house}"
     shape = Shape.PENNANT
     group, rank = Group.TRADE, 40
+    tangible = False
     style = ByValue(
         "subject",
         {
@@ -69,6 +70,7 @@ class ComparisonLayer(Layer):
     address = "{street}, {house}"
     shape = Shape.TWINS
     group, rank = Group.TRADE, 30
+    tangible = False
     style = ByValue(
         "finding",
         {

@@ -7,7 +7,7 @@ from django.contrib.admin import ModelAdmin, SimpleListFilter, display, register
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import F, QuerySet
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy
 from layers.distance import metres_between
 from layers.registry import catalogue
 from layers.surveys import review
-from layers.surveys.models import Observation, Photo, Round
+from layers.surveys.models import Observation, Photo, Reviewable, Round
 from layers.surveys.rescue import bring
 from layers.surveys.shown import served
 from layers.surveys.survey import Survey, surveys
@@ -131,7 +131,7 @@ class Waiting(SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         match self.value():
             case "waiting":
-                return queryset.filter(state=Photo.State.STORED, reviewed_at=None)
+                return queryset.exclude(picture="").filter(reviewed_at=None)
             case "published":
                 return queryset.filter(published=True)
             case "withheld":
@@ -163,19 +163,16 @@ class ReviewForm(forms.ModelForm):  # type: ignore[type-arg]
         return cleaned
 
 
-@register(Photo)
-class PhotoAdmin(ModelAdmin):  # type: ignore[type-arg]
+class ReviewAdmin(ModelAdmin):  # type: ignore[type-arg]
     """Photos are looked at one by one: what is recognisable is covered, then everybody sees the copy."""
 
     form = ReviewForm
-    list_display = ("small_picture", "object", "by", "received_at", "state", "published", "reviewed_at")
     list_display_links = ("small_picture",)
-    list_filter = (Waiting, "state")
-    fields = ("object", "taken", "picture_to_cover", "said", "covers")
-    readonly_fields = ("object", "taken", "picture_to_cover")
+    list_filter: ClassVar[Any] = (Waiting,)
+    fields: ClassVar[Any] = ("object", "taken", "picture_to_cover", "said", "covers")
+    readonly_fields: ClassVar[Any] = ("object", "taken", "picture_to_cover")
     change_form_template = "admin/surveys/photo.html"
     list_per_page = 50
-    ordering: ClassVar[Any] = (F("reviewed_at").asc(nulls_first=True), "-received_at")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -184,7 +181,7 @@ class PhotoAdmin(ModelAdmin):  # type: ignore[type-arg]
         return False
 
     def get_urls(self) -> list[Any]:
-        name = "surveys_photo_picture"
+        name = _picture_name(self.model)
         own = path("<uuid:number>/<str:size>.jpg", self.admin_site.admin_view(self.picture), name=name)
         return [own, *super().get_urls()]
 
@@ -192,7 +189,9 @@ class PhotoAdmin(ModelAdmin):  # type: ignore[type-arg]
         """The sealed picture, for who may review; written anew from its pixels when it came."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        photo = get_object_or_404(Photo, pk=number, state=Photo.State.STORED)
+        photo = get_object_or_404(self.model, pk=number)
+        if not photo.is_whole:
+            raise Http404
         return served(request, photo.small if size == "small" else photo.picture)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -202,14 +201,35 @@ class PhotoAdmin(ModelAdmin):  # type: ignore[type-arg]
             review.publish(obj, form.cleaned_data["covers"] or [], obj.said, request.user)
 
     @display(description=gettext_lazy("photo"))
-    def small_picture(self, photo: Photo) -> SafeString | str:
-        if photo.state != Photo.State.STORED:
+    def small_picture(self, photo: Reviewable) -> SafeString | str:
+        if not photo.is_whole:
             return "—"
         return format_html(
             '<img src="{}" alt="{}" width="96" height="72" loading="lazy">',
-            _address(photo, "small"),
+            picture_address(photo, "small"),
             photo.said or _("photo, not described yet"),
         )
+
+    @display(description=gettext_lazy("picture"))
+    def picture_to_cover(self, photo: Reviewable) -> SafeString | str:
+        if not photo.is_whole:
+            return getattr(photo, "flaw", "") or _("This photo has not arrived as a whole.")
+        return format_html(
+            '<div class="cover-tool"><img src="{}" alt="{}" width="{}" height="{}"></div>',
+            picture_address(photo, "whole"),
+            photo.said,
+            photo.width,
+            photo.height,
+        )
+
+
+@register(Photo)
+class PhotoAdmin(ReviewAdmin):
+    """What inspectors took."""
+
+    list_display = ("small_picture", "object", "by", "received_at", "state", "published", "reviewed_at")
+    list_filter: ClassVar[Any] = (Waiting, "state")
+    ordering: ClassVar[Any] = (F("reviewed_at").asc(nulls_first=True), "-received_at")
 
     @display(description=gettext_lazy("object"))
     def object(self, photo: Photo) -> str:
@@ -229,18 +249,6 @@ class PhotoAdmin(ModelAdmin):  # type: ignore[type-arg]
                 % round(metres_between(photo.taken_from.coords, row.geom.centroid.coords))
             )
         return "; ".join(said) or _("not known")
-
-    @display(description=gettext_lazy("picture"))
-    def picture_to_cover(self, photo: Photo) -> SafeString | str:
-        if photo.state != Photo.State.STORED:
-            return photo.flaw or _("This photo has not arrived as a whole.")
-        return format_html(
-            '<div class="cover-tool"><img src="{}" alt="{}" width="{}" height="{}"></div>',
-            _address(photo, "whole"),
-            photo.said,
-            photo.width,
-            photo.height,
-        )
 
 
 class RoundForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -313,13 +321,18 @@ def _thumbnail(photo: Photo) -> SafeString:
     return format_html(
         '<a href="{}"><img src="{}" alt="{}" width="160"></a>',
         reverse("admin:surveys_photo_change", args=[photo.pk]),
-        _address(photo, "small"),
+        picture_address(photo, "small"),
         photo.said or _("photo, not described yet"),
     )
 
 
-def _address(photo: Photo, size: str) -> str:
-    return reverse("admin:surveys_photo_picture", args=[photo.pk, size])
+def _picture_name(model: type[Reviewable]) -> str:
+    return f"{model._meta.app_label}_{model._meta.model_name}_picture"
+
+
+def picture_address(photo: Reviewable, size: str) -> str:
+    """Where those who may review see it, "small" or "whole"."""
+    return reverse(f"admin:{_picture_name(type(photo))}", args=[photo.pk, size])
 
 
 def _moment(moment: Any) -> str:

@@ -4,6 +4,8 @@ Both are named by the device, so that sending twice is harmless, and neither wai
 before the observation that it belongs to, or months after.
 """
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
@@ -100,7 +102,55 @@ def sealed() -> FileSystemStorage:
     return FileSystemStorage(location=settings.MEDIA_ROOT / "sealed", base_url=None)
 
 
-class Photo(models.Model):
+class Reviewable(models.Model):
+    """A picture that everybody may see once somebody has looked: no face and no number plate is recognised in the copy.
+
+    Whoever keeps photos of what is on the map derives from it; the review, the cards and the address of the copy are
+    then there (review.py, shown.py).
+    """
+
+    #: without what the camera wrote, at most 2048 pixels wide; who may see it: photos.py
+    picture = models.FileField(_("picture"), storage=sealed, max_length=200, blank=True)
+    small = models.FileField(_("thumbnail"), storage=sealed, max_length=200, blank=True)
+    width = models.IntegerField(_("width"), null=True)
+    height = models.IntegerField(_("height"), null=True)
+    #: what is seen on it, for those who do not see it
+    said = models.CharField(_("what is seen"), max_length=300, blank=True, default="")
+    #: what was covered before it was shown: `[[left, top, width, height]]` in shares of the picture
+    covers = models.JSONField(_("covered"), default=list, blank=True)
+    #: what everybody sees once somebody looked
+    shown = models.FileField(_("published copy"), storage=sealed, max_length=200, blank=True)
+    shown_small = models.FileField(_("published thumbnail"), storage=sealed, max_length=200, blank=True)
+    published = models.BooleanField(_("published"), default=False)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("reviewed by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    reviewed_at = models.DateTimeField(_("reviewed"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether there is a picture to look at."""
+        return bool(self.picture)
+
+    @classmethod
+    def published_of(cls, layer: str, number: int) -> "models.QuerySet[Any]":
+        """The published ones of an object, the newest first."""
+        raise NotImplementedError
+
+    def owner(self) -> tuple[str, int] | None:
+        """The layer and number of the object that it shows; None where there is none that it may be shown with."""
+        raise NotImplementedError
+
+
+class Photo(Reviewable):
     """A photo of an observation: received piece by piece, checked when it is whole."""
 
     class State(models.TextChoices):
@@ -133,28 +183,6 @@ class Photo(models.Model):
     )
     #: as it came, kept for documents
     original = models.FileField(_("original"), storage=sealed, max_length=200, blank=True)
-    #: without what the camera wrote, at most 2048 pixels wide; who may see it: photos.py
-    picture = models.FileField(_("picture"), storage=sealed, max_length=200, blank=True)
-    small = models.FileField(_("thumbnail"), storage=sealed, max_length=200, blank=True)
-    width = models.IntegerField(_("width"), null=True)
-    height = models.IntegerField(_("height"), null=True)
-    #: what is seen on it, for those who do not see it
-    said = models.CharField(_("what is seen"), max_length=300, blank=True, default="")
-    #: what was covered before it was shown: `[[left, top, width, height]]` in shares of the picture
-    covers = models.JSONField(_("covered"), default=list, blank=True)
-    #: what everybody sees once somebody looked: no face and no number plate can be recognised
-    shown = models.FileField(_("published copy"), storage=sealed, max_length=200, blank=True)
-    shown_small = models.FileField(_("published thumbnail"), storage=sealed, max_length=200, blank=True)
-    published = models.BooleanField(_("published"), default=False)
-    reviewed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("reviewed by"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    reviewed_at = models.DateTimeField(_("reviewed"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("photo")
@@ -168,6 +196,20 @@ class Photo(models.Model):
                 name="photo_published_whole",
             ),
         ]
+
+    @property
+    def is_whole(self) -> bool:
+        return self.state == Photo.State.STORED
+
+    @classmethod
+    def published_of(cls, layer: str, number: int) -> "models.QuerySet[Any]":
+        of_object = Observation.objects.filter(layer=layer, feature_id=number, fate=Fate.ACCEPTED)
+        found = cls.objects.filter(published=True, observation_id__in=of_object.values("pk"))
+        return found.order_by("-made_at", "-received_at")
+
+    def owner(self) -> tuple[str, int] | None:
+        row = Observation.objects.filter(pk=self.observation_id, fate=Fate.ACCEPTED).first()
+        return (row.layer, row.feature_id) if row and row.feature_id is not None else None
 
     def __str__(self) -> str:
         moment = self.made_at or self.received_at

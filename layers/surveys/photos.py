@@ -28,7 +28,7 @@ from django.utils.translation import gettext_lazy
 from PIL import ExifTags, Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from layers.problems import NotHere, Problem
-from layers.surveys.models import Photo
+from layers.surveys.models import Photo, Reviewable
 
 #: bytes of one photo and of one piece of it
 LARGEST, PIECE = 20 * 1024 * 1024, 512 * 1024
@@ -182,18 +182,34 @@ def cleaned(file: IO[bytes]) -> tuple[ContentFile[bytes], Point | None]:
         return jpeg(ImageOps.exif_transpose(image).convert("RGB"), CLEAN_SIDE), _place(image.getexif())
 
 
+def fill(photo: Reviewable, file: IO[bytes]) -> Point | None:
+    """Give a photo its pixels, written anew, and tell where it was taken if its camera says so; it is not saved yet.
+
+    Raises NotAPhoto.
+    """
+    with _opened(file) as image:
+        _draw(photo, image)
+        return _place(image.getexif())
+
+
 def _keep(photo: Photo, path: Path) -> None:
     with _opened(path) as image:
         exif = image.getexif()
         photo.taken_at, photo.taken_from = _moment(exif), _place(exif)
-        upright = ImageOps.exif_transpose(image).convert("RGB")
-        photo.width, photo.height = upright.size
-        # Names that nobody can guess, and that say nothing.
-        name = f"{timezone.now():%Y/%m}/{secrets.token_urlsafe(24)}"
-        photo.picture.save(f"{name}.jpg", jpeg(upright, CLEAN_SIDE), save=False)
-        photo.small.save(f"{name}-s.jpg", jpeg(upright, SMALL_SIDE), save=False)
+        name = _draw(photo, image)
         with path.open("rb") as file:
             photo.original.save(f"{name}.orig", File(file), save=False)
+
+
+def _draw(photo: Reviewable, image: Image.Image) -> str:
+    """The picture and its thumbnail; returns the beginning of their names."""
+    upright = ImageOps.exif_transpose(image).convert("RGB")
+    photo.width, photo.height = upright.size
+    # Names that nobody can guess, and that say nothing.
+    name = f"{timezone.now():%Y/%m}/{secrets.token_urlsafe(24)}"
+    photo.picture.save(f"{name}.jpg", jpeg(upright, CLEAN_SIDE), save=False)
+    photo.small.save(f"{name}-s.jpg", jpeg(upright, SMALL_SIDE), save=False)
+    return name
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from PIL import Image
 
-from layers.surveys.models import Photo
+from layers.surveys.models import Reviewable
 from layers.surveys.photos import CLEAN_SIDE, SMALL_SIDE, jpeg
 
 #: left, top, width and height in shares of the picture's sides
@@ -27,7 +27,7 @@ _SQUARES = 4
 _LEAST = 0.002
 
 
-def publish(photo: Photo, covers: Sequence[Cover], said: str, user: Any) -> None:
+def publish(photo: Reviewable, covers: Sequence[Cover], said: str, user: Any) -> None:
     """Make the copy that everybody may see. Raises ValidationError."""
     boxes = checked(photo, covers, said)
     with photo.picture.open("rb") as file, Image.open(file) as image:
@@ -40,9 +40,9 @@ def publish(photo: Photo, covers: Sequence[Cover], said: str, user: Any) -> None
     _reviewed(photo, user, old)
 
 
-def checked(photo: Photo, covers: Any, said: str) -> list[list[float]]:
+def checked(photo: Reviewable, covers: Any, said: str) -> list[list[float]]:
     """What is to be covered, if the photo can be published so. Raises ValidationError."""
-    if photo.state != Photo.State.STORED:
+    if not photo.is_whole:
         raise ValidationError(_("This photo has not arrived as a whole."))
     if not said.strip():
         raise ValidationError(_("Say in a few words what is seen, for those who do not see it."))
@@ -51,7 +51,7 @@ def checked(photo: Photo, covers: Any, said: str) -> list[list[float]]:
     return [_checked(cover) for cover in covers]
 
 
-def withhold(photo: Photo, user: Any) -> None:
+def withhold(photo: Reviewable, user: Any) -> None:
     """Nobody sees it (any more); the copy that was public is deleted."""
     old = _public_files(photo)
     photo.shown, photo.shown_small, photo.published = "", "", False
@@ -91,11 +91,11 @@ def _checked(cover: Any) -> list[float]:
     return [left, top, min(width, 1 - left), min(height, 1 - top)]
 
 
-def _public_files(photo: Photo) -> list[str]:
+def _public_files(photo: Reviewable) -> list[str]:
     return [str(file.name) for file in (photo.shown, photo.shown_small) if file]
 
 
-def _reviewed(photo: Photo, user: Any, old: list[str]) -> None:
+def _reviewed(photo: Reviewable, user: Any, old: list[str]) -> None:
     """Keep the outcome; the copies of before go when it is kept."""
     photo.reviewed_by, photo.reviewed_at = user, timezone.now()
     storage = photo.picture.storage

@@ -1,13 +1,14 @@
-"""What everybody sees of the field work: published photos of an object, and when it was inspected.
+"""What everybody sees of an object beside its row: published photos, and when it was inspected.
 
 A photo is as public as its object: whoever may not see the one gets no picture of it.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, HttpResponseBase
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from layers.problems import NotHere
 from layers.record import Record
 from layers.registry import catalogue
 from layers.surfaces.cards import one
-from layers.surveys.models import Deed, Fate, Observation, Photo
+from layers.surveys.models import Deed, Fate, Observation, Reviewable
 from layers.viewer import Viewer, ViewerRequest
 
 MOST_PHOTOS, MOST_INSPECTIONS = 12, 20
@@ -34,11 +35,10 @@ class Inspection:
     said: str
 
 
-def photos_of(layer: Layer, number: int) -> QuerySet[Photo]:
-    """The published photos of an object, the newest first."""
-    of_object = Observation.objects.filter(layer=layer.slug, feature_id=number, fate=Fate.ACCEPTED)
-    found = Photo.objects.filter(published=True, observation_id__in=of_object.values("pk"))
-    return found.order_by("-made_at", "-received_at")[:MOST_PHOTOS]
+def photos_of(layer: Layer, number: int) -> list[Any]:
+    """The published photos of an object, whoever sent them, the newest first."""
+    found = (one for kind in _kinds() for one in kind.published_of(layer.slug, number)[:MOST_PHOTOS])
+    return list(islice(found, MOST_PHOTOS))
 
 
 def inspections(layer: Layer, number: int) -> list[Inspection]:
@@ -50,7 +50,8 @@ def inspections(layer: Layer, number: int) -> list[Inspection]:
 
 def picture(request: ViewerRequest, number: UUID, small: bool = False) -> HttpResponseBase:
     """`/photos/<uuid>.jpg`, `/photos/<uuid>-small.jpg`: the published copy. Raises NotHere."""
-    photo = Photo.objects.filter(pk=number, published=True).first()
+    found = (kind._default_manager.filter(pk=number, published=True).first() for kind in _kinds())
+    photo = next(filter(None, found), None)
     if photo is None or not _is_seen(request, photo):
         raise NotHere(_("There is no such photo, or it is not published."))
     return served(request, photo.shown_small if small else photo.shown)
@@ -74,9 +75,14 @@ def may_be_shown(record: Record, viewer: Viewer) -> bool:
     return not record.is_generalised or not viewer.on(record.layer.model).is_public
 
 
-def _is_seen(request: ViewerRequest, photo: Photo) -> bool:
-    observation = Observation.objects.filter(pk=photo.observation_id, fate=Fate.ACCEPTED).first()
-    if observation is None or observation.layer not in catalogue:
+def _kinds() -> list[type[Reviewable]]:
+    """All that is reviewed: the inspectors' photos, and those of every domain that keeps some."""
+    return Reviewable.__subclasses__()
+
+
+def _is_seen(request: ViewerRequest, photo: Reviewable) -> bool:
+    owner = photo.owner()
+    if owner is None or owner[0] not in catalogue:
         return False
-    record = one(catalogue[observation.layer], request, int(observation.feature_id or 0))
+    record = one(catalogue[owner[0]], request, owner[1])
     return may_be_shown(record, request.viewer)

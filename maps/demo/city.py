@@ -14,6 +14,7 @@ from maps.demo.ground_tables import ground_tables
 from maps.demo.kiosks import advertising_tables, kiosk_tables
 from maps.demo.past import with_past
 from maps.demo.places import place_tables
+from maps.demo.reports import report_tables
 from maps.demo.restrictions import restricted
 from maps.demo.scene import Scene
 from maps.demo.scheme import scheme_tables
@@ -32,14 +33,15 @@ class Amounts:
     projects: int
     petitions: int
     tenders: int
+    reports: int
 
 
 SIZES = {
-    "small": Amounts(900, 700, 1300, 700, 170, 430, 480),
-    "city": Amounts(4300, 3100, 6300, 3700, 900, 1100, 2600),
+    "small": Amounts(900, 700, 1300, 700, 170, 430, 480, 160),
+    "city": Amounts(4300, 3100, 6300, 3700, 900, 1100, 2600, 800),
 }
 #: stages of drawing the ground, and tables
-STAGES = len(GROUND_STAGES) + 27
+STAGES = len(GROUND_STAGES) + 29
 DEFAULT_SEED = 1676  # the year in which the town was founded
 
 
@@ -69,6 +71,7 @@ def _open_objects(land: Ground, amounts: Amounts, seed: int, today: date) -> Ite
     identifiers = [str(row[2]) for row in tenders[0].rows]
     yield from project_tables(Scene(land, chance(seed, 6), today), amounts.projects, identifiers)
     yield from petition_tables(Scene(land, chance(seed, 7), today), amounts.petitions)
+    yield from report_tables(Scene(land, chance(seed, 8), today), amounts.reports)
 
 
 def chance(seed: int, part: int) -> np.random.Generator:

@@ -45,6 +45,9 @@ _REPLACED: tuple[tuple[str, str], ...] = (
     ("accessibility.Barrier", "source = %s OR source = 'rule'"),
     ("projects.Project", ""),
     ("petitions.Petition", ""),
+    ("reports.ReportPhoto", "report_id IN (SELECT id FROM reports_report WHERE source = %s)"),
+    ("reports.Follower", "report_id IN (SELECT id FROM reports_report WHERE source = %s)"),
+    ("reports.Report", ""),
     ("tenders.Tender", ""),
 )
 

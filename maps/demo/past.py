@@ -17,6 +17,7 @@ KEPT = timedelta(days=420)
 _SINCE = {
     "accessibility.Barrier": "reported_on",
     "petitions.Petition": "started_on",
+    "reports.Report": "reported_on",
     "tenders.Tender": "announced_on",
 }
 #: rows that belong to objects: the map knows no day of theirs
@@ -92,6 +93,12 @@ def _steps(model: str, row: Row) -> Iterator[Step]:
                 yield min(ended, answered) if is_answered else ended, "status", "collecting"  # type: ignore[type-var,misc]
                 if is_answered and ended < answered:  # type: ignore[operator]
                     yield answered, "status", "review"  # type: ignore[misc]
+        case "reports.Report":
+            taken_up, answered = row["taken_up_on"], row["answered_on"]
+            if isinstance(taken_up, date):
+                yield taken_up, "state", "received"
+            if isinstance(answered, date):
+                yield answered, "state", "looked_into"
         case "accessibility.Barrier":
             removed = row["removed_on"]
             if row["status"] == "removed" and isinstance(removed, date):
@@ -129,6 +136,7 @@ _SLUGS = {
     "kiosks.Kiosk": "kiosks",
     "kiosks.Advertising": "advertising",
     "petitions.Petition": "petitions",
+    "reports.Report": "reports",
     "accessibility.Barrier": "barriers",
 }
 

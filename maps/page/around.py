@@ -15,6 +15,7 @@ from layers.areas import NEAR, Circle, parse_near
 from layers.changes import history
 from layers.layer import Layer
 from layers.legends import describe
+from layers.neighbours import close_to
 from layers.problems import BadParameter
 from layers.query import LANGUAGE, TEXT, Selection, parse_text, select
 from layers.record import Record, likeliest, nearest, records
@@ -62,7 +63,7 @@ def around(request: ViewerRequest) -> HttpResponse:
     if NEAR in request.GET:
         return render(request, "maps/around.html", _told(request.viewer, request.GET[NEAR]))
     text = parse_text(request.GET.get(TEXT, ""))
-    return render(request, "maps/place_search.html", {"text": text, "places": _places(text) if text else []})
+    return render(request, "maps/place_search.html", {"text": text, "places": places(text) if text else []})
 
 
 def beside(request: ViewerRequest, layer: Layer, number: int) -> HttpResponse:
@@ -81,15 +82,9 @@ def neighbours(record: Record, viewer: Viewer) -> list[Result]:
     """The few objects nearest to one, of all layers that people ask for, as far as the viewer may see them."""
     if record.centre is None:
         return []
-    circle = Circle(*record.centre, CLOSE)
-    found = [
-        near
-        for layer in topical()
-        for near in nearest(_selection(layer, viewer, circle), *record.centre, limit=_MOST_NEIGHBOURS + 1)
-        if (near.layer, near.id) != (record.layer, record.id)
-    ]
-    found.sort(key=lambda near: near.distance or 0)
-    return [Result(near, record.centre) for near in found[:_MOST_NEIGHBOURS]]
+    found = close_to(*record.centre, CLOSE, viewer, limit=_MOST_NEIGHBOURS + 1, layers=topical())
+    others = [near for near in found if (near.layer, near.id) != (record.layer, record.id)]
+    return [Result(near, record.centre) for near in others[:_MOST_NEIGHBOURS]]
 
 
 def _told(viewer: Viewer, raw: str) -> dict[str, object]:
@@ -133,12 +128,12 @@ def _parts_of_the_city(here: tuple[float, float]) -> Iterator[Record]:
             )
 
 
-def _places(text: str) -> Sequence[Record]:
+def places(text: str) -> Sequence[Record]:
     """The addresses, streets and other places that are called so and are known to lie somewhere."""
     words = QueryDict(mutable=True)
     words[TEXT] = text
-    places = (layer for layer in catalogue if layer.is_place)
+    named = (layer for layer in catalogue if layer.is_place)
     found = [
-        record for layer in places for record in likeliest(select(layer, PUBLIC, words), limit=_MOST_PLACES)
+        record for layer in named for record in likeliest(select(layer, PUBLIC, words), limit=_MOST_PLACES)
     ]
     return [record for record in found if record.centre][:_MOST_PLACES]

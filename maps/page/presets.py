@@ -37,6 +37,7 @@ PRESETS = (
         "layers=comparison,spots&comparison.finding=moved,oversize,outside,empty,narrows,too_near",
     ),
     Preset(_("What people ask for"), "layers=petitions,projects&projects.stage=submitted,review,voting"),
+    Preset(_("What people have reported"), "layers=reports"),
 )
 
 

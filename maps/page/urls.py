@@ -7,6 +7,7 @@ from django.views.generic import RedirectView, TemplateView
 from layers.negotiation import page, read_only
 from maps.page import around, embedded, plain, printing, remarks, sharing, views
 from maps.page.picture import views as picture
+from maps.page.reporting import states, steps
 
 urlpatterns = [
     path("", read_only(views.map_page), name="map"),
@@ -25,5 +26,12 @@ urlpatterns = [
     path("s/<slug:code>", read_only(sharing.follow), name="follow"),
     path("around", page(around.around), name="around"),
     path("remark/<slug:code>", read_only(remarks.remark_state), name="remark-state"),
+    path("report", steps.begin, name="report"),
+    path("report/new/<uuid:number>", steps.where, name="report-place"),
+    path("report/new/<uuid:number>/words", steps.tell, name="report-words"),
+    path("report/new/<uuid:number>/<uuid:of>.jpg", read_only(steps.photo), name="report-photo"),
+    path("report/letters/<slug:token>/confirm", states.letter, {"deed": "confirm"}, name="report-confirm"),
+    path("report/letters/<slug:token>/stop", states.letter, {"deed": "stop"}, name="report-stop"),
+    path("report/<slug:code>", read_only(states.state), name="report-state"),
     path("counts", read_only(views.counts), name="counts"),
 ]

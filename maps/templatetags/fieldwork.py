@@ -1,4 +1,4 @@
-"""What the card of an object tells of the field work: its photos, and when it was inspected."""
+"""What the card of an object tells beside its row: its photos, when it was inspected, what was said about it."""
 
 from typing import Any
 
@@ -11,6 +11,9 @@ from layers.record import Record
 from layers.registry import catalogue
 from layers.surveys import shown
 from layers.surveys.survey import surveys
+from maps.models import Remark
+
+MOST_ANSWERS = 10
 
 register = template.Library()
 
@@ -18,7 +21,7 @@ register = template.Library()
 @register.inclusion_tag("maps/photos.html", takes_context=True)
 def photos(context: Context, record: Record) -> dict[str, Any]:
     """The published ones; none where they would tell more than the location that is published."""
-    if not _is_surveyed(record) or not shown.may_be_shown(record, context["request"].viewer):
+    if not shown.may_be_shown(record, context["request"].viewer):
         return {"photos": []}
     return {"photos": shown.photos_of(record.layer, record.id)}
 
@@ -27,6 +30,14 @@ def photos(context: Context, record: Record) -> dict[str, Any]:
 def inspected(record: Record) -> dict[str, Any]:
     """The newest first; nothing is said of an object that no inspector was at."""
     return {"inspections": shown.inspections(record.layer, record.id) if _is_surveyed(record) else []}
+
+
+@register.inclusion_tag("maps/remarked.html")
+def remarked(record: Record) -> dict[str, Any]:
+    """What the city answered to remarks about an object, where a moderator shows it; the newest first."""
+    settled = Remark.objects.filter(layer=record.layer.slug, feature_id=record.id, is_public=True)
+    answers = settled.exclude(state=Remark.State.NEW).exclude(answer="").order_by("-settled_at")
+    return {"answers": answers[:MOST_ANSWERS]}
 
 
 @register.inclusion_tag("maps/plan.html", takes_context=True)

@@ -4,8 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.contrib.gis.geos import Point
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from layers.civic.reports import actions
+from layers.civic.reports.models import Draft
+from layers.civic.reports.vocabulary import Category
 from tests.samples import HERE
 
 pytestmark = pytest.mark.e2e
@@ -73,12 +77,26 @@ def test_every_control_of_a_dialog_has_room_for_a_finger(visit: Any, deed: str) 
     check(page)
 
 
+def reported() -> dict[str, Any]:
+    """A report that was sent, and one that is being written beside a kiosk."""
+    draft = Draft.objects.create(geom=Point(*HERE, srid=4326), location_source="hand")
+    other = Draft.objects.create(geom=Point(*HERE, srid=4326), location_source="hand")
+    words = actions.Words(Category.OTHER, "Яма", "вулиця Шевченка", "resident@example.org")
+    follower = actions.send(other.pk, words, site="http://localhost")
+    return {"draft": draft.pk, "code": follower.code, "token": follower.token}
+
+
 _PAGES = [
     "/kiosks/",
     "/kiosks/table",
     "/kiosks/figures",
     "/kiosks/{kiosk}/",
     "/kiosks/{kiosk}/remark",
+    "/report",
+    "/report/new/{draft}?q=вулиця",
+    "/report/new/{draft}/words",
+    "/report/{code}",
+    "/report/letters/{token}/confirm",
     "/around?near=37.60582,48.85227",
     "/places/",
     "/print",
@@ -94,7 +112,7 @@ def test_every_control_of_a_page_has_room_for_a_finger(
     visit: Any, settings: Any, city: dict[str, Any], path: str
 ) -> None:
     settings.DEMONSTRATION = True
-    page = visit(path.format(kiosk=city["Хліб"].pk), size="phone")
+    page = visit(path.format(kiosk=city["Хліб"].pk, **reported()), size="phone")
     check(page)
 
 

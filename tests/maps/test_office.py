@@ -207,6 +207,7 @@ def test_apps_stand_in_the_order_of_the_catalogue(signed_in: Callable[[str], Cli
         "projects",
         "petitions",
         "tenders",
+        "reports",
         "reference",
         "maps",
         "cases",

@@ -46,6 +46,31 @@ def test_a_remark_arrives_and_is_answered(client: Client, signed_in: Callable[[s
     assert signed_in("inspector").get(office).status_code == 403
 
 
+def test_an_answer_is_shown_with_the_object_where_a_moderator_says_so(
+    client: Client, signed_in: Callable[[str], Client]
+) -> None:
+    form = address()
+    card, beside = form.removesuffix("remark"), f"{form.removesuffix('remark')}beside"
+    client.post(form, WORDS)
+    kept = Remark.objects.get()
+    moderator = signed_in("moderator")
+    office = f"/admin/maps/remark/{kept.pk}/change/"
+    early = moderator.post(office, {"state": "new", "answer": "Так", "is_public": "on"})
+    assert "Only the answer to a settled remark" in early.content.decode()
+    moderator.post(office, {"state": "mended", "answer": "Прибрано <b>вчора</b>."})
+    assert "What was reported" not in client.get(card).content.decode()
+    moderator.post(office, {"state": "mended", "answer": "Прибрано <b>вчора</b>.", "is_public": "on"})
+    for page in (client.get(card).content.decode(), client.get(beside).content.decode()):
+        assert "What was reported" in page
+        assert "Прибрано" in page
+        assert "&lt;b&gt;" in page
+        assert "<b>" not in page
+        # What was remarked stays with those who read it.
+        assert "торік" not in page
+    other = row(catalogue["kiosks"], name="Чай").pk
+    assert "What was reported" not in client.get(f"/kiosks/{other}/").content.decode()
+
+
 def test_the_token_of_the_form_is_wanted() -> None:
     strict = Client(enforce_csrf_checks=True)
     form = address()

@@ -16,7 +16,7 @@ MAY_CHANGE = {
     "resident": set(),
     "inspector": {"kiosks", "advertising"},
     "auditor": {"places", "barriers"},
-    "moderator": {"barriers", "projects", "petitions", "tenders"},
+    "moderator": {"barriers", "projects", "petitions", "tenders", "reports"},
     "analyst": set(),
     "registrar": {layer.slug for layer in catalogue if not layer.by_rule},
     "administrator": {layer.slug for layer in catalogue if not layer.by_rule},

@@ -20,6 +20,7 @@ class PetitionLayer(Layer):
     headline = "{title}"
     shape = Shape.BUBBLE
     group, rank = Group.CIVIC, 20
+    tangible = False
     style = ByValue(
         "status",
         {

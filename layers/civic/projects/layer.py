@@ -19,6 +19,7 @@ class ProjectLayer(Layer):
     headline = "{title}"
     shape = Shape.HEXAGON
     group, rank = Group.CIVIC, 10
+    tangible = False
     shown_at_first = True
     style = ByValue(
         "stage",

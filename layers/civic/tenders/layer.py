@@ -20,6 +20,7 @@ class TenderLayer(Layer):
     address = "{address}"
     shape = Shape.DIAMOND
     group, rank = Group.CIVIC, 30
+    tangible = False
     style = ByValue(
         "phase",
         {

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import unescape
+from textwrap import wrap
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import QueryDict
@@ -132,12 +133,13 @@ def _bar(frame: Frame) -> tuple[int, float]:
 
 
 def _wrapped(text: str, width: float, size: float) -> list[str]:
-    """A text in lines of so many pixels, broken where names end."""
+    """A text in lines of so many pixels, broken where names end, and inside of a name that is wider."""
+    room = width / (0.49 * size)
     lines = [""]
     for name in text.split(" · "):
         joined = f"{lines[-1]} · {name}" if lines[-1] else name
-        if len(joined) * 0.49 * size > width and lines[-1]:
-            lines.append(name)
-        else:
+        if len(joined) <= room:
             lines[-1] = joined
-    return lines
+        else:
+            lines += wrap(name, max(20, int(room)))
+    return [line for line in lines if line] or [""]

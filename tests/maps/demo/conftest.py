@@ -12,7 +12,14 @@ from maps.demo.tables import Table
 TODAY = date(2026, 3, 20)
 SEED = 7
 FEW = city.Amounts(
-    kiosks=220, advertising=200, places=260, barriers=120, projects=130, petitions=330, tenders=420
+    kiosks=220,
+    advertising=200,
+    places=260,
+    barriers=120,
+    projects=130,
+    petitions=330,
+    tenders=420,
+    reports=60,
 )
 
 

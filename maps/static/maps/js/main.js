@@ -189,6 +189,14 @@ element("zoom-in").addEventListener("click", () => map.zoomIn());
 element("zoom-out").addEventListener("click", () => map.zoomOut());
 element("locate").addEventListener("click", locate);
 menu(element("menu-button"), element("menu"), deed);
+// What is reported lies most likely in view.
+for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (
+  document.querySelectorAll("[data-report]")
+)) {
+  link.addEventListener("click", () => {
+    link.search = `at=${new URLSearchParams(write(state, catalogue)).get("at")}`;
+  });
+}
 order.addEventListener("change", () => {
   state.order = order.value;
   remember(true);

@@ -1,0 +1,152 @@
+"""Where something is, said without a script: by pressing on a picture of the map, by steps, an address, or its photo.
+
+The picture has two widths, for a wide page and for a phone, both round the same middle and of the same scale: what is
+pressed is measured from the middle.
+"""
+
+from dataclasses import dataclass
+from math import isfinite
+
+from django.contrib.gis.geos import Point
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from layers.areas import parse_near
+from layers.civic.reports import actions
+from layers.civic.reports.models import Draft
+from layers.feature import LocationSource
+from layers.neighbours import objects
+from layers.problems import BadParameter
+from maps.page.context import THEME
+from maps.page.picture.frame import AT, Frame
+from maps.page.picture.paper import LOOKS
+
+#: pixels of the picture, and its width on a phone
+WIDE, NARROW, TALL = 704, 328, 340
+#: where the page has no room for the wide one
+_PHONE = "(max-width: 735px)"
+#: the zoom at which one house is told from the next
+CLOSE = 18
+#: shares of the picture that a step moves the place by
+_STEP = 0.08
+_STEPS = {"north": (0, 1), "west": (-1, 0), "east": (1, 0), "south": (0, -1)}
+#: metres; a device that knows no better than that does not know where it is
+_ROUGHEST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One picture for one kind of screen and look."""
+
+    address: str
+    width: int
+    media: str = ""
+
+
+def frame_of(draft: Draft, params: QueryDict) -> Frame:
+    """The view that is shown: round the place once there is one, at the zoom of the address. Raises BadParameter."""
+    asked = Frame.of(params, WIDE, TALL) if AT in params else None
+    if draft.geom is None:
+        return asked or Frame.of(QueryDict(), WIDE, TALL)
+    zoom = asked.zoom if asked else CLOSE
+    return Frame(draft.geom.x, draft.geom.y, zoom, WIDE, TALL)
+
+
+def sources(frame: Frame, theme: str) -> list[Source]:
+    """The pictures that a browser chooses from; the last is for those that choose none."""
+    if theme in LOOKS:
+        looks = [(theme, "")]
+    else:
+        looks = [
+            ("contrast", "(prefers-contrast: more)"),
+            ("dark", "(prefers-color-scheme: dark)"),
+            ("light", ""),
+        ]
+    found = []
+    for width, screen in ((NARROW, _PHONE), (WIDE, "")):
+        for look, preference in looks:
+            media = " and ".join(filter(None, (screen, preference)))
+            found.append(Source(_address(frame, look, width), width, media))
+    return found
+
+
+def deed(draft: Draft, params: QueryDict, frame: Frame) -> Frame:
+    """Do what a form asks for, and return the view that follows. Raises ValidationError in words."""
+    here, move, zoom, place = (str(params.get(name, "")) for name in ("here", "move", "zoom", "place"))
+    if here:
+        return _here(draft, here, frame)
+    if "point.x" in params:
+        return _pressed(draft, str(params["point.x"]), str(params.get("point.y", "")), frame)
+    if move in _STEPS:
+        east, north = _STEPS[move]
+        return _moved(draft, frame.moved(east * _STEP * TALL / WIDE, north * _STEP))
+    if zoom in ("in", "out"):
+        return frame.zoomed(1 if zoom == "in" else -1) or frame
+    if place:
+        return _put(draft, _point(place), LocationSource.ADDRESS, frame)
+    if params.get("photo"):
+        taken = actions.taken_from(draft)
+        if taken is None:
+            raise ValidationError(_("The photo does not say where it was taken."))
+        return _put(draft, taken, LocationSource.GPS, frame)
+    return frame
+
+
+def _here(draft: Draft, raw: str, frame: Frame) -> Frame:
+    """`longitude,latitude,metres`, as the device told them."""
+    place, _comma, told = raw.rpartition(",")
+    point, accuracy = _point(place), _number(told)
+    if accuracy > _ROUGHEST:
+        raise ValidationError(
+            _("Your device does not know exactly enough where it is. Press on the map instead.")
+        )
+    return _put(draft, point, LocationSource.GPS, frame, accuracy)
+
+
+def _pressed(draft: Draft, across: str, down: str, frame: Frame) -> Frame:
+    x, y = _number(across), _number(down)
+    if not (0 <= x <= WIDE and 0 <= y <= TALL):
+        raise ValidationError(_("This was not a place on the map. Press on it once more."))
+    # A key presses the upper left corner: the middle is meant, which is under the mark.
+    if (x, y) == (0, 0):
+        return _moved(draft, frame)
+    return _moved(draft, frame.moved(x / WIDE - 0.5, 0.5 - y / TALL))
+
+
+def _moved(draft: Draft, frame: Frame) -> Frame:
+    return _put(draft, Point(frame.longitude, frame.latitude, srid=4326), LocationSource.HAND, frame)
+
+
+def _put(
+    draft: Draft, place: Point, source: LocationSource, frame: Frame, accuracy: float | None = None
+) -> Frame:
+    actions.put(draft, place, source, accuracy)
+    # What was found is looked at closely; what is pointed out stays at the scale that it was seen at.
+    zoom = frame.zoom if source is LocationSource.HAND else max(frame.zoom, CLOSE)
+    return Frame(place.x, place.y, zoom, WIDE, TALL)
+
+
+def _point(raw: str) -> Point:
+    try:
+        (longitude, latitude), _circle = parse_near(raw)
+    except BadParameter as flaw:
+        raise ValidationError(flaw.detail) from None
+    return Point(longitude, latitude, srid=4326)
+
+
+def _number(raw: str) -> float:
+    try:
+        number = float(raw)
+    except ValueError:
+        number = float("nan")
+    if not isfinite(number):
+        raise ValidationError(_("This was not a place on the map. Press on it once more."))
+    return number
+
+
+def _address(frame: Frame, look: str, width: int) -> str:
+    words = QueryDict(mutable=True)
+    words["layers"] = ",".join(layer.slug for layer in objects())
+    words[AT], words["width"], words["height"], words[THEME] = frame.at, str(width), str(TALL), look
+    return f"/map.svg?{words.urlencode(safe='/,')}"
