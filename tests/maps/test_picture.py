@@ -187,3 +187,16 @@ def test_a_page_without_a_script_costs_less_than_100_kb(client: Client) -> None:
         picture = client.get(image[1].replace("&amp;", "&")).content
         parts = [page, picture, *(Path(finders.find(style)).read_bytes() for style in styles)]
         assert sum(len(gzip.compress(part)) for part in parts) < _MOST_BYTES, path
+
+
+def test_where_a_question_looks_is_drawn(client: Client) -> None:
+    x, y = HERE
+    circles = re.findall(
+        r'<circle cx="([\d.]+)" cy="([\d.]+)" r="([\d.]+)"', drawn(client, f"{CLOSE}&near={x},{y},200")
+    )
+    # 720 × 480 pixels, and 0.786 m to a pixel of zoom 17 here
+    assert ("360.0", "240.0", "6") in circles
+    assert any(float(radius) == pytest.approx(200 / 0.786, rel=0.01) for _x, _y, radius in circles)
+    outline = f"{x},{y};{x + 0.001},{y};{x},{y + 0.001}"
+    assert '<polygon points="360.0,240.0 ' in drawn(client, f"{CLOSE}&within={outline}")
+    assert "<polygon" not in drawn(client, CLOSE)
