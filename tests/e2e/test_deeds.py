@@ -447,3 +447,41 @@ def test_what_a_search_finds_is_ringed_on_the_map_and_a_kind_is_asked_for(visit:
     page.locator("[data-asks]").first.click()
     expect(page.locator("#map .ring")).to_have_count(0)
     has(page, "places.kind=pharmacy")
+
+
+def test_back_closes_the_window_that_was_opened_last_and_nothing_beneath_it(visit: Any) -> None:
+    page = visit("/")
+    page.get_by_role("tab", name="Список").click()
+    page.keyboard.press("Shift+Slash")
+    window = page.get_by_role("dialog", name="Клавіатура")
+    expect(window).to_be_visible()
+    page.go_back()
+    expect(window).to_be_hidden()
+    expect(page.get_by_role("tab", name="Список")).to_have_attribute("aria-selected", "true")
+
+
+def test_single_keys_are_switched_off(visit: Any) -> None:
+    page = visit("/")
+    page.keyboard.press("KeyL")
+    expect(page.get_by_role("tab", name="Список")).to_be_focused()
+    page.keyboard.press("Shift+Slash")
+    page.get_by_role("checkbox", name="Окремі клавіші діють").uncheck()
+    page.keyboard.press("Escape")
+    page.get_by_role("tab", name="Шари").click()
+    page.keyboard.press("KeyL")
+    expect(page.get_by_role("tab", name="Шари")).to_have_attribute("aria-selected", "true")
+    page.reload()
+    page.keyboard.press("KeyL")
+    expect(page.get_by_role("tab", name="Шари")).to_have_attribute("aria-selected", "true")
+
+
+def test_suggestions_that_do_not_come_are_told_where_one_looks(
+    context: Any, live_server: Any, city: dict[str, Any]
+) -> None:
+    page = context.new_page()
+    page.goto(live_server.url)
+    page.locator("html[data-ready]").wait_for(state="attached")
+    context.route("**/suggest?**", lambda route: route.abort())
+    page.get_by_role("combobox", name="Об’єкт, вулиця або адреса").fill("аптека")
+    expect(page.get_by_role("option", name="Не вдалося завантажити")).to_be_visible()
+    page.close()

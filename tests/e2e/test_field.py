@@ -79,7 +79,9 @@ def add_a_kiosk(page: Page) -> None:
     page.get_by_role("link", name="Додати: Кіоск").click()
     page.get_by_role("button", name="Ні, це новий").click()
     page.get_by_role("radio", name="Кіоск", exact=True).check()
+    expect(page.get_by_role("status").filter(has_text="Крок 3 з 4")).to_be_visible()
     page.get_by_role("radio", name="Кава на виніс").check()
+    expect(page.get_by_role("status").filter(has_text="Крок 4 з 4")).to_be_visible()
     page.locator("input[type=file]").set_input_files(photo())
     expect(page.locator(".album img")).to_have_count(1)
     page.get_by_role("button", name="Зберегти").click()
@@ -177,6 +179,7 @@ def test_a_place_is_pointed_at_on_the_map_without_a_signal(app: Page, context: B
     app.get_by_role("region", name="Карта з прицілом").focus()
     app.keyboard.press("ArrowRight")
     app.wait_for_timeout(500)
+    app.get_by_role("button", name="Далі").click()
     app.get_by_role("radio", name="Лоток").check()
     app.get_by_role("radio", name="Квіти").check()
     app.get_by_role("button", name="Зберегти").click()
@@ -273,8 +276,11 @@ def test_two_inspectors_of_one_kiosk_are_told_field_by_field(app: Page, city: di
     kiosk = city["Кава на розі"]
     app.get_by_role("link", name="Кава на розі").click()
     Kiosk.objects.filter(pk=kiosk.pk).update(activity="flowers", form="pavilion")
+    app.get_by_role("button", name="Діяльність").click()
     app.get_by_role("radio", name="Хліб і випічка").check()
+    app.get_by_role("button", name="Вид споруди").click()
     app.get_by_role("radio", name="Лоток").check()
+    expect(app.get_by_role("button", name="Вид споруди")).to_contain_text("Лоток")
     app.get_by_role("button", name="Зберегти").click()
     app.get_by_role("link", name="Надсилання").click()
     expect(app.locator(".outbox")).to_contain_text("тим часом це змінив хтось інший")
@@ -292,8 +298,9 @@ def test_two_inspectors_of_one_kiosk_are_told_field_by_field(app: Page, city: di
 
 def test_what_was_refused_is_mended_under_its_number(app: Page, city: dict[str, Any]) -> None:
     app.get_by_role("link", name="Квіти").click()
-    app.get_by_text("Інші запитання").click()
+    app.get_by_role("button", name="Код ЄДРПОУ власника").click()
     app.get_by_label("Код ЄДРПОУ власника").fill("12345670")
+    app.get_by_role("button", name="Готово").click()
     app.get_by_role("button", name="Зберегти").click()
     app.get_by_role("link", name="Надсилання").click()
     expect(app.locator(".outbox .flaw")).to_contain_text("ЄДРПОУ")
@@ -305,3 +312,50 @@ def test_what_was_refused_is_mended_under_its_number(app: Page, city: dict[str, 
     assert Observation.objects.count() == 1
     city["Квіти"].refresh_from_db()
     assert city["Квіти"].owner_code == "00032129"
+
+
+def test_on_a_phone_one_question_stands_on_a_screen_and_back_leads_to_the_one_before(app: Page) -> None:
+    app.get_by_role("link", name="Додати: Кіоск").click()
+    app.get_by_role("button", name="Ні, це новий").click()
+    expect(app.get_by_role("group", name="Вид споруди")).to_be_visible()
+    expect(app.get_by_role("group", name="Діяльність")).to_be_hidden()
+    app.get_by_role("radio", name="Лоток").check()
+    expect(app.get_by_role("group", name="Діяльність")).to_be_visible()
+    app.go_back()
+    expect(app.get_by_role("radio", name="Лоток")).to_be_checked()
+    # Who walks through the choices by keyboard is not led on.
+    app.get_by_role("radio", name="Лоток").focus()
+    app.keyboard.press("ArrowDown")
+    app.wait_for_timeout(400)
+    expect(app.get_by_role("group", name="Вид споруди")).to_be_visible()
+    app.get_by_role("button", name="Далі").click()
+    app.get_by_role("radio", name="Хліб і випічка").check()
+    expect(app.get_by_role("status").filter(has_text="Крок 4 з 4")).to_be_visible()
+    app.get_by_role("button", name="Далі").click()
+    app.get_by_role("button", name="Площа").click()
+    app.get_by_label("Площа").fill("6.5")
+    app.get_by_role("button", name="Готово").click()
+    expect(app.get_by_role("button", name="Площа")).to_contain_text("6.5 м²")
+    app.get_by_role("button", name="Зберегти").click()
+    until(app, lambda: Kiosk.objects.filter(source="field", area=6.5).exists())
+    app.wait_for_load_state("networkidle")
+
+
+def test_what_is_missing_is_led_to(app: Page) -> None:
+    app.get_by_role("link", name="Додати: Кіоск").click()
+    app.get_by_role("button", name="Ні, це новий").click()
+    for _step in range(3):
+        app.get_by_role("button", name="Далі").click()
+    app.get_by_role("button", name="Зберегти").click()
+    expect(app.get_by_role("group", name="Вид споруди").get_by_role("alert")).to_contain_text("Вид споруди")
+    app.wait_for_load_state("networkidle")
+
+
+def test_a_tablet_has_room_for_all_questions(app: Page) -> None:
+    app.set_viewport_size({"width": 1024, "height": 1300})
+    app.get_by_role("link", name="Додати: Кіоск").click()
+    expect(app.get_by_role("group", name="Вид споруди")).to_be_visible()
+    expect(app.get_by_role("group", name="Діяльність")).to_be_visible()
+    expect(app.get_by_label("Площа")).to_be_visible()
+    expect(app.get_by_role("button", name="Далі")).to_be_hidden()
+    app.wait_for_load_state("networkidle")

@@ -9,6 +9,7 @@ import argparse
 import hashlib
 import os
 import random
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -194,6 +195,7 @@ def _added(device: BrowserContext, home: str) -> dict[str, float]:
         locator.tap()
 
     tap(page.get_by_role("link", name="Додати: Кіоск"))
+    tap(page.get_by_role("button", name=re.compile("Ні, це новий|Далі")).first)
     tap(page.locator("label", has=page.get_by_role("radio", name="Кіоск", exact=True)))
     tap(page.locator("label", has=page.get_by_role("radio", name="Кава на виніс")))
     tap(page.get_by_role("button", name="Зберегти"))

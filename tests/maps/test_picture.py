@@ -195,3 +195,16 @@ def test_a_name_that_is_wider_than_the_picture_is_broken_and_not_cut_off() -> No
     assert all(len(line) * 4.9 <= 200 for line in lines)
     assert " ".join(lines) == f"{name} · Місто"
     assert svg._wrapped(f"{name} · Місто", 900, 10) == [f"{name} · Місто"]
+
+
+def test_where_a_question_looks_is_drawn(client: Client) -> None:
+    x, y = HERE
+    circles = re.findall(
+        r'<circle cx="([\d.]+)" cy="([\d.]+)" r="([\d.]+)"', drawn(client, f"{CLOSE}&near={x},{y},200")
+    )
+    # 720 × 480 pixels, and 0.786 m to a pixel of zoom 17 here
+    assert ("360.0", "240.0", "6") in circles
+    assert any(float(radius) == pytest.approx(200 / 0.786, rel=0.01) for _x, _y, radius in circles)
+    outline = f"{x},{y};{x + 0.001},{y};{x},{y + 0.001}"
+    assert '<polygon points="360.0,240.0 ' in drawn(client, f"{CLOSE}&within={outline}")
+    assert "<polygon" not in drawn(client, CLOSE)

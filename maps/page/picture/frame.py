@@ -94,6 +94,11 @@ class Frame:
             max(-180.0, _longitude(west)), _latitude(south), min(180.0, _longitude(east)), _latitude(north)
         )
 
+    def pixel(self, longitude: float, latitude: float) -> tuple[float, float]:
+        """Where a place lies in the picture, from its upper left corner; it may lie outside."""
+        north = _y(min(max(latitude, -_HIGHEST), _HIGHEST))
+        return (_x(longitude) - self.west) / self.resolution, (self.north - north) / self.resolution
+
     def moved(self, east: float, north: float) -> Self:
         """The view that lies so many widths to the east and heights to the north."""
         x = _x(self.longitude) + east * self.width * self.resolution

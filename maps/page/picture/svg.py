@@ -20,7 +20,7 @@ from layers.registry import catalogue
 from layers.viewer import Viewer
 from maps.page.chips import metres
 from maps.page.context import THEME
-from maps.page.picture import base, data
+from maps.page.picture import asked, base, data
 from maps.page.picture.frame import HEIGHT, WIDTH, Frame, side
 from maps.page.picture.paper import FONT, INKS, LOOKS, PAPER
 from maps.page.state import read
@@ -43,6 +43,8 @@ class Picture:
     look: str
     #: what is chosen on the page: `kiosks/12`
     pick: str = ""
+    #: the part of the city that is asked about, as it is drawn
+    area: str = ""
 
     @classmethod
     def read(cls, params: QueryDict, viewer: Viewer) -> "Picture":
@@ -58,7 +60,8 @@ class Picture:
             words.pop(name, None)
         state = read(words)
         selections = tuple(select_each(state.layers, viewer, state.words)) if state.layers else ()
-        return cls(frame, selections, theme if theme in LOOKS else LOOKS[0], str(params.get(PICK, "")))
+        look = theme if theme in LOOKS else LOOKS[0]
+        return cls(frame, selections, look, str(params.get(PICK, "")), asked.area(params, frame, look))
 
     @property
     def layers(self) -> list[Layer]:
@@ -88,7 +91,8 @@ def svg(picture: Picture, drawn: list[data.Drawn]) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {frame.width} {frame.height}" role="img">'
         f"<title>{escape(told((one.layer, one.count) for one in drawn))}</title>"
-        f"{base.ground(frame, look)}{base.names(frame, look)}{data.painted(drawn, frame, look, picture.pick)}"
+        f"{base.ground(frame, look)}{base.names(frame, look)}{picture.area}"
+        f"{data.painted(drawn, frame, look, picture.pick)}"
         f"{_foot(picture, sum(one.left_out for one in drawn))}</svg>"
     )
 

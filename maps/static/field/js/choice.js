@@ -1,5 +1,6 @@
 // Where somebody else changed what one changed oneself: field by field, who is right.
 
+import { say } from "./form.js";
 import { make } from "./make.js";
 
 export class Choice {
@@ -30,17 +31,17 @@ export class Choice {
   #block(conflict) {
     const { words } = this;
     const question = this.questions.find(({ name }) => name === conflict.name);
-    const say = (/** @type {any} */ answer) => this.#say(question, answer);
+    const said = (/** @type {any} */ answer) => say(question, answer, words);
     return make(
       "fieldset",
       { class: "question" },
       make("legend", {}, question?.title ?? words.place),
-      make("p", { class: "help" }, `${words.base}: ${say(conflict.base)}`),
+      make("p", { class: "help" }, `${words.base}: ${said(conflict.base)}`),
       make(
         "div",
         { class: "choices large" },
-        this.#radio(conflict.name, "mine", `${words.mine}: ${say(conflict.mine)}`, true),
-        this.#radio(conflict.name, "theirs", `${words.theirs}: ${say(conflict.theirs)}`, false),
+        this.#radio(conflict.name, "mine", `${words.mine}: ${said(conflict.mine)}`, true),
+        this.#radio(conflict.name, "theirs", `${words.theirs}: ${said(conflict.theirs)}`, false),
       ),
     );
   }
@@ -53,12 +54,5 @@ export class Choice {
       make("input", { type: "radio", name, value, checked }),
       make("span", {}, title),
     );
-  }
-
-  /** An answer in words. @param {import("./form.js").Question | undefined} question @param {any} answer */
-  #say(question, answer) {
-    if (answer === null || answer === undefined) return this.words.unknown;
-    if (typeof answer === "boolean") return answer ? this.words.yes : this.words.no;
-    return question?.choices?.find(({ value }) => value === answer)?.title ?? String(answer);
   }
 }

@@ -1,4 +1,4 @@
-// The questions of a survey: large buttons for what comes first, the rest below; «not known» is an answer everywhere.
+// The questions of a survey, those that come first by large buttons; «not known» is an answer everywhere.
 
 import { make } from "./make.js";
 
@@ -7,6 +7,19 @@ import { make } from "./make.js";
  *   atMost: number | null, longest: number | null, needed: boolean, first: boolean,
  *   when: {name: string, values: any[]} | null, choices?: {value: string, title: string}[]}} Question
  */
+
+/** @typedef {{element: HTMLElement, title: string, said: () => string}} Block a question on the page, and its answer in words */
+
+/**
+ * An answer in words.
+ * @param {Question | undefined} question @param {any} answer @param {Record<string, string>} words
+ */
+export function say(question, answer, words) {
+  if (answer === null || answer === undefined || answer === "") return words.unknown;
+  if (typeof answer === "boolean") return answer ? words.yes : words.no;
+  const said = question?.choices?.find(({ value }) => value === answer)?.title ?? String(answer);
+  return question?.unit ? `${said} ${question.unit}` : said;
+}
 
 export class Form {
   /**
@@ -27,16 +40,26 @@ export class Form {
     this.element = make(
       "form",
       { class: "survey", onsubmit: (/** @type {Event} */ event) => event.preventDefault() },
-      ...first.map((question) => this.#block(question)),
-      rest.length &&
-        make(
-          "details",
-          { class: "filter-box" },
-          make("summary", {}, words.more),
-          ...rest.map((question) => this.#block(question)),
-        ),
+      ...[...first, ...rest].map((question) => this.#block(question)),
     );
     this.#weigh();
+  }
+
+  /** The questions with their answers, those that come first or all others. @param {boolean} first @returns {Block[]} */
+  asked(first) {
+    return this.questions
+      .filter((question) => question.first === first)
+      .map((question) => ({
+        element: /** @type {HTMLElement} */ (this.blocks.get(question.name)),
+        title: question.title,
+        said: () => this.#said(question),
+      }));
+  }
+
+  /** @param {Question} question */
+  #said(question) {
+    const answer = this.#answer(question.name);
+    return answer === undefined ? "" : say(question, answer, this.words);
   }
 
   /** What was answered otherwise than it was known. */
@@ -62,7 +85,6 @@ export class Form {
       const place = /** @type {HTMLElement} */ (block.querySelector(".flaw"));
       place.textContent = said.join(" ");
       place.hidden = !said.length;
-      if (said.length) block.closest("details")?.setAttribute("open", "");
     }
     const worst = flaws.length && this.blocks.get(flaws[0].name);
     if (worst) /** @type {HTMLElement} */ (worst.querySelector("input, button, select"))?.focus();

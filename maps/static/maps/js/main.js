@@ -24,6 +24,7 @@ import { Scale } from "./scale.js";
 import { Search } from "./search.js";
 import { Share } from "./share.js";
 import { Sheet } from "./sheet.js";
+import { areShortcutsOn, offerShortcuts } from "./shortcuts.js";
 import { drop, near, PANELS, read, THEMES, words, write } from "./state.js";
 import { Strides } from "./strides.js";
 import { Symbols } from "./symbols.js";
@@ -241,6 +242,7 @@ for (const preset of document.querySelectorAll("[data-preset]"))
 const before = visit(dayOf(new Date()));
 if (before) offerNews(before);
 addEventListener("keydown", shortcut);
+offerShortcuts(/** @type {HTMLInputElement} */ (element("shortcuts")));
 watch((isLost) => {
   element("offline").hidden = !isLost;
   if (isLost) return void knock();
@@ -250,6 +252,12 @@ watch((isLost) => {
 stay(catalogue.words, element("offline-words"), element("newer"));
 element("retry").addEventListener("click", again);
 addEventListener("popstate", () => {
+  // A window that lies over the map was opened last: Back takes it away, and nothing beneath it.
+  const over = /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog[open]"));
+  if (over) {
+    over.close();
+    return history.forward();
+  }
   Object.assign(state, read(new URLSearchParams(location.search), catalogue));
   look.show(state.theme);
   map.setView([state.view[1], state.view[2]], state.view[0], { animate: false });
@@ -566,11 +574,14 @@ function measure() {
 function shortcut(event) {
   const target = /** @type {HTMLElement} */ (event.target);
   const isTyping = target.closest("input:not([type=checkbox]), select, textarea, dialog[open]");
-  if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (isTyping || !areShortcutsOn() || event.ctrlKey || event.metaKey || event.altKey) return;
   // By the place of the key, so that it works on the Ukrainian layout, too.
   const deeds = {
     Slash: event.shiftKey ? () => deed("keys") : () => element("search-input").focus(),
-    KeyL: () => element("tab-list").click(),
+    KeyL: () => {
+      element("tab-list").click();
+      element("tab-list").focus();
+    },
     KeyM: () => element("map").focus(),
     KeyD: () => (drawing.isOpen ? drawing.close() : measure()),
     KeyN: () => ask(map.getCenter().lng, map.getCenter().lat, RADIUS),

@@ -68,10 +68,20 @@ export class Search {
       if (!response.ok) throw new Error(String(response.status));
       found = await response.json();
     } catch {
-      if (text === this.awaited) this.announce(this.words.failed);
+      if (text === this.awaited) this.#fail();
       return;
     }
     if (text === this.awaited) this.#show(found.suggestions, found.reading);
+  }
+
+  /** Say where one looks that there is no answer. */
+  #fail() {
+    this.hits = [];
+    this.active = -1;
+    this.box.replaceChildren(remark(this.words.failed));
+    this.box.hidden = false;
+    this.input.setAttribute("aria-expanded", "true");
+    this.announce(this.words.failed);
   }
 
   /**

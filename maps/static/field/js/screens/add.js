@@ -4,7 +4,8 @@ import { alike } from "../alike.js";
 import { database, outbox, surveyOf, tellState, words } from "../app.js";
 import { Form } from "../form.js";
 import { make } from "../make.js";
-import { back, done, message, pictures, row, saving } from "../parts.js";
+import { Pages } from "../pages.js";
+import { back, done, message, pictures, row } from "../parts.js";
 import { Whereabouts } from "../whereabouts.js";
 import { home } from "./home.js";
 
@@ -30,29 +31,36 @@ export async function add(slug) {
   const anew = () => {
     isNew = true;
     look();
+    pages.forward();
   };
-  where.addEventListener("change", look);
-  look();
   const save = async () => {
     const position = where.place;
     if (!position) return tellState(words.noPosition);
-    if (form.missing)
-      return form.complain([
-        { name: form.missing.name, said: words.missing.replace("{title}", form.missing.title) },
-      ]);
+    const { missing } = form;
+    if (missing) {
+      pages.goTo(form.blocks.get(missing.name));
+      return form.complain([{ name: missing.name, said: words.missing.replace("{title}", missing.title) }]);
+    }
     await outbox.add(message(survey, "add", { answers: form.answers, position }), album.photos, survey.title);
     done();
   };
+  const place = make("div", {}, where.element, known);
+  const pages = new Pages({
+    steps: [place, ...form.asked(true).map(({ element }) => element), album.element],
+    rest: form.asked(false),
+    last: [],
+    save,
+    isReady: () => Boolean(where.place) && !form.missing,
+    parts: [place, form.element, album.element],
+  });
+  where.addEventListener("change", look);
+  look();
   return make(
     "div",
     {},
     back(),
     make("h2", { tabIndex: -1 }, words.add.replace("{title}", survey.title)),
-    where.element,
-    known,
-    form.element,
-    album.element,
-    saving(save),
+    pages.element,
     make("p", {}, make("a", { href: `/field/paper/${slug}` }, words.paper)),
   );
 }

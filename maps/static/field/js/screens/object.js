@@ -4,7 +4,8 @@ import { database, outbox, surveyOf, words } from "../app.js";
 import { due } from "../due.js";
 import { Form } from "../form.js";
 import { make } from "../make.js";
-import { back, done, message, pictures, saving } from "../parts.js";
+import { Pages } from "../pages.js";
+import { back, done, message, pictures } from "../parts.js";
 import { home } from "./home.js";
 
 /** @param {string} slug @param {string} id */
@@ -21,21 +22,27 @@ export async function object(slug, id) {
     await outbox.add(said, album.photos, known.title || survey.title);
     done();
   };
+  const deeds = make(
+    "p",
+    { class: "deeds" },
+    make("button", { type: "button", class: "deed", onclick: () => say("unchanged") }, words.unchanged),
+    make("button", { type: "button", class: "button", onclick: () => say("gone") }, words.gone),
+    make("button", { type: "button", class: "button", onclick: () => say("barred") }, words.barred),
+  );
+  const pages = new Pages({
+    steps: [],
+    rest: [...form.asked(true), ...form.asked(false)],
+    last: [deeds, album.element],
+    save: () => say("inspect"),
+    isReady: () => true,
+    parts: [deeds, form.element, album.element],
+  });
   return make(
     "div",
     {},
     back(),
     make("h2", { tabIndex: -1 }, known.title || `№ ${known.id}`),
     make("p", {}, due(known)),
-    make(
-      "p",
-      { class: "deeds" },
-      make("button", { type: "button", class: "deed", onclick: () => say("unchanged") }, words.unchanged),
-      make("button", { type: "button", class: "button", onclick: () => say("gone") }, words.gone),
-      make("button", { type: "button", class: "button", onclick: () => say("barred") }, words.barred),
-    ),
-    form.element,
-    album.element,
-    saving(() => say("inspect")),
+    pages.element,
   );
 }
