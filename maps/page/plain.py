@@ -20,6 +20,7 @@ from layers.registry import catalogue
 from layers.surfaces import search
 from layers.surfaces.cards import one
 from layers.viewer import ViewerRequest
+from maps.page import leftovers
 from maps.page.chips import chips
 from maps.page.presets import presets
 from maps.page.results import results
@@ -52,7 +53,7 @@ def plain(request: ViewerRequest) -> HttpResponse:
     record, missing = _picked(request, sound.get(_PICK, ""))
     context = {
         "words": sound,
-        "dropped": dropped,
+        "dropped": leftovers.told(dropped, request.viewer),
         "record": record,
         "layer": record.layer if record else None,
         "missing": missing,

@@ -11,6 +11,7 @@ from layers.query import select_each
 from layers.registry import catalogue
 from layers.viewer import ViewerRequest
 from maps.embedding import is_embedded
+from maps.page import leftovers
 from maps.page.catalogue import document
 from maps.page.chips import chips, metres
 from maps.page.embedded import embedded, fingerprint
@@ -38,7 +39,7 @@ def map_page(request: ViewerRequest) -> HttpResponse:
         "document": shown,
         "words": sound,
         "fingerprint": fingerprint(),
-        "dropped": dropped,
+        "dropped": leftovers.told(dropped, request.viewer),
         "groups": groups,
         "presets": presets(),
         "topical": ",".join(layer.slug for layer in topical()),

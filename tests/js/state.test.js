@@ -74,3 +74,9 @@ test("the panel and the order are what they can be", () => {
   assert.deepEqual([parse("view=charts").panel, parse("view=x").panel], ["charts", "layers"]);
   assert.deepEqual([parse("order=new").order, parse("order=x").order], ["new", "near"]);
 });
+
+test("what the page's own address cannot is left out of it, and of no other", () => {
+  const asked = () => new URLSearchParams("layers=kiosks&kiosks.status=old");
+  assert.equal(read(asked(), catalogue, ["kiosks.status"]).filters.size, 0);
+  assert.equal(read(asked(), catalogue).filters.size, 1);
+});

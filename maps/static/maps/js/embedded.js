@@ -25,7 +25,7 @@ const REST = 250;
 
 anonymously();
 const catalogue = JSON.parse(element("catalogue").textContent ?? "{}");
-const state = read(new URLSearchParams(location.search), catalogue);
+const state = read(new URLSearchParams(location.search), catalogue, catalogue.dropped);
 const symbols = new Symbols(catalogue);
 symbols.setLook(shownLook());
 const map = L.map("map", {

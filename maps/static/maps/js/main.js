@@ -48,7 +48,7 @@ let isAnswered = false;
 /** What is picked out of the list: it stays marked on the map. @type {any[]} */
 let picked = [];
 const catalogue = JSON.parse(element("catalogue").textContent ?? "{}");
-const state = read(new URLSearchParams(location.search), catalogue);
+const state = read(new URLSearchParams(location.search), catalogue, catalogue.dropped);
 const symbols = new Symbols(catalogue);
 /** @type {Record<string, number>} */
 const versions = Object.fromEntries(
@@ -258,7 +258,7 @@ addEventListener("popstate", () => {
     over.close();
     return history.forward();
   }
-  Object.assign(state, read(new URLSearchParams(location.search), catalogue));
+  Object.assign(state, read(new URLSearchParams(location.search), catalogue, catalogue.dropped));
   look.show(state.theme);
   map.setView([state.view[1], state.view[2]], state.view[0], { animate: false });
   layers.render();

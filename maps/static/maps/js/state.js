@@ -31,10 +31,11 @@ const BARE = /^[a-z]\w*$/;
 /**
  * @param {URLSearchParams} params
  * @param {any} catalogue
+ * @param {string[]} [dropped] words of the page's own address that the server could not understand
  * @returns {State}
  */
-export function read(params, catalogue) {
-  for (const word of catalogue.dropped ?? []) params.delete(word);
+export function read(params, catalogue, dropped = []) {
+  for (const word of dropped) params.delete(word);
   const slugs = Object.keys(catalogue.layers);
   const named = params.get(LAYERS);
   const layers =
