@@ -89,8 +89,6 @@ class ComparisonLayer(Layer):
     )
     source = Source("CC-BY-4.0", updated="P1D")
     by_rule = True
-    # What it follows from keeps its history: the register, the scheme, the field.
-    keeps_history = False
     figures = (Figure("subject", Telling.CHOICES),)
     fields = (
         Field("finding", filter=True, in_tile=True, leading=True),

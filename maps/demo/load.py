@@ -100,7 +100,9 @@ def clear() -> None:
         )
         for model, path in _REPLACED:
             cursor.execute(f'DELETE FROM "{_table(model)}" WHERE {path or "source = %s"}', [SOURCE])
-        cursor.execute("DELETE FROM layers_historyentry WHERE before ->> 'source' = %s", [SOURCE])
+        cursor.execute(
+            "DELETE FROM layers_historyentry WHERE before ->> 'source' = %s OR layer = 'comparison'", [SOURCE]
+        )
 
 
 class _Loader:

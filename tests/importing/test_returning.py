@@ -29,7 +29,7 @@ from tests.contract.test_surfaces import body
 from tests.samples import HERE, row
 
 pytestmark = pytest.mark.django_db
-LAYERS = list(catalogue)
+LAYERS = [layer for layer in catalogue if not layer.by_rule]
 layers = pytest.mark.parametrize("layer", LAYERS, ids=str)
 formats = pytest.mark.parametrize("extension", EXPORTERS)
 languages = pytest.mark.parametrize("language", ["uk", "en"])

@@ -122,8 +122,10 @@ def test_a_rule_of_distance_judges_only_whom_it_speaks_of_and_only_when_applied(
     row(catalogue["places"], (HERE[0] + 80 * METRE, HERE[1]), name="Школа", kind="school")
     compare(TODAY)
     assert found() == ["matches"]
-    rules = DistanceRule.objects.filter(subject="kiosks", goods="tobacco")
-    rules.update(applied=True)
+    DistanceRule.objects.all().delete()
+    rule = {"subject": "kiosks", "goods": "tobacco", "near_to": "school", "metres": 300}
+    words = {"clause": "перевірити", "in_force_from": TODAY, "applied": True}
+    DistanceRule.objects.create(**rule, **words)
     compare(TODAY)
     said = Comparison.objects.get()
     assert (said.finding, said.near_to, said.near_limit) == ("too_near", "school", 300)
