@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from accessibility.models import Barrier
 from accessibility.rules import severity_of_passage
 from accessibility.vocabulary import BarrierKind, BarrierStatus
+from layers.derived import differs
 from layers.history import acting
 
 #: what such rows say as their source
@@ -103,15 +104,9 @@ def _reported(today: date) -> dict[str, Any]:
 def _update(barrier: Barrier, values: dict[str, Any], today: date) -> bool:
     """Bring a barrier up to date; whether anything was to be written."""
     fresh = values | (_reported(today) if barrier.status == BarrierStatus.REMOVED else {})
-    changed = [name for name, value in fresh.items() if _differs(getattr(barrier, name), value)]
+    changed = [name for name, value in fresh.items() if differs(getattr(barrier, name), value)]
     for name in changed:
         setattr(barrier, name, fresh[name])
     if changed:
         barrier.save(update_fields=changed)
     return bool(changed)
-
-
-def _differs(one: Any, other: Any) -> bool:
-    if isinstance(one, GEOSGeometry) and isinstance(other, GEOSGeometry):
-        return not one.equals_exact(other)
-    return bool(one != other)

@@ -14,7 +14,7 @@ from kiosks.cases.admin import open_cases, print_plates
 from kiosks.models import Advertising, AdvertisingPermit, Kiosk, SitingPassport
 from kiosks.plan.inventory import STRUCTURES
 from kiosks.plan.models import Comparison
-from layers.admin import BelongingInline, FeatureAdmin
+from layers.admin import BelongingInline, FeatureAdmin, OnlyLookedAt
 from layers.surveys.rounds import ask_for
 
 
@@ -75,7 +75,7 @@ class AdvertisingAdmin(StructureAdmin):
 
 
 @admin.register(Comparison)
-class ComparisonAdmin(FeatureAdmin):
+class ComparisonAdmin(OnlyLookedAt, FeatureAdmin):
     """Made by rule: whoever wants another finding mends the register, the scheme or the rules. Cases begin here."""
 
     actions = ("open_cases_of",)
@@ -93,12 +93,3 @@ class ComparisonAdmin(FeatureAdmin):
     def has_case_permission(self, request: HttpRequest) -> bool:
         """Who may open cases."""
         return request.user.has_perm("cases.inspect_case")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -396,13 +396,8 @@ def _listed(column: Column) -> Any:
     return listed
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Records that are written by the map itself."""
-
-    show_full_result_count = False
-    list_per_page = 50
-    empty_value_display = "—"
-    change_form_template = "layers/admin_record.html"
+class OnlyLookedAt:
+    """What the map writes by itself: nobody enters, changes or deletes it by hand."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -412,6 +407,15 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class ReadOnlyAdmin(OnlyLookedAt, admin.ModelAdmin):  # type: ignore[type-arg]
+    """Records that are written by the map itself."""
+
+    show_full_result_count = False
+    list_per_page = 50
+    empty_value_display = "—"
+    change_form_template = "layers/admin_record.html"
 
 
 class PartAdmin(Versioned, admin.ModelAdmin):  # type: ignore[type-arg]

@@ -19,6 +19,7 @@ from kiosks.plan.models import Comparison, DistanceRule, Spot
 from kiosks.plan.rules import Standing
 from kiosks.plan.vocabulary import Known
 from kiosks.vocabulary import Subject
+from layers.derived import differs
 from layers.history import acting
 from layers.publication import Publication
 
@@ -239,16 +240,10 @@ def _write(wanted: dict[str | None, Comparison]) -> dict[str, int]:
         fresh = wanted.pop(row.external_id, None)
         if fresh is None:
             gone.append(row.pk)
-        elif any(_differs(getattr(row, name), getattr(fresh, name)) for name in columns):
+        elif any(differs(getattr(row, name), getattr(fresh, name)) for name in columns):
             fresh.pk = row.pk
             changed.append(fresh)
     Comparison.objects.filter(pk__in=gone).delete()
     Comparison.objects.bulk_update(changed, columns, batch_size=_AT_ONCE)
     Comparison.objects.bulk_create(wanted.values(), batch_size=_AT_ONCE)
     return {"entered": len(wanted), "changed": len(changed), "removed": len(gone)}
-
-
-def _differs(one: Any, other: Any) -> bool:
-    if isinstance(one, GEOSGeometry) and isinstance(other, GEOSGeometry):
-        return not one.equals_exact(other)
-    return bool(one != other)
