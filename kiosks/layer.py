@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kiosks.actions import refresh_permit_states
 from kiosks.models import Advertising, Kiosk
+from kiosks.plan.following import compare_soon
 from kiosks.vocabulary import PermitState
 from layers.fields import Audience, Field, Figure, Telling
 from layers.layer import Group, Layer
@@ -24,10 +25,12 @@ PERMIT_SYMBOLS = {
 
 
 class StructureLayer(Layer):
-    """What kiosks and advertising share: the state of the permit follows from the permits."""
+    """What kiosks and advertising share: the state of the permit follows from the permits, and the comparison with the
+    placement scheme from both."""
 
     def settle(self) -> None:
         refresh_permit_states(timezone.localdate())
+        compare_soon()
 
 
 @register

@@ -172,6 +172,11 @@ def test_a_write_asks_for_one_comparison() -> None:
     assert waiting.count() == 1
 
 
+def test_rows_that_come_in_bulk_are_compared_soon_too() -> None:
+    catalogue["kiosks"].settle()
+    assert DBTaskResult.objects.filter(task_path="kiosks.plan.tasks.compare_again").count() == 1
+
+
 def paved(width: float | None = 2.5) -> None:
     """A pavement of 40 metres along the street, and across the place where a kiosk stands."""
     x, y = HERE
