@@ -86,7 +86,7 @@ class Comparison(AnyFeature):
         verbose_name_plural = _("comparisons")
 
     def __str__(self) -> str:
-        return f"{self.title}: {self.get_finding_display()}"
+        return self.title
 
 
 class DistanceRule(models.Model):
