@@ -260,10 +260,9 @@ class Column:
 
 
 def _number_text(value: float | Decimal) -> str:
-    """Two decimals at most, of what is measured as many as say something; thousands apart from ten thousand on."""
+    """Two decimals at most, none where they are zero; thousands apart from ten thousand on."""
     exact = Decimal(str(value)).quantize(Decimal("0.01")) if not isinstance(value, int) else Decimal(value)
-    measured = exact.normalize() if isinstance(value, float) else exact
-    shown = int(exact) if exact == exact.to_integral_value() else measured
+    shown = int(exact) if exact == exact.to_integral_value() else exact
     return formats.number_format(shown, use_l10n=True, force_grouping=abs(exact) >= 10_000)
 
 

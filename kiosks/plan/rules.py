@@ -156,15 +156,6 @@ def metres_from(structure: BaseGeometry | None, spot: BaseGeometry | None) -> fl
     return round(float(shapely.distance(structure, spot)), 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    """What is nearer to a structure than it may be, by one rule of distance."""
-
-    rule: int
-    metres: float
-    limit: float
-
-
 def nearest(
     structures: Mapping[int, BaseGeometry], others: Mapping[int, BaseGeometry], limit: float
 ) -> dict[int, float]:

@@ -175,10 +175,17 @@ def checkout(folder: Path) -> Iterator[Checkout]:
 
 
 @pytest.fixture
-def port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+def ports() -> tuple[int, int]:
+    """Two that nobody listens on: both are held while they are looked for, so that they are not the same."""
+    with socket.socket() as one, socket.socket() as other:
+        for held in (one, other):
+            held.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1]), int(other.getsockname()[1])
+
+
+@pytest.fixture
+def port(ports: tuple[int, int]) -> int:
+    return ports[0]
 
 
 @pytest.fixture

@@ -68,15 +68,16 @@ def test_a_second_run_on_the_same_port_is_refused_and_harmless(checkout: Checkou
     assert answers(port)
 
 
-def test_two_runs_share_the_database(checkout: Checkout, port: int) -> None:
+def test_two_runs_share_the_database(checkout: Checkout, ports: tuple[int, int]) -> None:
+    port, other = ports
     first = checkout.start("run", PORT=port)
     wait_for_map(first, port)
-    second = checkout.start("run", PORT=port + 1, DEMO="no")
-    wait_for_map(second, port + 1)
+    second = checkout.start("run", PORT=other, DEMO="no")
+    wait_for_map(second, other)
     first.terminate()
     first.wait(20)
     assert checkout.run("db", "status").returncode == 0
-    assert answers(port + 1)
+    assert answers(other)
     second.terminate()
     second.wait(20)
     assert processes_about(checkout.folder) == []
