@@ -38,10 +38,11 @@ class Circle:
         )
         geometry = Func(F(column), template="(%(expressions)s)::geography", output_field=TextField())
         close = Func(geometry, place, Value(self.metres), function="ST_DWithin", output_field=BooleanField())
-        return Q(**{f"{column}__bboverlaps": self._box}) & Q(close)
+        return Q(**{f"{column}__bboverlaps": self.polygon}) & Q(close)
 
     @property
-    def _box(self) -> Polygon:
+    def polygon(self) -> Polygon:
+        """The box that the circle lies in."""
         tall = self.metres / _METRES_IN_A_DEGREE
         # Degrees of longitude get shorter to the north; beyond 85° nobody lives.
         wide = tall / cos(radians(min(85, abs(self.latitude) + tall)))

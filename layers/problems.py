@@ -192,6 +192,8 @@ class ProblemMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in ("GET", "HEAD") and "text/html" in request.headers.get("Accept", ""):
+            _leave_out_garbled(request)
         flaw = _flaw(request)
         if flaw:
             return answer(request, BadParameter(flaw))
@@ -305,6 +307,29 @@ def wants_json(request: HttpRequest) -> bool:
     return request.path.startswith(_MACHINE_PATHS) or "text/html" not in request.headers.get(
         "Accept", "text/html"
     )
+
+
+def _leave_out_garbled(request: HttpRequest) -> None:
+    """Take out of a page's address the words that are no text: whoever follows a broken link sees what is left of it,
+    and is told (`request.left_out`)."""
+    words = request.META.get("QUERY_STRING", "").split("&")
+    garbled = [word for word in words if _is_garbled(word)]
+    if garbled:
+        request.META["QUERY_STRING"] = "&".join(word for word in words if word not in garbled)
+        request.left_out = [_name_of(word) for word in garbled]  # type: ignore[attr-defined]
+
+
+def _is_garbled(word: str) -> bool:
+    try:
+        return "\0" in unquote_to_bytes(word.encode("latin-1")).decode("utf-8")
+    except (UnicodeDecodeError, UnicodeEncodeError):
+        return True
+
+
+def _name_of(word: str) -> str:
+    """What a garbled word of an address is called, as far as that can be read."""
+    name = unquote_to_bytes(word.partition("=")[0].encode("latin-1", "replace")).decode("utf-8", "replace")
+    return "".join(letter for letter in name if letter.isprintable())[:20] or "�"
 
 
 def _flaw(request: HttpRequest) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from math import ceil, sqrt
 from typing import Any
@@ -70,6 +70,19 @@ class Fact:
     def phrase(self) -> str:
         """The fact where no label stands beside it: «permit until: 5 December 2027»."""
         return self.text if self.speaks else f"{self.label}: {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A day in the life of a feature: «5 December 2027, permit until»."""
+
+    day: date
+    name: str
+    label: str
+
+    @property
+    def is_ahead(self) -> bool:
+        return self.day > timezone.localdate()
 
 
 @dataclass(frozen=True)
@@ -151,8 +164,21 @@ class Record:
         return [self._text(column.name) for column in self.columns if column.field.identifies]
 
     @cached_property
+    def milestones(self) -> list[Milestone]:
+        """The days that its columns tell, the earliest first; one alone makes no line of time."""
+        days = [
+            Milestone(value, column.name, column.label)
+            for column in self.columns
+            if column.field.on_card
+            and isinstance(value := self.values[column.name], date)
+            and not isinstance(value, datetime)
+        ]
+        return sorted(days, key=lambda milestone: milestone.day) if len(days) > 1 else []
+
+    @cached_property
     def rest(self) -> list[Fact]:
-        names = {fact.name for fact in self.leading}
+        """What is told neither first nor in the line of time."""
+        names = {fact.name for fact in self.leading} | {milestone.name for milestone in self.milestones}
         return [fact for fact in self.facts if fact.name not in names]
 
     def cells(self, columns: Sequence[Column]) -> list[Fact]:

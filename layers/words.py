@@ -58,3 +58,16 @@ def alphabetically(text: str) -> str:
     """A key that sorts texts by the Ukrainian alphabet, and their numbers by value: in Unicode «є», «і», «ї» and «ґ»
     stand after «я»."""
     return re.sub(r"\d+", lambda digits: digits[0].zfill(12), text.casefold()).translate(_PLACES)
+
+
+def edits(one: str, other: str) -> int:
+    """How many letters have to be put in, left out or changed to make one word of another (Levenshtein's distance)."""
+    before = list(range(len(other) + 1))
+    for row, letter in enumerate(one, start=1):
+        current = [row]
+        for column, met in enumerate(other, start=1):
+            current.append(
+                min(before[column] + 1, current[column - 1] + 1, before[column - 1] + (letter != met))
+            )
+        before = current
+    return before[-1]

@@ -36,7 +36,10 @@ class LanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", code)
         if asked == code:
-            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, asked, max_age=365 * 24 * 3600, samesite="Lax")
+            # A choice on our own page is kept; a link that somebody sent holds for this visit.
+            is_chosen = request.headers.get("Sec-Fetch-Site") == "same-origin"
+            kept = 365 * 24 * 3600 if is_chosen else None
+            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, asked, max_age=kept, samesite="Lax")
         return response
 
 

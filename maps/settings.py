@@ -72,6 +72,8 @@ MIDDLEWARE = [
 PAGE_CONTEXT = "maps.page.context.city"
 #: what lays out a document of a domain
 PAPER = "maps.page.paper.pdf"
+#: what gives the questions that the search box offers: each has a title, and the words of the map's address
+QUESTIONS = "maps.page.presets.presets"
 ROOT_URLCONF = "maps.urls"
 WSGI_APPLICATION = "maps.wsgi.application"
 

@@ -4,21 +4,25 @@ What finds nothing as it was typed is read otherwise (layers.readings), and the 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from layers.areas import NEAR, parse_near
 from layers.coordinates import parse_coordinates
+from layers.distance import metres_between
 from layers.fields import Audience
 from layers.kinds import Kind, choices
 from layers.layer import Layer
 from layers.problems import BadParameter
 from layers.query import LANGUAGE, TEXT, parse_text, select
-from layers.readings import readings
+from layers.readings import as_called, readings
 from layers.record import Record, likeliest
 from layers.registry import catalogue
 from layers.viewer import Viewer, ViewerRequest
@@ -27,7 +31,7 @@ from layers.words import alphabetically, fold, stems
 FRAGMENT = "fragment"
 #: letters: fewer begin too many words
 _LEAST_OF_A_LAYER = 3
-_HITS, _SUGGESTIONS, _MOST_SUGGESTIONS = 20, 5, 10
+_HITS, _SUGGESTIONS, _MOST_SUGGESTIONS, _MOST_QUESTIONS = 20, 5, 10, 2
 
 
 @dataclass(frozen=True)
@@ -46,22 +50,30 @@ class Found:
 
 def search(request: ViewerRequest) -> HttpResponse:
     """`/search?q=`: hits of every layer, as a page that needs no script; with `fragment=1` the hits alone, for the
-    map's panel. Raises BadParameter."""
+    map's panel; with `near=longitude,latitude` how far each is from there. Raises BadParameter."""
     template = "layers/search_fragment.html" if request.GET.get(FRAGMENT) else "layers/search.html"
-    return render(request, template, told(request.viewer, _asked(request)))
+    text = _asked(request)
+    place = parse_near(request.GET[NEAR])[0] if NEAR in request.GET else None
+    return render(request, template, told(request.viewer, text, place))
 
 
-def told(viewer: Viewer, text: str) -> dict[str, Any]:
-    """What a text finds, as the template of the hits tells it."""
+def told(viewer: Viewer, text: str, origin: tuple[float, float] | None = None) -> dict[str, Any]:
+    """What a text finds, as the template of the hits tells it; `origin`: longitude and latitude that distances are
+    from."""
     found = _find(viewer, text, _HITS + 1)
     here = parse_coordinates(text)
     return {
         "text": text,
-        "groups": [(layer, hits[:_HITS], len(hits) > _HITS) for layer, hits in found.groups],
+        "groups": [
+            (layer, [_measured(hit, origin) for hit in hits[:_HITS]], len(hits) > _HITS)
+            for layer, hits in found.groups
+        ],
+        "is_measured": origin is not None,
+        "questions": _questions(text),
         "reading": found.reading if found.reading != text else "",
         "query": found.reading,
-        "layers": _layers(text),
-        "choices": choices(viewer, text),
+        "layers": _layers(text) or _layers(as_called(text)),
+        "choices": _kinds(viewer, text),
         "place": _place(*here) if here else None,
     }
 
@@ -76,10 +88,14 @@ def suggest(request: ViewerRequest) -> JsonResponse:
     here = parse_coordinates(text)
     if here:
         return JsonResponse({"suggestions": [_place(*here)]})
-    layers = [*map(_named, _layers(text)), *map(_chosen, choices(request.viewer, text))]
+    general = [
+        *map(_question, _questions(text)),
+        *map(_named, _layers(text) or _layers(as_called(text))),
+        *map(_chosen, _kinds(request.viewer, text)),
+    ]
     found = _find(request.viewer, text, _SUGGESTIONS)
-    hits = [_suggestion(record) for record in found.likeliest[: _MOST_SUGGESTIONS - len(layers)]]
-    answer: dict[str, Any] = {"suggestions": [*layers, *hits]}
+    hits = [_suggestion(record) for record in found.likeliest[: _MOST_SUGGESTIONS - len(general)]]
+    answer: dict[str, Any] = {"suggestions": [*general, *hits]}
     if hits and found.reading != text:
         answer["reading"] = found.reading
     return JsonResponse(answer)
@@ -87,10 +103,10 @@ def suggest(request: ViewerRequest) -> JsonResponse:
 
 def _asked(request: ViewerRequest) -> str:
     for name in request.GET:
-        if name not in (TEXT, LANGUAGE, FRAGMENT):
+        if name not in (TEXT, LANGUAGE, FRAGMENT, NEAR):
             raise BadParameter(
                 _("Unknown parameter %(name)s. Known ones: %(known)s.")
-                % {"name": name[:60], "known": f"{LANGUAGE}, {TEXT}"},
+                % {"name": name[:60], "known": f"{LANGUAGE}, {NEAR}, {TEXT}"},
                 parameter=name[:60],
             )
     return parse_text(request.GET.get(TEXT, ""))
@@ -132,6 +148,43 @@ def _layers(text: str) -> list[Layer]:
         for layer in catalogue.shown
         if all(any(word.startswith(part) for word in stems(str(layer.title))) for part in asked)
     ]
+
+
+def _questions(text: str) -> list[Any]:
+    """The questions of the map's page that a text begins to ask, such as «незаконні кіоски»; one word asks none."""
+    asked = [word for word in stems(text) if len(word) >= _LEAST_OF_A_LAYER]
+    if len(asked) < 2:
+        return []
+    return [
+        question
+        for question in import_string(settings.QUESTIONS)()
+        if all(any(word.startswith(part) for word in stems(str(question.title))) for part in asked)
+    ][:_MOST_QUESTIONS]
+
+
+def _kinds(viewer: Viewer, text: str) -> list[Kind]:
+    """The kinds of objects that a text names, in the map's words or in those that people use."""
+    return choices(viewer, text) or choices(viewer, as_called(text))
+
+
+def _measured(record: Record, origin: tuple[float, float] | None) -> Record:
+    if origin is None or record.centre is None:
+        return record
+    return replace(record, distance=metres_between(origin, record.centre))
+
+
+def _question(question: Any) -> dict[str, Any]:
+    return {
+        "title": str(question.title),
+        "layer": "",
+        "asks": question.words,
+        "kind": _("Question to the map"),
+        "address": False,
+        "note": "",
+        "url": f"/?{question.words}",
+        "centre": None,
+        "id": 0,
+    }
 
 
 def _named(layer: Layer) -> dict[str, Any]:

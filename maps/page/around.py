@@ -27,9 +27,8 @@ from maps.page.chips import metres
 from maps.page.presets import topical
 from maps.page.results import Result
 
-#: metres, where none are asked for, and those that are offered
+#: metres where none are asked for, and within which something is a neighbour
 CLOSE = 300
-RADII = (100, 300, 1000)
 #: so many objects of a layer are told; more stand in its list
 _MOST = 5
 _MOST_NEIGHBOURS = 5
@@ -97,7 +96,7 @@ def _told(viewer: Viewer, raw: str) -> dict[str, object]:
         "latitude": here[1],
         "circle": circle,
         "radius": metres(circle.metres),
-        "radii": [(length, metres(length)) for length in RADII],
+        "radii": [(length, metres(length)) for length in place.RADII],
         "parts": list(_parts_of_the_city(here)),
         "groups": [group for group in groups if group.count],
         "absent": [group.layer for group in groups if not group.count],

@@ -103,7 +103,11 @@ def words() -> dict[str, str]:
         "back": _("Back to the list"),
         "cluster": _("{count} objects: zoom in"),
         "restricted": _("not published, or not with its exact location"),
-        "nothing": _("Nothing is found."),
+        "nothing": _(
+            "Nothing is found. Try the name of a street, a street with a house, what stands over the window, or one"
+            " word less."
+        ),
+        "found": _("Found: {count}"),
         "suggestions": _("{count} suggestions"),
         "picked": _("Picked out: {count}"),
         "pick": _("Pick out: {title}"),
@@ -122,6 +126,14 @@ def words() -> dict[str, str]:
         "reading": _("Found for “{text}”"),
         "chosen": _("Chosen: {title}"),
         "inView": _("{count} objects in view"),
+        "inArea": _("{count} objects in this area"),
+        "whichStreet": _(
+            "Which street? Type it, or an address, into the search box; or touch “What is near me”."
+        ),
+        "otherLanguage": _(
+            "There is no connection, and the page was kept in this language only. The other one is there again with"
+            " the connection."
+        ),
         "farAway": _("You seem to be far from here. The map stays at %(city)s.") % {"city": "{city}"},
         "walkNothing": _("There are no objects in view that could be walked to. Zoom in."),
         "walkEnd": _("No more objects in that direction."),

@@ -8,7 +8,7 @@ from layers.areas import NEAR, WITHIN
 from layers.query import AS_OF, BBOX, CHANGED, IDS, TEXT
 from layers.registry import catalogue
 from layers.viewer import Viewer
-from maps.page.state import LAYERS, ORDER, SHOWN
+from maps.page.state import AT, LAYERS, ORDER, PANEL, PICK, SHOWN
 
 
 def told(words: Iterable[str], viewer: Viewer) -> list[str]:
@@ -27,6 +27,9 @@ def _told(word: str, viewer: Viewer) -> str:
         SHOWN: _("the length of the list"),
         TEXT: _("the words that were looked for"),
         BBOX: _("the view"),
+        AT: _("the view"),
+        PICK: _("the chosen object (one at a time)"),
+        PANEL: _("the part of the panel"),
     }
     slug, _dot, name = word.partition(".")
     if slug not in catalogue or not name:

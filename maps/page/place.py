@@ -11,6 +11,8 @@ from layers.record import nearest
 from layers.registry import catalogue
 from layers.viewer import PUBLIC
 
+#: metres round a place that are offered, on the map as on the page of the place
+RADII = (100, 300, 500, 1000, 2000, 5000)
 #: metres within which a place is called by an address or a street
 _CLOSE = 80
 #: metres in a minute, 4.5 km/h: an unhurried walk, in a straight line because no route is known here

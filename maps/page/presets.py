@@ -15,6 +15,8 @@ class Preset:
 
     title: Any
     words: str
+    #: whether it is asked about a street or an address, which the page asks for where none is chosen
+    asks_place: bool = False
 
     @property
     def layers(self) -> list[str]:
@@ -30,6 +32,7 @@ PRESETS = (
     Preset(
         _("What will change in my street"),
         "layers=projects,tenders&projects.stage=voting,won,running&tenders.phase=open,evaluation,awarded",
+        asks_place=True,
     ),
     Preset(_("Where are unlawful kiosks"), "layers=kiosks&kiosks.permit_state=expired,annulled,none"),
     Preset(

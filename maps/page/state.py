@@ -18,7 +18,9 @@ LAYERS = "layers"
 ORDER = "order"
 SHOWN = "shown"
 #: words of the page itself: the view, what is picked, and how the page looks
-OWN = frozenset({LAYERS, ORDER, SHOWN, "at", "pick", "lang", "theme", "view", "embed", "find"})
+AT, PICK, PANEL = "at", "pick", "view"
+OWN = frozenset({LAYERS, ORDER, SHOWN, AT, PICK, "lang", "theme", PANEL, "embed", "find"})
+PANELS = ("layers", "list", "charts")
 #: so many results a list has at first, and so many more each time one asks
 LIST_LENGTH = 40
 LONGEST_LIST = 400
@@ -100,6 +102,10 @@ def forgive(params: QueryDict, viewer: Viewer) -> tuple[QueryDict, list[str]]:
     if known != asked:
         dropped.append(LAYERS)
         sound[LAYERS] = ",".join(known)
+    for name in (AT, PICK, PANEL):
+        if params.get(name) and not _is_of_the_page(name, str(params[name])):
+            sound.pop(name)
+            dropped.append(name)
     for name in params:
         if name == LAYERS or name in OWN - {ORDER, SHOWN}:
             continue
@@ -117,6 +123,20 @@ def forgive(params: QueryDict, viewer: Viewer) -> tuple[QueryDict, list[str]]:
             sound.pop(name)
             dropped.append(name)
     return sound, dropped
+
+
+def _is_of_the_page(name: str, value: str) -> bool:
+    """Whether the page's scripts understand a word: a view, one picked object, a panel."""
+    if name == PANEL:
+        return value in PANELS
+    if name == PICK:
+        slug, _slash, number = value.partition("/")
+        return slug in catalogue and number.isascii() and number.isdigit() and len(number) < 16
+    try:
+        zoom, latitude, longitude = (float(part) for part in value.split("/"))
+    except ValueError:
+        return False
+    return 0 <= zoom <= 22 and abs(latitude) <= 85 and abs(longitude) <= 180
 
 
 def first_layers() -> tuple[Layer, ...]:

@@ -1,5 +1,7 @@
 """The public map: one page that is whole without a script, and becomes the map with one."""
 
+from django.conf import settings
+from django.contrib.gis.geos import Polygon
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 
@@ -7,7 +9,7 @@ from layers import counting, stamps
 from layers.areas import NEAR
 from layers.figures import charts
 from layers.legends import describe
-from layers.query import select_each
+from layers.query import Selection, select_each
 from layers.registry import catalogue
 from layers.viewer import ViewerRequest
 from maps.embedding import is_embedded
@@ -15,17 +17,16 @@ from maps.page import leftovers
 from maps.page.catalogue import document
 from maps.page.chips import chips, metres
 from maps.page.embedded import embedded, fingerprint
+from maps.page.place import RADII
 from maps.page.presets import presets, topical
 from maps.page.results import Order, results
-from maps.page.state import LAYERS, LIST_LENGTH, LONGEST_LIST, forgive, read
-
-#: metres round a place that are offered
-RADII = (250, 500, 1000, 2000, 5000)
+from maps.page.state import LAYERS, LIST_LENGTH, LONGEST_LIST, PANEL, PANELS, forgive, read
 
 
 def map_page(request: ViewerRequest) -> HttpResponse:
     """`/`: the map and its panel."""
     sound, dropped = forgive(request.GET, request.viewer)
+    dropped += getattr(request, "left_out", [])
     state = read(sound)
     shown = document(request.viewer) | {"dropped": [word for word in dropped if word != LAYERS]}
     on = {layer.slug for layer in state.layers}
@@ -38,6 +39,7 @@ def map_page(request: ViewerRequest) -> HttpResponse:
     context = {
         "document": shown,
         "words": sound,
+        "panel": sound.get(PANEL) or PANELS[0],
         "fingerprint": fingerprint(),
         "dropped": leftovers.told(dropped, request.viewer),
         "groups": groups,
@@ -69,6 +71,8 @@ def list_fragment(request: ViewerRequest) -> HttpResponse:
         "place": request.GET[NEAR] if state.is_placed else "",
         "count": count,
         "by_distance": state.order is Order.NEAR,
+        "in_area": any(selection.areas for selection in selections),
+        "is_away": not found and any(map(_is_away, selections)),
         "more": min(state.shown + LIST_LENGTH, LONGEST_LIST)
         if len(found) == state.shown < LONGEST_LIST
         else 0,
@@ -76,6 +80,14 @@ def list_fragment(request: ViewerRequest) -> HttpResponse:
         "files": [(selection.layer, state.words_of(selection.layer)) for selection in selections],
     }
     return render(request, "maps/list.html", context)
+
+
+def _is_away(selection: Selection) -> bool:
+    """Whether what is asked for, a view or an area, lies outside of the city altogether."""
+    city = Polygon.from_bbox(settings.CITY.bounds)
+    city.srid = 4326
+    asked = [selection.box] if selection.box else list(selection.areas)
+    return bool(asked) and all(not one.polygon.intersects(city) for one in asked)
 
 
 def figures(request: ViewerRequest) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.test import Client
 from layers.readings import learn_words, readings
 from layers.registry import catalogue
 from layers.words import prefix_query, stem
-from tests.samples import row
+from tests.samples import HERE, row
 
 pytestmark = pytest.mark.django_db
 
@@ -147,3 +147,42 @@ def asked(client: Client, text: str, language: str) -> list[str]:
 
 def test_what_finds_nothing_says_what_to_try(client: Client) -> None:
     assert "Try the name of a street" in client.get("/search", {"q": "щщщщщ"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    [
+        ("мерія", "міська рада"),
+        ("туалети", "вбиральня"),
+        ("shevchenko street", "шевченко вул"),
+        ("пр. казацкий", "козацький"),
+    ],
+)
+def test_everyday_and_foreign_words_are_read_as_the_map_calls_it(text: str, reading: str) -> None:
+    row(catalogue["places"], name="Козацький двір")
+    learn_words()
+    assert reading in list(readings(text))
+
+
+def test_a_wrong_first_letter_is_mended() -> None:
+    row(catalogue["places"], name="Аптека Меліса")
+    learn_words()
+    assert "аптека" in list(readings("фптека"))
+    # Two letters that are wrong are another word.
+    assert "аптека" not in list(readings("фптекп"))
+
+
+def test_a_question_is_offered_and_a_kind_in_peoples_words(client: Client) -> None:
+    row(catalogue["kiosks"], permit_state="none")
+    offered = client.get("/suggest", {"q": "незаконні кіоски", "lang": "uk"}).json()["suggestions"]
+    assert [hit["asks"].split("&")[0] for hit in offered[:2]] == ["layers=kiosks", "kiosks.permit_state=none"]
+    page = client.get("/search", {"q": "незаконні кіоски", "lang": "uk"}).content.decode()
+    assert 'href="/?layers=kiosks&amp;kiosks.permit_state=expired,annulled,none"' in page
+
+
+def test_what_is_found_tells_how_far_it_is(client: Client) -> None:
+    row(catalogue["places"], (HERE[0], HERE[1] + 0.001), name="Аптека Меліса")
+    words = {"q": "меліса", "fragment": "1"}
+    assert "result-distance" not in client.get("/search", words).content.decode()
+    told = client.get("/search", {**words, "near": f"{HERE[0]},{HERE[1]}"}).content.decode()
+    assert '<span class="result-distance">110 m</span>' in told

@@ -1,7 +1,7 @@
 """The list is the map in words: in the order that is asked for, with the way there, and with its filters as chips."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -112,3 +112,35 @@ def test_what_is_not_published_exactly_has_no_way_nearby(client: Client) -> None
     row(catalogue["kiosks"], at=(X + 0.002, Y), publication="generalised", publication_reason="закон")
     page = client.get("/list", {"layers": "kiosks", "near": f"{X},{Y},1000", "lang": "uk"}).content.decode()
     assert "хвилин" not in page
+
+
+def test_an_area_is_counted_as_such_and_what_lies_outside_of_the_city_leads_back(client: Client) -> None:
+    row(catalogue["kiosks"])
+    x, y = HERE
+    told = client.get(f"/list?layers=kiosks&near={x},{y},500").content.decode()
+    assert "1 object in this area" in told
+    away = client.get("/list?layers=kiosks&near=0.0,0.0,500").content.decode()
+    assert "outside of the city" in away
+    assert "data-city" in away
+    abroad = client.get("/list?layers=kiosks&bbox=10,40,11,41").content.decode()
+    assert "outside of the city" in abroad
+    assert (
+        "data-city"
+        not in client.get(f"/list?layers=kiosks&bbox={x - 1},{y - 1},{x + 1},{y + 1}").content.decode()
+    )
+
+
+def test_a_line_of_time_is_told_where_several_days_are_known(client: Client) -> None:
+    started, closes = date(2026, 1, 5), timezone.localdate() + timedelta(days=9)
+    petition = row(catalogue["petitions"], started_on=started, collect_until=closes)
+    told = client.get(f"/petitions/{petition.pk}/").content.decode()
+    assert told.index('<time datetime="2026-01-05">') < told.index(f'<time datetime="{closes:%Y-%m-%d}">')
+    assert "still ahead" in told
+    bare = row(catalogue["petitions"], started_on=started, collect_until=None, answered_on=None)
+    assert "Line of time" not in client.get(f"/petitions/{bare.pk}/").content.decode()
+
+
+def test_a_language_from_elsewhere_is_not_kept(client: Client) -> None:
+    sent = client.get("/?lang=uk", headers={"Sec-Fetch-Site": "none"}).cookies["django_language"]
+    chosen = client.get("/?lang=uk", headers={"Sec-Fetch-Site": "same-origin"}).cookies["django_language"]
+    assert (sent["max-age"], chosen["max-age"]) == ("", 365 * 24 * 3600)

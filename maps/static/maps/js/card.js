@@ -35,8 +35,12 @@ export class Card {
    * @returns {Promise<{title: string, centre: [number, number] | null} | null>} latitude and longitude
    */
   async show(feature, day) {
+    const row = document.querySelector(
+      `.result[data-layer="${feature.layer}"][data-id="${feature.id}"] .result-words`,
+    );
     const title = await this.#load(
       `/${feature.layer}/${feature.id}/?fragment=1${day ? `&as_of=${day}` : ""}`,
+      row && known(row),
     );
     if (!title) return null;
     const article = /** @type {HTMLElement | null} */ (this.root.querySelector("article"));
@@ -45,9 +49,13 @@ export class Card {
     return { title, centre: lat && lon ? [Number(lat), Number(lon)] : null };
   }
 
-  /** What a text finds. @param {string} text @returns {Promise<string | null>} its heading */
-  found(text) {
-    return this.#load(`/search?${new URLSearchParams({ q: text, fragment: "1" })}`);
+  /**
+   * What a text finds.
+   * @param {string} text @param {string} place `longitude,latitude` that distances are told from
+   * @returns {Promise<string | null>} its heading
+   */
+  found(text, place) {
+    return this.#load(`/search?${new URLSearchParams({ q: text, near: place, fragment: "1" })}`);
   }
 
   /** What is near, and what happened: below the card, when it is read already. @param {Element} article @param {string} address */
@@ -63,8 +71,12 @@ export class Card {
     }
   }
 
-  /** @param {string} address @returns {Promise<string | null>} the heading; null where something else was asked since */
-  async #load(address) {
+  /**
+   * @param {string} address
+   * @param {HTMLElement | null} [known] what is told without an answer
+   * @returns {Promise<string | null>} the heading; null where something else was asked since
+   */
+  async #load(address, known) {
     const question = ++this.asked;
     if (this.root.hidden) this.cameFrom = document.activeElement;
     let body = "";
@@ -79,7 +91,7 @@ export class Card {
     if (question !== this.asked) return null;
     this.isWaiting = !body && !refusal;
     const shown = body ? fragment(body) : trouble(this.words, this.isWaiting ? this.again : null, refusal);
-    this.root.replaceChildren(this.#backButton(), shown);
+    this.root.replaceChildren(this.#backButton(), ...(known && !body ? [known, shown] : [shown]));
     this.root.hidden = false;
     this.browse.hidden = true;
     const title = /** @type {HTMLElement | null} */ (this.root.querySelector("h1"));
@@ -122,4 +134,17 @@ function fragment(html) {
   const template = document.createElement("template");
   template.innerHTML = html;
   return template.content.querySelector("article, main") ?? template.content;
+}
+
+/** What a row of the list says of an object: it stays true where its card cannot be had. @param {Element} row */
+function known(row) {
+  const said = document.createElement("header");
+  const title = document.createElement("h1");
+  title.className = "card-title";
+  title.tabIndex = -1;
+  title.textContent = row.querySelector(".result-title")?.textContent ?? "";
+  const facts = document.createElement("p");
+  facts.textContent = row.querySelector(".result-facts")?.textContent ?? "";
+  said.append(title, facts);
+  return said;
 }

@@ -1,8 +1,11 @@
-// Where on the map lies what a search found: rings round all of it, whether it is drawn by itself or in a cluster.
+// Where on the map lies what a search found: the symbol of each in a ring, also where its layer is off or a cluster
+// counts it.
 
 import L from "./leaflet.js";
 
 const NEAREST = 17;
+/** Of a ring, in pixels. */
+const SIZE = 32;
 
 export class Rings {
   /** @param {any} map */
@@ -17,11 +20,12 @@ export class Rings {
    */
   show(rows, covered) {
     this.clear();
-    const places = [...rows].flatMap(({ dataset: { lat, lon } }) =>
-      lat && lon ? [L.latLng(Number(lat), Number(lon))] : [],
-    );
-    for (const place of places)
-      this.rings.addLayer(L.circleMarker(place, { radius: 11, interactive: false, className: "ring" }));
+    const found = [...rows].flatMap((row) => {
+      const { lat, lon } = row.dataset;
+      return lat && lon ? [{ row, place: L.latLng(Number(lat), Number(lon)) }] : [];
+    });
+    const places = found.map(({ place }) => place);
+    for (const { row, place } of found) this.rings.addLayer(ring(row, place));
     // What was not found steps back.
     this.map.getContainer().classList.toggle("has-found", places.length > 0);
     const bounds = L.latLngBounds(places);
@@ -38,4 +42,11 @@ export class Rings {
     this.rings.clearLayers();
     this.map.getContainer().classList.remove("has-found");
   }
+}
+
+/** @param {HTMLElement} row @param {any} place */
+function ring(row, place) {
+  const symbol = /** @type {Element | undefined} */ (row.querySelector("svg.symbol")?.cloneNode(true));
+  const icon = L.divIcon({ html: symbol ?? "", className: "ring", iconSize: [SIZE, SIZE] });
+  return L.marker(place, { icon, interactive: false, keyboard: false });
 }

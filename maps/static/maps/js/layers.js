@@ -123,7 +123,13 @@ export class Layers {
       const response = await ask(address);
       if (!response.ok) throw new Error(String(response.status));
       const html = await response.text();
-      if (slot.dataset.shows === address) slot.innerHTML = html;
+      if (slot.dataset.shows !== address) return;
+      const isOpened = !slot.childElementCount;
+      slot.innerHTML = html;
+      // Below the fold nobody sees that it opened.
+      const foot = slot.closest(".panel-body")?.getBoundingClientRect().bottom ?? innerHeight;
+      if (isOpened && slot.getBoundingClientRect().bottom > foot)
+        slot.previousElementSibling?.scrollIntoView({ block: "start" });
     } catch {
       slot.dataset.shows = "";
       slot.textContent = this.catalogue.words.failed;

@@ -25,11 +25,11 @@ import { Search } from "./search.js";
 import { Share } from "./share.js";
 import { Sheet } from "./sheet.js";
 import { areShortcutsOn, offerShortcuts } from "./shortcuts.js";
-import { drop, near, PANELS, read, THEMES, words, write } from "./state.js";
+import { asksArea, drop, near, PANELS, read, THEMES, words, write } from "./state.js";
 import { Strides } from "./strides.js";
 import { Symbols } from "./symbols.js";
 import { tabs } from "./tabs.js";
-import { dayOf, visit } from "./visits.js";
+import { canKeep, dayOf, visit } from "./visits.js";
 
 document.documentElement.dataset.started = "true";
 /** From this zoom on nothing is counted in clusters; the zooms that show an object, and a settlement. */
@@ -61,7 +61,8 @@ const map = L.map("map", {
   maxZoom: 20,
   zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
 }).setView([state.view[1], state.view[2]], state.view[0]);
-map.attributionControl.setPrefix(false);
+// Named before anything is drawn: what stands at the foot of the map stays where it is.
+map.attributionControl.setPrefix(false).addAttribution(catalogue.ground.attribution);
 new Scale(catalogue.words).addTo(map);
 const overlay = new Overlay(catalogue, symbols);
 const saying = new Saying(element("announcer"), element("message"));
@@ -98,6 +99,12 @@ new Choosing(element("list"), element("pick"), element("picked"), catalogue.word
     changed();
   },
   number,
+});
+element("list").addEventListener("click", (event) => {
+  if (!(/** @type {Element} */ (event.target).closest("[data-city]"))) return;
+  for (const word of ["near", "within"]) state.shared.delete(word);
+  go([catalogue.city.centre[1], catalogue.city.centre[0]], catalogue.city.zoom);
+  changed();
 });
 const figures = new Figures(element("charts"), catalogue.words);
 const layers = new Layers(element("browse"), state, catalogue, changed);
@@ -237,8 +244,14 @@ element("card").addEventListener("click", (event) => {
 for (const preset of document.querySelectorAll("[data-preset]"))
   preset.addEventListener("click", (event) => {
     event.preventDefault();
+    const place = near(state);
     begin(new URL(/** @type {HTMLAnchorElement} */ (preset).href).searchParams);
+    if (!(/** @type {HTMLElement} */ (preset).hasAttribute("data-asks-place"))) return;
+    if (place) return ask(...place);
+    saying.shown(catalogue.words.whichStreet);
+    element("search-input").focus();
   });
+element("unkept").hidden = canKeep();
 const before = visit(dayOf(new Date()));
 if (before) offerNews(before);
 addEventListener("keydown", shortcut);
@@ -286,7 +299,17 @@ async function start() {
   await turn();
   if (state.pick) choose(state.pick, { quiet: true, there: !state.placed });
   else if (state.find) find(state.find);
+  else showArea();
   refresh();
+  const asked = new URLSearchParams(location.search).get("lang");
+  if (asked && asked !== catalogue.language && !navigator.onLine) saying.shown(catalogue.words.otherLanguage);
+}
+
+/** Whoever follows a link to an area sees it, also where the sheet covers the middle of the view that was shared. */
+function showArea() {
+  const { bounds } = near(state) ? surroundings : within;
+  if (!asksArea(state) || !bounds || (state.placed && isSeen(bounds.getCenter()))) return;
+  map.fitBounds(bounds, { paddingBottomRight: [0, covered()], animate: false });
 }
 
 function turn() {
@@ -420,9 +443,13 @@ async function choose(feature, how = {}) {
 async function find(text) {
   close();
   sheet.open(true);
-  const said = await card.found(text);
+  const centre = map.getCenter();
+  const [lon, lat] = near(state) ?? [centre.lng, centre.lat];
+  const said = await card.found(text, `${lon.toFixed(5)},${lat.toFixed(5)}`);
   if (!said) return;
   document.title = [said, title].join(" · ");
+  const rows = element("card").querySelectorAll(".result");
+  saying.aloud(`${said}. ${catalogue.words.found.replace("{count}", number(rows.length))}`);
   rings.show(element("card").querySelectorAll(".result[data-lat]"), covered());
 }
 
@@ -483,10 +510,11 @@ function refresh() {
     asked.set("order", state.order);
     const matched = await list.load(asked);
     if (matched !== null) {
-      sheet.say(catalogue.words.inView.replace("{count}", number(matched)));
+      const told = asksArea(state) ? catalogue.words.inArea : catalogue.words.inView;
+      sheet.say(told.replace("{count}", number(matched)));
       element("list-count").textContent = number(matched);
       // Who has just opened the page has not asked; who reads a card hears of it.
-      if (isAnswered && !state.pick) saying.aloud(list.said);
+      if (isAnswered && !state.pick && !state.find) saying.aloud(list.said);
       isAnswered = true;
     } else if (element("offline").hidden === false) {
       element("list-count").textContent = "";
@@ -572,6 +600,11 @@ function measure() {
 
 /** @param {KeyboardEvent} event */
 function shortcut(event) {
+  // The browser would print the panel; what is meant is the map.
+  if ((event.ctrlKey || event.metaKey) && event.code === "KeyP") {
+    event.preventDefault();
+    return /** @type {HTMLElement} */ (document.querySelector("[data-deed=print]")).click();
+  }
   const target = /** @type {HTMLElement} */ (event.target);
   const isTyping = target.closest("input:not([type=checkbox]), select, textarea, dialog[open]");
   if (isTyping || !areShortcutsOn() || event.ctrlKey || event.metaKey || event.altKey) return;

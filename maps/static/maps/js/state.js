@@ -129,6 +129,11 @@ export function near(state) {
   return parts.length === 3 && parts.every(Number.isFinite) ? [parts[0], parts[1], parts[2]] : null;
 }
 
+/** Whether an area is asked about, and not what is in view. @param {State} state */
+export function asksArea(state) {
+  return Boolean(near(state) || state.shared.get("within"));
+}
+
 /** @param {string[]} known @param {string | null} asked */
 function oneOf(known, asked) {
   return asked !== null && known.includes(asked) ? asked : known[0];

@@ -17,6 +17,17 @@ export function visit(today) {
   return days.at(-1) ?? "";
 }
 
+/** Whether this browser keeps anything for this site at all: it may be full, or forbidden to. */
+export function canKeep() {
+  try {
+    localStorage.setItem("kept", "1");
+    localStorage.removeItem("kept");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** @param {Date} moment @returns {string} the day by the clock of this device */
 export function dayOf(moment) {
   const two = (/** @type {number} */ part) => String(part).padStart(2, "0");
