@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accessibility.actions import conclude
 from accessibility.models import Answer, Audit, Barrier, Place
+from accessibility.vocabulary import PROFILE_FIELDS
 from layers.admin import BelongingInline, FeatureAdmin, PartAdmin, VersionedForm, told_change, viewer_of
 from layers.changes import Moment, told
 from layers.models import HistoryEntry
@@ -109,7 +110,7 @@ class AuditAdmin(PartAdmin):
 
 @admin.register(Place)
 class PlaceAdmin(FeatureAdmin):
-    readonly_fields = (*FeatureAdmin.readonly_fields, "audit", "verdict", "audited_on")
+    readonly_fields = (*FeatureAdmin.readonly_fields, "audit", "verdict", *PROFILE_FIELDS, "audited_on")
     inlines = (AuditInline,)
 
 

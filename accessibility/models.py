@@ -10,11 +10,24 @@ from accessibility.vocabulary import (
     Claim,
     Outcome,
     PlaceKind,
+    Profile,
     Severity,
     Verdict,
 )
 from layers.feature import AnyFeature, PointFeature
 from layers.postal import PostalAddress
+
+
+def _verdict_for(profile: Profile) -> "models.CharField[str, str]":
+    return models.CharField(
+        profile.label, max_length=12, choices=Verdict, default=Verdict.UNKNOWN, db_default=Verdict.UNKNOWN
+    )
+
+
+def _severity_for(profile: Profile) -> "models.CharField[str, str]":
+    return models.CharField(
+        profile.label, max_length=12, choices=Severity, default=Severity.UNKNOWN, db_default=Severity.UNKNOWN
+    )
 
 
 class Place(PostalAddress, PointFeature):
@@ -40,6 +53,13 @@ class Place(PostalAddress, PointFeature):
         default=Verdict.UNKNOWN,
         db_default=Verdict.UNKNOWN,
     )
+    #: what the latest audit means for each person (accessibility.rules)
+    for_wheelchair = _verdict_for(Profile.WHEELCHAIR)
+    for_powered = _verdict_for(Profile.POWERED)
+    for_pram = _verdict_for(Profile.PRAM)
+    for_blind = _verdict_for(Profile.BLIND)
+    for_deaf = _verdict_for(Profile.DEAF)
+    for_older = _verdict_for(Profile.OLDER)
     audited_on = models.DateField(_("audited on"), null=True, blank=True)
     claim = models.CharField(
         _("said of wheelchair access"),
@@ -144,6 +164,13 @@ class Barrier(AnyFeature):
     severity = models.CharField(
         _("severity"), max_length=12, choices=Severity, default=Severity.UNKNOWN, db_default=Severity.UNKNOWN
     )
+    #: how hard it is for each person: from its kind and severity, by the city's table (accessibility.norms)
+    for_wheelchair = _severity_for(Profile.WHEELCHAIR)
+    for_powered = _severity_for(Profile.POWERED)
+    for_pram = _severity_for(Profile.PRAM)
+    for_blind = _severity_for(Profile.BLIND)
+    for_deaf = _severity_for(Profile.DEAF)
+    for_older = _severity_for(Profile.OLDER)
     status = models.CharField(
         _("status"),
         max_length=12,

@@ -15,10 +15,20 @@ UNKNOWN = "unknown"
 IMPASSABLE = "impassable"
 HARD = "hard"
 ANNOYING = "annoying"
+NO_OBSTACLE = "none"
 
 ACCESSIBLE = "accessible"
 PARTLY = "partly"
 BARRIER = "barrier"
+
+WHEELCHAIR = "wheelchair"
+POWERED = "powered"
+PRAM = "pram"
+BLIND = "blind"
+DEAF = "deaf"
+OLDER = "older"
+#: whom a verdict is for
+PROFILES = (WHEELCHAIR, POWERED, PRAM, BLIND, DEAF, OLDER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,26 @@ class Verdict(models.TextChoices):
     UNKNOWN = rules.UNKNOWN, _("unknown")
 
 
+class Profile(models.TextChoices):
+    """Whom a verdict is for: what bars one person's way is nothing to another."""
+
+    WHEELCHAIR = rules.WHEELCHAIR, _("in a wheelchair")
+    POWERED = rules.POWERED, _("in a powered wheelchair")
+    PRAM = rules.PRAM, _("with a pram")
+    BLIND = rules.BLIND, _("with little or no sight")
+    DEAF = rules.DEAF, _("with little or no hearing")
+    OLDER = rules.OLDER, _("at an older age, with a stick")
+
+    @property
+    def field(self) -> str:
+        """The field of a place (a verdict) or a barrier (a severity) that is this person's: `"for_wheelchair"`."""
+        return f"for_{self.value}"
+
+
+#: the fields of all profiles, in order
+PROFILE_FIELDS = tuple(profile.field for profile in Profile)
+
+
 class Outcome(models.TextChoices):
     PASS = rules.PASS, _("meets the norm")
     FAIL = rules.FAIL, _("does not meet the norm")
@@ -96,4 +116,5 @@ class Severity(models.TextChoices):
     IMPASSABLE = "impassable", _("impassable")
     HARD = "hard", _("passable with help")
     ANNOYING = "annoying", _("passable with difficulty")
+    NONE = rules.NO_OBSTACLE, _("no obstacle")
     UNKNOWN = "unknown", _("unknown")
