@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accessibility import rules
+from accessibility import criteria, rules
 
 
 class Verdict(models.TextChoices):
@@ -18,12 +18,12 @@ class Verdict(models.TextChoices):
 class Profile(models.TextChoices):
     """Whom a verdict is for: what bars one person's way is nothing to another."""
 
-    WHEELCHAIR = rules.WHEELCHAIR, _("in a wheelchair")
-    POWERED = rules.POWERED, _("in a powered wheelchair")
-    PRAM = rules.PRAM, _("with a pram")
-    BLIND = rules.BLIND, _("with little or no sight")
-    DEAF = rules.DEAF, _("with little or no hearing")
-    OLDER = rules.OLDER, _("at an older age, with a stick")
+    WHEELCHAIR = criteria.WHEELCHAIR, _("in a wheelchair")
+    POWERED = criteria.POWERED, _("in a powered wheelchair")
+    PRAM = criteria.PRAM, _("with a pram")
+    BLIND = criteria.BLIND, _("with little or no sight")
+    DEAF = criteria.DEAF, _("with little or no hearing")
+    OLDER = criteria.OLDER, _("at an older age, with a stick")
 
     @property
     def field(self) -> str:
@@ -40,6 +40,9 @@ class Outcome(models.TextChoices):
     FAIL = rules.FAIL, _("does not meet the norm")
     NOT_APPLICABLE = rules.NOT_APPLICABLE, _("not applicable")
     UNKNOWN = rules.UNKNOWN, _("unknown")
+    #: of facts that others depend on: never judged
+    YES = rules.YES, _("yes")
+    NO = rules.NO, _("no")
 
 
 class PlaceKind(models.TextChoices):
