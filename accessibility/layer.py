@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accessibility.actions import conclude_all
+from accessibility.actions import conclude_all, weigh_barriers
 from accessibility.models import Barrier, Place
 from accessibility.vocabulary import PROFILE_FIELDS, BarrierStatus, Verdict
 from layers.fields import Audience, Field, Figure, Part, Telling
@@ -67,6 +67,8 @@ class PlaceLayer(Layer):
             (
                 Field("question"),
                 Field("outcome"),
+                Field("value"),
+                Field("unit"),
                 Field("finding"),
                 Field("norm"),
                 Field("clause"),
@@ -116,3 +118,6 @@ class BarrierLayer(Layer):
         Field("removed_on"),
         Field("reporter_contact", audience=Audience.REGISTRAR),
     )
+
+    def settle(self) -> None:
+        weigh_barriers()
