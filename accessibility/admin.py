@@ -10,12 +10,16 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Concat
-from django.forms import Textarea
+from django.forms import BaseInlineFormSet, ModelForm, Select, Textarea
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accessibility import norms, telling
 from accessibility.actions import conclude
+from accessibility.answers import flaws
+from accessibility.criteria import Norm
 from accessibility.models import Answer, Audit, Barrier, Place
+from accessibility.vocabulary import PROFILE_FIELDS, PlaceKind
 from layers.admin import BelongingInline, FeatureAdmin, PartAdmin, VersionedForm, told_change, viewer_of
 from layers.changes import Moment, told
 from layers.models import HistoryEntry
@@ -25,15 +29,95 @@ from layers.viewer import Viewer
 _MOST = 200
 
 
+class AnswerForm(ModelForm):
+    """One answer: a criterion says itself which clause it is, how it is measured and how much it matters."""
+
+    def __init__(self, *args: Any, audit: Audit, **words: Any) -> None:
+        super().__init__(*args, **words)
+        self._norm = norm_of_audit(audit)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        criterion = self._norm.by_code.get(cleaned.get("code", ""))
+        if criterion:
+            cleaned |= {
+                "norm": self._norm.name,
+                "clause": criterion.clause,
+                "unit": criterion.unit if cleaned.get("value") is not None else "",
+                "critical": criterion.critical,
+                "question": cleaned.get("question") or criterion.text.uk,
+            }
+        elif not cleaned.get("norm") or not cleaned.get("clause"):
+            self.add_error("code", _("Choose a criterion, or name a norm and a clause."))
+        return cleaned
+
+
+class AnswerFormSet(BaseInlineFormSet):
+    """The answers of one audit: what is not believed, and what contradicts itself, is refused."""
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        return {**super().get_form_kwargs(index), "audit": self.instance}
+
+    def clean(self) -> None:
+        super().clean()
+        audit = self.instance
+        kind = audit.place.kind if audit.place_id else PlaceKind.UNKNOWN
+        forms = [form for form in self.forms if form.is_valid() and _is_answered(form)]
+        for flaw in flaws(norm_of_audit(audit), kind, [form.cleaned_data for form in forms]):
+            forms[flaw.index].add_error(flaw.field, flaw.sentence)
+
+
+def norm_of_audit(audit: Audit) -> Norm:
+    """The norm that an audit is judged by."""
+    return norms.norm_of(audit.judged_by or audit.norm)
+
+
+def _is_answered(form: Any) -> bool:
+    return bool(form.cleaned_data) and not form.cleaned_data.get("DELETE")
+
+
 class AnswerInline(BelongingInline):
     model = Answer
+    form = AnswerForm
+    formset = AnswerFormSet
     classes = ("answers",)
-    fields = (("norm", "clause"), "question", ("outcome", "critical"), "finding", "image_url")
+    fields = (
+        "code",
+        ("value", "unit"),
+        ("outcome", "is_sure", "critical"),
+        ("norm", "clause"),
+        "question",
+        "finding",
+        "image_url",
+    )
+    help_texts: ClassVar[dict[str, Any]] = {
+        "code": _("Says by itself norm, clause, unit and whether it is critical."),
+        "value": _("What was measured, in the unit of the criterion; whether it meets the norm follows."),
+        "unit": _("Follows from the criterion."),
+        "is_sure": _("An answer that is not certain counts as unknown."),
+        "norm": _("Only for what is none of the criteria above."),
+    }
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **words: Any) -> Any:
         if db_field.name in {"question", "finding"}:
             words["widget"] = Textarea(attrs={"rows": 2, "class": "vLargeTextField"})
-        return super().formfield_for_dbfield(db_field, request, **words)
+        if db_field.name == "code":
+            words |= {"widget": Select(choices=_criteria())}
+        if db_field.name == "value":
+            words["localize"] = True
+        field = super().formfield_for_dbfield(db_field, request, **words)
+        if db_field.name in {"norm", "clause"}:
+            field.required = False
+        return field
+
+
+def _criteria() -> Iterable[tuple[str, str]]:
+    """The criteria that an answer may be to, each once: clause, question and unit."""
+    yield "", "—"
+    named = {one.code: one for norm in norms.norms().values() for one in norm.criteria}
+    for code, one in named.items():
+        unit = f", {telling.UNITS[one.unit]}" if one.unit else ""
+        yield code, f"{one.clause} · {telling.said(one.question)}{unit}"
 
 
 class AuditInline(BelongingInline):
@@ -41,6 +125,12 @@ class AuditInline(BelongingInline):
     show_change_link = True
     readonly_fields = ("verdict",)
     fields = (("made_on", "verdict"), "authority_name")
+
+
+def _norms() -> Iterable[tuple[str, str]]:
+    yield "", "—"
+    for code, norm in norms.norms().items():
+        yield code, telling.said(norm.title)
 
 
 class AuditForm(VersionedForm):
@@ -86,8 +176,13 @@ class AuditAdmin(PartAdmin):
     search_help_text = _("Searched in: the name of the place, the identifier.")
     autocomplete_fields = ("place",)
     inlines = (AnswerInline,)
+    readonly_fields = PROFILE_FIELDS
     help_texts: ClassVar[dict[str, Any]] = {
         "uid": _("What the audit is called in its source; may stay empty."),
+        "norm": _(
+            "The norm and version whose questions were asked; then all of them count, answered or not."
+        ),
+        "judged_by": _("Another one, under which the same answers are judged now; empty for the same."),
         "verdict": _(
             "Follows from the answers below (a critical requirement that is not met makes a place one with "
             "barriers), unless you give the reason of a verdict of your own."
@@ -96,6 +191,14 @@ class AuditAdmin(PartAdmin):
     }
 
     object_history_template = "layers/admin_history.html"
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **words: Any) -> Any:
+        if db_field.name in {"norm", "judged_by"}:
+            words["widget"] = Select(choices=_norms())
+        return super().formfield_for_dbfield(db_field, request, **words)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"norm": norms.current().code, **super().get_changeform_initial_data(request)}
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -109,10 +212,10 @@ class AuditAdmin(PartAdmin):
 
 @admin.register(Place)
 class PlaceAdmin(FeatureAdmin):
-    readonly_fields = (*FeatureAdmin.readonly_fields, "audit", "verdict", "audited_on")
+    readonly_fields = (*FeatureAdmin.readonly_fields, "audit", "verdict", *PROFILE_FIELDS, "audited_on")
     inlines = (AuditInline,)
 
 
 @admin.register(Barrier)
 class BarrierAdmin(FeatureAdmin):
-    pass
+    readonly_fields = (*FeatureAdmin.readonly_fields, *PROFILE_FIELDS)

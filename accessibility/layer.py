@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accessibility.actions import conclude_all
+from accessibility.actions import conclude_all, weigh_barriers
 from accessibility.models import Barrier, Place
-from accessibility.vocabulary import BarrierStatus, Verdict
+from accessibility.vocabulary import PROFILE_FIELDS, BarrierStatus, Verdict
 from layers.fields import Audience, Field, Figure, Part, Telling
 from layers.layer import Group, Layer
 from layers.provenance import Source
@@ -36,6 +36,7 @@ class PlaceLayer(Layer):
     figures = (Figure("kind", Telling.CHOICES), Figure("audited_on", Telling.MONTHS))
     fields = (
         Field("verdict", filter=True, in_tile=True, leading=True),
+        *(Field(name, filter=True, in_tile=True, on_card=False) for name in PROFILE_FIELDS),
         Field("audited_on", filter=True, leading=True),
         Field("name", search=True),
         Field("kind", filter=True, leading=True),
@@ -66,6 +67,8 @@ class PlaceLayer(Layer):
             (
                 Field("question"),
                 Field("outcome"),
+                Field("value"),
+                Field("unit"),
                 Field("finding"),
                 Field("norm"),
                 Field("clause"),
@@ -104,6 +107,7 @@ class BarrierLayer(Layer):
         Field("status", filter=True, in_tile=True, leading=True),
         Field("kind", filter=True),
         Field("severity", filter=True, leading=True),
+        *(Field(name, filter=True, in_tile=True) for name in PROFILE_FIELDS),
         Field("description", search=True),
         Field("clear_width", filter=True, unit=_("m")),
         Field("cause_name", link_in="cause_path"),
@@ -114,3 +118,6 @@ class BarrierLayer(Layer):
         Field("removed_on"),
         Field("reporter_contact", audience=Audience.REGISTRAR),
     )
+
+    def settle(self) -> None:
+        weigh_barriers()

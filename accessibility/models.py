@@ -1,15 +1,22 @@
 """Places with their audits, and barriers."""
 
+from typing import Any
+
 from django.contrib.gis.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from accessibility import norms
+from accessibility.rules import severities
 from accessibility.vocabulary import (
+    PROFILE_FIELDS,
     BarrierKind,
     BarrierStatus,
     Claim,
     Outcome,
     PlaceKind,
+    Profile,
     Severity,
     Verdict,
 )
@@ -17,14 +24,40 @@ from layers.feature import AnyFeature, PointFeature
 from layers.postal import PostalAddress
 
 
-class Place(PostalAddress, PointFeature):
+def _verdict_for(profile: Profile) -> "models.CharField[str, str]":
+    return models.CharField(
+        profile.label, max_length=12, choices=Verdict, default=Verdict.UNKNOWN, db_default=Verdict.UNKNOWN
+    )
+
+
+def _severity_for(profile: Profile) -> "models.CharField[str, str]":
+    return models.CharField(
+        profile.label, max_length=12, choices=Severity, default=Severity.UNKNOWN, db_default=Severity.UNKNOWN
+    )
+
+
+class ForEachPerson(models.Model):
+    """What an audit means for each person (accessibility.rules)."""
+
+    for_wheelchair = _verdict_for(Profile.WHEELCHAIR)
+    for_powered = _verdict_for(Profile.POWERED)
+    for_pram = _verdict_for(Profile.PRAM)
+    for_blind = _verdict_for(Profile.BLIND)
+    for_deaf = _verdict_for(Profile.DEAF)
+    for_older = _verdict_for(Profile.OLDER)
+
+    class Meta:
+        abstract = True
+
+
+class Place(ForEachPerson, PostalAddress, PointFeature):
     """A building or open space that is audited; КМУ № 835, annex 32 «buildings»."""
 
     name = models.CharField(_("name"), max_length=300)
     kind = models.CharField(
         _("kind"), max_length=20, choices=PlaceKind, default=PlaceKind.UNKNOWN, db_default=PlaceKind.UNKNOWN
     )
-    #: the latest audit; its verdict and day are kept here for drawing and counting (accessibility.actions)
+    #: the latest audit; its verdicts and day are kept here for drawing and counting (accessibility.actions)
     audit = models.ForeignKey(
         "Audit",
         verbose_name=_("latest audit"),
@@ -79,7 +112,7 @@ class Place(PostalAddress, PointFeature):
         return self.name
 
 
-class Audit(models.Model):
+class Audit(ForEachPerson):
     """One examination of a place on one day, under one version of a norm."""
 
     place = models.ForeignKey(Place, verbose_name=_("place"), on_delete=models.CASCADE, related_name="audits")
@@ -89,7 +122,11 @@ class Audit(models.Model):
     authority_code = models.CharField(
         _("EDRPOU code of the authority"), max_length=8, blank=True, default="", db_default=""
     )
-    #: computed from the answers (rules.verdict) unless an auditor overrides it and says why
+    #: the norm and version that it was made under, by its code; empty where that is not recorded
+    norm = models.CharField(_("made under"), max_length=60, blank=True, default="", db_default="")
+    #: another one, under which it is judged now; empty for the one that it was made under
+    judged_by = models.CharField(_("judged under"), max_length=60, blank=True, default="", db_default="")
+    #: computed from the answers (accessibility.actions) unless an auditor overrides it and says why
     verdict = models.CharField(
         _("verdict"), max_length=12, choices=Verdict, default=Verdict.UNKNOWN, db_default=Verdict.UNKNOWN
     )
@@ -118,6 +155,13 @@ class Answer(models.Model):
     audit = models.ForeignKey(Audit, on_delete=models.CASCADE, related_name="answers")
     norm = models.CharField(_("norm"), max_length=120)
     clause = models.CharField(_("clause"), max_length=40)
+    #: of the criterion in its norm (accessibility.norms); empty for what is not known there
+    code = models.CharField(_("criterion"), max_length=40, blank=True, default="", db_default="")
+    #: where it was measured: the outcome then follows from it
+    value = models.FloatField(_("measured value"), null=True, blank=True)
+    unit = models.CharField(_("unit"), max_length=4, blank=True, default="", db_default="")
+    #: an answer of somebody who is not sure is kept, and counts as unknown
+    is_sure = models.BooleanField(_("certain"), default=True, db_default=True)
     question = models.TextField(_("requirement"), blank=True, default="", db_default="")
     outcome = models.CharField(
         _("answer"), max_length=16, choices=Outcome, default=Outcome.UNKNOWN, db_default=Outcome.UNKNOWN
@@ -130,11 +174,36 @@ class Answer(models.Model):
         verbose_name = _("answer")
         verbose_name_plural = _("answers")
         constraints = [
-            models.UniqueConstraint(fields=["audit", "norm", "clause"], name="accessibility_answer_once")
+            models.UniqueConstraint(fields=["audit", "norm", "clause"], name="accessibility_answer_once"),
+            models.UniqueConstraint(
+                fields=["audit", "code"], condition=~Q(code=""), name="accessibility_criterion_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(value=None) | (Q(value__gte=0) & ~Q(code="") & ~Q(unit="")),
+                name="accessibility_answer_measured",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.norm} {self.clause}: {self.get_outcome_display()}"
+
+
+class Judgement(models.Model):
+    """One time that all audits were judged by the norms' files of then: which, how far it is, what changed."""
+
+    digest = models.CharField(max_length=16)
+    started_at = models.DateTimeField(db_default=Now())
+    finished_at = models.DateTimeField(null=True)
+    total = models.IntegerField(default=0)
+    judged = models.IntegerField(default=0)
+    changed = models.IntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("judgement of all audits")
+        verbose_name_plural = _("judgements of all audits")
+
+    def __str__(self) -> str:
+        return f"{self.digest}: {self.judged}/{self.total}"
 
 
 class Barrier(AnyFeature):
@@ -144,6 +213,13 @@ class Barrier(AnyFeature):
     severity = models.CharField(
         _("severity"), max_length=12, choices=Severity, default=Severity.UNKNOWN, db_default=Severity.UNKNOWN
     )
+    #: how hard it is for each person: follows from its kind and severity, by the city's table (norms/barriers.toml)
+    for_wheelchair = _severity_for(Profile.WHEELCHAIR)
+    for_powered = _severity_for(Profile.POWERED)
+    for_pram = _severity_for(Profile.PRAM)
+    for_blind = _severity_for(Profile.BLIND)
+    for_deaf = _severity_for(Profile.DEAF)
+    for_older = _severity_for(Profile.OLDER)
     status = models.CharField(
         _("status"),
         max_length=12,
@@ -175,3 +251,10 @@ class Barrier(AnyFeature):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}"
+
+    def save(self, *args: Any, **words: Any) -> None:
+        for profile, severity in severities(self.kind, self.severity, norms.barriers()).items():
+            setattr(self, Profile(profile).field, severity)
+        if words.get("update_fields") is not None:
+            words["update_fields"] = {*words["update_fields"], *PROFILE_FIELDS}
+        super().save(*args, **words)

@@ -1,24 +1,40 @@
-"""From answers to a verdict: three-valued, pure. No Django here.
+"""From answers to verdicts, for everybody and for each person: three-valued, pure. No Django here.
 
 Classes of the verdict: постанова КМУ № 537 of 26.05.2021 (ред. № 311 of 18.03.2025): безбар'єрний, частково
-безбар'єрний, бар'єрний. How answers make a class is the map's own reading until the card's text is at hand.
+безбар'єрний, бар'єрний. How answers make a class is the map's own reading until the card's text is at hand. What is
+asked, of whom and how much of it, is a norm's (accessibility.norms): nothing here knows a figure.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
+from operator import ge, gt, le, lt
+
+from accessibility import criteria
+from accessibility.criteria import OFFICIAL, PROFILES, Condition, Contradiction, Criterion, Limit, Norm
 
 PASS = "pass"
 FAIL = "fail"
 NOT_APPLICABLE = "not_applicable"
 UNKNOWN = "unknown"
+#: what is said of a fact, which is never judged
+YES = "yes"
+NO = "no"
 
 IMPASSABLE = "impassable"
 HARD = "hard"
 ANNOYING = "annoying"
+NO_OBSTACLE = "none"
 
 ACCESSIBLE = "accessible"
 PARTLY = "partly"
 BARRIER = "barrier"
+
+#: whom there is a verdict for
+EVERYBODY = (OFFICIAL, *PROFILES)
+
+
+# -- A verdict -----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +49,353 @@ def verdict(answers: Iterable[Answer]) -> str:
     """`"accessible"`, `"partly"`, `"barrier"` or `"unknown"`.
 
     A failed critical criterion is a barrier whatever else is unknown. Otherwise anything unknown leaves the verdict
-    unknown: unknown never counts as pass, nor as failure. Criteria that do not apply say nothing; no answer at all
-    is unknown.
+    unknown: unknown never counts as pass, nor as failure. Criteria that do not apply, and facts, say nothing; no answer
+    at all is unknown.
     """
-    relevant = [answer for answer in answers if answer.outcome != NOT_APPLICABLE]
-    if any(answer.outcome == FAIL and answer.critical for answer in relevant):
+    relevant = [one for one in answers if one.outcome not in {NOT_APPLICABLE, YES, NO}]
+    return _verdict(
+        barred=any(one.outcome == FAIL and one.critical for one in relevant),
+        unknown=not relevant or any(one.outcome not in {PASS, FAIL} for one in relevant),
+        failing=any(one.outcome == FAIL for one in relevant),
+    )
+
+
+def _verdict(*, barred: bool, unknown: bool, failing: bool) -> str:
+    if barred:
         return BARRIER
-    if not relevant or any(answer.outcome not in {PASS, FAIL} for answer in relevant):
+    if unknown:
         return UNKNOWN
-    if any(answer.outcome == FAIL for answer in relevant):
-        return PARTLY
-    return ACCESSIBLE
+    return PARTLY if failing else ACCESSIBLE
+
+
+# -- One criterion -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What an auditor gave: a value in the criterion's unit, or an outcome directly (YES and NO for facts). An auditor
+    who is not sure has given nothing."""
+
+    outcome: str = UNKNOWN
+    value: float | None = None
+
+
+#: code of a criterion → what was given
+Answers = Mapping[str, Given]
+_NOTHING = Given()
+_BEYOND = {">": gt, ">=": ge, "<": lt, "<=": le}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a criterion says of a place to those whom it concerns, the official verdict among them.
+
+    `limits` are those that may hold here; of several only one does, and which is not known. `bars` are those of the
+    `persons` whom a failure shuts out.
+    """
+
+    criterion: Criterion
+    persons: frozenset[str]
+    bars: frozenset[str]
+    outcome: str
+    given: Given
+    limits: tuple[Limit, ...]
+
+
+def judge(norm: Norm, kind: str, answers: Answers) -> list[Judged]:
+    """Every criterion of the norm that a place of this kind is asked about, by what was answered; facts are left out.
+
+    What nobody answered is unknown. An answer to what is not asked of the kind says nothing.
+    """
+    judged = []
+    for criterion in norm.of_kind(kind):
+        if criterion.is_fact:
+            continue
+        given = answers.get(criterion.code, _NOTHING)
+        limits = _possible(criterion, answers) if criterion.unit else ()
+        for persons, bars, own in criterion.demands:
+            outcome = _outcome(criterion, own or limits, given, answers)
+            judged.append(Judged(criterion, persons, bars, outcome, given, own or limits))
+    return judged
+
+
+def in_unit(value: float, unit: str, wanted: str) -> float | None:
+    """A value in another unit, for audits that are judged under a norm that measures in another one; None where it
+    cannot be told."""
+    if unit == wanted:
+        return value
+    factor = {("mm", "m"): 0.001, ("m", "mm"): 1000.0}.get((unit, wanted))
+    return None if factor is None else round(value * factor, 6)
+
+
+def _outcome(criterion: Criterion, limits: Collection[Limit], given: Given, answers: Answers) -> str:
+    met = _met(criterion, limits, given)
+    if not criterion.applies:
+        return met
+    applies = _all_hold(criterion.applies, answers, is_measured=given.value is not None)
+    if applies is False:
+        # What cannot be there and was found, all the same: one of the answers is wrong, and nobody knows which.
+        return UNKNOWN if _is_found(given) and _is_ruled_out(criterion, answers) else NOT_APPLICABLE
+    return UNKNOWN if applies is None and met == FAIL else met
+
+
+def _met(criterion: Criterion, limits: Collection[Limit], given: Given) -> str:
+    """Whether a criterion is met where it applies. A value that is not believed is not known."""
+    if given.value is None:
+        return given.outcome if given.outcome in {PASS, FAIL, NOT_APPLICABLE} else UNKNOWN
+    low, high = criterion.plausible
+    if not criterion.unit or not low <= given.value <= high:
+        return UNKNOWN
+    allowed = {limit.allows(given.value) for limit in limits}
+    if len(allowed) > 1:
+        return UNKNOWN
+    return PASS if allowed == {True} else FAIL
+
+
+def _possible(criterion: Criterion, answers: Answers) -> tuple[Limit, ...]:
+    """The limits that may hold, by what is known of the conditions of each variant."""
+    found: list[Limit] = []
+    for variant in criterion.variants:
+        holds = _all_hold(variant.when, answers)
+        if holds is not False:
+            found.append(variant.limit)
+        if holds:
+            return tuple(found)
+    return (*found, *criterion.limits)
+
+
+def _all_hold(conditions: Iterable[Condition], answers: Answers, *, is_measured: bool = False) -> bool | None:
+    """Whether all conditions hold; None where that is not known. What could be measured is there (`is_measured`)."""
+    found = [holds(condition, answers) for condition in conditions]
+    if False in found:
+        return False
+    unknown = [
+        condition
+        for condition, held in zip(conditions, found, strict=True)
+        if held is None and (condition.is_measured or not is_measured)
+    ]
+    return None if unknown else True
+
+
+def holds(condition: Condition, answers: Answers) -> bool | None:
+    """Whether one condition holds by the answers given; None where that is not known."""
+    given = answers.get(condition.code, _NOTHING)
+    if condition.is_measured:
+        return None if given.value is None else _BEYOND[condition.operator](given.value, condition.bound)
+    if given.outcome in {YES, PASS}:
+        return condition.operator != "not"
+    if given.outcome in {NO, FAIL, NOT_APPLICABLE}:
+        return condition.operator == "not"
+    return None
+
+
+def _is_found(given: Given) -> bool:
+    """Whether an answer says that something is there."""
+    return given.value is not None or given.outcome in {YES, PASS}
+
+
+def _is_ruled_out(criterion: Criterion, answers: Answers) -> bool:
+    """Whether a direct answer says that what a criterion is about is not there."""
+    return any(
+        holds(condition, answers) is False for condition in criterion.applies if not condition.is_measured
+    )
+
+
+# -- Verdicts and their reasons ------------------------------------------------------------------------------
+
+
+def verdicts(judged: Iterable[Judged], others: Iterable[Answer] = ()) -> dict[str, str]:
+    """The official verdict and that of each person.
+
+    `others` are answers by norms that are not known here: they count for the official verdict, and say nothing of whom
+    they concern. A person's verdict is made of the criteria that concern this person, and of nothing else.
+    """
+    asked: set[str] = set()
+    barred: set[str] = set()
+    failing: set[str] = set()
+    unknown: set[str] = set()
+    for one in judged:
+        if one.outcome == NOT_APPLICABLE:
+            continue
+        asked |= one.persons
+        if one.outcome == FAIL:
+            failing |= one.persons
+            barred |= one.bars
+        elif one.outcome == UNKNOWN:
+            unknown |= one.persons
+    for other in others:
+        if other.outcome in {NOT_APPLICABLE, YES, NO}:
+            continue
+        asked.add(OFFICIAL)
+        if other.outcome == FAIL:
+            failing.add(OFFICIAL)
+            if other.critical:
+                barred.add(OFFICIAL)
+        elif other.outcome != PASS:
+            unknown.add(OFFICIAL)
+    return {
+        person: _verdict(
+            barred=person in barred,
+            unknown=person in unknown or person not in asked,
+            failing=person in failing,
+        )
+        for person in EVERYBODY
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a person's verdict is what it is, and the least that would raise it.
+
+    All of `mend`, and what is `unknown` found to be right: then the verdict is `reaches`. Without any one of them it is
+    not. `ask` are the questions that what is unknown hangs on, the first ones first.
+    """
+
+    person: str
+    verdict: str
+    failing: tuple[Judged, ...]
+    unknown: tuple[Judged, ...]
+    mend: tuple[Judged, ...]
+    ask: tuple[Criterion, ...]
+    reaches: str
+
+
+def reason(norm: Norm, judged: Iterable[Judged], person: str, answers: Answers) -> Reason:
+    """The reason of a verdict by the norm alone (`others` of `verdicts` have no clause here)."""
+    concerned = [one for one in judged if person in one.persons]
+    failing = tuple(one for one in concerned if one.outcome == FAIL)
+    unknown = tuple(one for one in concerned if one.outcome == UNKNOWN)
+    barring = tuple(one for one in failing if person in one.bars)
+    found = verdicts(concerned)[person]
+    mend = {BARRIER: barring, PARTLY: failing}.get(found, ())
+    return Reason(
+        person,
+        found,
+        failing,
+        unknown,
+        mend,
+        tuple(dict.fromkeys(chain.from_iterable(_asked(norm, one.criterion, answers) for one in unknown))),
+        _reached(found, failing, mend, is_asked=any(one.outcome != NOT_APPLICABLE for one in concerned)),
+    )
+
+
+def _reached(found: str, failing: tuple[Judged, ...], mend: tuple[Judged, ...], *, is_asked: bool) -> str:
+    """The verdict once `mend` is mended and all that is unknown is found right."""
+    if not is_asked:
+        return found
+    return PARTLY if len(failing) > len(mend) else ACCESSIBLE
+
+
+def _asked(norm: Norm, criterion: Criterion, answers: Answers) -> Iterator[Criterion]:
+    """What has to be answered before a criterion can be judged: a condition first, then a variant's, else itself."""
+    given = answers.get(criterion.code, _NOTHING)
+    for condition in criterion.applies:
+        if holds(condition, answers) is None and (condition.is_measured or given.value is None):
+            yield from _asked(norm, norm.by_code[condition.code], answers)
+            return
+    pending = [
+        condition
+        for variant in criterion.variants
+        for condition in variant.when
+        if given.value is not None and holds(condition, answers) is None
+    ]
+    if pending:
+        yield norm.by_code[pending[0].code]
+    else:
+        yield criterion
+
+
+# -- Answers that are not believed ---------------------------------------------------------------------------
+
+
+#: what was probably written down instead of the unit that was asked for: the slip, and what undoes it
+_SLIPS = {
+    "mm": (("metres", 1000.0), ("centimetres", 10.0), ("digit", 0.1)),
+    "m": (("centimetres", 0.01), ("millimetres", 0.001), ("digit", 0.1)),
+    "%": (("fraction", 100.0), ("digit", 0.1), ("digits", 0.01)),
+    "lx": (("digit", 0.1),),
+    "pcs": (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a value that is not believed may have been: in the criterion's unit, and what the slip is called."""
+
+    value: float
+    slip: str
+
+
+@dataclass(frozen=True, slots=True)
+class Implausible:
+    """A value that is not believed, the bounds of what is, and what was probably meant, the likeliest first."""
+
+    criterion: Criterion
+    value: float
+    meant: tuple[Meant, ...]
+
+
+def implausible(criterion: Criterion, value: float) -> Implausible | None:
+    """What is wrong with a measured value; None where it may be true.
+
+    Millimetres are not measured in fractions: 0.9 is metres, whatever the bounds.
+    """
+    low, high = criterion.plausible
+    is_fraction = criterion.unit == "mm" and 0 < value < 1
+    if low <= value <= high and not is_fraction:
+        return None
+    tried = [Meant(round(value * factor, 3), slip) for slip, factor in _SLIPS[criterion.unit]]
+    return Implausible(criterion, value, tuple(one for one in tried if low <= one.value <= high))
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Answers that cannot all be true: the criteria, and the norm's own sentence where it has one."""
+
+    criteria: tuple[Criterion, ...]
+    contradiction: Contradiction | None = None
+
+
+def conflicts(norm: Norm, answers: Answers) -> Iterator[Conflict]:
+    """What was found where another answer says that it is not there ("no ramp", and the ramp's slope), and what the
+    norm names as contradictory."""
+    for criterion in norm.criteria:
+        if _is_found(answers.get(criterion.code, _NOTHING)):
+            for condition in criterion.applies:
+                if not condition.is_measured and holds(condition, answers) is False:
+                    yield Conflict((norm.by_code[condition.code], criterion))
+    for contradiction in norm.contradictions:
+        if _all_hold(contradiction.all, answers):
+            asked = tuple(norm.by_code[condition.code] for condition in contradiction.all)
+            yield Conflict(asked, contradiction)
+
+
+# -- Barriers on the way -------------------------------------------------------------------------------------
+
+_EASIER = {IMPASSABLE: HARD, HARD: ANNOYING, ANNOYING: ANNOYING}
+
+
+def severity_for(severity: str, weight: str) -> str:
+    """How hard a barrier is for a person: by how hard it was reported, and what its kind means for the person.
+
+    `weight` is the city's judgement (norms/barriers.toml): `"same"`, `"less"`, `"none"` or `"impassable"`. A severity
+    that is not known stays unknown to all but those whom the kind shuts out or does not concern.
+    """
+    if weight == criteria.NONE or severity == NO_OBSTACLE:
+        return NO_OBSTACLE
+    if weight == criteria.IMPASSABLE:
+        return IMPASSABLE
+    return _EASIER.get(severity, severity) if weight == criteria.LESS else severity
+
+
+def severities(kind: str, severity: str, table: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """The severity for each person, by the table of weights (norms.barriers); of a kind that is not in it nothing is
+    known."""
+    weights = table.get(kind, {})
+    return {
+        person: severity_for(severity, weights[person]) if person in weights else UNKNOWN
+        for person in PROFILES
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accessibility import rules
+from accessibility import criteria, rules
 
 
 class Verdict(models.TextChoices):
@@ -15,11 +15,34 @@ class Verdict(models.TextChoices):
     UNKNOWN = rules.UNKNOWN, _("unknown")
 
 
+class Profile(models.TextChoices):
+    """Whom a verdict is for: what bars one person's way is nothing to another."""
+
+    WHEELCHAIR = criteria.WHEELCHAIR, _("in a wheelchair")
+    POWERED = criteria.POWERED, _("in a powered wheelchair")
+    PRAM = criteria.PRAM, _("with a pram")
+    BLIND = criteria.BLIND, _("with little or no sight")
+    DEAF = criteria.DEAF, _("with little or no hearing")
+    OLDER = criteria.OLDER, _("at an older age, with a stick")
+
+    @property
+    def field(self) -> str:
+        """The field of a place (a verdict) or a barrier (a severity) that is this person's: `"for_wheelchair"`."""
+        return f"for_{self.value}"
+
+
+#: the fields of all profiles, in order
+PROFILE_FIELDS = tuple(profile.field for profile in Profile)
+
+
 class Outcome(models.TextChoices):
     PASS = rules.PASS, _("meets the norm")
     FAIL = rules.FAIL, _("does not meet the norm")
     NOT_APPLICABLE = rules.NOT_APPLICABLE, _("not applicable")
     UNKNOWN = rules.UNKNOWN, _("unknown")
+    #: of facts that others depend on: never judged
+    YES = rules.YES, _("yes")
+    NO = rules.NO, _("no")
 
 
 class PlaceKind(models.TextChoices):
@@ -96,4 +119,5 @@ class Severity(models.TextChoices):
     IMPASSABLE = "impassable", _("impassable")
     HARD = "hard", _("passable with help")
     ANNOYING = "annoying", _("passable with difficulty")
+    NONE = rules.NO_OBSTACLE, _("no obstacle")
     UNKNOWN = "unknown", _("unknown")

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
+from accessibility.tasks import follow_norms
 from kiosks.cases.tasks import remind
 from kiosks.plan.tasks import compare_again
 from kiosks.tasks import refresh_states
@@ -39,6 +40,7 @@ DUTIES = (
     Duty(publish_due, timedelta(minutes=1)),
     Duty(fold_ledgers, timedelta(minutes=5)),
     Duty(learn_words, timedelta(hours=1)),
+    Duty(follow_norms, timedelta(minutes=10)),
     Duty(refresh_states, timedelta(days=1), daily=True),
     Duty(compare_again, timedelta(days=1), daily=True),
     Duty(remind, timedelta(days=1), daily=True),

@@ -1,47 +1,38 @@
 """Audits of places with their answers, and what people say of wheelchair access without measuring.
 
 How well a place is kept decides its answers and what is said of it; that differs from kind to kind, as in every town:
-supermarkets and banks were built lately, blocks of flats were not. A verdict is never written by hand:
-accessibility.rules draws it from the answers.
+supermarkets and banks were built lately, blocks of flats were not. What is asked is what the current norm asks
+(accessibility.norms), and a verdict is never written by hand: accessibility.rules draws it from what was measured.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from accessibility import rules
+import numpy as np
+
+from accessibility import norms, rules
+from accessibility.criteria import OFFICIAL, Criterion, Norm
+from accessibility.rules import Answers, Given
 from maps.demo.owners import authority
 from maps.demo.scene import Scene
 from maps.demo.tables import Row
 
 _AUDITOR = authority("Управління соціального захисту населення Слов’янської міської ради", 2)
-_NORM = "ДБН В.2.2-40:2018"
 
-#: clause, requirement, critical, what is written where it is not met (domain: ДБН В.2.2-40:2018, sections 5 and 6, 11)
-Criterion = tuple[str, str, bool, str]
-_CRITERIA: tuple[Criterion, ...] = (
-    ("5.3.1", "Ухил пандуса не перевищує 8 %", True, "Ухил пандуса {a} %"),
-    ("5.3.1.1", "Ширина пандуса не менше 1,2 м", False, "Ширина пандуса 0,{b} м"),
-    ("5.3.2", "Поручні з двох боків на висоті 0,7 та 0,9 м", False, "Поручень лише з одного боку"),
-    ("5.3.2.4", "Контрастна смуга на початку і в кінці пандуса", False, "Контрастної смуги немає"),
-    ("5.1.5", "Поперечний ухил шляху 1–2 %", False, "Поперечний ухил {c} %"),
-    ("6.1", "Ширина дверей у чистоті не менше 0,9 м", True, "Ширина дверей 0,{b} м"),
-    ("6.2", "Поріг не вище 0,02 м", True, "Поріг 0,0{c} м"),
-    ("11.1", "Універсальна вбиральня", False, "Універсальної вбиральні немає"),
-    ("11.3", "Раковина на висоті 0,75–0,85 м", False, "Раковина на висоті 0,9{c} м"),
-    ("12.1", "Тактильне та контрастне позначення входу", False, "Тактильного позначення немає"),
-)
-
-_DOORS, _SANITARY, _RAMP = {"6.1", "6.2"}, {"11.1", "11.3"}, {"5.3.1", "5.3.1.1", "5.3.2", "5.3.2.4"}
-#: kind → clauses that say nothing of it
-_NOT_FOR: dict[str, set[str]] = {
-    "housing": _SANITARY,
-    "park": _DOORS,
-    "other": _SANITARY,
-    "crossing": _DOORS | _SANITARY,
+#: fact → how often it is so, from badly kept places to well kept ones; others are seldom so
+_FACTS: dict[str, tuple[float, float]] = {
+    "steps": (0.85, 0.45),
+    "ramp": (0.25, 0.95),
+    "reconstruction": (0.5, 0.3),
+    "glass": (0.1, 0.5),
+    "storeys": (0.2, 0.2),
+    "parking": (0.2, 0.6),
+    "cabin_basin": (0.3, 0.7),
 }
-#: of small places with one room
-_SMALL = {"shop", "pharmacy", "post", "bank", "office"}
+_SELDOM = (0.1, 0.1)
+#: with steps before the door, and no ramp: somebody may have built a lift
+_LIFTED = 0.08
 
 _MUST_BE_AUDITED = {
     *("administration", "service_centre", "hospital", "school", "kindergarten", "station", "social", "post"),
@@ -93,9 +84,11 @@ class Audits:
     audits: list[Row] = field(default_factory=list)
     answers: list[Row] = field(default_factory=list)
 
-    def add(self, place: int, made_on: date, answers: Sequence[Row]) -> Row:
+    def add(self, place: int, kind: str, made_on: date, answers: Answers) -> Row:
         """One audit more. Returns what its place says of it."""
-        number, verdict = len(self.audits), rules.verdict(list(map(_judged, answers)))
+        norm, number = norms.current(), len(self.audits)
+        judged = rules.judge(norm, kind, answers)
+        found = verdicts(judged)
         self.audits.append(
             {
                 "place_id": place,
@@ -103,11 +96,27 @@ class Audits:
                 "made_on": made_on,
                 "authority_name": _AUDITOR.name,
                 "authority_code": _AUDITOR.code,
-                "verdict": verdict,
+                "norm": norm.code,
+                **found,
             }
         )
-        self.answers += [{"audit_id": number, "norm": _NORM, **answer} for answer in answers]
-        return {"verdict": verdict, "audited_on": made_on, "audit_id": number}
+        outcomes = {one.criterion.code: one.outcome for one in judged if OFFICIAL in one.persons}
+        self.answers += [
+            _answer(number, norm, norm.by_code[code], given, outcomes.get(code, given.outcome))
+            for code, given in answers.items()
+        ]
+        return {**found, "audited_on": made_on, "audit_id": number}
+
+
+def verdicts(judged: Iterable[rules.Judged]) -> Row:
+    """The official verdict and those of each person, by the columns of places and audits."""
+    found = rules.verdicts(judged)
+    return {column(person): verdict for person, verdict in found.items()}
+
+
+def column(person: str) -> str:
+    """The column that holds somebody's verdict."""
+    return "verdict" if person == OFFICIAL else f"for_{person}"
 
 
 def care(scene: Scene, kind: str) -> float:
@@ -127,12 +136,13 @@ def claim(scene: Scene, kind: str, kept: float) -> Row:
 
 def audited(scene: Scene, number: int, kind: str, kept: float, past: Audits) -> Row:
     """What a place says of its audits, once they are made; the latest one decides."""
-    said: Row = {"verdict": rules.UNKNOWN, "audited_on": None, "audit_id": None}
+    said: Row = {column(person): rules.UNKNOWN for person in rules.EVERYBODY}
+    said |= {"audited_on": None, "audit_id": None}
     if not scene.chance(0.92 if kind in _MUST_BE_AUDITED else 0.55):
         return said
     made_on = _summer_day(scene, scene.number(1, 4))
     for _turn in range(2 if scene.chance(0.25) else 1):
-        said = past.add(number, made_on, _answers(scene, kind, kept))
+        said = past.add(number, kind, made_on, answered(scene.random, kind, kept))
         following = made_on + timedelta(days=scene.number(300, 420))
         if following >= scene.today:
             break
@@ -141,43 +151,100 @@ def audited(scene: Scene, number: int, kind: str, kept: float, past: Audits) -> 
 
 
 def _summer_day(scene: Scene, years_ago: int) -> date:
-    """Self-assessment is made between 1 June and 31 August (КМУ № 537)."""
-    day = date(scene.today.year - years_ago, 6, 1) + timedelta(days=scene.number(0, 91))
+    """Self-assessment is made in summer (КМУ № 537)."""
+    season, year = norms.assessment(), scene.today.year - years_ago
+    opens, closes = date(year, *season.opens), date(year, *season.closes)
+    day = opens + timedelta(days=scene.number(0, (closes - opens).days))
     return min(day, scene.today - timedelta(days=1))
 
 
-def _answers(scene: Scene, kind: str, kept: float) -> list[Row]:
-    unsure = 0.01 if scene.chance(0.72) else 0.2
-    idle = set(_NOT_FOR.get(kind, ()))
-    if kind in _SMALL:
-        idle |= _SANITARY
-    # A door at the level of the street needs no ramp.
-    if scene.chance(0.35 * kept + 0.1):
-        idle |= _RAMP
-    return [_answer(scene, criterion, unsure, kept, idle) for criterion in _CRITERIA]
+def answered(random: np.random.Generator, kind: str, kept: float) -> Answers:
+    """What an auditor answers to the current norm's questions about a place of a kind, in their order.
+
+    What cannot be asked there (the slope of a ramp that is not there) is not answered. Some auditors leave much open.
+    """
+    sheet = _Sheet(random, kept)
+    for criterion in norms.current().of_kind(kind):
+        sheet.answer(criterion)
+    return sheet.answers
 
 
-def _answer(scene: Scene, criterion: Criterion, unsure: float, kept: float, idle: set[str]) -> Row:
-    clause, question, critical, wanting = criterion
-    outcome = rules.NOT_APPLICABLE if clause in idle else _outcome(scene, unsure, kept, critical=critical)
-    finding = ""
-    if outcome == rules.FAIL:
-        finding = wanting.format(a=scene.number(9, 18), b=scene.number(70, 88), c=scene.number(3, 7))
+class _Sheet:
+    """An audit while it is being made."""
+
+    def __init__(self, random: np.random.Generator, kept: float) -> None:
+        self._random, self._kept = random, kept
+        self.answers: dict[str, Given] = {}
+        # Some places were built right as a whole, and there an auditor finds hardly anything.
+        self._is_right = random.random() < 0.62 * kept**2
+        self._unsure = 0.002 if random.random() < 0.75 else 0.08
+
+    def answer(self, criterion: Criterion) -> None:
+        if any(rules.holds(condition, self.answers) is False for condition in criterion.applies):
+            return
+        # What is there is seen; how high or how wide it is may stay open.
+        is_open = not criterion.is_fact and self._random.random() < self._unsure
+        self.answers[criterion.code] = Given() if is_open else self._given(criterion)
+
+    def _given(self, criterion: Criterion) -> Given:
+        if criterion.is_fact:
+            badly, well = _FACTS.get(criterion.code, _SELDOM)
+            is_so = self._random.random() < badly + (well - badly) * self._kept
+            return Given(rules.YES if is_so else rules.NO)
+        is_met = self._random.random() < self._share(criterion)
+        if criterion.unit:
+            return Given(value=_measured(self._random, criterion, is_met=is_met))
+        return Given(rules.PASS if is_met else rules.FAIL)
+
+    def _share(self, criterion: Criterion) -> float:
+        """How likely a requirement is met. What matters most is what was seen to first."""
+        if criterion.code == "step_free":
+            return self._step_free()
+        if self._is_right:
+            return 0.998
+        return 0.80 + 0.2 * self._kept if criterion.critical else 0.45 + 0.5 * self._kept
+
+    def _step_free(self) -> float:
+        """Nobody says that there are no steps and no way in without them."""
+        has_steps, has_ramp = (self.answers.get(code, Given()).outcome for code in ("steps", "ramp"))
+        if has_steps == rules.NO:
+            return 1.0
+        return 0.9 if has_ramp == rules.YES or self._is_right else _LIFTED
+
+
+def _measured(random: np.random.Generator, criterion: Criterion, *, is_met: bool) -> float:
+    """A value in the criterion's unit on the right side of its first limit, or on the wrong one and still believed."""
+    limit, (low, high) = criterion.limits[0], criterion.plausible
+    least, most = limit.least, limit.most
+    if is_met:
+        bottom = least if least is not None else 0.4 * (most or 0)
+        top = most if most is not None else 1.35 * (least or 0)
+        found = random.uniform(bottom, top)
+    elif most is None or (least is not None and random.random() < 0.5):
+        found = random.uniform(0.7, 0.97) * (least or 0)
+    else:
+        found = random.uniform(1.2, 2.4) * criterion.limits[-1].most  # type: ignore[operator]
+    return _rounded(min(max(found, low), high), criterion, is_met=is_met)
+
+
+def _rounded(value: float, criterion: Criterion, *, is_met: bool) -> float:
+    """As a tape measure or a spirit level is read, as long as that does not turn the answer round."""
+    step = {"mm": 5.0, "%": 0.5}.get(criterion.unit, 1.0)
+    read = round(value / step) * step
+    return read if criterion.limits[0].allows(read) == is_met else round(value, 1)
+
+
+def _answer(audit: int, norm: Norm, criterion: Criterion, given: Given, outcome: str) -> Row:
+    is_sure = given.value is not None or given.outcome != rules.UNKNOWN
     return {
-        "clause": clause,
-        "question": question,
+        "audit_id": audit,
+        "norm": norm.name,
+        "clause": criterion.clause,
+        "code": criterion.code,
+        "question": criterion.text.uk,
         "outcome": outcome,
-        "critical": critical,
-        "finding": finding,
+        "value": given.value,
+        "unit": criterion.unit if given.value is not None else "",
+        "is_sure": is_sure,
+        "critical": criterion.critical,
     }
-
-
-def _outcome(scene: Scene, unsure: float, kept: float, *, critical: bool) -> str:
-    """What matters most is what was seen to first: a door is wide enough sooner than a washroom is right."""
-    if scene.chance(unsure):
-        return rules.UNKNOWN
-    return rules.PASS if scene.chance(0.52 + 0.5 * kept if critical else 0.22 + 0.80 * kept) else rules.FAIL
-
-
-def _judged(answer: Row) -> rules.Answer:
-    return rules.Answer(str(answer["outcome"]), bool(answer["critical"]))

@@ -8,6 +8,9 @@ import shapely
 import shapely.ops
 from shapely import LineString, Point
 
+from accessibility import norms, rules
+from accessibility.criteria import PROFILES
+from maps.demo.audits import column
 from maps.demo.ground_tables import GENERATED
 from maps.demo.scene import Scene
 from maps.demo.tables import SOURCE, Table, Value, shapes
@@ -58,7 +61,7 @@ def barrier_tables(scene: Scene, count: int) -> list[Table]:
             "accessibility.Barrier",
             (
                 *("source", "location_source", "external_id", "kind", "severity", "status", "description"),
-                *("reported_on", "expires_on", "removed_on", "address"),
+                *("reported_on", "expires_on", "removed_on", *map(column, PROFILES), "address"),
             ),
             rows,
             {"geom": shapes(geometries)},
@@ -78,7 +81,9 @@ def _row(scene: Scene, number: int, kind: str) -> tuple[Value, ...]:
         removed = reported + (scene.today - reported) * float(scene.random.random())
     severity = scene.choose(("impassable", "hard", "annoying", "unknown"), (0.24, 0.36, 0.25, 0.15))
     name = f"barrier-{number + 1:05d}"
-    return (SOURCE, GENERATED, name, kind, severity, status, scene.choose(words), reported, expires, removed)
+    for_each = rules.severities(kind, severity, norms.barriers()).values()
+    said = scene.choose(words)
+    return (SOURCE, GENERATED, name, kind, severity, status, said, reported, expires, removed, *for_each)
 
 
 def _place(scene: Scene, where: str, grounds: dict[str, list[Any]]) -> Any:

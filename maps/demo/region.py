@@ -13,8 +13,12 @@ from typing import TypeVar
 import numpy as np
 import shapely
 
-from kiosks import rules
+from accessibility import norms, rules
+from accessibility.criteria import PROFILES
+from accessibility.rules import EVERYBODY, UNKNOWN
+from kiosks import rules as permits
 from maps.demo import seeds
+from maps.demo.audits import answered, column, verdicts
 from maps.demo.ground_tables import GENERATED
 from maps.demo.owners import code
 from maps.demo.tables import SOURCE, Geometries, Table, Value
@@ -104,11 +108,13 @@ _BOARDS = (
     "scroll",
     "pylon",
 )
-_REGISTER = (rules.VALID, rules.SUSPENDED, rules.ANNULLED)
+_REGISTER = (permits.VALID, permits.SUSPENDED, permits.ANNULLED)
 
 
 _PLACE_KINDS = ("shop", "pharmacy", "restaurant", "housing", "bank", "post", "school", "office")
 _BARRIER_KINDS = ("kerb", "surface", "stairs", "no_pavement", "threshold", "tactile", "works")
+#: sheets of answers drawn for each kind of place in a chunk
+_SHEETS = 60
 _SEVERITIES = ("impassable", "hard", "annoying", "unknown")
 
 
@@ -172,7 +178,7 @@ class Permits:
         statuses = chunk.drawn(_REGISTER, (0.90, 0.05, 0.05))
         until = [chunk.today + timedelta(days=left) for left in days.tolist()]
         states = [
-            rules.permit_state(status, last, chunk.today)
+            permits.permit_state(status, last, chunk.today)
             for status, last in zip(statuses, until, strict=True)
         ]
         return cls(statuses, [last - timedelta(days=1095) for last in until], until, states)
@@ -247,15 +253,18 @@ def _structures(
 def _places(chunk: Chunk) -> list[Table]:
     kinds = chunk.drawn(_PLACE_KINDS)
     claims = chunk.drawn(("unknown", "yes", "limited", "no"), (0.6, 0.15, 0.13, 0.12))
-    verdicts = chunk.drawn(("unknown", "barrier", "partly", "accessible"), (0.5, 0.22, 0.17, 0.11))
     days = chunk.days_ago(1, 1500)
-    audited = [k for k, verdict in enumerate(verdicts) if verdict != "unknown"]
+    audited = np.flatnonzero(chunk.random.random(len(chunk)) < 0.5).tolist()
+    judged = _verdicts(chunk, [kinds[k] for k in audited])
     numbers = {k: number for number, k in enumerate(audited)}
     columns: Columns = {
         **chunk.mark("region-place-"),
         "name": chunk.numbered("Заклад "),
         "kind": kinds,
-        "verdict": verdicts,
+        **{
+            name: [of_audits[numbers[k]] if k in numbers else UNKNOWN for k in range(len(chunk))]
+            for name, of_audits in judged.items()
+        },
         "audited_on": [day if k in numbers else None for k, day in enumerate(days)],
         "audit_id": map(numbers.get, range(len(chunk))),
         "claim": claims,
@@ -268,26 +277,47 @@ def _places(chunk: Chunk) -> list[Table]:
         references={"audit_id": "accessibility.Audit"},
         ahead={"accessibility.Audit": len(audited)},
     )
-    return [places, _audits(audited, days, verdicts)]
+    return [places, _audits(audited, days, judged)]
 
 
-def _audits(audited: list[int], days: list[date], verdicts: list[str]) -> Table:
+def _verdicts(chunk: Chunk, kinds: Sequence[str]) -> dict[str, list[Value]]:
+    """The verdicts of audits of places of these kinds, by column: each as some sheet of answers comes to."""
+    norm = norms.current()
+    drawn = {
+        kind: [
+            verdicts(rules.judge(norm, kind, answered(chunk.random, kind, kept)))
+            for kept in chunk.random.beta(2, 2, _SHEETS).tolist()
+        ]
+        for kind in _PLACE_KINDS
+    }
+    taken = chunk.random.integers(0, _SHEETS, len(kinds)).tolist()
+    rows = [drawn[kind][sheet] for kind, sheet in zip(kinds, taken, strict=True)]
+    return {column(person): [row[column(person)] for row in rows] for person in EVERYBODY}
+
+
+def _audits(audited: list[int], days: list[date], judged: dict[str, list[Value]]) -> Table:
     """The audits of the places with the numbers `audited`."""
     columns: Columns = {
         "place_id": audited,
         "made_on": [days[k] for k in audited],
-        "verdict": [verdicts[k] for k in audited],
+        **judged,
         "override_reason": repeat("створено для навантаження, без відповідей", len(audited)),
     }
     return Table.of_columns("accessibility.Audit", columns, references={"place_id": "accessibility.Place"})
 
 
 def _barriers(chunk: Chunk) -> list[Table]:
+    kinds, severities = chunk.drawn(_BARRIER_KINDS), chunk.drawn(_SEVERITIES)
+    weighed = [
+        rules.severities(kind, severity, norms.barriers())
+        for kind, severity in zip(kinds, severities, strict=True)
+    ]
     columns: Columns = {
         **chunk.mark("region-barrier-"),
-        "kind": chunk.drawn(_BARRIER_KINDS),
+        "kind": kinds,
         "status": chunk.drawn(("reported", "confirmed", "planned", "removed"), (0.4, 0.3, 0.12, 0.18)),
-        "severity": chunk.drawn(_SEVERITIES),
+        "severity": severities,
+        **{column(person): [one[person] for one in weighed] for person in PROFILES},
         "reported_on": chunk.days_ago(0, 900),
     }
     return [Table.of_columns("accessibility.Barrier", columns, geometries=chunk.geometries)]

@@ -5,6 +5,8 @@ from typing import Any
 from django import template
 from django.template import Context
 
+from accessibility.models import Place
+from accessibility.reasons import of_place
 from kiosks.cases.public import Told, steps_of
 from kiosks.plan.public import of_structure
 from layers.record import Record
@@ -49,6 +51,22 @@ def held_against_plan(context: Context, record: Record) -> dict[str, Any]:
     layer = catalogue["comparison"]
     symbol = dict(layer.style.symbols())[comparison.finding].as_json(comparison.finding)
     return {"comparison": comparison, "layer": layer, "symbol": symbol}
+
+
+@register.inclusion_tag("maps/reasons.html", takes_context=True)
+def judged(context: Context, record: Record) -> dict[str, Any]:
+    """How a place is judged, officially and for each person, and why: nothing of what the viewer may not read."""
+    told = of_place(record.id, context["request"].viewer) if record.layer.model is Place else None
+    if told is None:
+        return {}
+    symbols = {value: symbol.as_json(value) for value, symbol in record.layer.style.symbols()}
+    return {
+        "told": told,
+        "rows": [(one, symbols[one.verdict]) for one in told.verdicts],
+        "layer": record.layer,
+        # On the page of its own, which tells the history, too.
+        "is_page": context.get("parts") is not None,
+    }
 
 
 @register.simple_tag

@@ -1,0 +1,72 @@
+"""What is refused of the answers of an audit, in sentences: nothing is stored that is not believed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accessibility import rules, telling
+from accessibility.actions import given
+from accessibility.criteria import Criterion, Norm
+from accessibility.vocabulary import Outcome, PlaceKind
+
+_OF_FACTS = frozenset({Outcome.YES, Outcome.NO, Outcome.UNKNOWN})
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """What is wrong with one answer: its place among the answers, the field, and a sentence."""
+
+    index: int
+    field: str
+    sentence: str
+
+
+def flaws(norm: Norm, kind: str, rows: Sequence[Mapping[str, Any]]) -> Iterator[Flaw]:
+    """All that is wrong with the answers of an audit of a place of a kind; `rows` have the names of Answer's fields.
+
+    Rows without a code answer to another norm, of which nothing is known here.
+    """
+    places: dict[str, int] = {}
+    answers: dict[str, rules.Given] = {}
+    for index, row in enumerate(rows):
+        if not row["code"]:
+            continue
+        criterion = norm.by_code.get(row["code"])
+        flaw = _flaw(criterion, norm, kind, row)
+        if flaw:
+            yield Flaw(index, *flaw)
+        elif criterion and criterion.code in places:
+            yield Flaw(index, "code", _("This criterion is answered twice."))
+        elif criterion:
+            places[criterion.code] = index
+            answers[criterion.code] = given(criterion, row)
+    for conflict in rules.conflicts(norm, answers):
+        found = [one for one in conflict.criteria if one.code in places]
+        yield Flaw(places[found[-1].code], "code", telling.not_both(conflict))
+
+
+def _flaw(
+    criterion: Criterion | None, norm: Norm, kind: str, row: Mapping[str, Any]
+) -> tuple[str, str] | None:
+    """The field and the sentence of what is wrong with one answer by itself."""
+    if criterion is None:
+        return "code", _("%(norm)s has no such criterion.") % {"norm": norm.name}
+    if kind not in criterion.kinds:
+        words = {"question": telling.said(criterion.question), "kind": PlaceKind(kind).label}
+        return "code", _("“%(question)s” is not asked of a place of this kind: %(kind)s.") % words
+    if row["value"] is not None:
+        return _flaw_of_value(criterion, row["value"])
+    if criterion.is_fact and row["outcome"] not in _OF_FACTS:
+        return "outcome", _("This is answered by yes or no.")
+    if not criterion.is_fact and row["outcome"] in {Outcome.YES, Outcome.NO}:
+        return "outcome", _("Say whether this meets the norm, or write what was measured.")
+    return None
+
+
+def _flaw_of_value(criterion: Criterion, value: float) -> tuple[str, str] | None:
+    if not criterion.unit:
+        return "value", _("This is not measured: answer in words.")
+    flaw = rules.implausible(criterion, value)
+    return ("value", telling.not_believed(flaw)) if flaw else None

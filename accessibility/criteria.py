@@ -1,0 +1,189 @@
+"""What a norm asks, as data: criteria with their clauses, limits and conditions. No Django here.
+
+The files beside accessibility.norms are read into these; accessibility.rules judges by them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+WHEELCHAIR = "wheelchair"
+POWERED = "powered"
+PRAM = "pram"
+BLIND = "blind"
+DEAF = "deaf"
+OLDER = "older"
+#: whom a verdict is for
+PROFILES = (WHEELCHAIR, POWERED, PRAM, BLIND, DEAF, OLDER)
+#: … beside the official one, which is for everybody together
+OFFICIAL = "official"
+
+#: what is measured: millimetres, metres, per cent, lux, pieces
+UNITS = ("mm", "m", "%", "lx", "pcs")
+#: how much it takes to mend: paint or a screw, a craftsman's day, building works
+COSTS = ("S", "M", "L")
+#: what a barrier of a kind means for a person: as reported, a step less hard, nothing at all, or shut out in any case
+SAME, LESS, NONE, IMPASSABLE = "same", "less", "none", "impassable"
+#: stated in a source, or general knowledge
+FOUND, GENERAL = "F", "G"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One text in the languages of the city."""
+
+    uk: str
+    en: str
+
+    def in_language(self, code: str) -> str:
+        return self.uk if code.startswith("uk") else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a requirement is known from, how sure that is (`"F"` or `"G"`), and the day on which it was looked up."""
+
+    certainty: str
+    words: Words
+    checked_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What a measured value may be, both ends included, in the unit of its criterion; None for no end."""
+
+    least: float | None = None
+    most: float | None = None
+
+    def allows(self, value: float) -> bool:
+        return (self.least is None or value >= self.least) and (self.most is None or value <= self.most)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What another answer has to be: yes (`operator` empty), no (`"not"`), or a value beyond a bound (`">"` …)."""
+
+    code: str
+    operator: str = ""
+    bound: float = 0
+
+    @property
+    def is_measured(self) -> bool:
+        return self.operator not in {"", "not"}
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """Another limit where all of `when` hold: a steeper ramp where an old building is reconstructed."""
+
+    when: tuple[Condition, ...]
+    limit: Limit
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLimit:
+    """What some people need instead of what the norm asks for, by a source of its own."""
+
+    profiles: frozenset[str]
+    limit: Limit
+    origin: Origin
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One requirement, or a fact that others depend on (`is_fact`: asked, never judged).
+
+    It is measured where it has a `unit`, and answered by yes or no elsewhere. More than one of `limits` means that
+    sources differ: what only one of them allows is not known to pass. `bars` are those whom a failure shuts out, where
+    it is `critical`; the other `profiles` are hindered by it.
+    """
+
+    code: str
+    clause: str
+    text: Words
+    question: Words
+    origin: Origin
+    kinds: frozenset[str]
+    unit: str = ""
+    limits: tuple[Limit, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    own_limits: tuple[OwnLimit, ...] = ()
+    #: the least and the most that is believed, in the unit
+    plausible: tuple[float, float] = (0, 0)
+    is_fact: bool = False
+    critical: bool = False
+    profiles: frozenset[str] = frozenset()
+    bars: frozenset[str] = frozenset()
+    applies: tuple[Condition, ...] = ()
+    cost: str = ""
+    #: what sources do not agree on
+    doubt: Words | None = None
+
+    @cached_property
+    def demands(self) -> tuple[tuple[frozenset[str], frozenset[str], tuple[Limit, ...]], ...]:
+        """(whom it concerns, whom a failure bars, their own limits, empty for the norm's), the official one first."""
+        own = frozenset(person for one in self.own_limits for person in one.profiles)
+        barred = self.bars | ({OFFICIAL} if self.critical else frozenset())
+        return (
+            ((self.profiles | {OFFICIAL}) - own, barred - own, ()),
+            *((one.profiles, barred & one.profiles, (one.limit,)) for one in self.own_limits),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Answers that cannot all be true, and why."""
+
+    all: tuple[Condition, ...]
+    said: Words
+
+
+@dataclass(frozen=True)
+class Norm:
+    """One version of a norm. `name` is how answers cite it (КМУ № 835, annex 32), `code` names the version."""
+
+    code: str
+    name: str
+    version: str
+    title: Words
+    criteria: tuple[Criterion, ...]
+    is_current: bool = False
+    contradictions: tuple[Contradiction, ...] = ()
+    #: what is not certain about this version
+    doubts: tuple[Words, ...] = ()
+    #: of the file: another one is another norm
+    digest: str = ""
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Criterion]:
+        return {criterion.code: criterion for criterion in self.criteria}
+
+    @cached_property
+    def by_clause(self) -> Mapping[str, Criterion]:
+        return {criterion.clause: criterion for criterion in self.criteria}
+
+    def of_kind(self, kind: str) -> tuple[Criterion, ...]:
+        """The criteria that an object of a kind (PlaceKind) is asked about, facts among them, in the norm's order."""
+        if kind not in self._by_kind:
+            self._by_kind[kind] = tuple(one for one in self.criteria if kind in one.kinds)
+        return self._by_kind[kind]
+
+    @cached_property
+    def _by_kind(self) -> dict[str, tuple[Criterion, ...]]:
+        return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The classes of a verdict and the yearly self-assessment: months and days, both included."""
+
+    code: str
+    name: str
+    title: Words
+    classes: Mapping[str, Words]
+    opens: tuple[int, int]
+    closes: tuple[int, int]
+    origin: Origin
+    doubts: tuple[Words, ...] = ()
+    digest: str = field(default="", compare=False)

@@ -1,0 +1,101 @@
+"""Judgements in words: values with their units, limits, what is not believed, what contradicts itself."""
+
+from collections.abc import Sequence
+
+from django.utils.formats import number_format
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from accessibility import rules
+from accessibility.criteria import FOUND, Criterion, Limit, Norm, Origin, Words
+
+UNITS = {
+    "mm": gettext_lazy("mm"),
+    "m": gettext_lazy("m"),
+    "%": "%",
+    "lx": gettext_lazy("lx"),
+    "pcs": gettext_lazy("pcs"),
+}
+_SLIPS = {
+    "metres": gettext_lazy("given in metres"),
+    "centimetres": gettext_lazy("given in centimetres"),
+    "millimetres": gettext_lazy("given in millimetres"),
+    "fraction": gettext_lazy("given as a fraction"),
+    "digit": gettext_lazy("a digit too many"),
+    "digits": gettext_lazy("two digits too many"),
+}
+COSTS = {
+    "S": gettext_lazy("little work"),
+    "M": gettext_lazy("some work"),
+    "L": gettext_lazy("building works"),
+}
+
+
+def said(words: Words) -> str:
+    """A text of a norm's file in the language that is spoken now."""
+    return words.in_language(get_language() or "uk")
+
+
+def number(value: float) -> str:
+    """As people write it, without idle zeros."""
+    return number_format(round(value, 3) if value % 1 else int(value), use_l10n=True)
+
+
+def measure(value: float, unit: str) -> str:
+    """A value with its unit; a line is not broken between them."""
+    return f"{number(value)}\u00a0{UNITS[unit]}"
+
+
+def limit(limits: Sequence[Limit], unit: str) -> str:
+    """What is allowed, in words; several limits where it is not known which one holds."""
+    return _(" or ").join(_limit(one, unit) for one in dict.fromkeys(limits))
+
+
+def _limit(one: Limit, unit: str) -> str:
+    if one.least is None:
+        return _("at most %s") % measure(one.most or 0, unit)
+    if one.most is None:
+        return _("at least %s") % measure(one.least, unit)
+    return _("from %(least)s to %(most)s") % {
+        "least": number(one.least),
+        "most": measure(one.most, unit),
+    }
+
+
+def cited(norm: Norm, criterion: Criterion) -> str:
+    """Norm and clause."""
+    return f"{norm.name}, {criterion.clause}"
+
+
+def certainty(origin: Origin) -> str:
+    """How sure a requirement is, by which source."""
+    words = _("read in a source: %s") if origin.certainty == FOUND else _("not confirmed: %s")
+    return words % said(origin.words)
+
+
+def not_believed(flaw: rules.Implausible) -> str:
+    """Why a measured value is refused, and what was probably meant."""
+    unit = flaw.criterion.unit
+    low, high = flaw.criterion.plausible
+    refused = _("%(value)s is not believed here: it is from %(low)s to %(high)s.") % {
+        "value": measure(flaw.value, unit),
+        "low": number(low),
+        "high": measure(high, unit),
+    }
+    if not flaw.meant:
+        return f"{refused} {_('Measure once more.')}"
+    meant = [f"{measure(one.value, unit)} ({_SLIPS[one.slip]})" for one in flaw.meant]
+    return f"{refused} {_('Was this meant: %s?') % _(' or ').join(meant)}"
+
+
+def not_both(conflict: rules.Conflict) -> str:
+    """Why answers cannot all be true."""
+    if conflict.contradiction:
+        return said(conflict.contradiction.said)
+    fact, found = conflict.criteria
+    return _(
+        "This contradicts another answer: “%(fact)s” is answered so that there can be no “%(found)s”."
+    ) % {
+        "fact": said(fact.question),
+        "found": said(found.text),
+    }
