@@ -143,8 +143,7 @@ def _met(criterion: Criterion, limits: Collection[Limit], given: Given) -> str:
     """Whether a criterion is met where it applies. A value that is not believed is not known."""
     if given.value is None:
         return given.outcome if given.outcome in {PASS, FAIL, NOT_APPLICABLE} else UNKNOWN
-    low, high = criterion.plausible
-    if not criterion.unit or not low <= given.value <= high:
+    if not criterion.unit or not is_believed(criterion, given.value):
         return UNKNOWN
     allowed = {limit.allows(given.value) for limit in limits}
     if len(allowed) > 1:
@@ -335,17 +334,19 @@ class Implausible:
     meant: tuple[Meant, ...]
 
 
-def implausible(criterion: Criterion, value: float) -> Implausible | None:
-    """What is wrong with a measured value; None where it may be true.
-
-    Millimetres are not measured in fractions: 0.9 is metres, whatever the bounds.
-    """
+def is_believed(criterion: Criterion, value: float) -> bool:
+    """Whether a measured value may be true. Nobody measures fractions of a millimetre: 0.9 is metres, whatever the
+    bounds."""
     low, high = criterion.plausible
-    is_fraction = criterion.unit == "mm" and 0 < value < 1
-    if low <= value <= high and not is_fraction:
+    return low <= value <= high and not (criterion.unit == "mm" and 0 < value < 1)
+
+
+def implausible(criterion: Criterion, value: float) -> Implausible | None:
+    """What is wrong with a measured value; None where it may be true."""
+    if is_believed(criterion, value):
         return None
     tried = [Meant(round(value * factor, 3), slip) for slip, factor in _SLIPS[criterion.unit]]
-    return Implausible(criterion, value, tuple(one for one in tried if low <= one.value <= high))
+    return Implausible(criterion, value, tuple(one for one in tried if is_believed(criterion, one.value)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,8 +146,6 @@ def _fill(sheets: list[tuple[str, Any]], count: int) -> None:
                 for number, audit in zip(numbers, audits, strict=True)
                 for answer in _answers(audit, norm, sheets[number % SHEETS][1])
             )
-        print(f"\r  filling: {numbers[-1] + 1} of {count}", end="", flush=True)
-    print()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE accessibility_place, accessibility_audit, accessibility_answer")
 

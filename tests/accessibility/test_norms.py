@@ -1,0 +1,183 @@
+"""Files of norms: those that are here are whole, and a mistake in one is told with its place."""
+
+from pathlib import Path
+
+import pytest
+
+from accessibility import checks, norms
+from accessibility.criteria import GENERAL, PROFILES
+from accessibility.norms import NormRefused, read_assessment, read_norm
+from accessibility.vocabulary import BarrierKind
+
+CURRENT = norms.FOLDER / "dbn-v2.2-40-2018.toml"
+
+SMALL = """
+type = "norm"
+name = "ДБН"
+version = "1"
+title = { uk = "Норма", en = "Norm" }
+[origins.book]
+certainty = "F"
+words = { uk = "книга", en = "a book" }
+checked_on = 2026-01-01
+[groups]
+shops = ["shop"]
+[[criteria]]
+code = "ramp"
+clause = "5"
+fact = true
+text = { uk = "Пандус", en = "A ramp" }
+question = { uk = "Чи є пандус?", en = "Is there a ramp?" }
+for = ["shops"]
+origin = "book"
+[[criteria]]
+code = "slope"
+clause = "5.1"
+text = { uk = "Ухил", en = "The slope" }
+question = { uk = "Який ухил?", en = "How steep?" }
+for = ["shops"]
+applies = ["ramp"]
+unit = "%"
+most = 8
+plausible = [0, 40]
+critical = true
+profiles = ["wheelchair", "pram"]
+bars = ["wheelchair"]
+cost = "L"
+origin = "book"
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "norm.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_files_are_whole() -> None:
+    assert list(checks.flaws()) == []
+    assert norms.current().code == "dbn-v2.2-40-2018"
+    assert set(norms.barriers()) == set(BarrierKind.values)
+
+
+def test_every_requirement_tells_how_sure_it_is() -> None:
+    criteria = norms.current().criteria
+    assert all(one.origin.words.uk and one.origin.words.en and one.origin.checked_on for one in criteria)
+    doubtful = {one.code for one in criteria if one.origin.certainty == GENERAL}
+    assert {"threshold", "turning", "path_slope", "kerb"} <= doubtful
+    assert not {"ramp_slope", "door_width", "handrails", "basin_height"} & doubtful
+
+
+def test_somebody_needs_each_of_the_six() -> None:
+    concerned = {person for one in norms.current().criteria for person in one.profiles}
+    assert concerned == set(PROFILES)
+
+
+def test_the_self_assessment_is_in_summer() -> None:
+    assessment = norms.assessment()
+    assert (assessment.opens, assessment.closes) == ((6, 1), (8, 31))
+    assert assessment.classes["accessible"].uk == "безбар’єрний"
+
+
+def test_a_norm_is_added_by_a_file(tmp_path: Path) -> None:
+    norm = read_norm(written(tmp_path, SMALL))
+    assert [one.code for one in norm.of_kind("shop")] == ["ramp", "slope"]
+    assert norm.of_kind("park") == ()
+
+
+@pytest.mark.parametrize(
+    ("mistake", "instead", "told"),
+    [
+        ("[[criteria]]", "[[criteria", "norm.toml: it cannot be read as TOML"),
+        ('type = "norm"', 'type = "law"', "`type` has to be"),
+        ('name = "ДБН"\n', "", "norm.toml: 'name' is missing"),
+        ('code = "slope"', 'code = "Slope"', "norm.toml, Slope: `code` has small Latin letters"),
+        ('code = "slope"', 'code = "ramp"', "two criteria have the same"),
+        ('clause = "5.1"', 'clause = "5"', "two criteria have the same"),
+        ('clause = "5.1"', 'clause = ""', "slope: `clause` is there"),
+        (
+            ', en = "The slope" }',
+            " }",
+            "slope: `text` is said in `uk` and in `en`",
+        ),
+        ('for = ["shops"]\napplies', "for = []\napplies", "slope: `for` names at least one kind"),
+        ('applies = ["ramp"]', 'applies = ["lift"]', "slope depends on lift, which does not come before it"),
+        ('applies = ["ramp"]', 'applies = ["ramp = 3"]', "'ramp = 3' is no condition"),
+        ('applies = ["ramp"]', 'applies = ["ramp > 3"]', "a condition on ramp does not fit"),
+        ('unit = "%"', 'unit = "inch"', "slope: `unit` is one of mm, m, %, lx, pcs"),
+        ('unit = "%"\n', "", "slope: limits want a `unit`"),
+        ("most = 8\n", "", "slope: what is measured has a limit"),
+        ("most = 8", "most = 80", "slope: limits are plausible"),
+        ("most = 8", "least = 9\nmost = 8", "slope: limits are plausible"),
+        ("plausible = [0, 40]", "plausible = [40, 0]", "`plausible` is the least and the most"),
+        ("plausible = [0, 40]\n", "", "`plausible` is the least and the most"),
+        (
+            'profiles = ["wheelchair", "pram"]',
+            'profiles = ["cyclist"]',
+            "slope: `profiles`: nobody is called cyclist",
+        ),
+        ('bars = ["wheelchair"]', 'bars = ["deaf"]', "slope: `bars` are some of the `profiles`"),
+        ("critical = true\n", "", "slope: `bars` are some of the `profiles`, of what is critical"),
+        ('cost = "L"', 'cost = "XL"', "slope: `cost` is one of S, M, L"),
+        (
+            'cost = "L"\norigin = "book"',
+            'cost = "L"\norigin = "hearsay"',
+            "slope: 'hearsay' is missing or not known",
+        ),
+        ('certainty = "F"', 'certainty = "sure"', '`certainty` is "F"'),
+        (
+            "fact = true",
+            "fact = true\ncritical = true",
+            "ramp: a fact is answered by yes or no and never judged",
+        ),
+        ('cost = "L"', 'cost = "L"\ncolour = "red"', "slope: there is no colour here"),
+    ],
+)
+def test_a_mistake_is_told_with_its_place(tmp_path: Path, mistake: str, instead: str, told: str) -> None:
+    assert mistake in SMALL
+    with pytest.raises(NormRefused) as refused:
+        read_norm(written(tmp_path, SMALL.replace(mistake, instead)))
+    assert told in str(refused.value)
+
+
+def test_a_day_that_there_is_not_is_refused(tmp_path: Path) -> None:
+    text = (norms.FOLDER / "kmu-537-2025.toml").read_text(encoding="utf-8")
+    with pytest.raises(NormRefused, match=r"norm\.toml: day"):
+        read_assessment(written(tmp_path, text.replace("opens = [6, 1]", "opens = [6, 31]")))
+
+
+@pytest.mark.parametrize(
+    ("name", "mistake", "instead", "told"),
+    [
+        ("barriers.toml", 'deaf = "none"\n', "", "barriers.toml, stairs: has to say for each"),
+        (
+            "barriers.toml",
+            "[stairs]",
+            "[ladder]",
+            "each kind of barrier is weighed once, and no other: ladder, stairs",
+        ),
+        (
+            "dbn-v2.2-40-2018.toml",
+            "current = true",
+            "current = false",
+            "one norm has to be `current`, and none is",
+        ),
+        ("dbn-v2.2-40-2018.toml", '"housing", "office"', '"castle"', "no place is of the kind castle"),
+    ],
+)
+def test_the_system_check_tells_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, mistake: str, instead: str, told: str
+) -> None:
+    for path in norms.FOLDER.glob("*.toml"):
+        text = path.read_text(encoding="utf-8")
+        wrong = text.replace(mistake, instead) if path.name == name else text
+        (tmp_path / path.name).write_text(wrong, encoding="utf-8")
+    monkeypatch.setattr(norms, "FOLDER", tmp_path)
+    for known in (norms.norms, norms.assessment, norms.barriers):
+        known.cache_clear()
+    try:
+        found = [str(error.msg) for error in checks.check_norms()]
+    finally:
+        for known in (norms.norms, norms.assessment, norms.barriers):
+            known.cache_clear()
+    assert any(told in flaw for flaw in found), found
