@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from accessibility import norms, rules
 from accessibility.criteria import OFFICIAL, Criterion, Norm
 from accessibility.models import Answer, Audit, Barrier
-from accessibility.vocabulary import PROFILE_FIELDS, Profile
+from accessibility.vocabulary import GONE, PROFILE_FIELDS, Profile
 
 _AT_ONCE = 1000
 #: field of an audit → whose verdict it holds
@@ -266,19 +267,25 @@ def show_latest_verdicts(places: Sequence[int] | None = None) -> int:
 
 def weigh_barriers() -> int:
     """Write how hard each barrier is for each person, where it is another than written. Returns how many changed."""
-    pairs = list(Barrier.objects.order_by().values_list("kind", "severity").distinct())
-    found = [rules.severities(kind, severity, norms.barriers()) for kind, severity in pairs]
+    is_gone = ExpressionWrapper(Q(status__in=GONE), BooleanField())
+    barriers = Barrier.objects.order_by().annotate(is_gone=is_gone)
+    sorts = list(barriers.values_list("kind", "severity", "is_gone").distinct())
+    if not sorts:
+        return 0
+    found = [
+        rules.severities(kind, severity, norms.barriers(), is_gone=gone) for kind, severity, gone in sorts
+    ]
     columns = [[one[profile.value] for one in found] for profile in Profile]
     wanted = ", ".join(f"w.{field}" for field in PROFILE_FIELDS)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             UPDATE accessibility_barrier AS b SET ({", ".join(PROFILE_FIELDS)}) = ROW({wanted})
-              FROM unnest({", ".join(["%s::text[]"] * (2 + len(PROFILE_FIELDS)))})
-                   AS w (kind, severity, {", ".join(PROFILE_FIELDS)})
-             WHERE b.kind = w.kind AND b.severity = w.severity
+              FROM unnest(%s::text[], %s::text[], %s::boolean[]{", %s::text[]" * len(PROFILE_FIELDS)})
+                   AS w (kind, severity, is_gone, {", ".join(PROFILE_FIELDS)})
+             WHERE b.kind = w.kind AND b.severity = w.severity AND (b.status = ANY(%s)) = w.is_gone
                AND ({", ".join(f"b.{field}" for field in PROFILE_FIELDS)}) IS DISTINCT FROM ({wanted})
             """,
-            [[kind for kind, _ in pairs], [severity for _, severity in pairs], *columns],
+            [*map(list, zip(*sorts, strict=True)), *columns, [status.value for status in GONE]],
         )
         return cursor.rowcount

@@ -1,10 +1,12 @@
 """What the city shows of accessibility: the verdict and when it was measured, and barriers on the way."""
 
+from typing import ClassVar
+
 from django.utils.translation import gettext_lazy as _
 
 from accessibility.actions import conclude_all, weigh_barriers
 from accessibility.models import Barrier, Place
-from accessibility.vocabulary import PROFILE_FIELDS, BarrierStatus, Verdict
+from accessibility.vocabulary import PROFILE_FIELDS, BarrierStatus, Profile, Severity, Verdict
 from layers.fields import Audience, Field, Figure, Part, Telling
 from layers.layer import Group, Layer
 from layers.provenance import Source
@@ -32,11 +34,23 @@ class PlaceLayer(Layer):
             Verdict.UNKNOWN: Symbol(_("Unknown: not audited in full"), Tone.UNKNOWN),
         },
     )
+    profiles: ClassVar = {
+        profile: ByValue(
+            profile.field,
+            {
+                Verdict.ACCESSIBLE: Symbol(_("I can get in"), Tone.GOOD),
+                Verdict.PARTLY: Symbol(_("I can get in with difficulty"), Tone.WARNING, "exclamation"),
+                Verdict.UNKNOWN: Symbol(_("Unknown: not measured in full"), Tone.UNKNOWN),
+                Verdict.BARRIER: Symbol(_("I cannot get in"), Tone.BAD),
+            },
+        )
+        for profile in Profile
+    }
     source = Source("CC-BY-4.0", updated="P1Y")
     figures = (Figure("kind", Telling.CHOICES), Figure("audited_on", Telling.MONTHS))
     fields = (
         Field("verdict", filter=True, in_tile=True, leading=True),
-        *(Field(name, filter=True, in_tile=True, on_card=False) for name in PROFILE_FIELDS),
+        *(Field(name, filter=True, on_card=False) for name in PROFILE_FIELDS),
         Field("audited_on", filter=True, leading=True),
         Field("name", search=True),
         Field("kind", filter=True, leading=True),
@@ -101,13 +115,26 @@ class BarrierLayer(Layer):
             BarrierStatus.REJECTED: Symbol(_("Rejected"), Tone.NEUTRAL, "none"),
         },
     )
+    profiles: ClassVar = {
+        profile: ByValue(
+            profile.field,
+            {
+                Severity.IMPASSABLE: Symbol(_("Impassable for me"), Tone.BAD),
+                Severity.HARD: Symbol(_("Passable with help"), Tone.WARNING),
+                Severity.ANNOYING: Symbol(_("Passable with difficulty"), Tone.WARNING, "exclamation"),
+                Severity.UNKNOWN: Symbol(_("Unknown: nobody has said how hard it is"), Tone.UNKNOWN),
+                Severity.NONE: Symbol(_("No obstacle for me"), Tone.GOOD),
+            },
+        )
+        for profile in Profile
+    }
     source = Source("CC-BY-4.0", updated="P1D")
     figures = (Figure("kind", Telling.CHOICES), Figure("reported_on", Telling.MONTHS))
     fields = (
         Field("status", filter=True, in_tile=True, leading=True),
         Field("kind", filter=True),
         Field("severity", filter=True, leading=True),
-        *(Field(name, filter=True, in_tile=True) for name in PROFILE_FIELDS),
+        *(Field(name, filter=True) for name in PROFILE_FIELDS),
         Field("description", search=True),
         Field("clear_width", filter=True, unit=_("m")),
         Field("cause_name", link_in="cause_path"),

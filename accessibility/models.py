@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accessibility import norms
 from accessibility.rules import severities
 from accessibility.vocabulary import (
+    GONE,
     PROFILE_FIELDS,
     BarrierKind,
     BarrierStatus,
@@ -253,7 +254,8 @@ class Barrier(AnyFeature):
         return f"{self.get_kind_display()}"
 
     def save(self, *args: Any, **words: Any) -> None:
-        for profile, severity in severities(self.kind, self.severity, norms.barriers()).items():
+        weighed = severities(self.kind, self.severity, norms.barriers(), is_gone=self.status in GONE)
+        for profile, severity in weighed.items():
             setattr(self, Profile(profile).field, severity)
         if words.get("update_fields") is not None:
             words["update_fields"] = {*words["update_fields"], *PROFILE_FIELDS}

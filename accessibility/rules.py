@@ -389,9 +389,13 @@ def severity_for(severity: str, weight: str) -> str:
     return _EASIER.get(severity, severity) if weight == criteria.LESS else severity
 
 
-def severities(kind: str, severity: str, table: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+def severities(
+    kind: str, severity: str, table: Mapping[str, Mapping[str, str]], *, is_gone: bool = False
+) -> dict[str, str]:
     """The severity for each person, by the table of weights (norms.barriers); of a kind that is not in it nothing is
-    known."""
+    known. What is removed or was none bars nobody."""
+    if is_gone:
+        return dict.fromkeys(PROFILES, NO_OBSTACLE)
     weights = table.get(kind, {})
     return {
         person: severity_for(severity, weights[person]) if person in weights else UNKNOWN

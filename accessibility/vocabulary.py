@@ -115,6 +115,10 @@ class BarrierStatus(models.TextChoices):
     REJECTED = "rejected", _("rejected")
 
 
+#: what bars nobody (any more)
+GONE = (BarrierStatus.REMOVED, BarrierStatus.REJECTED)
+
+
 class Severity(models.TextChoices):
     IMPASSABLE = "impassable", _("impassable")
     HARD = "hard", _("passable with help")

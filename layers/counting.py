@@ -80,7 +80,12 @@ def tally_of(selection: Selection) -> Sql | None:
     It knows the default visibility, the legend's classes, and filters by choice (these not at its finest level).
     """
     layer = selection.layer
-    if selection.ids or selection.is_unforeseen or type(layer).features is not Layer.features:
+    if (
+        selection.ids
+        or selection.is_unforeseen
+        or layer.is_seen_by
+        or type(layer).features is not Layer.features
+    ):
         return None
     expressions = _choices(selection)
     if isinstance(layer.style, ByValue):

@@ -1,20 +1,21 @@
 """A layer says what the city shows: a model, its fields, its look, its source, who may see it. It names no surface."""
 
 from collections.abc import Collection, Mapping
+from copy import copy
 from enum import Enum
 from functools import cached_property
 from string import Formatter
 from typing import Any, ClassVar, NamedTuple
 
 from django.contrib.gis.db.models import GeometryField
-from django.db.models import Model, QuerySet
+from django.db.models import Choices, Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from layers.columns import Column, bind
 from layers.fields import Audience, Field, Figure, Part
 from layers.provenance import ROW_SOURCES, UNSAID, Source, Words
 from layers.publication import PublicationPolicy
-from layers.styles import Shape, Style
+from layers.styles import ByValue, Shape, Style
 from layers.viewer import Viewer
 
 
@@ -79,6 +80,9 @@ class Layer:
     #: what is told of many features together, beside how many are in each class and in each part of the city
     figures: ClassVar[tuple[Figure, ...]] = ()
     style: ClassVar[Style]
+    #: how else its rows are judged and drawn: for a person of a profile of needs, by a field with choices; the classes
+    #: in the order in which that person wants to know of them
+    profiles: ClassVar[Mapping[Choices, ByValue]] = {}
     source: ClassVar[Source]
     shape: ClassVar[Shape] = Shape.DOT
     policy: ClassVar[PublicationPolicy] = PublicationPolicy()
@@ -101,6 +105,8 @@ class Layer:
     clustered: ClassVar[bool] = True
     #: its rows follow from other layers, by rule: nobody edits or imports them
     by_rule: ClassVar[bool] = False
+    #: the profile that it is judged for; empty: for everybody
+    is_seen_by: str = ""
     #: every change of a row is kept; False for what its source keeps a history of
     keeps_history: ClassVar[bool] = True
 
@@ -115,6 +121,26 @@ class Layer:
     def source_of(self, row: str, words: Words = UNSAID) -> Source:
         """The source of a row by what the row says of it (`Feature.source`), and a mapping of that source in words."""
         return ROW_SOURCES.get(row) or self.source.put(words)
+
+    def seen_by(self, profile: str) -> "Layer":
+        """The same layer as a person of this profile needs it: judged, drawn and counted by what bars their way. Itself
+        where it is one to everybody."""
+        return self._seen.get(profile, self)
+
+    @property
+    def person(self) -> str:
+        """Whom it is judged for, in words; empty for everybody."""
+        return next((str(one.label) for one in self.profiles if one.value == self.is_seen_by), "")
+
+    @cached_property
+    def _seen(self) -> "dict[str, Layer]":
+        seen = {}
+        for profile, style in self.profiles.items():
+            seen[str(profile.value)] = one = copy(self)
+            one.style, one.is_seen_by = style, str(profile.value)  # type: ignore[misc]
+            # From one person's judgement to another's.
+            one.__dict__["_seen"] = seen
+        return seen
 
     def whereabouts(self, numbers: Collection[int]) -> Mapping[int, Whereabouts]:
         """Where features without a location roughly are, by number, as far as everybody may know it.
@@ -147,6 +173,7 @@ class Layer:
             and not column.field.locating
             and column.choices
             and column.name != self.style.field
+            and column.name not in {style.field for style in self.profiles.values()}
         )
 
     @cached_property

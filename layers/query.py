@@ -24,6 +24,7 @@ from layers.layer import Geometry, Layer
 from layers.past import shadows
 from layers.problems import BadParameter
 from layers.publication import Publication
+from layers.registry import catalogue
 from layers.viewer import Viewer
 from layers.words import prefix_query
 
@@ -36,7 +37,9 @@ CHANGED = "changed"
 AS_OF = "as_of"
 #: the language of words in an answer; every address takes it
 LANGUAGE = "lang"
-WORDS = frozenset({BBOX, TEXT, IDS, CHANGED, AS_OF, NEAR, WITHIN})
+#: whom things are judged for: `profile=wheelchair`
+PROFILE = "profile"
+WORDS = frozenset({BBOX, TEXT, IDS, CHANGED, AS_OF, NEAR, WITHIN, PROFILE})
 
 _WEIGHTS = {Audience.PUBLIC: "A", Audience.STAFF: "AB", Audience.REGISTRAR: "ABC"}
 _MOST_IDS = 500
@@ -89,6 +92,15 @@ def parse_ids(raw: str) -> tuple[int, ...]:
     ):
         raise BadParameter(_("ids is a list of up to 500 numbers, separated by commas."), parameter=IDS)
     return tuple(int(part) for part in parts)
+
+
+def parse_profile(raw: str) -> str:
+    """A profile of needs; empty for everybody. Raises BadParameter for one that nothing is judged for."""
+    if raw and raw not in catalogue.profiles:
+        raise BadParameter(
+            _("profile is one of: %s.") % ", ".join(sorted(catalogue.profiles)), parameter=PROFILE
+        )
+    return raw
 
 
 def parse_text(raw: str) -> str:
@@ -274,6 +286,8 @@ def select(
             areas.append(parse_within(raw))
         elif name == CHANGED:
             chosen["changed"] = parse_days(raw, layer)
+        elif name == PROFILE:
+            layer = layer.seen_by(parse_profile(raw))
         elif name == AS_OF:
             # A form sends it empty for today.
             chosen["as_of"] = parse_past_day(raw, layer) if raw else None

@@ -36,6 +36,8 @@ _OWN = (
     "publish_after",
 )
 _FEW = 500
+#: the place among the classes of a person's judgement of what is not judged at all
+_UNJUDGED = 2
 #: known so, a location is not one to be pointed at
 _ROUGH = (LocationSource.STREET, LocationSource.SETTLEMENT)
 #: ISO 4217 codes that have a sign which everybody here reads
@@ -133,6 +135,14 @@ class Record:
         symbols = dict(self.layer.style.symbols())
         symbol = symbols.get(value) or Symbol(value)
         return symbol.as_json(value)
+
+    @property
+    def fit(self) -> int:
+        """How soon the person whom its layer is judged for wants to know of it, the soonest first; alike for everybody,
+        and then as what nothing is known of."""
+        order = [value for value, _symbol in self.layer.style.symbols()] if self.layer.is_seen_by else []
+        value = self._class_value()
+        return order.index(value) if value in order else _UNJUDGED
 
     @cached_property
     def facts(self) -> list[Fact]:

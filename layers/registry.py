@@ -38,6 +38,11 @@ class Catalogue:
         )
 
     @property
+    def profiles(self) -> dict[str, str]:
+        """The profiles of needs that any layer is judged for, and what each is called."""
+        return {str(profile.value): str(profile.label) for layer in self for profile in layer.profiles}
+
+    @property
     def shown(self) -> list[Layer]:
         """The layers that visitors switch: all but the ground."""
         return [layer for layer in self if layer.group is not Group.GROUND]

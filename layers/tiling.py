@@ -189,7 +189,8 @@ def _counted(selection: Selection, place: Place) -> Sql:
 
 
 def _names(selection: Selection) -> list[str]:
-    return [column.name for column in selection.columns if column.field.in_tile]
+    drawn_by = selection.layer.style.field
+    return [column.name for column in selection.columns if column.field.in_tile or column.name == drawn_by]
 
 
 def _own(selection: Selection) -> list[str]:

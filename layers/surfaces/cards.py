@@ -10,7 +10,7 @@ from layers.changes import history
 from layers.layer import Layer
 from layers.parts import tables
 from layers.problems import NotHere
-from layers.query import AS_OF, Selection, parse_past_day
+from layers.query import AS_OF, PROFILE, Selection, parse_past_day, parse_profile
 from layers.record import Record, records
 from layers.viewer import ViewerRequest
 
@@ -21,6 +21,7 @@ def card(request: ViewerRequest, layer: Layer, number: int) -> HttpResponse:
     """`/<layer>/<id>/`; with `?fragment=1` the card alone, with `as_of` as it was on a day."""
     viewer = request.viewer.on(layer.model)
     day = parse_past_day(request.GET[AS_OF], layer) if AS_OF in request.GET else None
+    layer = layer.seen_by(parse_profile(request.GET.get(PROFILE, "")))
     context = {"layer": layer, "record": one(layer, request, number, day), "as_of": day}
     name = "card_fragment.html"
     if not request.GET.get(FRAGMENT):

@@ -91,7 +91,7 @@ def _context(params: QueryDict, selection: Selection) -> dict[str, Any]:
         "count": legend["total"],
         "more": more.urlencode() if len(found) > PAGE else "",
         "legend": legend,
-        "controls": [_control(column, selection) for column in selection.columns if column.field.filter],
+        "controls": list(_controls(selection)),
         "text": selection.text,
         "as_of": selection.as_of,
         "words_of_today": _without(words, AS_OF).urlencode(),
@@ -99,6 +99,15 @@ def _context(params: QueryDict, selection: Selection) -> dict[str, Any]:
         "is_narrowed": bool(set(words) - {LANGUAGE}),
         "words_of_map": _words_of_map(selection.layer, words),
     }
+
+
+def _controls(selection: Selection) -> Iterator[Control]:
+    """A control for each filter; of the judgements of persons that one alone whose profile is chosen, if any."""
+    layer = selection.layer
+    persons = {style.field for style in layer.profiles.values()} - {layer.style.field}
+    for column in selection.columns:
+        if column.field.filter and (column.name not in persons or column.name in selection.filters):
+            yield _control(column, selection)
 
 
 def _control(column: Column, selection: Selection) -> Control:

@@ -21,7 +21,7 @@ from layers.fields import Audience
 from layers.kinds import Kind, choices
 from layers.layer import Layer
 from layers.problems import BadParameter
-from layers.query import LANGUAGE, TEXT, parse_text, select
+from layers.query import LANGUAGE, PROFILE, TEXT, parse_profile, parse_text, select
 from layers.readings import as_called, readings
 from layers.record import Record, likeliest
 from layers.registry import catalogue
@@ -54,13 +54,16 @@ def search(request: ViewerRequest) -> HttpResponse:
     template = "layers/search_fragment.html" if request.GET.get(FRAGMENT) else "layers/search.html"
     text = _asked(request)
     place = parse_near(request.GET[NEAR])[0] if NEAR in request.GET else None
-    return render(request, template, told(request.viewer, text, place))
+    profile = parse_profile(request.GET.get(PROFILE, ""))
+    return render(request, template, told(request.viewer, text, place, profile))
 
 
-def told(viewer: Viewer, text: str, origin: tuple[float, float] | None = None) -> dict[str, Any]:
+def told(
+    viewer: Viewer, text: str, origin: tuple[float, float] | None = None, profile: str = ""
+) -> dict[str, Any]:
     """What a text finds, as the template of the hits tells it; `origin`: longitude and latitude that distances are
-    from."""
-    found = _find(viewer, text, _HITS + 1)
+    from; `profile`: whom what is found is judged for."""
+    found = _find(viewer, text, _HITS + 1, profile)
     here = parse_coordinates(text)
     return {
         "text": text,
@@ -93,7 +96,7 @@ def suggest(request: ViewerRequest) -> JsonResponse:
         *map(_named, _layers(text) or _layers(as_called(text))),
         *map(_chosen, _kinds(request.viewer, text)),
     ]
-    found = _find(request.viewer, text, _SUGGESTIONS)
+    found = _find(request.viewer, text, _SUGGESTIONS, parse_profile(request.GET.get(PROFILE, "")))
     hits = [_suggestion(record) for record in found.likeliest[: _MOST_SUGGESTIONS - len(general)]]
     answer: dict[str, Any] = {"suggestions": [*general, *hits]}
     if hits and found.reading != text:
@@ -103,10 +106,10 @@ def suggest(request: ViewerRequest) -> JsonResponse:
 
 def _asked(request: ViewerRequest) -> str:
     for name in request.GET:
-        if name not in (TEXT, LANGUAGE, FRAGMENT, NEAR):
+        if name not in (TEXT, LANGUAGE, FRAGMENT, NEAR, PROFILE):
             raise BadParameter(
                 _("Unknown parameter %(name)s. Known ones: %(known)s.")
-                % {"name": name[:60], "known": f"{LANGUAGE}, {NEAR}, {TEXT}"},
+                % {"name": name[:60], "known": f"{LANGUAGE}, {NEAR}, {PROFILE}, {TEXT}"},
                 parameter=name[:60],
             )
     return parse_text(request.GET.get(TEXT, ""))
@@ -220,20 +223,20 @@ def _note(record: Record) -> list[str]:
     return [*status, *record.brief]
 
 
-def _find(viewer: Viewer, text: str, limit: int) -> Found:
+def _find(viewer: Viewer, text: str, limit: int, profile: str) -> Found:
     if len(text) < 2 or not stems(text):
         return Found(text, [])
     for reading in chain([text], readings(text)):
-        groups = list(_hits(viewer, reading, limit))
+        groups = list(_hits(viewer, reading, limit, profile))
         if groups:
             groups.sort(key=lambda group: _rank(group[1][0], reading))
             return Found(reading, groups)
     return Found(text, [])
 
 
-def _hits(viewer: Viewer, text: str, limit: int) -> Iterator[tuple[Layer, list[Record]]]:
+def _hits(viewer: Viewer, text: str, limit: int, profile: str) -> Iterator[tuple[Layer, list[Record]]]:
     params = QueryDict(mutable=True)
-    params[TEXT] = text
+    params[TEXT], params[PROFILE] = text, profile
     for layer in catalogue:
         if any(layer.searchable(audience) for audience in Audience):
             hits = likeliest(select(layer, viewer, params), limit=limit)
@@ -241,12 +244,13 @@ def _hits(viewer: Viewer, text: str, limit: int) -> Iterator[tuple[Layer, list[R
                 yield layer, sorted(hits, key=lambda record: _rank(record, text))
 
 
-def _rank(record: Record, text: str) -> tuple[bool, bool, bool, bool, int, str]:
+def _rank(record: Record, text: str) -> tuple[bool, bool, bool, int, bool, int, str]:
     """The order of hits, the least first.
 
     What has the text as its number; then what is called so («вулиця Шевченка» before a kiosk that stands there), with
-    whole words before beginnings of words («Кава» before «вулиця Кавказька»), places that people look up before what
-    is called after them (a street before its bus stop), and the shorter name before the longer one.
+    whole words before beginnings of words («Кава» before «вулиця Кавказька»), what suits whoever asks, places that
+    people look up before what is called after them (a street before its bus stop), and the shorter name before the
+    longer one.
     """
     asked = stems(text)
     title = stems(record.title)
@@ -254,4 +258,4 @@ def _rank(record: Record, text: str) -> tuple[bool, bool, bool, bool, int, str]:
     is_whole = set(asked) <= set(title)
     is_numbered = fold(text).strip() in map(fold, record.numbers)
     place = not record.layer.is_place, len(title), alphabetically(record.title)
-    return not is_numbered, not is_called, not is_whole, *place
+    return not is_numbered, not is_called, not is_whole, record.fit, *place

@@ -81,7 +81,8 @@ def _row(scene: Scene, number: int, kind: str) -> tuple[Value, ...]:
         removed = reported + (scene.today - reported) * float(scene.random.random())
     severity = scene.choose(("impassable", "hard", "annoying", "unknown"), (0.24, 0.36, 0.25, 0.15))
     name = f"barrier-{number + 1:05d}"
-    for_each = rules.severities(kind, severity, norms.barriers()).values()
+    is_gone = status in ("removed", "rejected")
+    for_each = rules.severities(kind, severity, norms.barriers(), is_gone=is_gone).values()
     said = scene.choose(words)
     return (SOURCE, GENERATED, name, kind, severity, status, said, reported, expires, removed, *for_each)
 

@@ -308,14 +308,15 @@ def _audits(audited: list[int], days: list[date], judged: dict[str, list[Value]]
 
 def _barriers(chunk: Chunk) -> list[Table]:
     kinds, severities = chunk.drawn(_BARRIER_KINDS), chunk.drawn(_SEVERITIES)
+    states = chunk.drawn(("reported", "confirmed", "planned", "removed"), (0.4, 0.3, 0.12, 0.18))
     weighed = [
-        rules.severities(kind, severity, norms.barriers())
-        for kind, severity in zip(kinds, severities, strict=True)
+        rules.severities(kind, severity, norms.barriers(), is_gone=state == "removed")
+        for kind, severity, state in zip(kinds, severities, states, strict=True)
     ]
     columns: Columns = {
         **chunk.mark("region-barrier-"),
         "kind": kinds,
-        "status": chunk.drawn(("reported", "confirmed", "planned", "removed"), (0.4, 0.3, 0.12, 0.18)),
+        "status": states,
         "severity": severities,
         **{column(person): [one[person] for one in weighed] for person in PROFILES},
         "reported_on": chunk.days_ago(0, 900),

@@ -17,7 +17,7 @@ from layers.layer import Layer
 from layers.legends import describe
 from layers.neighbours import close_to
 from layers.problems import BadParameter
-from layers.query import LANGUAGE, TEXT, Selection, parse_text, select
+from layers.query import LANGUAGE, PROFILE, TEXT, Selection, parse_profile, parse_text, select
 from layers.record import Record, likeliest, nearest, records
 from layers.registry import catalogue
 from layers.surfaces.cards import one
@@ -34,7 +34,7 @@ _MOST = 5
 _MOST_NEIGHBOURS = 5
 _MOST_PLACES = 20
 _MOST_MOMENTS = 5
-_WORDS = {NEAR, TEXT, LANGUAGE}
+_WORDS = {NEAR, TEXT, LANGUAGE, PROFILE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,9 @@ def around(request: ViewerRequest) -> HttpResponse:
                 % {"name": name[:60], "known": ", ".join(sorted(_WORDS))},
                 parameter=name[:60],
             )
+    profile = parse_profile(request.GET.get(PROFILE, ""))
     if NEAR in request.GET:
-        return render(request, "maps/around.html", _told(request.viewer, request.GET[NEAR]))
+        return render(request, "maps/around.html", _told(request.viewer, request.GET[NEAR], profile))
     text = parse_text(request.GET.get(TEXT, ""))
     return render(request, "maps/place_search.html", {"text": text, "places": places(text) if text else []})
 
@@ -70,26 +71,31 @@ def beside(request: ViewerRequest, layer: Layer, number: int) -> HttpResponse:
 
     Raises NotHere.
     """
-    record = one(layer, request, number)
+    profile = parse_profile(request.GET.get(PROFILE, ""))
+    record = one(layer.seen_by(profile), request, number)
     viewer = request.viewer.on(layer.model)
     happened = history(layer, viewer, number)[:_MOST_MOMENTS] if layer.keeps_history else []
-    words = {"record": record, "results": neighbours(record, request.viewer), "history": happened}
+    words = {"record": record, "results": neighbours(record, request.viewer, profile), "history": happened}
     return render(request, "maps/beside.html", words)
 
 
-def neighbours(record: Record, viewer: Viewer) -> list[Result]:
+def neighbours(record: Record, viewer: Viewer, profile: str = "") -> list[Result]:
     """The few objects nearest to one, of all layers that people ask for, as far as the viewer may see them."""
     if record.centre is None:
         return []
-    found = close_to(*record.centre, CLOSE, viewer, limit=_MOST_NEIGHBOURS + 1, layers=topical())
+    found = close_to(*record.centre, CLOSE, viewer, limit=_MOST_NEIGHBOURS + 1, layers=_judged(profile))
     others = [near for near in found if (near.layer, near.id) != (record.layer, record.id)]
     return [Result(near, record.centre) for near in others[:_MOST_NEIGHBOURS]]
 
 
-def _told(viewer: Viewer, raw: str) -> dict[str, object]:
+def _judged(profile: str) -> list[Layer]:
+    return [layer.seen_by(profile) for layer in topical()]
+
+
+def _told(viewer: Viewer, raw: str, profile: str) -> dict[str, object]:
     here, asked = parse_near(raw)
     circle = asked or Circle(*here, CLOSE)
-    groups = [_neighbours(_selection(layer, viewer, circle), here) for layer in topical()]
+    groups = [_neighbours(_selection(layer, viewer, circle), here) for layer in _judged(profile)]
     return {
         "name": place.name_of(*here),
         "longitude": here[0],

@@ -18,8 +18,10 @@ from layers.viewer import Viewer
 from maps.page.state import first_layers
 
 
-def document(viewer: Viewer) -> dict[str, Any]:
-    """City, groups, layers with legends and counts, the ground, the drawings, and the words of the interface."""
+def document(viewer: Viewer, profile: str = "") -> dict[str, Any]:
+    """For a person of this profile, or for everybody.
+
+    City, groups, layers with legends and counts, the ground, the drawings, and the words of the interface."""
     versions = stamps.versions()
     return {
         "city": {
@@ -30,6 +32,7 @@ def document(viewer: Viewer) -> dict[str, Any]:
         },
         "language": get_language(),
         "firstLanguage": settings.LANGUAGE_CODE,
+        "profile": profile,
         "groups": [
             {
                 "slug": group.slug,
@@ -39,7 +42,7 @@ def document(viewer: Viewer) -> dict[str, Any]:
             for group in Group
             if group is not Group.GROUND
         ],
-        "layers": {layer.slug: _layer(layer, viewer, versions) for layer in catalogue.shown},
+        "layers": {layer.slug: _layer(layer.seen_by(profile), viewer, versions) for layer in catalogue.shown},
         "ground": ground(),
         "shapes": {
             name: {"outline": outline, "centre": centre} for name, (outline, centre) in SHAPES.items()
@@ -59,7 +62,7 @@ def _layer(layer: Layer, viewer: Viewer, versions: dict[str, int]) -> dict[str, 
         "geometry": layer.geometry.value,
         "zooms": [layer.zooms.start, layer.zooms.stop - 1],
         # An empty layer would greet with an empty legend.
-        "shown": layer in first_layers() and legend["total"] > 0,
+        "shown": layer.slug in {one.slug for one in first_layers()} and legend["total"] > 0,
         "version": versions.get(layer.slug, 0),
         "legend": legend,
         "filters": [column.name for column in layer.columns_for(viewer) if column.field.filter],

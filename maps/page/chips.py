@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from layers.areas import NEAR, WITHIN, Circle, Outline
 from layers.columns import bind
 from layers.fields import Field
-from layers.query import AS_OF, CHANGED, IDS, TEXT, Selection
+from layers.query import AS_OF, CHANGED, IDS, PROFILE, TEXT, Selection
+from layers.registry import catalogue
 from maps.page.place import name_of
 
 
@@ -25,6 +26,9 @@ class Chip:
 
 def chips(selections: Sequence[Selection]) -> Iterator[Chip]:
     """The filters of selections of one address: what holds for all of them once, then each layer's own."""
+    profile = next((one.layer.is_seen_by for one in selections if one.layer.is_seen_by), "")
+    if profile:
+        yield Chip(PROFILE, capfirst(catalogue.profiles[profile]))
     if selections:
         yield from _shared(selections[0])
     for selection in selections:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from layers.areas import NEAR, WITHIN
-from layers.query import AS_OF, BBOX, CHANGED, IDS, TEXT
+from layers.query import AS_OF, BBOX, CHANGED, IDS, PROFILE, TEXT
 from layers.registry import catalogue
 from layers.viewer import Viewer
 from maps.page.state import AT, LAYERS, ORDER, PANEL, PICK, SHOWN
@@ -23,6 +23,7 @@ def _told(word: str, viewer: Viewer) -> str:
         WITHIN: _("the drawn area"),
         CHANGED: _("the day of changes"),
         AS_OF: _("the past day"),
+        PROFILE: _("the profile of needs"),
         ORDER: _("the order"),
         SHOWN: _("the length of the list"),
         TEXT: _("the words that were looked for"),

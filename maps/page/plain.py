@@ -9,12 +9,13 @@ from typing import Any
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from layers import counting
 from layers.layer import Layer
 from layers.legends import describe
 from layers.problems import NotHere
-from layers.query import TEXT, select_each
+from layers.query import PROFILE, TEXT, select_each
 from layers.record import Record
 from layers.registry import catalogue
 from layers.surfaces import search
@@ -50,7 +51,8 @@ def plain(request: ViewerRequest) -> HttpResponse:
     found = results(selections, state.order, state.near, limit=state.shown, asked=state.is_placed)
     is_more = count > len(found) and state.shown < LONGEST_LIST
     text = sound.get(_FIND, "")
-    record, missing = _picked(request, sound.get(_PICK, ""))
+    profile = sound.get(PROFILE, "")
+    record, missing = _picked(request, sound.get(_PICK, ""), profile)
     context = {
         "words": sound,
         "dropped": leftovers.told(dropped, request.viewer),
@@ -58,8 +60,12 @@ def plain(request: ViewerRequest) -> HttpResponse:
         "layer": record.layer if record else None,
         "missing": missing,
         "card_closed": _address(sound, **{_PICK: ""}),
-        "found": search.told(request.viewer, text) if text else None,
+        "found": search.told(request.viewer, text, profile=profile) if text else None,
         "chips": [(chip.title, _address(sound, **{chip.word: ""})) for chip in chips(selections)],
+        "profiles": [
+            (title, _address(sound, **{PROFILE: name}), name == profile)
+            for name, title in {"": _("everybody"), **catalogue.profiles}.items()
+        ],
         "presets": [(preset.title, f"{PLAIN}?{preset.words}") for preset in presets()],
         "switches": list(_switches(request, sound, state.layers, selections)),
         "count": count,
@@ -74,13 +80,13 @@ def plain(request: ViewerRequest) -> HttpResponse:
     return response
 
 
-def _picked(request: ViewerRequest, pick: str) -> tuple[Record | None, bool]:
+def _picked(request: ViewerRequest, pick: str, profile: str) -> tuple[Record | None, bool]:
     """The object that the address names, and whether it names one that is not to be seen."""
     slug, _slash, number = pick.partition("/")
     if not pick or slug not in catalogue or not (number.isascii() and number.isdigit() and len(number) < 19):
         return None, bool(pick)
     try:
-        return one(catalogue[slug], request, int(number)), False
+        return one(catalogue[slug].seen_by(profile), request, int(number)), False
     except NotHere:
         return None, True
 
@@ -90,7 +96,7 @@ def _switches(
 ) -> Iterator[Switch]:
     selected = {selection.layer.slug: selection for selection in selections}
     slugs = [layer.slug for layer in on]
-    for layer in catalogue.shown:
+    for layer in (each.seen_by(words.get(PROFILE, "")) for each in catalogue.shown):
         is_on = layer.slug in slugs
         others = [slug for slug in slugs if slug != layer.slug] if is_on else [*slugs, layer.slug]
         field = layer.style.field

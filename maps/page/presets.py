@@ -26,7 +26,8 @@ class Preset:
 PRESETS = (
     Preset(
         _("Where can I get in with a wheelchair"),
-        "layers=places,stops&places.verdict=accessible,partly&stops.wheelchair_boarding=possible",
+        "layers=places,stops&profile=wheelchair&places.for_wheelchair=accessible,partly"
+        "&stops.wheelchair_boarding=possible",
     ),
     Preset(_("What bars my way"), "layers=barriers&barriers.status=reported,confirmed,planned"),
     Preset(

@@ -1,7 +1,7 @@
 """The ordered result that the map, its list and the page of a place are views of: one list over several layers."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import TextChoices
@@ -20,6 +20,7 @@ class Order(TextChoices):
     """The orders that a list can have."""
 
     NEAR = "near", _("nearest first")
+    FIT = "fit", _("what suits me first")
     NEW = "new", _("last changed first")
     NAME = "name", _("by name")
 
@@ -59,11 +60,26 @@ def _first(selection: Selection, order: Order, here: tuple[float, float], limit:
             return newest(selection, limit=limit)
         case Order.NAME:
             return alphabetical(selection, limit=limit)
+        case Order.FIT if selection.layer.is_seen_by:
+            return _fitting(selection, here, limit)
     return nearest(selection, *here, limit=limit)
+
+
+def _fitting(selection: Selection, here: tuple[float, float], limit: int) -> list[Record]:
+    """The nearest of each class, class after class, as the person wants to know of them."""
+    field = selection.layer.style.field or ""
+    chosen = selection.filters.get(field, "")
+    found: list[Record] = []
+    for value, _symbol in selection.layer.style.symbols():
+        if len(found) < limit and (not chosen or value in chosen.split(",")):
+            one = replace(selection, filters={**selection.filters, field: value})
+            found += nearest(one, *here, limit=limit - len(found))
+    return found
 
 
 _keys: dict[Order, Callable[[Record], Any]] = {
     Order.NEAR: lambda record: record.distance or 0,
+    Order.FIT: lambda record: (record.fit, record.distance or 0),
     Order.NEW: lambda record: record.changed_at,
     Order.NAME: lambda record: alphabetically(record.title),
 }

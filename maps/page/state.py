@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from layers.areas import NEAR, parse_near
 from layers.layer import Layer
 from layers.problems import BadParameter
-from layers.query import select_each
+from layers.query import PROFILE, select_each
 from layers.registry import catalogue
 from layers.viewer import Viewer
 from maps.page.results import Order
@@ -79,7 +79,7 @@ def read(params: QueryDict) -> State:
 
 def _order(params: QueryDict) -> Order:
     try:
-        return Order(params.get(ORDER, Order.NEAR))
+        return Order(params.get(ORDER, Order.FIT if params.get(PROFILE) else Order.NEAR))
     except ValueError:
         raise BadParameter(_("order is one of: %s.") % ", ".join(Order.values), parameter=ORDER) from None
 

@@ -9,7 +9,7 @@ from layers import counting, stamps
 from layers.areas import NEAR
 from layers.figures import charts
 from layers.legends import describe
-from layers.query import Selection, select_each
+from layers.query import PROFILE, Selection, select_each
 from layers.registry import catalogue
 from layers.viewer import ViewerRequest
 from maps.embedding import is_embedded
@@ -28,12 +28,19 @@ def map_page(request: ViewerRequest) -> HttpResponse:
     sound, dropped = forgive(request.GET, request.viewer)
     dropped += getattr(request, "left_out", [])
     state = read(sound)
-    shown = document(request.viewer) | {"dropped": [word for word in dropped if word != LAYERS]}
+    profile = sound.get(PROFILE, "")
+    shown = document(request.viewer, profile) | {"dropped": [word for word in dropped if word != LAYERS]}
     on = {layer.slug for layer in state.layers}
     if LAYERS not in request.GET:
         on = {slug for slug in on if shown["layers"][slug]["shown"]}
     groups = [
-        (group["title"], [(catalogue[slug], shown["layers"][slug], slug in on) for slug in group["layers"]])
+        (
+            group["title"],
+            [
+                (catalogue[slug].seen_by(profile), shown["layers"][slug], slug in on)
+                for slug in group["layers"]
+            ],
+        )
         for group in shown["groups"]
     ]
     context = {
@@ -45,7 +52,9 @@ def map_page(request: ViewerRequest) -> HttpResponse:
         "groups": groups,
         "presets": presets(),
         "topical": ",".join(layer.slug for layer in topical()),
-        "orders": Order.choices,
+        "orders": [choice for choice in Order.choices if profile or choice[0] != Order.FIT],
+        "profile": profile,
+        "profiles": catalogue.profiles.items(),
         "radii": [(length, metres(length)) for length in RADII],
     }
     if is_embedded(request):
@@ -70,7 +79,7 @@ def list_fragment(request: ViewerRequest) -> HttpResponse:
         "results": found,
         "place": request.GET[NEAR] if state.is_placed else "",
         "count": count,
-        "by_distance": state.order is Order.NEAR,
+        "by_distance": state.order in (Order.NEAR, Order.FIT),
         "in_area": any(selection.areas for selection in selections),
         "is_away": not found and any(map(_is_away, selections)),
         "more": min(state.shown + LIST_LENGTH, LONGEST_LIST)

@@ -288,3 +288,11 @@ def test_barriers_that_came_in_bulk_are_weighed_at_once() -> None:
 
 def test_without_barriers_there_is_nothing_to_weigh() -> None:
     assert weigh_barriers() == 0
+
+
+def test_what_is_removed_bars_nobody() -> None:
+    barrier = row(catalogue["barriers"], kind="stairs", severity="impassable", status="confirmed")
+    Barrier.objects.filter(pk=barrier.pk).update(status="removed")
+    assert weigh_barriers() == 1
+    assert set(severities(Barrier.objects.get(pk=barrier.pk))) == {"none"}
+    assert weigh_barriers() == 0

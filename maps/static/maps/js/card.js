@@ -31,31 +31,30 @@ export class Card {
 
   /**
    * @param {{layer: string, id: number}} feature
-   * @param {string} [day] that is past, to see it as it was
+   * @param {Record<string, string>} asked the day that it is seen on, whom it is judged for
    * @returns {Promise<{title: string, centre: [number, number] | null} | null>} latitude and longitude
    */
-  async show(feature, day) {
+  async show(feature, asked) {
     const row = document.querySelector(
       `.result[data-layer="${feature.layer}"][data-id="${feature.id}"] .result-words`,
     );
-    const title = await this.#load(
-      `/${feature.layer}/${feature.id}/?fragment=1${day ? `&as_of=${day}` : ""}`,
-      row && known(row),
-    );
+    const words = new URLSearchParams({ fragment: "1", ...asked });
+    const title = await this.#load(`/${feature.layer}/${feature.id}/?${words}`, row && known(row));
     if (!title) return null;
     const article = /** @type {HTMLElement | null} */ (this.root.querySelector("article"));
-    if (article) this.#addTo(article, `/${feature.layer}/${feature.id}/beside`);
+    const profile = asked.profile ? `?profile=${asked.profile}` : "";
+    if (article) this.#addTo(article, `/${feature.layer}/${feature.id}/beside${profile}`);
     const { lat, lon } = article?.dataset ?? {};
     return { title, centre: lat && lon ? [Number(lat), Number(lon)] : null };
   }
 
   /**
    * What a text finds.
-   * @param {string} text @param {string} place `longitude,latitude` that distances are told from
+   * @param {string} text @param {Record<string, string>} asked the place that distances are told from, and for whom
    * @returns {Promise<string | null>} its heading
    */
-  found(text, place) {
-    return this.#load(`/search?${new URLSearchParams({ q: text, near: place, fragment: "1" })}`);
+  found(text, asked) {
+    return this.#load(`/search?${new URLSearchParams({ q: text, fragment: "1", ...asked })}`);
   }
 
   /** What is near, and what happened: below the card, when it is read already. @param {Element} article @param {string} address */

@@ -18,6 +18,7 @@ import { stay } from "./offline.js";
 import { Outline } from "./outline.js";
 import { Overlay } from "./overlay.js";
 import { Past } from "./past.js";
+import { addressOfPerson, keepPerson } from "./person.js";
 import { question } from "./question.js";
 import { Saying } from "./saying.js";
 import { Scale } from "./scale.js";
@@ -32,6 +33,14 @@ import { tabs } from "./tabs.js";
 import { canKeep, dayOf, visit } from "./visits.js";
 
 document.documentElement.dataset.started = "true";
+const persons = /** @type {HTMLSelectElement | null} */ (document.getElementById("profile"));
+const mine = addressOfPerson(
+  location.search,
+  [...(persons?.options ?? [])].map(({ value }) => value).filter(Boolean),
+);
+// Who goes back to the map as it is for everybody, sees that.
+const [arrival] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+if (mine && navigator.onLine && arrival?.type !== "back_forward") location.replace(mine);
 /** From this zoom on nothing is counted in clusters; the zooms that show an object, and a settlement. */
 const APART = 16;
 const CLOSE = 17;
@@ -82,6 +91,7 @@ const list = new List(element("list"), element("chips"), catalogue.words, {
   more: refresh,
   again,
   drop: (word) => {
+    if (word === "profile") return choosePerson("");
     drop(state, word);
     layers.render();
     changed();
@@ -165,6 +175,7 @@ new Search(
     if (hit.centre) go([hit.centre[1], hit.centre[0]], PLACE);
     saying.aloud(hit.title);
   },
+  person(),
 );
 
 const narrow = matchMedia("(max-width: 760px) and (orientation: portrait), (max-width: 480px)");
@@ -205,6 +216,7 @@ for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (
     link.search = `at=${new URLSearchParams(write(state, catalogue)).get("at")}`;
   });
 }
+persons?.addEventListener("change", () => choosePerson(persons.value));
 order.addEventListener("change", () => {
   state.order = order.value;
   remember(true);
@@ -312,6 +324,11 @@ function showArea() {
   map.fitBounds(bounds, { paddingBottomRight: [0, covered()], animate: false });
 }
 
+/** The word of whom everything is judged for. @returns {Record<string, string>} */
+function person() {
+  return catalogue.profile ? { profile: catalogue.profile } : {};
+}
+
 function turn() {
   return new Promise((begin) => setTimeout(begin));
 }
@@ -385,9 +402,24 @@ function ask(lon, lat, metres) {
   map.fitBounds(surroundings.bounds, { paddingBottomRight: [0, covered()], animate: false });
 }
 
+/** Whom the map is judged for is written into the whole page: it is asked for anew. @param {string} profile */
+function choosePerson(profile) {
+  keepPerson(profile);
+  if (profile) state.shared.set("profile", profile);
+  else state.shared.delete("profile");
+  // What was chosen of another person's classes is not asked of this one.
+  for (const filters of state.filters.values())
+    for (const name of [...filters.keys()]) if (name.startsWith("for_")) filters.delete(name);
+  const first = profile ? "fit" : "near";
+  if (["fit", "near"].includes(state.order)) state.order = first;
+  location.assign(`${location.pathname}?${write(state, { ...catalogue, profile })}`);
+}
+
 /** Another question: its layers and filters, in the same view. @param {URLSearchParams} params */
 function begin(params) {
   params.set("at", state.view.join("/"));
+  const person = params.get("profile");
+  if (person && person !== catalogue.profile) return location.assign(`/?${params}`);
   const { layers: on, filters, shared, panel, order: sorted } = read(params, catalogue);
   Object.assign(state, { layers: on, filters, shared, pick: null, find: "" });
   if (params.has("order")) order.value = state.order = sorted;
@@ -420,7 +452,8 @@ async function choose(feature, how = {}) {
   light(null);
   hint(null);
   sheet.open(true);
-  const shown = await card.show(feature, state.shared.get("as_of"));
+  const day = state.shared.get("as_of");
+  const shown = await card.show(feature, { ...(day ? { as_of: day } : {}), ...person() });
   if (!shown) return;
   document.title = [shown.title, title].filter(Boolean).join(" · ");
   saying.aloud(catalogue.words.chosen.replace("{title}", shown.title));
@@ -445,7 +478,7 @@ async function find(text) {
   sheet.open(true);
   const centre = map.getCenter();
   const [lon, lat] = near(state) ?? [centre.lng, centre.lat];
-  const said = await card.found(text, `${lon.toFixed(5)},${lat.toFixed(5)}`);
+  const said = await card.found(text, { near: `${lon.toFixed(5)},${lat.toFixed(5)}`, ...person() });
   if (!said) return;
   document.title = [said, title].join(" · ");
   const rows = element("card").querySelectorAll(".result");

@@ -11,12 +11,14 @@ export class Search {
    * @param {Record<string, string>} words
    * @param {(words: string) => void} announce
    * @param {(hit: any) => void} choose
+   * @param {Record<string, string>} [asked] words that go with each question: whom hits are judged for
    */
-  constructor(form, words, announce, choose) {
+  constructor(form, words, announce, choose, asked = {}) {
     this.form = form;
     this.words = words;
     this.announce = announce;
     this.choose = choose;
+    this.asked = asked;
     this.input = /** @type {HTMLInputElement} */ (form.querySelector("input"));
     this.box = /** @type {HTMLElement} */ (form.querySelector("[role=listbox]"));
     /** @type {any[]} */
@@ -64,7 +66,7 @@ export class Search {
     this.awaited = text;
     let found;
     try {
-      const response = await ask(`/suggest?q=${encodeURIComponent(text)}`);
+      const response = await ask(`/suggest?${new URLSearchParams({ q: text, ...this.asked })}`);
       if (!response.ok) throw new Error(String(response.status));
       found = await response.json();
     } catch {

@@ -22,9 +22,9 @@ const PANEL = "view";
 const ORDER = "order";
 export const PANELS = ["layers", "list", "charts"];
 export const THEMES = ["auto", "light", "dark", "contrast"];
-const ORDERS = ["near", "new", "name"];
+const ORDERS = ["near", "fit", "new", "name"];
 /** Words that narrow all layers. */
-const SHARED = ["q", "near", "within", "changed", "as_of"];
+const SHARED = ["q", "near", "within", "changed", "as_of", "profile"];
 /** Words of a form of one layer, which name no layer. */
 const BARE = /^[a-z]\w*$/;
 
@@ -46,11 +46,11 @@ export function read(params, catalogue, dropped = []) {
     view: readView(params.get(VIEW), catalogue.city),
     layers,
     filters: readFilters(params, slugs, layers),
-    shared: new Map(SHARED.flatMap((name) => (params.get(name) ? [[name, String(params.get(name))]] : []))),
+    shared: readShared(params, catalogue),
     find: params.get("find") ?? "",
     pick: readPick(params.get(PICK), slugs),
     panel: oneOf(PANELS, params.get(PANEL)),
-    order: oneOf(ORDERS, params.get(ORDER)),
+    order: params.has(ORDER) ? oneOf(ORDERS, params.get(ORDER)) : firstOrder(catalogue),
     language: catalogue.language,
     theme: oneOf(THEMES, params.get("theme")),
     placed: params.has(VIEW),
@@ -70,7 +70,7 @@ export function write(state, catalogue) {
   const [zoom, lat, lon] = state.view;
   params.set(VIEW, `${zoom}/${lat.toFixed(5)}/${lon.toFixed(5)}`);
   if (state.panel !== PANELS[0]) params.set(PANEL, state.panel);
-  if (state.order !== ORDERS[0]) params.set(ORDER, state.order);
+  if (state.order !== firstOrder(catalogue)) params.set(ORDER, state.order);
   if (state.language !== catalogue.firstLanguage) params.set("lang", state.language);
   if (state.theme !== THEMES[0]) params.set("theme", state.theme);
   if (state.find) params.set("find", state.find);
@@ -137,6 +137,22 @@ export function asksArea(state) {
 /** @param {string[]} known @param {string | null} asked */
 function oneOf(known, asked) {
   return asked !== null && known.includes(asked) ? asked : known[0];
+}
+
+/** Whom the page was written for decides, and not what an address asks of a page that was kept. */
+/** @param {URLSearchParams} params @param {any} catalogue */
+function readShared(params, catalogue) {
+  const found = new Map(
+    SHARED.flatMap((name) => (params.get(name) ? [[name, String(params.get(name))]] : [])),
+  );
+  if (catalogue.profile) found.set("profile", catalogue.profile);
+  else found.delete("profile");
+  return found;
+}
+
+/** The order of a list where none is chosen: who has a profile wants to know first what suits. @param {any} catalogue */
+function firstOrder(catalogue) {
+  return catalogue.profile ? "fit" : "near";
 }
 
 /** @param {string | null} text @param {any} city @returns {[number, number, number]} */
