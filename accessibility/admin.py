@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accessibility import norms, telling
 from accessibility.actions import conclude
-from accessibility.answers import flaws
+from accessibility.answers import flaw_of, flaws
 from accessibility.criteria import Norm
 from accessibility.models import Answer, Audit, Barrier, Place
 from accessibility.vocabulary import PROFILE_FIELDS, PlaceKind
@@ -34,11 +34,16 @@ class AnswerForm(ModelForm):
 
     def __init__(self, *args: Any, audit: Audit, **words: Any) -> None:
         super().__init__(*args, **words)
-        self._norm = norm_of_audit(audit)
+        self._norm, self._kind = norm_of_audit(audit), kind_of(audit)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        criterion = self._norm.by_code.get(cleaned.get("code", ""))
+        code = cleaned.get("code")
+        if code and {"value", "outcome"} <= cleaned.keys():
+            flaw = flaw_of(self._norm, self._kind, cleaned)
+            if flaw:
+                self.add_error(*flaw)
+        criterion = self._norm.by_code.get(code or "")
         if criterion:
             cleaned |= {
                 "norm": self._norm.name,
@@ -47,7 +52,7 @@ class AnswerForm(ModelForm):
                 "critical": criterion.critical,
                 "question": cleaned.get("question") or criterion.text.uk,
             }
-        elif not cleaned.get("norm") or not cleaned.get("clause"):
+        elif not code and not (cleaned.get("norm") and cleaned.get("clause")):
             self.add_error("code", _("Choose a criterion, or name a norm and a clause."))
         return cleaned
 
@@ -59,17 +64,21 @@ class AnswerFormSet(BaseInlineFormSet):
         return {**super().get_form_kwargs(index), "audit": self.instance}
 
     def clean(self) -> None:
-        super().clean()
         audit = self.instance
-        kind = audit.place.kind if audit.place_id else PlaceKind.UNKNOWN
         forms = [form for form in self.forms if form.is_valid() and _is_answered(form)]
-        for flaw in flaws(norm_of_audit(audit), kind, [form.cleaned_data for form in forms]):
+        for flaw in flaws(norm_of_audit(audit), kind_of(audit), [form.cleaned_data for form in forms]):
             forms[flaw.index].add_error(flaw.field, flaw.sentence)
+        super().clean()
 
 
 def norm_of_audit(audit: Audit) -> Norm:
     """The norm that an audit is judged by."""
     return norms.norm_of(audit.judged_by or audit.norm)
+
+
+def kind_of(audit: Audit) -> str:
+    """The kind of place that an audit is of; unknown while its form does not say the place."""
+    return audit.place.kind if audit.place_id else PlaceKind.UNKNOWN
 
 
 def _is_answered(form: Any) -> bool:
