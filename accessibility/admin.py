@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from accessibility import norms, telling
 from accessibility.actions import conclude
 from accessibility.answers import flaw_of, flaws
-from accessibility.criteria import Norm
+from accessibility.criteria import Criterion, Norm
 from accessibility.models import Answer, Audit, Barrier, Place
-from accessibility.vocabulary import PROFILE_FIELDS, PlaceKind
+from accessibility.vocabulary import PROFILE_FIELDS, PlaceKind, Unit
 from layers.admin import BelongingInline, FeatureAdmin, PartAdmin, VersionedForm, told_change, viewer_of
 from layers.changes import Moment, told
 from layers.models import HistoryEntry
@@ -48,13 +48,21 @@ class AnswerForm(ModelForm):
             cleaned |= {
                 "norm": self._norm.name,
                 "clause": criterion.clause,
-                "unit": criterion.unit if cleaned.get("value") is not None else "",
+                "unit": unit_of(criterion, cleaned.get("value")),
                 "critical": criterion.critical,
                 "question": cleaned.get("question") or criterion.text.uk,
             }
+            self.instance.unit = cleaned["unit"]
         elif not code and not (cleaned.get("norm") and cleaned.get("clause")):
             self.add_error("code", _("Choose a criterion, or name a norm and a clause."))
+        elif not code and cleaned.get("value") is not None:
+            self.add_error("value", _("Choose the criterion that this was measured for."))
         return cleaned
+
+
+def unit_of(criterion: Criterion, value: float | None) -> str:
+    """The unit that an answer is written in; none where nothing was measured."""
+    return criterion.unit if value is not None else ""
 
 
 class AnswerFormSet(BaseInlineFormSet):
@@ -92,7 +100,7 @@ class AnswerInline(BelongingInline):
     classes = ("answers",)
     fields = (
         "code",
-        ("value", "unit"),
+        "value",
         ("outcome", "is_sure", "critical"),
         ("norm", "clause"),
         "question",
@@ -102,7 +110,6 @@ class AnswerInline(BelongingInline):
     help_texts: ClassVar[dict[str, Any]] = {
         "code": _("Says by itself norm, clause, unit and whether it is critical."),
         "value": _("What was measured, in the unit of the criterion; whether it meets the norm follows."),
-        "unit": _("Follows from the criterion."),
         "is_sure": _("An answer that is not certain counts as unknown."),
         "norm": _("Only for what is none of the criteria above."),
     }
@@ -125,7 +132,7 @@ def _criteria() -> Iterable[tuple[str, str]]:
     yield "", "—"
     named = {one.code: one for norm in norms.norms().values() for one in norm.criteria}
     for code, one in named.items():
-        unit = f", {telling.UNITS[one.unit]}" if one.unit else ""
+        unit = f", {Unit(one.unit).label}" if one.unit else ""
         yield code, f"{one.clause} · {telling.said(one.question)}{unit}"
 
 

@@ -99,6 +99,10 @@ def test_a_new_audit_is_made_under_the_current_norm(auditor: Client) -> None:
             [{"code": "ramp", "outcome": "no"}, {"code": "ramp", "outcome": "yes"}],
             "This criterion is answered twice.",
         ),
+        (
+            [{"norm": "ДБН", "clause": "1", "value": "3"}],
+            "Choose the criterion that this was measured for.",
+        ),
         ([{"outcome": "fail"}], "Choose a criterion, or name a norm and a clause."),
     ],
 )
