@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accessibility import norms, telling
 from accessibility.actions import conclude
-from accessibility.answers import flaws
-from accessibility.criteria import Norm
+from accessibility.answers import flaw_of, flaws
+from accessibility.criteria import Criterion, Norm
 from accessibility.models import Answer, Audit, Barrier, Place
-from accessibility.vocabulary import PROFILE_FIELDS, PlaceKind
+from accessibility.vocabulary import PROFILE_FIELDS, PlaceKind, Unit
 from layers.admin import BelongingInline, FeatureAdmin, PartAdmin, VersionedForm, told_change, viewer_of
 from layers.changes import Moment, told
 from layers.models import HistoryEntry
@@ -34,22 +34,35 @@ class AnswerForm(ModelForm):
 
     def __init__(self, *args: Any, audit: Audit, **words: Any) -> None:
         super().__init__(*args, **words)
-        self._norm = norm_of_audit(audit)
+        self._norm, self._kind = norm_of_audit(audit), kind_of(audit)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        criterion = self._norm.by_code.get(cleaned.get("code", ""))
+        code = cleaned.get("code")
+        if code and {"value", "outcome"} <= cleaned.keys():
+            flaw = flaw_of(self._norm, self._kind, cleaned)
+            if flaw:
+                self.add_error(*flaw)
+        criterion = self._norm.by_code.get(code or "")
         if criterion:
             cleaned |= {
                 "norm": self._norm.name,
                 "clause": criterion.clause,
-                "unit": criterion.unit if cleaned.get("value") is not None else "",
+                "unit": unit_of(criterion, cleaned.get("value")),
                 "critical": criterion.critical,
                 "question": cleaned.get("question") or criterion.text.uk,
             }
-        elif not cleaned.get("norm") or not cleaned.get("clause"):
+            self.instance.unit = cleaned["unit"]
+        elif not code and not (cleaned.get("norm") and cleaned.get("clause")):
             self.add_error("code", _("Choose a criterion, or name a norm and a clause."))
+        elif not code and cleaned.get("value") is not None:
+            self.add_error("value", _("Choose the criterion that this was measured for."))
         return cleaned
+
+
+def unit_of(criterion: Criterion, value: float | None) -> str:
+    """The unit that an answer is written in; none where nothing was measured."""
+    return criterion.unit if value is not None else ""
 
 
 class AnswerFormSet(BaseInlineFormSet):
@@ -59,17 +72,21 @@ class AnswerFormSet(BaseInlineFormSet):
         return {**super().get_form_kwargs(index), "audit": self.instance}
 
     def clean(self) -> None:
-        super().clean()
         audit = self.instance
-        kind = audit.place.kind if audit.place_id else PlaceKind.UNKNOWN
         forms = [form for form in self.forms if form.is_valid() and _is_answered(form)]
-        for flaw in flaws(norm_of_audit(audit), kind, [form.cleaned_data for form in forms]):
+        for flaw in flaws(norm_of_audit(audit), kind_of(audit), [form.cleaned_data for form in forms]):
             forms[flaw.index].add_error(flaw.field, flaw.sentence)
+        super().clean()
 
 
 def norm_of_audit(audit: Audit) -> Norm:
     """The norm that an audit is judged by."""
     return norms.norm_of(audit.judged_by or audit.norm)
+
+
+def kind_of(audit: Audit) -> str:
+    """The kind of place that an audit is of; unknown while its form does not say the place."""
+    return audit.place.kind if audit.place_id else PlaceKind.UNKNOWN
 
 
 def _is_answered(form: Any) -> bool:
@@ -83,7 +100,7 @@ class AnswerInline(BelongingInline):
     classes = ("answers",)
     fields = (
         "code",
-        ("value", "unit"),
+        "value",
         ("outcome", "is_sure", "critical"),
         ("norm", "clause"),
         "question",
@@ -93,7 +110,6 @@ class AnswerInline(BelongingInline):
     help_texts: ClassVar[dict[str, Any]] = {
         "code": _("Says by itself norm, clause, unit and whether it is critical."),
         "value": _("What was measured, in the unit of the criterion; whether it meets the norm follows."),
-        "unit": _("Follows from the criterion."),
         "is_sure": _("An answer that is not certain counts as unknown."),
         "norm": _("Only for what is none of the criteria above."),
     }
@@ -116,7 +132,7 @@ def _criteria() -> Iterable[tuple[str, str]]:
     yield "", "—"
     named = {one.code: one for norm in norms.norms().values() for one in norm.criteria}
     for code, one in named.items():
-        unit = f", {telling.UNITS[one.unit]}" if one.unit else ""
+        unit = f", {Unit(one.unit).label}" if one.unit else ""
         yield code, f"{one.clause} · {telling.said(one.question)}{unit}"
 
 

@@ -34,7 +34,7 @@ def flaws(norm: Norm, kind: str, rows: Sequence[Mapping[str, Any]]) -> Iterator[
         if not row["code"]:
             continue
         criterion = norm.by_code.get(row["code"])
-        flaw = _flaw(criterion, norm, kind, row)
+        flaw = flaw_of(norm, kind, row)
         if flaw:
             yield Flaw(index, *flaw)
         elif criterion and criterion.code in places:
@@ -47,10 +47,9 @@ def flaws(norm: Norm, kind: str, rows: Sequence[Mapping[str, Any]]) -> Iterator[
         yield Flaw(places[found[-1].code], "code", telling.not_both(conflict))
 
 
-def _flaw(
-    criterion: Criterion | None, norm: Norm, kind: str, row: Mapping[str, Any]
-) -> tuple[str, str] | None:
+def flaw_of(norm: Norm, kind: str, row: Mapping[str, Any]) -> tuple[str, str] | None:
     """The field and the sentence of what is wrong with one answer by itself."""
+    criterion = norm.by_code.get(row["code"])
     if criterion is None:
         return "code", _("%(norm)s has no such criterion.") % {"norm": norm.name}
     if kind not in criterion.kinds:

@@ -4,7 +4,7 @@ The files beside accessibility.norms are read into these; accessibility.rules ju
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -152,8 +152,6 @@ class Norm:
     contradictions: tuple[Contradiction, ...] = ()
     #: what is not certain about this version
     doubts: tuple[Words, ...] = ()
-    #: of the file: another one is another norm
-    digest: str = ""
 
     @cached_property
     def by_code(self) -> Mapping[str, Criterion]:
@@ -186,4 +184,3 @@ class Assessment:
     closes: tuple[int, int]
     origin: Origin
     doubts: tuple[Words, ...] = ()
-    digest: str = field(default="", compare=False)

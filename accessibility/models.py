@@ -19,6 +19,7 @@ from accessibility.vocabulary import (
     PlaceKind,
     Profile,
     Severity,
+    Unit,
     Verdict,
 )
 from layers.feature import AnyFeature, PointFeature
@@ -160,7 +161,7 @@ class Answer(models.Model):
     code = models.CharField(_("criterion"), max_length=40, blank=True, default="", db_default="")
     #: where it was measured: the outcome then follows from it
     value = models.FloatField(_("measured value"), null=True, blank=True)
-    unit = models.CharField(_("unit"), max_length=4, blank=True, default="", db_default="")
+    unit = models.CharField(_("unit"), max_length=4, choices=Unit, blank=True, default="", db_default="")
     #: an answer of somebody who is not sure is kept, and counts as unknown
     is_sure = models.BooleanField(_("certain"), default=True, db_default=True)
     question = models.TextField(_("requirement"), blank=True, default="", db_default="")

@@ -8,14 +8,8 @@ from django.utils.translation import gettext as _
 
 from accessibility import rules
 from accessibility.criteria import FOUND, Criterion, Limit, Norm, Origin, Words
+from accessibility.vocabulary import Unit
 
-UNITS = {
-    "mm": gettext_lazy("mm"),
-    "m": gettext_lazy("m"),
-    "%": "%",
-    "lx": gettext_lazy("lx"),
-    "pcs": gettext_lazy("pcs"),
-}
 _SLIPS = {
     "metres": gettext_lazy("given in metres"),
     "centimetres": gettext_lazy("given in centimetres"),
@@ -43,7 +37,7 @@ def number(value: float) -> str:
 
 def measure(value: float, unit: str) -> str:
     """A value with its unit; a line is not broken between them."""
-    return f"{number(value)}\u00a0{UNITS[unit]}"
+    return f"{number(value)}\u00a0{Unit(unit).label}"
 
 
 def limit(limits: Sequence[Limit], unit: str) -> str:

@@ -45,6 +45,14 @@ class Outcome(models.TextChoices):
     NO = rules.NO, _("no")
 
 
+class Unit(models.TextChoices):
+    MILLIMETRES = "mm", _("mm")
+    METRES = "m", _("m")
+    PER_CENT = "%", "%"
+    LUX = "lx", _("lx")
+    PIECES = "pcs", _("pcs")
+
+
 class PlaceKind(models.TextChoices):
     ADMINISTRATION = "administration", _("administration")
     SERVICE_CENTRE = "service_centre", _("administrative service centre (TsNAP)")

@@ -46,7 +46,14 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="answer",
             name="unit",
-            field=models.CharField(blank=True, db_default="", default="", max_length=4, verbose_name="unit"),
+            field=models.CharField(
+                blank=True,
+                choices=[("mm", "mm"), ("m", "m"), ("%", "%"), ("lx", "lx"), ("pcs", "pcs")],
+                db_default="",
+                default="",
+                max_length=4,
+                verbose_name="unit",
+            ),
         ),
         migrations.AddField(
             model_name="answer",

@@ -125,9 +125,8 @@ def barriers() -> Mapping[str, Mapping[str, str]]:
 
 def digest() -> str:
     """Of all files: another one means that verdicts may be others."""
-    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(FOLDER.glob("*.toml")))).hexdigest()[
-        :16
-    ]
+    files = b"".join(path.read_bytes() for path in sorted(FOLDER.glob("*.toml")))
+    return hashlib.sha256(files).hexdigest()[:16]
 
 
 # -- Files -------------------------------------------------------------------------------------------------------------
@@ -178,7 +177,6 @@ def _assessment(path: Path, data: dict[str, Any]) -> Assessment:
         closes=_day(data["self_assessment"]["closes"]),
         origin=_origin(data["origin"]),
         doubts=_doubts(data),
-        digest=_digest(path),
     )
 
 
@@ -210,7 +208,6 @@ def read_norm(path: Path) -> Norm:
             is_current=data.get("current", False),
             contradictions=tuple(map(_contradiction, data.get("contradictions", []))),
             doubts=_doubts(data),
-            digest=_digest(path),
         )
         _check_whole(norm)
     except (KeyError, TypeError, ValueError) as flaw:
@@ -220,10 +217,6 @@ def read_norm(path: Path) -> Norm:
 
 def _flaw(flaw: Exception) -> str:
     return f"{flaw} is missing or not known" if isinstance(flaw, KeyError) else str(flaw)
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
 
 
 # -- Parts of a file ---------------------------------------------------------------------------------------------------

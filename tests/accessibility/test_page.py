@@ -1,13 +1,22 @@
 """The page of a place tells what its audit found, not the verdict alone."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
+from accessibility.actions import conclude
 from accessibility.models import Answer, Audit, Place
-from accessibility.vocabulary import Outcome
+from accessibility.reasons import of_place
+from accessibility.vocabulary import Outcome, Profile
+from layers.fields import Audience
 from layers.registry import catalogue
+from layers.viewer import PUBLIC
+from tests.accessibility.test_verdicts import audited
 from tests.samples import row
 
 pytestmark = pytest.mark.django_db
@@ -45,3 +54,82 @@ def test_answers_of_what_is_not_published_are_not_told(client: Client, place: Pl
 def test_a_place_without_an_audit_has_no_table(client: Client) -> None:
     page = client.get(f"/places/{row(catalogue['places']).pk}/").content.decode()
     assert 'id="parts"' not in page
+
+
+# -- Why it is judged so -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def steep() -> Place:
+    audit = audited("a ramp just too steep")
+    conclude(audit)
+    return audit.place
+
+
+@pytest.mark.parametrize("fragment", ["", "&fragment=1"])
+def test_each_person_is_told_why(client: Client, steep: Place, fragment: str) -> None:
+    page = client.get(f"/places/{steep.pk}/?lang=en{fragment}").content.decode().replace("\u00a0", " ")
+    with translation.override("en"):
+        assert all(str(person.label).capitalize() in page for person in Profile)
+    assert "In a wheelchair: <strong>with barriers</strong>" in page
+    assert "The ramp rises by 8 % (1:12) at most; 10 % in a reconstruction." in page
+    assert "Measured: 8.5 %; allowed: at most 8 %." in page
+    assert "ДБН В.2.2-40:2018, 5.3.1" in page
+    assert "read in a source: clauses of the norm quoted at" in page
+    assert "To mend: 5.3.1. Then, if all of it is right: barrier-free." in page
+    assert "The norm asks nothing here of what this person depends on." in page
+
+
+def test_it_is_told_in_ukrainian(client: Client, steep: Place) -> None:
+    page = client.get(f"/places/{steep.pk}/?lang=uk").content.decode().replace("\u00a0", " ")
+    assert "На кріслі колісному: <strong>бар’єрний</strong>" in page
+    assert "Виміряно: 8,5 %; дозволено: не більше ніж 8 %." in page
+    assert "Виправити: 5.3.1. Тоді, якщо все гаразд: безбар’єрний." in page
+    assert "Зміна № 3" in page
+
+
+def test_what_is_not_known_is_asked_by_what_it_hangs_on(client: Client) -> None:
+    audit = audited("nobody says whether there is a ramp")
+    conclude(audit)
+    page = client.get(f"/places/{audit.place_id}/?lang=en").content.decode()
+    assert page.count("<li>Is there a ramp?</li>") == 6, "all but deaf people"
+    assert "How steep is the ramp?" not in page.partition('class="part"')[0]
+
+
+def test_doubts_of_sources_are_told(client: Client) -> None:
+    audit = audited("a kerb too high by any source")
+    conclude(audit)
+    page = client.get(f"/places/{audit.place_id}/?lang=en").content.decode().replace("\u00a0", " ")
+    assert "allowed: at most 15 mm or at most 25 mm" in page
+    assert "Sources name both 15 mm and 25 mm" in page
+    assert "not confirmed: general knowledge of the field" in page
+
+
+def test_a_verdict_that_was_given_is_told_as_such(client: Client) -> None:
+    audit = audited("a ramp just too steep", verdict="partly", override_reason="Є другий вхід")
+    conclude(audit)
+    page = client.get(f"/places/{audit.place_id}/?lang=en").content.decode()
+    assert "This verdict was given by its authority" in page
+    assert "другий вхід" not in page, "the reason is for the office"
+
+
+def test_a_past_day_has_no_reasons_of_today(client: Client, steep: Place) -> None:
+    page = client.get(f"/places/{steep.pk}/?lang=en").content.decode()
+    assert "Can I get in?</h2>" in page
+    other = row(catalogue["kiosks"])
+    assert "Can I get in?</h2>" not in client.get(f"/kiosks/{other.pk}/?lang=en").content.decode()
+
+
+def test_reasons_are_closed_with_the_answers(
+    client: Client, steep: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (part,) = catalogue["places"].parts
+    closed = tuple(replace(one, audience=Audience.STAFF) for one in part.fields)
+    monkeypatch.setattr(type(catalogue["places"]), "parts", (replace(part, fields=closed),))
+    assert "Measured:" not in client.get(f"/places/{steep.pk}/?lang=en").content.decode()
+
+
+def test_a_card_takes_two_queries_for_it(steep: Place) -> None:
+    with CaptureQueriesContext(connection) as found:
+        assert of_place(steep.pk, PUBLIC)
+    assert len(found) == 2

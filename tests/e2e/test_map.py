@@ -54,7 +54,7 @@ def test_a_link_to_what_is_withdrawn_says_so(visit: Any) -> None:
 
 def test_search_by_keyboard(visit: Any) -> None:
     page = visit("/")
-    box = page.get_by_role("combobox")
+    box = page.get_by_role("combobox", name="Об’єкт, вулиця або адреса")
     box.fill("квіт")
     expect(page.get_by_role("option", name="Квіти")).to_be_visible()
     box.press("ArrowDown")
@@ -64,7 +64,7 @@ def test_search_by_keyboard(visit: Any) -> None:
 
 def test_on_a_phone_a_found_place_lies_in_the_free_part_of_the_map(visit: Any) -> None:
     page = visit("/", size="phone")
-    page.get_by_role("combobox").fill("кава")
+    page.get_by_role("combobox", name="Об’єкт, вулиця або адреса").fill("кава")
     page.get_by_role("option", name="Кава на розі").click()
     expect(page.get_by_role("heading", name="Кава на розі")).to_be_visible()
     page.wait_for_function("() => new URLSearchParams(location.search).get('at')?.startsWith('17/')")
