@@ -1,0 +1,165 @@
+"""What a way has to be for a person, and how one way is judged by that: good, not known, hard, or barred; and why.
+
+Three-valued: a measure that is missing makes a way unknown, never good. What is done with the unknown is the choice of
+whoever asks (`Unknown`).
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import cache
+from math import inf
+from pathlib import Path
+from typing import Any
+
+from accessibility.routing.tags import Way
+from accessibility.rules import ANNOYING, HARD, IMPASSABLE, NO_OBSTACLE
+
+_FILE = Path(__file__).with_name("needs.toml")
+#: metres that a kerb called «raised» has at least (wiki: more than 3 cm)
+_RAISED = 0.03
+
+
+class Unknown(StrEnum):
+    """What to do with a way of which not all is known."""
+
+    ACCEPT = "accept"
+    AVOID = "avoid"
+    NEVER = "never"
+
+
+class State(StrEnum):
+    GOOD = "good"
+    UNKNOWN = "unknown"
+    #: passable, with help or with difficulty
+    HARD = "hard"
+    BARRED = "barred"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One end of a measure, in its unit, and where the figure is from."""
+
+    least: float = -inf
+    most: float = inf
+    clause: str = ""
+    certainty: str = "G"
+
+    def allows(self, value: float) -> bool:
+        return self.least <= value <= self.most
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """The limits of a person: by the name of a measure of `Way`; `surfaces` is empty where any will do."""
+
+    limits: Mapping[str, Limit] = field(default_factory=dict)
+    takes_steps: bool = True
+    surfaces: frozenset[str] = frozenset()
+
+    def with_limits(self, **values: float) -> "Needs":
+        """The same with figures of one's own: `incline=6`, `kerb=0.02`, `width=1`. Raises ValueError for a measure that
+        is none, or a figure that nobody can mean."""
+        limits = dict(self.limits)
+        for name, value in values.items():
+            if name not in _OWN or not _OWN[name].allows(value):
+                raise ValueError(name)
+            end = {"least": value} if name == "width" else {"most": value}
+            limits[name] = Limit(**end)
+        return replace(self, limits=limits)
+
+
+#: what a figure of one's own may be
+_OWN = {"incline": Limit(0, 40), "kerb": Limit(0, 1), "width": Limit(0.3, 5)}
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """Why somebody cannot pass, or passes with difficulty: the measure, its value, and the limit it breaks.
+
+    `measure` is `"incline"`, `"width"`, `"kerb"`, `"steps"`, `"surface"` or `"barrier"`; `value` is a number of the
+    measure's unit, or the word that is known.
+    """
+
+    measure: str
+    value: float | str
+    limit: Limit = Limit()
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How a way is for a person: its state, what it breaks, and the measures that are not known."""
+
+    state: State
+    breaches: tuple[Breach, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    def factor(self, unknown: Unknown) -> float:
+        """What a metre of it costs; infinite where it is no way."""
+        if self.state is State.BARRED or (self.state is State.UNKNOWN and unknown is Unknown.NEVER):
+            return inf
+        if self.state is State.UNKNOWN:
+            return _AVOIDED if unknown is Unknown.AVOID else 1.0
+        return _HARD if self.state is State.HARD else 1.0
+
+
+#: so many metres more somebody goes rather than one that is unknown, or hard
+_AVOIDED, _HARD = 3.0, 4.0
+
+
+def judge(way: Way, needs: Needs, barriers: Mapping[str, str] | None = None) -> Judgement:
+    """How a way is for a person with these needs. `barriers`: the names of those that lie on it, with their severity
+    for this person."""
+    breaches, missing = list(_broken(way, needs)), list(_missing(way, needs))
+    hard = []
+    for name, severity in (barriers or {}).items():
+        if severity == IMPASSABLE:
+            breaches.append(Breach("barrier", name))
+        elif severity in (HARD, ANNOYING):
+            hard.append(Breach("barrier", name))
+        elif severity != NO_OBSTACLE:
+            missing.append("barrier")
+    if breaches:
+        return Judgement(State.BARRED, tuple(breaches), tuple(missing))
+    if hard:
+        return Judgement(State.HARD, tuple(hard), tuple(missing))
+    return Judgement(State.UNKNOWN if missing else State.GOOD, (), tuple(missing))
+
+
+def _broken(way: Way, needs: Needs) -> Iterator[Breach]:
+    if way.has_steps and not needs.takes_steps:
+        yield Breach("steps", "steps")
+    if way.surface and needs.surfaces and way.surface not in needs.surfaces:
+        yield Breach("surface", way.surface)
+    for name, limit in needs.limits.items():
+        value = getattr(way, name)
+        if value is not None and not limit.allows(value):
+            yield Breach(name, value, limit)
+        elif name == "kerb" and way.has_raised_kerb and limit.most <= _RAISED:
+            yield Breach(name, "raised", limit)
+
+
+def _missing(way: Way, needs: Needs) -> Iterator[str]:
+    if needs.surfaces and not way.surface:
+        yield "surface"
+    for name, limit in needs.limits.items():
+        # A kerb is met where a street is crossed, and nowhere else; steps are no slope.
+        is_met = way.is_crossing if name == "kerb" else not (name == "incline" and way.has_steps)
+        is_told = getattr(way, name) is not None or (
+            name == "kerb" and way.has_raised_kerb and limit.most <= _RAISED
+        )
+        if is_met and not is_told:
+            yield name
+
+
+@cache
+def of_profiles() -> Mapping[str, Needs]:
+    """The needs of each profile where nobody says otherwise (needs.toml)."""
+    raw: dict[str, Any] = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return {name: _read(table) for name, table in raw.items() if isinstance(table, dict)}
+
+
+def _read(table: Mapping[str, Any]) -> Needs:
+    limits = {name: Limit(**value) for name, value in table.items() if isinstance(value, dict)}
+    return Needs(limits, bool(table["steps"]), frozenset(table.get("surfaces", ())))

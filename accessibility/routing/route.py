@@ -1,0 +1,202 @@
+"""From one place to another for a person: metres that are known to be good, unknown and hard; or what is in the way.
+
+A route that does not exist is explained: the way with the fewest breaches is found as well, and they are named.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import inf
+
+import shapely
+from shapely import LineString
+from shapely.ops import substring
+
+from accessibility.routing.needs import Judgement, Needs, State, Unknown, judge
+from accessibility.routing.network import Network, Place
+from accessibility.routing.paths import Path, cheapest, reachable
+
+#: metres within which a way begins at a place
+NEAR = 100.0
+#: metres by which a place may be nearer to another way than it seems; farther off, nobody steps over what bars them
+_SLACK = 5.0
+#: what somebody would go rather than break one limit more: farther than any city is wide
+_BREACH = 1_000_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the route along one edge, in the direction of walking (metres of the plane)."""
+
+    edge: int
+    line: LineString
+    judgement: Judgement
+
+    @property
+    def metres(self) -> float:
+        return float(self.line.length)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The pieces in order. `is_open` is false where the way is barred: then the barred pieces say by what."""
+
+    pieces: tuple[Piece, ...]
+    is_open: bool
+
+    @property
+    def metres(self) -> float:
+        return sum(piece.metres for piece in self.pieces)
+
+    def metres_of(self, state: State) -> float:
+        """How much of it is good, unknown, hard or barred."""
+        return sum(piece.metres for piece in self.pieces if piece.judgement.state is state)
+
+    @property
+    def breaches(self) -> tuple[Piece, ...]:
+        """Where somebody cannot pass."""
+        return tuple(piece for piece in self.pieces if piece.judgement.state is State.BARRED)
+
+
+@dataclass(frozen=True)
+class Question:
+    """Whose way it is: the needs, what to do with the unknown, and the barriers of this minute: for an edge the names
+    of what lies on it, with its severity for this person. One question serves many routes: what its ways cost is
+    reckoned once."""
+
+    network: Network
+    needs: Needs
+    unknown: Unknown = Unknown.ACCEPT
+    barriers: Mapping[int, Mapping[str, str]] | None = None
+
+    def judgement(self, edge: int) -> Judgement:
+        return judge(self.network.way_of(edge), self.needs, (self.barriers or {}).get(edge))
+
+    @cached_property
+    def costs(self) -> list[float]:
+        """What each edge costs: metres times how unwillingly it is walked, infinite where it is barred. A way is judged
+        once for all its edges, but for those with barriers."""
+        of_ways = [judge(way, self.needs).factor(self.unknown) for way in self.network.ways]
+        costs = [edge.length * of_ways[edge.way] for edge in self.network.edges]
+        for number in self.barriers or {}:
+            costs[number] = self.network.edges[number].length * self.judgement(number).factor(self.unknown)
+        return costs
+
+    @cached_property
+    def relaxed(self) -> list[float]:
+        """The same where everything can be passed: one breach weighs more than any way round it."""
+        lengths = self.network.lengths
+        return [
+            cost if cost < inf else length + _BREACH for cost, length in zip(self.costs, lengths, strict=True)
+        ]
+
+
+def find(question: Question, start: Place, end: Place) -> Route | None:
+    """The best route, or one that is barred and says where; None where no way leads there at all, or none is within 100
+    metres of either place."""
+    found = _between(question, start, end, question.costs)
+    if found is not None:
+        return Route(found, is_open=True)
+    barred = _between(question, start, end, question.relaxed)
+    return None if barred is None else Route(barred, is_open=False)
+
+
+def reach(question: Question, start: Place, metres: float) -> dict[int, float]:
+    """The nodes that can be reached from a place within so many metres of walking, and how far each is."""
+    edges = question.network.edges
+    # Here a metre is a metre: what is unknown or hard is no farther away.
+    lengths = [edge.length if cost < inf else inf for edge, cost in zip(edges, question.costs, strict=True)]
+    starts, _by = _entries(question.network, start, _usable(question.network, start, lengths), lengths)
+    return reachable(question.network, lengths, starts, metres)
+
+
+def _between(
+    question: Question, start: Place, end: Place, costs: Sequence[float]
+) -> tuple[Piece, ...] | None:
+    network = question.network
+    begins, ends = (_usable(network, place, costs) for place in (start, end))
+    starts, start_edges = _entries(network, start, begins, costs)
+    targets, end_edges = _entries(network, end, ends, costs)
+    path = cheapest(network, costs, starts, targets)
+    shared = [edge for edge in begins if edge in ends]
+    direct = _direct(network, start, end, shared, costs)
+    if direct is not None and (path is None or direct[0] <= path.cost):
+        _cost, edge, line = direct
+        return (_piece(question, edge, line),)
+    if path is None:
+        return None
+    first = _to_node(question, start_edges[path.first], start, path.first)
+    last = _to_node(question, end_edges[path.last], end, path.last)
+    turned = (_piece(question, piece.edge, piece.line.reverse()) for piece in last)
+    return (*first, *_along(question, path), *turned)
+
+
+def _usable(network: Network, place: Place, costs: Sequence[float]) -> list[int]:
+    """The ways that a place lies at, but for those that are barred. A way farther off is none: who lives at steps is not
+    told that they begin behind them."""
+    near = network.near(place, NEAR)
+    if not near:
+        return []
+    point = shapely.Point(place)
+    most = network.edges[near[0]].line.distance(point) + _SLACK
+    return [edge for edge in near if network.edges[edge].line.distance(point) <= most and costs[edge] < inf]
+
+
+def _part(length: float, cost: float, metres: float) -> float:
+    """What a part of an edge costs; a breach is met whole."""
+    breach = _BREACH if cost >= _BREACH else 0.0
+    return (cost - breach) / length * metres + breach
+
+
+def _entries(
+    network: Network, place: Place, edges: Sequence[int], costs: Sequence[float]
+) -> tuple[dict[int, float], dict[int, int]]:
+    """What it costs to come from a place to the nodes nearby, and by which edge; off the ways as along them, so that
+    the nearest way is preferred."""
+    cheapest_to: dict[int, float] = {}
+    by: dict[int, int] = {}
+    point = shapely.Point(place)
+    for number in edges:
+        edge = network.edges[number]
+        off, at = edge.line.distance(point), edge.line.project(point)
+        for node, metres in ((edge.one, at), (edge.other, edge.length - at)):
+            cost = off + _part(edge.length, costs[number], metres)
+            if cost < cheapest_to.get(node, inf):
+                cheapest_to[node], by[node] = cost, number
+    return cheapest_to, by
+
+
+def _direct(
+    network: Network, start: Place, end: Place, shared: Iterable[int], costs: Sequence[float]
+) -> tuple[float, int, LineString] | None:
+    """Along one edge that both places lie at: its cost, the edge, and the part of it between them."""
+    one, other = shapely.Point(start), shapely.Point(end)
+    found = []
+    for number in shared:
+        edge = network.edges[number]
+        line = substring(edge.line, edge.line.project(one), edge.line.project(other))
+        if isinstance(line, LineString):
+            off = edge.line.distance(one) + edge.line.distance(other)
+            found.append((off + _part(edge.length, costs[number], line.length), number, line))
+    return min(found, key=lambda way: way[0]) if found else None
+
+
+def _along(question: Question, path: Path) -> Iterable[Piece]:
+    node = path.first
+    for number, following in path.steps:
+        edge = question.network.edges[number]
+        yield _piece(question, number, edge.line if edge.one == node else edge.line.reverse())
+        node = following
+
+
+def _to_node(question: Question, number: int, place: Place, node: int) -> list[Piece]:
+    """From the point of an edge that is nearest to a place to one of its ends; nothing where that is the point."""
+    edge = question.network.edges[number]
+    line = substring(
+        edge.line, edge.line.project(shapely.Point(place)), 0.0 if node == edge.one else edge.length
+    )
+    return [_piece(question, number, line)] if isinstance(line, LineString) else []
+
+
+def _piece(question: Question, edge: int, line: LineString) -> Piece:
+    return Piece(edge, line, question.judgement(edge))
