@@ -65,8 +65,7 @@ class Needs:
         for name, value in values.items():
             if name not in _OWN or not _OWN[name].allows(value):
                 raise ValueError(name)
-            end = {"least": value} if name == "width" else {"most": value}
-            limits[name] = Limit(**end)
+            limits[name] = Limit(least=value) if name == "width" else Limit(most=value)
         return replace(self, limits=limits)
 
 

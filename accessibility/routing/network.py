@@ -78,14 +78,14 @@ def join(ways: Iterable[tuple[Way, Sequence[Place]]]) -> Network:
             places.append((float(place[0]), float(place[1])))
         return numbers[key]
 
-    for number, (line, marks) in enumerate(zip(lines, keys, strict=True)):
+    for number, (places_of, marks) in enumerate(zip(lines, keys, strict=True)):
         first = 0
-        for last in range(1, len(line)):
-            if last < len(line) - 1 and used[marks[last]] == 1:
+        for last in range(1, len(places_of)):
+            if last < len(places_of) - 1 and used[marks[last]] == 1:
                 continue
-            piece = LineString(line[first : last + 1])
+            piece = LineString(places_of[first : last + 1])
             if piece.length > 0:
-                ends = node(marks[first], line[first]), node(marks[last], line[last])
+                ends = node(marks[first], places_of[first]), node(marks[last], places_of[last])
                 edges.append(Edge(*ends, piece.length, number, piece))
             first = last
     leaving: list[list[tuple[int, int]]] = [[] for _place in places]

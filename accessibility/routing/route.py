@@ -31,6 +31,8 @@ class Piece:
     edge: int
     line: LineString
     judgement: Judgement
+    #: whether this person does not go here: it is barred, or not known and the unknown is refused
+    is_barred: bool
 
     @property
     def metres(self) -> float:
@@ -39,10 +41,13 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The pieces in order. `is_open` is false where the way is barred: then the barred pieces say by what."""
+    """The pieces in order; where one is barred, there is no way, and this is the one with the fewest breaches."""
 
     pieces: tuple[Piece, ...]
-    is_open: bool
+
+    @property
+    def is_open(self) -> bool:
+        return not self.breaches
 
     @property
     def metres(self) -> float:
@@ -55,7 +60,7 @@ class Route:
     @property
     def breaches(self) -> tuple[Piece, ...]:
         """Where somebody cannot pass."""
-        return tuple(piece for piece in self.pieces if piece.judgement.state is State.BARRED)
+        return tuple(piece for piece in self.pieces if piece.is_barred)
 
 
 @dataclass(frozen=True)
@@ -95,10 +100,9 @@ def find(question: Question, start: Place, end: Place) -> Route | None:
     """The best route, or one that is barred and says where; None where no way leads there at all, or none is within 100
     metres of either place."""
     found = _between(question, start, end, question.costs)
-    if found is not None:
-        return Route(found, is_open=True)
-    barred = _between(question, start, end, question.relaxed)
-    return None if barred is None else Route(barred, is_open=False)
+    if found is None:
+        found = _between(question, start, end, question.relaxed)
+    return None if found is None else Route(found)
 
 
 def reach(question: Question, start: Place, metres: float) -> dict[int, float]:
@@ -132,8 +136,8 @@ def _between(
 
 
 def _usable(network: Network, place: Place, costs: Sequence[float]) -> list[int]:
-    """The ways that a place lies at, but for those that are barred. A way farther off is none: who lives at steps is not
-    told that they begin behind them."""
+    """The ways that a place lies at, but for those that are barred. A way farther off is none: who lives at steps is
+    not told that they begin behind them."""
     near = network.near(place, NEAR)
     if not near:
         return []
@@ -199,4 +203,5 @@ def _to_node(question: Question, number: int, place: Place, node: int) -> list[P
 
 
 def _piece(question: Question, edge: int, line: LineString) -> Piece:
-    return Piece(edge, line, question.judgement(edge))
+    judgement = question.judgement(edge)
+    return Piece(edge, line, judgement, judgement.factor(question.unknown) == inf)

@@ -12,6 +12,8 @@ WALKED = frozenset(
         *("unclassified", "tertiary", "secondary", "primary", "corridor", "cycleway"),
     }
 )
+#: … and that are made for it
+_FOOT_ONLY = frozenset({"footway", "path", "pedestrian", "steps", "corridor"})
 #: kerbs by their words: metres that are meant by them (wiki: flush is level, lowered is about 3 cm at most)
 _KERBS = {"flush": 0.0, "no": 0.0, "lowered": 0.03}
 _NUMBER = re.compile(r"^\s*(-?\d+(?:[.,]\d+)?)\s*(m|cm|mm|%|°|')?\s*$")
@@ -44,7 +46,10 @@ class Way:
 def read(
     kind: str, tags: Mapping[str, str], *, name: str = "", surface: str = "", width: float | None = None
 ) -> Way:
-    """A way by its tags; the columns that the register keeps beside them come before what they say."""
+    """A way by its tags; the columns that the register keeps beside them come before what they say. The width of a
+    street is that of its carriageway, and says nothing of where one walks."""
+    if kind not in _FOOT_ONLY:
+        tags, width = {name: value for name, value in tags.items() if name != "width"}, None
     kerb = tags.get("kerb", "")
     height = metres(tags.get("kerb:height", ""), _HIGHEST)
     return Way(

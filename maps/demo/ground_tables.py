@@ -6,6 +6,7 @@ from shapely import MultiLineString
 
 from maps.demo import seeds
 from maps.demo.ground import Ground
+from maps.demo.joining import joined
 from maps.demo.tables import SOURCE, Table, Value, shapes
 
 #: from which zoom of tiles a kind of road is drawn; the page draws a tile one zoom deeper
@@ -185,7 +186,7 @@ def _roads(ground: Ground) -> Table:
         "reference.Road",
         (*_COMMON, "kind", "name", "tags", "min_zoom", "surface", "width"),
         rows,
-        {"geom": shapes(courses, multiple=True)},
+        {"geom": shapes(joined(courses), multiple=True)},
     )
 
 

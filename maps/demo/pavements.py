@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,8 @@ from shapely import LineString, MultiLineString, Point, Polygon, STRtree
 from maps.demo.plane import lines
 from maps.demo.streets import Area, Street
 
+#: metres of a street that runs in; more is a square or a bridge
+_WIDEST_GAP = 40
 _PAVED = ("centre", "flats", "main")
 
 
@@ -64,7 +67,20 @@ def _pavements(
                     random.choice(["asphalt", "asphalt", "paving_stones", "paving_stones", "compacted"])
                 )
                 tags = {"footway": "sidewalk", "width": width, "surface": surface}
+                if random.random() < 0.7:
+                    tags["incline"] = f"{random.choice([1, 2, 2, 3, 4, 6, 9])}%"
                 yield Footway(MultiLineString(parts), "footway", tags)
+                yield from _gaps(parts, random)
+
+
+def _gaps(parts: list[LineString], random: np.random.Generator) -> Iterator[Footway]:
+    """The way over each street that runs in: nobody has marked it, and of some nobody knows the kerb."""
+    for before, after in pairwise(parts):
+        way = LineString([before.coords[-1], after.coords[0]])
+        if way.length < _WIDEST_GAP:
+            tags = {"footway": "crossing", "crossing": "unmarked", "surface": "asphalt", "incline": "2%"}
+            kerb = str(random.choice(["lowered", "lowered", "raised", "unknown"]))
+            yield Footway(way, "footway", tags | ({} if kerb == "unknown" else {"kerb": kerb}))
 
 
 def _interrupted(line: LineString, crossed: list[Street]) -> Iterator[LineString]:
@@ -105,7 +121,8 @@ def _crossings(paved: list[Street], town: Polygon, random: np.random.Generator) 
 def _zebra(street: Street, node: Point, ahead: float, random: np.random.Generator) -> Footway:
     at = street.line.project(node)
     at = at + ahead if at + ahead < street.line.length - 2 else at - ahead
-    left, right = across(street.line, at, street.width / 2 + 2.2)
+    # A little beyond the middle of either pavement, so that it meets both.
+    left, right = across(street.line, at, street.width / 2 + 3)
     kerb = str(random.choice(["lowered", "lowered", "raised", "unknown"]))
     tags = {
         "footway": "crossing",

@@ -1,0 +1,112 @@
+"""The city's ways on foot as a network, kept in memory until the ground changes, with the barriers of this minute.
+
+One network serves all persons; what its ways cost a person is kept for the last few kinds of questions.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+
+import numpy as np
+import orjson
+import shapely
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from accessibility.passages import SOURCE
+from accessibility.routing.needs import Unknown, of_profiles
+from accessibility.routing.network import Network, join
+from accessibility.routing.route import Question
+from accessibility.routing.tags import Way, is_walked, read
+from accessibility.vocabulary import BarrierStatus, Profile, Severity
+from layers import stamps
+from layers.registry import catalogue
+
+#: metres from a way within which a barrier lies on it, and those within which the nearest way alone is meant
+_ON, _BESIDE = 3.0, 10.0
+#: what a barrier is known by (`name`), how hard it is for the person, and where
+_BARRIERS = """
+    SELECT id, {severity}, status, source, ST_AsBinary(ST_Transform(public_geom, %s)) FROM accessibility_barrier
+     WHERE published AND gone_at IS NULL AND public_geom IS NOT NULL AND status IN ('reported', 'confirmed', 'planned')
+       AND (expires_on IS NULL OR expires_on >= %s)"""
+_SURE = (BarrierStatus.CONFIRMED, BarrierStatus.PLANNED)
+
+
+def question(profile: Profile, unknown: Unknown, own: Mapping[str, float]) -> Question:
+    """What a person asks of the city's ways, as they are and with the barriers that everybody may see now.
+
+    `own`: limits of one's own (needs.Needs.with_limits). Raises ValueError for a limit that nobody can mean.
+    """
+    roads, barriers = (stamps.version([catalogue[slug]]) for slug in ("roads", "barriers"))
+    day = timezone.localdate().toordinal()
+    return _asked(roads, barriers, day, profile, unknown, tuple(sorted(own.items())))
+
+
+@lru_cache(maxsize=16)
+def _asked(
+    roads: int,
+    _barriers: int,
+    _day: int,
+    profile: Profile,
+    unknown: Unknown,
+    own: tuple[tuple[str, float], ...],
+) -> Question:
+    needs = of_profiles()[profile.value].with_limits(**dict(own))
+    network = _network(roads)
+    return Question(network, needs, unknown, barriers_on(network, profile))
+
+
+@lru_cache(maxsize=1)
+def _network(_version: int) -> Network:
+    return join(_ways())
+
+
+def _ways() -> Iterator[tuple[Way, Sequence[tuple[float, float]]]]:
+    """All ways that people may walk, as far as everybody may see them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT kind, name, surface, width, tags::text, ST_AsBinary(ST_Transform(public_geom, %s))
+                 FROM reference_road WHERE published AND gone_at IS NULL AND public_geom IS NOT NULL ORDER BY id""",
+            [settings.CITY.metric_srid],
+        )
+        for kind, name, surface, width, tags, wkb in cursor:
+            known = _words(tags)
+            if is_walked(kind, known):
+                way = read(kind, known, name=name, surface=surface, width=width)
+                for part in shapely.get_parts(shapely.from_wkb(bytes(wkb))):
+                    yield way, shapely.get_coordinates(part)
+
+
+def _words(tags: str) -> dict[str, str]:
+    return {name: value for name, value in orjson.loads(tags).items() if isinstance(value, str)}
+
+
+def barriers_on(network: Network, profile: Profile) -> dict[int, dict[str, str]]:
+    """For each edge that a barrier lies on, its address on the map with its severity for a person.
+
+    What somebody has reported and nobody confirmed is not known: it neither bars nor opens a way.
+    """
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    if not network.edges:
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _BARRIERS.format(severity=profile.field), [settings.CITY.metric_srid, timezone.localdate()]
+        )
+        rows = cursor.fetchall()
+    for number, severity, status, source, wkb in rows:
+        is_sure = status in _SURE or source == SOURCE
+        weight = severity if is_sure or severity == Severity.NONE else Severity.UNKNOWN.value
+        for edge in _edges_at(network, shapely.from_wkb(bytes(wkb))):
+            found[edge][f"/barriers/{number}/"] = weight
+    return found
+
+
+def _edges_at(network: Network, place: shapely.Geometry) -> list[int]:
+    near = network.tree.query(place, predicate="dwithin", distance=_BESIDE)
+    if not len(near):
+        return []
+    apart = shapely.distance(network.tree.geometries[near], place)
+    on = near[apart <= _ON]
+    return [int(edge) for edge in (on if len(on) else near[[np.argmin(apart)]])]

@@ -1,0 +1,142 @@
+"""`/api/route` and `/api/reach`: what is known of the way, in words and figures, with the barriers of this minute."""
+
+from typing import Any
+
+import pytest
+from django.contrib.gis.geos import LineString, MultiLineString
+from django.test import Client
+
+from accessibility.models import Barrier
+from layers.registry import catalogue
+from tests.samples import HERE, row
+
+pytestmark = pytest.mark.django_db
+X, Y = HERE
+#: degrees of about 100 m to the east
+EAST = 0.00136
+PAVED = {"surface": "asphalt", "tags": {"incline": "2%"}, "width": 1.8}
+
+
+def way(*places: tuple[float, float], **values: Any) -> Any:
+    line = MultiLineString(LineString(*places, srid=4326), srid=4326)
+    return row(catalogue["roads"], geom=line, kind="footway", name="", **{**PAVED, **values})
+
+
+def asked(client: Client, **words: str) -> Any:
+    given = {"from": f"{X},{Y}", "to": f"{X + EAST},{Y}", "profile": "wheelchair", "lang": "en", **words}
+    return client.get("/api/route", given).json()
+
+
+@pytest.fixture
+def square() -> Any:
+    """A straight way of 100 m, and one round it."""
+    straight = way((X, Y), (X + EAST, Y))
+    way((X, Y), (X, Y + EAST / 2), (X + EAST, Y + EAST / 2), (X + EAST, Y))
+    return straight
+
+
+@pytest.mark.usefixtures("square")
+def test_a_way_that_is_known_to_be_good(client: Client) -> None:
+    told = asked(client)
+    assert (told["open"], told["unmeasured"], told["hard"]) == (True, 0, 0)
+    assert told["metres"] == told["good"] == pytest.approx(100, abs=2)
+    assert "nothing is unknown" in told["said"]
+    assert told["geometry"]["coordinates"][0] == pytest.approx([X, Y], abs=1e-5)
+    assert told["steps"][0]["said"].startswith("to the east 1")
+
+
+def test_a_barrier_that_is_confirmed_now_is_in_the_next_route(client: Client, square: Any) -> None:
+    before = asked(client)["metres"]
+    barrier = row(
+        catalogue["barriers"], (X + EAST / 2, Y), kind="stairs", severity="impassable", status="confirmed"
+    )
+    assert asked(client)["metres"] > before + 50
+    barrier.status = "removed"
+    barrier.save()
+    assert asked(client)["metres"] == before
+    Barrier.objects.all().delete()
+    row(catalogue["barriers"], (X + EAST / 2, Y), kind="stairs", severity="impassable", status="reported")
+    # What nobody has confirmed bars nobody, and is told as not known.
+    told = asked(client)
+    assert told["metres"] == before
+    assert "a reported barrier" in told["steps"][0]["said"]
+
+
+def test_a_hidden_barrier_tells_nobody(client: Client, square: Any) -> None:
+    before = asked(client)
+    row(
+        catalogue["barriers"],
+        (X + EAST / 2, Y),
+        kind="stairs",
+        severity="impassable",
+        status="confirmed",
+        publication="hidden",
+    )
+    assert asked(client) == before
+
+
+def test_a_route_that_does_not_exist_says_why_not(client: Client) -> None:
+    way((X, Y), (X + EAST, Y), tags={"incline": "12%"})
+    told = asked(client)
+    assert (told["found"], told["open"]) == (True, False)
+    assert "a slope of 12 % (at most 8 %)" in told["said"]
+    (breach,) = told["breaches"]
+    assert (breach["measure"], breach["value"], breach["certainty"]) == ("incline", 12, "F")
+    assert asked(client, incline="15")["open"]
+    assert asked(client, profile="deaf")["open"]
+
+
+def test_the_unknown_is_a_policy(client: Client) -> None:
+    way((X, Y), (X + EAST, Y), tags={}, width=None)
+    told = asked(client)
+    assert told["unmeasured"] == told["metres"]
+    assert "slope, width" in told["steps"][0]["said"]
+    refused = asked(client, unknown="never")
+    assert not refused["open"]
+    assert "a stretch that is not measured: slope, width" in refused["said"]
+
+
+def test_across_the_sea(client: Client) -> None:
+    way((X, Y), (X + EAST, Y))
+    told = asked(client, to="31.0,46.0")
+    assert told["found"] is False
+    assert "No way leads there" in told["said"]
+
+
+@pytest.mark.usefixtures("square")
+def test_what_can_be_reached(client: Client) -> None:
+    words = {"from": f"{X},{Y}", "profile": "wheelchair", "minutes": "1", "lang": "en"}
+    near = client.get("/api/reach", words).json()
+    far = client.get("/api/reach", {**words, "minutes": "15"}).json()
+    assert near["metres"] < far["metres"] == pytest.approx(351, abs=5)
+    assert far["geometry"]["type"] == "Polygon"
+    nowhere = client.get("/api/reach", {**words, "from": "31.0,46.0"}).json()
+    assert nowhere["geometry"] is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"profile": "giant"},
+        {"profile": ""},
+        {"from": "here"},
+        {"from": "37,48,500"},
+        {"unknown": "maybe"},
+        {"incline": "400"},
+        {"kerb": "wide"},
+        {"width": "nan"},
+        {"colour": "red"},
+    ],
+)
+def test_what_nobody_can_mean_is_refused(client: Client, words: dict[str, str]) -> None:
+    given = {"from": f"{X},{Y}", "to": f"{X + EAST},{Y}", "profile": "wheelchair", **words}
+    answer = client.get("/api/route", given)
+    assert answer.status_code == 400
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.usefixtures("square")
+def test_a_question_costs_few_queries(client: Client, django_assert_max_num_queries: Any) -> None:
+    asked(client)
+    with django_assert_max_num_queries(3):
+        asked(client)
