@@ -5,9 +5,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView, TemplateView
 
 from layers.negotiation import page, read_only
-from maps.page import around, embedded, plain, printing, remarks, sharing, views, way
+from maps.page import around, embedded, plain, printing, remarks, sharing, views
 from maps.page.picture import views as picture
 from maps.page.reporting import states, steps
+from maps.page.way import views as way
 
 urlpatterns = [
     path("", read_only(views.map_page), name="map"),
@@ -34,6 +35,7 @@ urlpatterns = [
     path("report/letters/<slug:token>/stop", states.letter, {"deed": "stop"}, name="report-stop"),
     path("report/<slug:code>", read_only(states.state), name="report-state"),
     path("counts", read_only(views.counts), name="counts"),
+    path("way", page(way.way_page), name="way"),
     path("api/route", read_only(way.route), name="route"),
     path("api/reach", read_only(way.within_reach), name="reach"),
 ]

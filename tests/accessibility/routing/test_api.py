@@ -140,3 +140,29 @@ def test_a_question_costs_few_queries(client: Client, django_assert_max_num_quer
     asked(client)
     with django_assert_max_num_queries(3):
         asked(client)
+
+
+@pytest.mark.usefixtures("square")
+def test_the_page_finds_places_by_their_words_and_tells_the_way(client: Client) -> None:
+    row(catalogue["places"], (X, Y), name="Аптека Меліса")
+    street = row(catalogue["streets"], name="Тиха")
+    row(catalogue["addresses"], (X + EAST, Y), street=street, street_name="вулиця Тиха", house="7")
+    words = {"from": f"{X},{Y}", "to": "Тиха 7", "profile": "wheelchair", "lang": "en"}
+    told = client.get("/way", words, headers={"Accept": "text/html"}).content.decode()
+    assert "nothing is unknown" in told
+    assert '<li class="is-good">to the east' in told
+    assert "п. 5.3.1" in told
+
+
+def test_the_page_asks_again_for_a_place_that_is_not_known(client: Client) -> None:
+    words = {"from": "Ніде 1", "to": "також ніде", "profile": "wheelchair", "lang": "en"}
+    told = client.get("/way", words, headers={"Accept": "text/html"}).content.decode()
+    assert told.count("is not known here") == 2
+    assert "Step by step" not in told
+
+
+@pytest.mark.parametrize(
+    "words", ["", "profile=giant&from=1,1&to=2,2", "from=%FF", "from=" + "а" * 400, "incline=x"]
+)
+def test_the_page_leaves_out_what_it_cannot_read(client: Client, words: str) -> None:
+    assert client.get(f"/way?{words}", headers={"Accept": "text/html"}).status_code == 200

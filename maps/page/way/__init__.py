@@ -1,0 +1,1 @@
+"""Ways that suit a person, asked for in an address and told in words."""

@@ -1,0 +1,134 @@
+"""What somebody asks of the ways: two places, whose needs, what to do with the unknown, limits of their own."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from pyproj import Transformer
+
+from accessibility.routing.needs import Unknown
+from accessibility.routing.route import Question
+from accessibility.vocabulary import Profile
+from accessibility.ways import question
+from layers.areas import parse_near
+from layers.problems import BadParameter
+from layers.query import PROFILE, parse_text
+from layers.readings import readings
+from maps.page.around import places
+from maps.page.place import name_of
+
+UNKNOWN, MINUTES = "unknown", "minutes"
+LIMITS = ("incline", "kerb", "width")
+_LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A place as somebody names it: what was typed, what it was taken for, and where that is."""
+
+    text: str
+    name: str = ""
+    at: tuple[float, float] | None = None
+
+    @classmethod
+    def read(cls, request: HttpRequest, name: str) -> "Named":
+        """An address, a street, a place by its name, or `longitude,latitude`; without `at` where nothing is found.
+
+        Raises BadParameter for what is too long.
+        """
+        try:
+            text = parse_text(request.GET.get(name, ""))
+        except BadParameter as problem:
+            raise BadParameter(problem.detail, parameter=name) from None
+        with suppress(BadParameter):
+            found, _circle = parse_near(text)
+            return cls(text, name_of(*found) or text, found)
+        for reading in (text, *readings(text)) if text else ():
+            named = next((record for record in places(reading) if record.centre), None)
+            if named:
+                return cls(text, named.headline, named.centre)
+        return cls(text)
+
+
+def asked(request: HttpRequest) -> Question:
+    """Raises BadParameter."""
+    name = request.GET.get(PROFILE, "")
+    if name not in Profile.values:
+        raise BadParameter(_("profile is one of: %s.") % ", ".join(Profile.values), parameter=PROFILE)
+    try:
+        unknown = Unknown(request.GET.get(UNKNOWN, Unknown.ACCEPT))
+    except ValueError:
+        raise BadParameter(_("unknown is one of: %s.") % ", ".join(Unknown), parameter=UNKNOWN) from None
+    # A form sends what nobody filled in.
+    own = {limit: _number(request, limit) for limit in LIMITS if request.GET.get(limit)}
+    try:
+        return question(Profile(name), unknown, own)
+    except ValueError as impossible:
+        limit = str(impossible)
+        raise BadParameter(
+            _(
+                "Nobody can mean this: incline is from 0 to 40 per cent, kerb from 0 to 1 m, width from 0.3 to 5 m."
+            ),
+            parameter=limit,
+        ) from None
+
+
+def _number(request: HttpRequest, name: str) -> float:
+    try:
+        return float(request.GET[name])
+    except ValueError:
+        raise BadParameter(_("%s is a number.") % name, parameter=name) from None
+
+
+def minutes(request: HttpRequest) -> int:
+    """A quarter of an hour where none are given. Raises BadParameter."""
+    raw = request.GET.get(MINUTES, "15")
+    if raw.isascii() and raw.isdigit() and len(raw) < 3 and 0 < int(raw) <= _LONGEST:
+        return int(raw)
+    raise BadParameter(_("minutes is a whole number from 1 to %d.") % _LONGEST, parameter=MINUTES)
+
+
+def place(request: HttpRequest, name: str) -> tuple[float, float]:
+    """Longitude and latitude (EPSG:4326). Raises BadParameter."""
+    with suppress(BadParameter):
+        found, circle = parse_near(request.GET.get(name, ""))
+        if circle is None:
+            return found
+    raise BadParameter(_("%s is longitude,latitude in degrees.") % name, parameter=name)
+
+
+def refuse_others(request: HttpRequest, known: set[str]) -> None:
+    """Raises BadParameter for a word that is none of those."""
+    for name in request.GET:
+        if name not in known:
+            raise BadParameter(
+                _("Unknown parameter %(name)s. Known ones: %(known)s.")
+                % {"name": name[:60], "known": ", ".join(sorted(known))},
+                parameter=name[:60],
+            )
+
+
+@cache
+def _transformer() -> Transformer:
+    return Transformer.from_crs(4326, settings.CITY.metric_srid, always_xy=True)
+
+
+def metric(place: tuple[float, float]) -> tuple[float, float]:
+    """A place of the map (EPSG:4326) in metres of the city's plane."""
+    x, y = _transformer().transform(*place)
+    return float(x), float(y)
+
+
+def degrees(x: Any, y: Any) -> Any:
+    """Metres of the plane as longitude and latitude; arrays, too."""
+    return _transformer().transform(x, y, direction="INVERSE")
+
+
+def point(metric: tuple[float, ...]) -> list[float]:
+    """A place of the plane as longitude and latitude, to a tenth of a metre."""
+    longitude, latitude = degrees(*metric[:2])
+    return [round(float(longitude), 6), round(float(latitude), 6)]

@@ -1,0 +1,232 @@
+"""A route in words and figures: what is known of it, stretch by stretch, or what is in the way."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.utils import formats
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accessibility.routing.needs import Breach, Needs, State, Unknown
+from accessibility.routing.route import NEAR as NEAR_A_WAY
+from accessibility.routing.route import Piece, Question, Route
+from maps.page import place
+from maps.page.way.asking import point
+
+_UNITS = {"incline": "%", "kerb": gettext_lazy("m"), "width": gettext_lazy("m")}
+#: metres in a minute, as for every walk that the map tells
+PACE = 75
+
+
+def told(asked: Question, found: Route | None) -> dict[str, Any]:
+    """The answer as `/api/route` gives it; lengths are metres, places longitude and latitude (EPSG:4326)."""
+    if found is None:
+        return {
+            "found": False,
+            "said": _(
+                "No way leads there: there is none within %d m of one of the two places, or nothing connects them on"
+                " this map."
+            )
+            % NEAR_A_WAY,
+        }
+    line = [end for piece in found.pieces for end in piece.line.coords]
+    return {
+        "found": True,
+        "open": found.is_open,
+        "said": _summary(found),
+        "metres": round(found.metres),
+        "minutes": max(1, round(found.metres / PACE)),
+        "good": round(found.metres_of(State.GOOD)),
+        "unmeasured": round(found.metres_of(State.UNKNOWN)),
+        "hard": round(found.metres_of(State.HARD)),
+        "steps": [step.as_json() for step in _steps(asked, found)],
+        "breaches": _unlike(one for piece in found.breaches for one in _breaches(piece)),
+        "warnings": _unlike(
+            one for piece in found.pieces if piece.judgement.state is State.HARD for one in _breaches(piece)
+        ),
+        "geometry": {"type": "LineString", "coordinates": [point(end) for end in line]},
+    }
+
+
+def _unlike(told: Iterator[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same thing in the same place is said once."""
+    return list({one["said"]: one for one in told}.values())
+
+
+def _summary(found: Route) -> str:
+    if not found.is_open:
+        first = next(_breaches(found.breaches[0]))
+        return _("There is no way within these limits. The nearest thing in the way: %s.") % first["said"]
+    unmeasured = found.metres_of(State.UNKNOWN)
+    parts = [
+        _("%(length)s, %(walk)s") % {"length": length(found.metres), "walk": place.walk(found.metres)},
+        _("known to be good: %s") % length(found.metres_of(State.GOOD)),
+        _("not known: %s") % length(unmeasured) if unmeasured else _("nothing is unknown"),
+    ]
+    if found.metres_of(State.HARD):
+        parts.append(_("with difficulty: %s") % length(found.metres_of(State.HARD)))
+    return "; ".join(parts) + "."
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A stretch along one street, all of it alike."""
+
+    pieces: list[Piece]
+    name: str
+    turn: str
+
+    @property
+    def metres(self) -> float:
+        return sum(piece.metres for piece in self.pieces)
+
+    def as_json(self) -> dict[str, Any]:
+        state = self.pieces[0].judgement.state
+        missing = sorted({one for piece in self.pieces for one in piece.judgement.missing})
+        words = [f"{self.turn} {length(self.metres)}"]
+        if self.name:
+            words.append(self.name)
+        words.append(_states()[state])
+        if missing:
+            words.append(_("not measured: %s") % ", ".join(_measures()[one] for one in missing))
+        return {
+            "said": ", ".join(words) + ".",
+            "metres": round(self.metres),
+            "name": self.name,
+            "state": state.value,
+            "missing": missing,
+            "from": point(self.pieces[0].line.coords[0]),
+        }
+
+
+def _steps(asked: Question, found: Route) -> Iterator[_Step]:
+    def alike(piece: Piece) -> tuple[str, str, bool, State]:
+        way = asked.network.way_of(piece.edge)
+        return way.name, way.kind, way.is_crossing, piece.judgement.state
+
+    for (name, kind, is_crossing, _state), group in groupby(found.pieces, alike):
+        pieces = list(group)
+        called = name or (_("a crossing") if is_crossing else _kinds().get(kind, ""))
+        start, end = (point(p) for p in (pieces[0].line.coords[0], pieces[-1].line.coords[-1]))
+        yield _Step(pieces, called, place.bearing(tuple(start), tuple(end)))  # type: ignore[arg-type]
+
+
+def _breaches(piece: Piece) -> Iterator[dict[str, Any]]:
+    middle = piece.line.interpolate(0.5, normalized=True)
+    at = point((middle.x, middle.y))
+    near = place.name_of(at[0], at[1])
+    unmeasured = Breach("unknown", ", ".join(_measures()[one] for one in piece.judgement.missing))
+    for breach in piece.judgement.breaches or (unmeasured,):
+        said = _breach(breach)
+        yield {
+            "said": _("%(what)s, near %(where)s") % {"what": said, "where": near} if near else said,
+            "measure": breach.measure,
+            "value": breach.value,
+            "clause": breach.limit.clause,
+            "certainty": breach.limit.certainty if breach.limit.clause else "",
+            "at": at,
+        }
+
+
+def _breach(breach: Breach) -> str:
+    limit = breach.limit
+    match breach.measure, breach.value:
+        case "incline", float(value):
+            return _("a slope of %(value)s %% (at most %(most)s %%)") % _figures(value, limit.most)
+        case "width", float(value):
+            return _("a width of %(value)s m (at least %(most)s m)") % _figures(value, limit.least)
+        case "kerb", float(value):
+            return _("a kerb of %(value)s cm (at most %(most)s cm)") % _figures(value * 100, limit.most * 100)
+        case "kerb", _word:
+            return _("a raised kerb")
+        case "steps", _word:
+            return _("steps")
+        case "unknown", str(missing):
+            return _("a stretch that is not measured: %s") % missing
+        case "surface", str(surface):
+            return _("a surface that does not suit: %s") % surface
+    return _("a barrier: %s") % breach.value
+
+
+def _figures(value: float, most: float) -> dict[str, str]:
+    return {"value": _figure(value), "most": _figure(most)}
+
+
+def _figure(value: float) -> str:
+    return formats.number_format(f"{value:.4g}")
+
+
+def length(metres: float) -> str:
+    """«340 metres», «1.6 km»."""
+    whole = round(metres, -1 if metres >= 100 else 0)
+    if whole >= 1000:
+        return _("%s km") % formats.number_format(whole / 1000, 1)
+    return ngettext("%d metre", "%d metres", int(whole)) % whole
+
+
+def _states() -> dict[State, str]:
+    return {
+        State.GOOD: _("known to be good"),
+        State.UNKNOWN: _("not known"),
+        State.HARD: _("with difficulty"),
+        State.BARRED: _("barred"),
+    }
+
+
+def _measures() -> dict[str, str]:
+    return {
+        "incline": _("slope"),
+        "width": _("width"),
+        "kerb": _("kerb"),
+        "surface": _("surface"),
+        "barrier": _("a reported barrier"),
+    }
+
+
+def _kinds() -> dict[str, str]:
+    return {
+        "footway": _("a footway"),
+        "path": _("a path"),
+        "pedestrian": _("a pedestrian street"),
+        "steps": _("steps"),
+        "service": _("a driveway"),
+        "track": _("a track"),
+    }
+
+
+def policies() -> list[tuple[str, str]]:
+    """What may be done with the unknown, in words."""
+    return [
+        (Unknown.ACCEPT.value, _("take them, and tell me")),
+        (Unknown.AVOID.value, _("rather go round them")),
+        (Unknown.NEVER.value, _("never take them")),
+    ]
+
+
+def limits() -> list[tuple[str, str]]:
+    """The limits that somebody may set, with their units."""
+    return [
+        ("incline", _("steepest slope, %")),
+        ("kerb", _("highest kerb, m")),
+        ("width", _("narrowest way, m")),
+    ]
+
+
+def needs_told(needs: Needs) -> list[str]:
+    """What was asked of the ways, with the clause of each limit and how sure it is."""
+    names = _measures()
+    said = []
+    for name, limit in needs.limits.items():
+        bound = (
+            _("at least %s") % _figure(limit.least)
+            if limit.least > 0
+            else _("at most %s") % _figure(limit.most)
+        )
+        origin = f" ({limit.clause})" if limit.clause else f" ({_('your own limit')})"
+        said.append(f"{capfirst(names[name])}: {bound} {_UNITS[name]}{origin}")
+    if not needs.takes_steps:
+        said.append(_("No steps"))
+    return said
