@@ -157,7 +157,7 @@ def objects(survey: Survey, viewer: Viewer, box: Box) -> bytes:
                     'due', least({f'"{until}", ' if until else ""}inspected + {survey.again_after}),
                     'known', jsonb_strip_nulls(jsonb_build_object({known}))) AS one
                   FROM ({sql}) AS f, ST_PointOnSurface(geom) AS place,
-                       LATERAL (SELECT max(made_at)::date AS inspected FROM {Observation._meta.db_table}
+                       LATERAL (SELECT max(seen_at)::date AS inspected FROM {Observation._meta.db_table}
                                  WHERE layer = %s AND feature_id = f.id AND fate = %s AND deed = ANY(%s)) AS looked
                  WHERE geom IS NOT NULL ORDER BY id LIMIT {MOST_OBJECTS}) AS rows""",
             [*params, layer.slug, Fate.ACCEPTED, list(SEEN)],

@@ -89,7 +89,7 @@ def _photo() -> Schema:
             "headers": {"Upload-Offset": {"schema": {"type": "integer"}}},
         }
         | _content("Photo"),
-        **dict.fromkeys(("401", "404", "409", "413"), _PROBLEM),
+        **dict.fromkeys(("401", "403", "404", "409", "413"), _PROBLEM),
     }
     announced = {
         "type": "object",
@@ -99,6 +99,13 @@ def _photo() -> Schema:
             "size": {"type": "integer", "minimum": 1, "maximum": LARGEST},
             "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
             "made": _MOMENT,
+            "sent": _MOMENT,
+            "taken": _MOMENT | {"description": _("by the clock of the camera")},
+            "from": {
+                "type": "array",
+                "items": {"type": "number"},
+                "description": _("where the camera says that it was taken: longitude, latitude"),
+            },
         },
     }
     piece = {"schema": {"type": "string", "format": "binary", "maxLength": PIECE}}

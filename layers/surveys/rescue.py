@@ -9,7 +9,6 @@ import base64
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import IO, Any
 from uuid import UUID
 
@@ -17,7 +16,7 @@ import orjson
 from django.utils.translation import gettext as _
 
 from layers.problems import Problem
-from layers.surveys import photos
+from layers.surveys import clocks, photos
 from layers.surveys.message import Message
 from layers.surveys.models import Fate, Photo
 from layers.surveys.receiving import receive
@@ -109,7 +108,8 @@ def _photo(said: dict[str, Any], content: bytes, user: Any) -> Photo:
         observation=UUID(said["observation"]),
         size=len(content),
         sha256=str(said["sha256"]),
-        made_at=datetime.fromisoformat(said["made"]),
+        made_at=clocks.moment(said.get("made")),
+        camera=photos.Camera.read(said.get("taken"), said.get("from")),
     )
     while photo.state == Photo.State.RECEIVING:
         piece = content[photo.received : photo.received + photos.PIECE]
