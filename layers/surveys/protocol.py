@@ -64,11 +64,17 @@ def _observation() -> Schema:
             "summary": _("Send an observation"),
             "parameters": [
                 {
+                    "name": "Made-By",
+                    "in": "header",
+                    "description": _("The login of whoever made it: 401 while somebody else is signed in"),
+                    "schema": {"type": "string"},
+                },
+                {
                     "name": "If-Match",
                     "in": "header",
                     "description": _("The version that was known: 412 if the object has another one by now"),
                     "schema": {"type": "string"},
-                }
+                },
             ],
             "requestBody": {"required": True} | _content("Observation"),
             "responses": {
@@ -187,6 +193,7 @@ def _answered() -> Schema:
             "flaws": {"type": "array", "items": {"type": "object", "properties": flaw}},
             "conflicts": {"type": "array", "items": {"type": "object", "properties": sides}},
             "photos": {"type": "array", "items": {"$ref": "#/components/schemas/Photo"}},
+            "object": {"type": "object", "nullable": True, "description": _("As it is now, like in an area")},
         },
     }
 

@@ -82,7 +82,10 @@ def _line(file: IO[bytes]) -> dict[str, Any] | None:
 
 def _take(said: dict[str, Any], content: bytes, user: Any, brought: Brought) -> None:
     try:
-        if said.get("kind") == "observation":
+        if said.get("by") not in (None, user.get_username()):
+            brought.not_accepted += 1
+            brought.said.append(_("This was made by %s: bring it in under that name.") % said["by"])
+        elif said.get("kind") == "observation":
             row = receive(UUID(said["id"]), Message.read(orjson.dumps(said["message"])), user)
             if row.fate == Fate.ACCEPTED:
                 brought.accepted += 1

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 import orjson
@@ -62,6 +62,8 @@ def _takes(*methods: str) -> Callable[[View], View]:
                 raise SignIn(_("Sign in: what is waiting on this device will be sent then."))
             if request.method not in ("GET", "HEAD") and not _is_own(request):
                 raise Foreign(_("This was sent from a page of another site."))
+            if _maker(request) not in ("", request.user.get_username()):
+                raise SignIn(_("Somebody else is signed in: this waits for whoever made it."))
             return view(request, *arguments, **words)
 
         # No token that could have run out while there was no signal: where it was sent from is asked instead.
@@ -78,6 +80,11 @@ def _is_own(request: HttpRequest) -> bool:
     return origin is None or urlsplit(origin).netloc == request.get_host()
 
 
+def _maker(request: HttpRequest) -> str:
+    """Who made what is sent, as the device kept it; a device may be shared."""
+    return unquote(request.headers.get("Made-By", ""))
+
+
 @_takes("GET", "HEAD")
 def me(request: HttpRequest) -> HttpResponse:
     """`/field/me`: who is signed in, by the server's clock when."""
@@ -91,6 +98,7 @@ def asked(request: HttpRequest) -> HttpResponse:
     rounds = Round.objects.filter(inspector=request.user.pk, survey__in=[survey.slug for survey in asked])
     return JsonResponse(
         {
+            "name": request.user.get_username(),
             "surveys": [survey.described() for survey in asked],
             "rounds": [
                 {"title": one.title, "survey": one.survey, "until": one.until, "objects": one.objects_asked}
@@ -113,12 +121,12 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 @_takes("GET", "HEAD", "PUT")
-def observation(request: HttpRequest, number: UUID) -> HttpResponse:
+def observation(request: ViewerRequest, number: UUID) -> HttpResponse:
     """`/field/observations/<uuid>`: PUT sends it, GET tells what became of it."""
     if request.method == "PUT":
         message = Message.read(request.body)
         row = receive(number, message, request.user, expected=request.headers.get("If-Match", ""))
-        return JsonResponse(_told(row), status=_STATUS[Fate(row.fate)])
+        return JsonResponse(_told(row) | {"object": _object(row, request)}, status=_STATUS[Fate(row.fate)])
     known = Observation.objects.filter(pk=number, by=request.user.pk).first()
     return JsonResponse(_told(known) if known else {"id": str(number), "fate": None, "photos": []})
 
@@ -219,6 +227,15 @@ def _told(row: Observation) -> dict[str, Any]:
         "received": row.received_at,
         "photos": _photos(row.pk),
     }
+
+
+def _object(row: Observation, request: ViewerRequest) -> Any:
+    """What the device is to know of the object from now on, as an area tells it: whoever made a change made this one."""
+    survey = surveys.get(row.survey)
+    if survey is None or row.fate != Fate.ACCEPTED or row.feature_id is None:
+        return None
+    found = orjson.loads(objects(survey, request.viewer, number=row.feature_id))
+    return found[0] | {"survey": survey.slug, "layer": survey.layer_slug} if found else None
 
 
 def _photos(number: UUID) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from kiosks.models import Kiosk
 from layers.models import HistoryEntry
 from layers.registry import catalogue
 from layers.surveys.models import Observation
+from layers.surveys.receiving import version_of
 from layers.surveys.shown import inspections
 from tests.samples import HERE, row
 from tests.surveys.conftest import Device
@@ -337,3 +338,22 @@ def test_a_year_that_no_clock_shows_is_no_page(device: Device) -> None:
     for year in ("0001", "9999"):
         answer = device.client.get(f"/field/observations/?before={year}-01-01T00:00:00")
         assert answer.status_code == 200
+
+
+def test_what_somebody_else_made_waits_for_them(device: Device) -> None:
+    answer = device.send(device.message(), **{"Made-By": "%D0%BE%D0%BB%D0%B5%D0%BD%D0%B0"})
+    assert (answer.status_code, Observation.objects.count()) == (401, 0)
+    assert device.send(device.message(), **{"Made-By": "inspector"}).status_code == 200
+
+
+def test_who_made_a_change_is_told_the_version_that_it_made(device: Device) -> None:
+    kiosk = row(KIOSKS, area=4)
+    told = device.send(device.inspection(kiosk, {"area": 5}, {"area": 4})).json()["object"]
+    kiosk.refresh_from_db()
+    assert (told["id"], told["survey"], told["layer"]) == (kiosk.pk, "kiosk", "kiosks")
+    assert (told["version"], told["known"]["area"]) == (version_of(kiosk), 5)
+    assert told["inspected"] == timezone.localdate().isoformat()
+
+
+def test_what_was_refused_tells_no_object(device: Device) -> None:
+    assert device.send(device.message(answers={"form": "castle"})).json()["object"] is None
