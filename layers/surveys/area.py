@@ -123,7 +123,7 @@ def _forget_old(folder: Path) -> None:
 
 
 def objects(survey: Survey, viewer: Viewer, box: Box | None = None, number: int | None = None) -> bytes:
-    """The objects of a survey's layer in a box, or the one of a number, as JSON: number, place, version, name, and what is known of them.
+    """The objects of a survey's layer in a box, or the one of a number, as JSON: place, version, name, what is known.
 
     `[{"id", "place": [longitude, latitude], "version", "title", "state", "inspected", "due", "known": {question:
     answer}}]`; answers that are not known are left out. `state` is the class of the legend, `inspected` the last day
@@ -159,7 +159,8 @@ def objects(survey: Survey, viewer: Viewer, box: Box | None = None, number: int 
                   FROM ({sql}) AS f, ST_PointOnSurface(geom) AS place,
                        LATERAL (SELECT max(seen_at)::date AS inspected FROM {Observation._meta.db_table}
                                  WHERE layer = %s AND feature_id = f.id AND fate = %s AND deed = ANY(%s)) AS looked
-                 WHERE geom IS NOT NULL {"" if number is None else "AND id = %s"} ORDER BY id LIMIT {MOST_OBJECTS}) AS rows""",
+                 WHERE geom IS NOT NULL {"" if number is None else "AND id = %s"}
+                 ORDER BY id LIMIT {MOST_OBJECTS}) AS rows""",
             [*params, layer.slug, Fate.ACCEPTED, list(SEEN), *([] if number is None else [number])],
         )
         return str(cursor.fetchone()[0]).encode()

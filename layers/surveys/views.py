@@ -230,7 +230,7 @@ def _told(row: Observation) -> dict[str, Any]:
 
 
 def _object(row: Observation, request: ViewerRequest) -> Any:
-    """What the device is to know of the object from now on, as an area tells it: whoever made a change made this one."""
+    """What the device is to know of the object from now on, as an area tells it: it made this version."""
     survey = surveys.get(row.survey)
     if survey is None or row.fate != Fate.ACCEPTED or row.feature_id is None:
         return None
