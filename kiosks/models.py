@@ -1,6 +1,9 @@
 """Temporary structures and advertising structures, each with the permits it had over time."""
 
+from datetime import date
+
 from django.contrib.gis.db import models
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -16,9 +19,24 @@ from kiosks.vocabulary import (
 from layers.feature import PointFeature
 from layers.postal import PostalAddress
 
+#: square metres of what stands on a pavement or over it; permits of before and of after that nobody has given
+LARGEST_AREA = 5000
+_DAYS = [MinValueValidator(date(1991, 8, 24)), MaxValueValidator(date(2100, 1, 1))]
+
 
 def _is_blank_or_edrpou(field: str) -> Q:
     return Q(**{field: ""}) | Q(**{f"{field}__regex": r"^\d{8}$"})
+
+
+def _ends_after(begin: str, name: str) -> models.CheckConstraint:
+    """A permit that ends before it begins is none."""
+    return models.CheckConstraint(
+        condition=Q(valid_until__isnull=True)
+        | Q(valid_until__gte=models.F(begin))
+        | Q(**{f"{begin}__isnull": True}),
+        name=name,
+        violation_error_message=_("This permit would end before it begins: look at its days again."),
+    )
 
 
 class Kiosk(PostalAddress, PointFeature):
@@ -40,7 +58,7 @@ class Kiosk(PostalAddress, PointFeature):
         _("activity"), max_length=20, choices=Activity, default=Activity.UNKNOWN, db_default=Activity.UNKNOWN
     )
     footprint = models.PolygonField(_("footprint"), srid=4326, null=True, blank=True)
-    area = models.FloatField(_("area"), null=True, blank=True)
+    area = models.FloatField(_("area"), null=True, blank=True, validators=[MaxValueValidator(LARGEST_AREA)])
     #: metres of the pavement that are left beside the footprint: measured by rule (kiosks.passages), never by hand
     clear_width = models.FloatField(
         _("free width of the pavement beside it"), null=True, blank=True, editable=False
@@ -112,7 +130,7 @@ class Advertising(PostalAddress, PointFeature):
     planes = models.PositiveSmallIntegerField(_("advertising planes"), null=True, blank=True)
     width = models.FloatField(_("width"), null=True, blank=True)
     height = models.FloatField(_("height"), null=True, blank=True)
-    area = models.FloatField(_("area"), null=True, blank=True)
+    area = models.FloatField(_("area"), null=True, blank=True, validators=[MaxValueValidator(LARGEST_AREA)])
     theme = models.CharField(
         _("what is advertised"), max_length=12, choices=Theme, default=Theme.UNKNOWN, db_default=Theme.UNKNOWN
     )
@@ -168,9 +186,9 @@ class Permit(models.Model):
         default=RegisterStatus.UNKNOWN,
         db_default=RegisterStatus.UNKNOWN,
     )
-    issued_on = models.DateField(_("issued on"), null=True, blank=True)
+    issued_on = models.DateField(_("issued on"), null=True, blank=True, validators=_DAYS)
     issued_by = models.CharField(_("issued by"), max_length=300, blank=True, default="", db_default="")
-    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True, validators=_DAYS)
 
     class Meta:
         abstract = True
@@ -193,7 +211,10 @@ class SitingPassport(Permit):
     class Meta:
         verbose_name = _("siting passport")
         verbose_name_plural = _("siting passports")
-        constraints = [models.UniqueConstraint(fields=["kiosk", "number"], name="kiosks_sitingpassport_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["kiosk", "number"], name="kiosks_sitingpassport_once"),
+            _ends_after("issued_on", "passport_term"),
+        ]
 
 
 class AdvertisingPermit(Permit):
@@ -211,7 +232,7 @@ class AdvertisingPermit(Permit):
     distributor_code = models.CharField(
         _("EDRPOU code of the distributor"), max_length=8, blank=True, default="", db_default=""
     )
-    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True, validators=_DAYS)
     contract_number = models.CharField(
         _("contract number"), max_length=120, blank=True, default="", db_default=""
     )
@@ -225,4 +246,6 @@ class AdvertisingPermit(Permit):
             models.CheckConstraint(
                 condition=_is_blank_or_edrpou("distributor_code"), name="permit_distributor_code"
             ),
+            _ends_after("issued_on", "permit_issued_term"),
+            _ends_after("valid_from", "permit_term"),
         ]

@@ -1,7 +1,8 @@
 """How much of a pavement a kiosk leaves free: its footprint beside the pavements of the ground, in metres.
 
 A pavement is the line of the ground with the width that its source tells. Where a pavement beside the kiosk has no
-width, or the kiosk no footprint, or its position is rougher than what is measured, the answer is not known.
+width, or the kiosk no footprint, or its position is rougher than what is measured, or nobody knows how exact it is, the
+answer is not known.
 """
 
 from collections.abc import Iterator, Sequence
@@ -58,7 +59,7 @@ def _beside(ids: Sequence[int] | None) -> Iterator[tuple[int, BaseGeometry, Base
                    ST_AsBinary(ST_Union(ST_Buffer(ST_Transform(r.geom, %(metric)s), r.width / 2, 'endcap=flat')))
               FROM (SELECT id, footprint, ST_Transform(footprint, %(metric)s) AS outline FROM kiosks_kiosk
                      WHERE footprint IS NOT NULL AND gone_at IS NULL
-                       AND (location_accuracy IS NULL OR location_accuracy <= %(measurable)s)
+                       AND location_accuracy <= %(measurable)s
                        AND (%(ids)s IS NULL OR id = ANY(%(ids)s))) AS k
               JOIN reference_road AS r
                 ON r.gone_at IS NULL AND r.tags ->> 'footway' = 'sidewalk'

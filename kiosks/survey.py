@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from layers.edrpou import is_edrpou
+from layers.edrpou import holds_tax_number, is_edrpou
 from layers.surveys.survey import Answers, Flaw, Question, Survey, register
 
 
@@ -45,6 +45,12 @@ class KioskSurvey(Survey):
                 "owner_code",
                 gettext("This is no EDRPOU code: eight digits, the last of which is a check digit."),
             )
+        owner = answers.get("owner_name")
+        if isinstance(owner, str) and holds_tax_number(owner):
+            said = gettext(
+                "Ten digits are the tax number of a person, which is never written down: leave it out."
+            )
+            yield Flaw("owner_name", said)
 
 
 @register

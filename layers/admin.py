@@ -16,8 +16,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.gis.db.models import GeometryField
 from django.contrib.gis.gdal import GDALException
 from django.contrib.gis.geos import GEOSGeometry
-from django.core.exceptions import FieldDoesNotExist
-from django.core.validators import RegexValidator
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import CharField, QuerySet, URLField
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
@@ -31,6 +30,7 @@ from leaflet.admin import LeafletAdminWidget, LeafletGeoAdmin
 
 from layers.changes import history, told
 from layers.columns import Column
+from layers.edrpou import NAMES, holds_tax_number, is_edrpou
 from layers.fields import Audience
 from layers.importing.geometries import refuse_misplaced
 from layers.importing.refusals import RowRefused
@@ -63,6 +63,21 @@ _COMMON_HELP = {
 }
 _SEEN_BY = {Audience.STAFF: _("Seen by staff only."), Audience.REGISTRAR: _("Seen by registrars only.")}
 _EDRPOU_HELP = _("Eight digits of the state register, or nothing.")
+
+
+def _refuse_wrong_code(code: str) -> None:
+    if not is_edrpou(code):
+        raise ValidationError(
+            _("This is no EDRPOU code: eight digits, the last of which is a check digit."), code="edrpou"
+        )
+
+
+def _refuse_tax_number(text: str) -> None:
+    if holds_tax_number(text):
+        raise ValidationError(
+            _("Ten digits are the tax number of a person, which is never written down: leave it out."),
+            code="tax-number",
+        )
 
 
 def _layer_of(model: Any) -> Layer:
@@ -124,11 +139,17 @@ class Guarded(BaseModelAdmin):  # type: ignore[type-arg]
             said.append(_SEEN_BY[column.audience])
         if isinstance(db_field, CharField) and db_field.name.endswith("_code") and db_field.max_length == 8:
             said.append(_EDRPOU_HELP)
-            words.setdefault("validators", [RegexValidator(r"^\d{8}$", _EDRPOU_HELP)])
+            words.setdefault("validators", [_refuse_wrong_code])
+        if db_field.name in NAMES:
+            words.setdefault("validators", [_refuse_tax_number])
         if isinstance(db_field, URLField):
             words.setdefault("assume_scheme", "https")
         words.setdefault("help_text", " ".join(str(sentence) for sentence in said if sentence))
-        return super().formfield_for_dbfield(db_field, request, **words)  # type: ignore[arg-type]
+        field = super().formfield_for_dbfield(db_field, request, **words)  # type: ignore[arg-type]
+        if field and _EDRPOU_HELP in said:
+            # What is too long is refused, not cut by the browser: ten digits would become eight others.
+            field.widget.attrs.pop("maxlength", None)
+        return field
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return self._open(request, super().get_fields(request, obj))

@@ -1,7 +1,27 @@
-"""The state register's code of a legal entity (ЄДРПОУ): eight digits with a control digit.
+"""The state register's code of a legal entity (ЄДРПОУ): eight digits with a control digit; and the tax number of a
+person (РНОКПП), ten digits, which is never stored.
 
 The algorithm is public knowledge of the register (as implemented by the `edrpou` package, found in domain notes F).
 """
+
+import re
+
+#: ten digits in a row, as a tax number stands among words
+_TAX_NUMBER = re.compile(r"(?<!\d)\d{10}(?!\d)")
+#: what stands in place of one
+MASK = "…"
+#: what names somebody, and may hold a number that was written beside the name
+NAMES = frozenset({"owner_name", "distributor_name"})
+
+
+def holds_tax_number(text: str) -> bool:
+    """Whether there are ten digits in a row."""
+    return _TAX_NUMBER.search(text) is not None
+
+
+def without_tax_numbers(text: str) -> str:
+    """The same text, with ten digits in a row masked."""
+    return _TAX_NUMBER.sub(MASK, text)
 
 
 def is_edrpou(code: str) -> bool:

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from kiosks.cases.models import STRUCTURES, Case, DayOff, Document, Series, Step
 from kiosks.cases.rules import Demand
 from kiosks.cases.vocabulary import STEPS, DocumentKind, Ground, State
 from kiosks.rules import Certainty
-from layers.surveys.models import Observation, Photo
+from layers.surveys.models import Fate, Observation, Photo
 
 
 class Refused(ValidationError):
@@ -84,7 +85,9 @@ def take(number: int, name: str, deed: Deed, *, seen: int | None = None) -> Case
     if deed.by is None or not deed.by.has_perm(f"cases.{transition.right}_case"):
         raise Refused(_("Your role may not take this step."))
     lacking = [
-        said for demand in Demand if demand in transition.demands and (said := _lacks(case, demand, deed))
+        said
+        for demand in Demand
+        if demand in transition.demands and (said := _lacks(case, name, demand, deed))
     ]
     if lacking:
         raise Refused(lacking)
@@ -128,7 +131,7 @@ def _enter(case: Case, name: str, before: str, state: str, deed: Deed, *, is_pub
     )
 
 
-def _lacks(case: Case, demand: Demand, deed: Deed) -> str:
+def _lacks(case: Case, name: str, demand: Demand, deed: Deed) -> str:
     """What is missing, as a sentence; empty when it is there."""
     match demand:
         case Demand.NOTE:
@@ -137,7 +140,7 @@ def _lacks(case: Case, demand: Demand, deed: Deed) -> str:
             whole = deed.grounds in Ground.values and deed.clause.strip()
             return "" if whole else _("Name the grounds and the clause.")
         case Demand.PHOTO:
-            return "" if photos_of(case) else _("There is no photo since the case was opened.")
+            return _lacks_photo(case, rules.SHOWS[name])
         case Demand.REPORT:
             return (
                 "" if is_issued(case, DocumentKind.REPORT) else _("The inspection report is not issued yet.")
@@ -147,6 +150,26 @@ def _lacks(case: Case, demand: Demand, deed: Deed) -> str:
     if case.due_on is None or case.due_on < timezone.localdate():
         return ""
     return _("The term is not over: its last day is %s.") % date_format(case.due_on, "DATE_FORMAT")
+
+
+def _lacks_photo(case: Case, since: frozenset[str]) -> str:
+    """Whether a photo shows what a step is about: one that was taken since the step before that it answers."""
+    before = case.steps.filter(name__in=since).order_by("-at").first()
+    if before is None or not photos_of(case):
+        return "" if photos_of(case) else _("There is no photo since the case was opened.")
+    if any(_is_since(photo, seen, before) for photo, seen in _evidence(case)):
+        return ""
+    said = _("There is no photo since the step “%(step)s” (%(when)s).")
+    when = date_format(timezone.localtime(before.at), "SHORT_DATETIME_FORMAT")
+    return said % {"step": before.get_name_display(), "when": when}
+
+
+def _is_since(photo: Photo, seen: Observation, step: Step) -> bool:
+    """The camera's own clock counts by days: it may be in another zone."""
+    if seen.pk == step.observation_id:
+        return True
+    taken = photo.taken_at or seen.seen_at
+    return seen.seen_at >= step.at and timezone.localdate(taken) >= timezone.localdate(step.at)
 
 
 def is_issued(case: Case, kind: DocumentKind) -> bool:
@@ -159,15 +182,20 @@ def is_issued(case: Case, kind: DocumentKind) -> bool:
 
 def photos_of(case: Case) -> list[Photo]:
     """The photos from the field for a case: those of its own observations, and of later ones about its structure."""
+    return [photo for photo, _seen in _evidence(case)]
+
+
+def _evidence(case: Case) -> list[tuple[Photo, Observation]]:
+    """Photos with what they belong to: accepted, and sent by whoever made the observation."""
     told = list(case.steps.exclude(observation_id=None).values_list("observation_id", flat=True))
-    later = Observation.objects.filter(
-        layer=case.layer, feature_id=case.feature_id, received_at__gte=case.opened_at
-    ).values_list("pk", flat=True)
-    return list(
-        Photo.objects.filter(state=Photo.State.STORED, observation_id__in=[*told, *later]).order_by(
-            "received_at"
-        )
-    )
+    later = Q(layer=case.layer, feature_id=case.feature_id, received_at__gte=case.opened_at)
+    seen = Observation.objects.filter(later | Q(pk__in=told), fate=Fate.ACCEPTED).in_bulk()
+    photos = Photo.objects.filter(state=Photo.State.STORED, observation_id__in=list(seen))
+    return [
+        (photo, seen[photo.observation_id])
+        for photo in photos.order_by("received_at")
+        if photo.by_id == seen[photo.observation_id].by_id
+    ]
 
 
 def _meanwhile(case: Case) -> str:

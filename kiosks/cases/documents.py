@@ -80,7 +80,7 @@ def _facts(document: Document) -> dict[str, Any]:
 def _observations(case: Case) -> list[Observation]:
     """What inspectors said of the structure since the case was opened, and what opened it."""
     told = case.steps.exclude(observation_id=None).values_list("observation_id", flat=True)
-    return list(Observation.objects.filter(pk__in=list(told)).order_by("made_at"))
+    return list(Observation.objects.filter(pk__in=list(told)).order_by("seen_at"))
 
 
 def _content(photo: Photo) -> bytes:

@@ -94,6 +94,8 @@ TRANSITIONS = (
         is_public=False,
     ),
 )
+#: a step that demands a photo → the steps before since the last of which it was to be taken
+SHOWS = {"establish": frozenset({"open", "reopen"}), "dismantle": frozenset({"condemn"})}
 BY_NAME = {transition.name: transition for transition in TRANSITIONS}
 
 

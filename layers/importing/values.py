@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone, translation
 
+from layers.edrpou import NAMES, without_tax_numbers
 from layers.importing.mapping import is_nothing
 from layers.importing.refusals import RowRefused
 from layers.importing.sources import Formula
@@ -50,6 +51,8 @@ def _text(field: "models.Field[Any, Any]", raw: Any, *, is_literal: bool) -> str
         raise RowRefused(
             f"{field.name}: holds a character that is no text (NUL or the like)", repr(text)[:100]
         )
+    if field.name in NAMES:
+        text = without_tax_numbers(text)
     longest = field.max_length
     if longest == _EDRPOU_LENGTH and field.name.endswith("_code"):
         return _edrpou(field, raw, text)

@@ -122,8 +122,8 @@ def _forget_old(folder: Path) -> None:
         file.unlink(missing_ok=True)
 
 
-def objects(survey: Survey, viewer: Viewer, box: Box) -> bytes:
-    """The objects of a survey's layer in a box, as JSON: number, place, version, name, and what is known of them.
+def objects(survey: Survey, viewer: Viewer, box: Box | None = None, number: int | None = None) -> bytes:
+    """The objects of a survey's layer in a box, or the one of a number, as JSON: place, version, name, what is known.
 
     `[{"id", "place": [longitude, latitude], "version", "title", "state", "inspected", "due", "known": {question:
     answer}}]`; answers that are not known are left out. `state` is the class of the legend, `inspected` the last day
@@ -157,9 +157,10 @@ def objects(survey: Survey, viewer: Viewer, box: Box) -> bytes:
                     'due', least({f'"{until}", ' if until else ""}inspected + {survey.again_after}),
                     'known', jsonb_strip_nulls(jsonb_build_object({known}))) AS one
                   FROM ({sql}) AS f, ST_PointOnSurface(geom) AS place,
-                       LATERAL (SELECT max(made_at)::date AS inspected FROM {Observation._meta.db_table}
+                       LATERAL (SELECT max(seen_at)::date AS inspected FROM {Observation._meta.db_table}
                                  WHERE layer = %s AND feature_id = f.id AND fate = %s AND deed = ANY(%s)) AS looked
-                 WHERE geom IS NOT NULL ORDER BY id LIMIT {MOST_OBJECTS}) AS rows""",
-            [*params, layer.slug, Fate.ACCEPTED, list(SEEN)],
+                 WHERE geom IS NOT NULL {"" if number is None else "AND id = %s"}
+                 ORDER BY id LIMIT {MOST_OBJECTS}) AS rows""",
+            [*params, layer.slug, Fate.ACCEPTED, list(SEEN), *([] if number is None else [number])],
         )
         return str(cursor.fetchone()[0]).encode()

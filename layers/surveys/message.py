@@ -16,12 +16,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from layers.problems import Problem
+from layers.surveys import clocks
 from layers.surveys.models import Deed, Placing
 
 #: bytes; a form has some hundred
 LARGEST = 200_000
 _LONGEST_NOTE = 4000
 _MOST_ANSWERS = 200
+#: what a column of the database holds
+_WHOLE, _BIG = 2**31, 2**63
 
 
 class Unreadable(Problem):
@@ -67,8 +70,14 @@ class Message:
 
     @property
     def clock_ahead(self) -> Any:
-        """By how much the device's clock is ahead of ours, at the moment of sending."""
-        return self.sent_at and self.sent_at - timezone.now()
+        """By how much the device's clock is ahead of ours, at the moment of sending; if it did not say when that was,
+        by how much what was made lies in the future."""
+        ahead = (self.sent_at or self.made_at) - timezone.now()
+        return ahead if self.sent_at or ahead > clocks.CLOCK else None
+
+    def seen_at(self, received: datetime) -> datetime:
+        """When it was seen, for everybody: by the device's clock where that is right, else when it arrived."""
+        return self.made_at if clocks.is_right(self.made_at, self.sent_at, timezone.now()) else received
 
 
 class _Reader:
@@ -82,9 +91,9 @@ class _Reader:
         said = {name: value for name, value in self.raw.items() if name not in ("sent", "device")}
         return Message(
             survey=self._text("survey", 60),
-            version=self._whole("version"),
+            version=self._whole("version", _WHOLE),
             deed=self._choice("deed", Deed),
-            feature=None if self.raw.get("feature") is None else self._whole("feature"),
+            feature=None if self.raw.get("feature") is None else self._whole("feature", _BIG),
             answers=self._answers("answers"),
             base=self._answers("base"),
             note=self._text("note", _LONGEST_NOTE, default=""),
@@ -103,9 +112,9 @@ class _Reader:
             raise Unreadable(name, _("a text of at most %s characters is expected.") % longest)
         return value
 
-    def _whole(self, name: str) -> int:
+    def _whole(self, name: str, end: int) -> int:
         value = self.raw.get(name)
-        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**63:
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < end:
             raise Unreadable(name, _("a whole number is expected."))
         return value
 
@@ -127,11 +136,10 @@ class _Reader:
         return value
 
     def _moment(self, name: str) -> datetime:
-        try:
-            value = datetime.fromisoformat(self.raw[name])
-        except (KeyError, TypeError, ValueError):
-            raise Unreadable(name, _("a moment is expected: 2026-11-01T12:00:00Z.")) from None
-        return value if value.tzinfo else value.replace(tzinfo=timezone.get_current_timezone())
+        value = clocks.moment(self.raw.get(name))
+        if value is None:
+            raise Unreadable(name, _("a moment is expected: 2026-11-01T12:00:00Z."))
+        return value
 
     def _position(self, raw: Any) -> tuple[GEOSGeometry, str, float | None]:
         if not isinstance(raw, dict):

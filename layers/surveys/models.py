@@ -72,6 +72,8 @@ class Observation(models.Model):
     #: by the clock of the device, which may be wrong
     made_at = models.DateTimeField(_("made"))
     received_at = models.DateTimeField(_("received"), db_default=Now())
+    #: what everybody is told: by the device's clock where that is right, else when it was received
+    seen_at = models.DateTimeField(_("seen"), db_default=Now())
     #: by how much the clock of the device was ahead when it sent
     clock_ahead = models.DurationField(_("clock of the device ahead by"), null=True)
     device = models.CharField(_("device"), max_length=200, blank=True, default="")
@@ -88,7 +90,7 @@ class Observation(models.Model):
         verbose_name_plural = _("observations")
         indexes = [
             models.Index(fields=["by", "-received_at"], name="observation_of_inspector"),
-            models.Index(fields=["layer", "feature_id", "-made_at"], name="observation_of_feature"),
+            models.Index(fields=["layer", "feature_id", "-seen_at"], name="observation_of_object"),
         ]
 
     def __str__(self) -> str:
@@ -208,7 +210,7 @@ class Photo(Reviewable):
         return found.order_by("-made_at", "-received_at")
 
     def owner(self) -> tuple[str, int] | None:
-        row = Observation.objects.filter(pk=self.observation_id, fate=Fate.ACCEPTED).first()
+        row = Observation.objects.filter(pk=self.observation_id, fate=Fate.ACCEPTED, by=self.by_id).first()
         return (row.layer, row.feature_id) if row and row.feature_id is not None else None
 
     def __str__(self) -> str:

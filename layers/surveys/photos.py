@@ -13,6 +13,7 @@ import secrets
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
@@ -28,7 +29,9 @@ from django.utils.translation import gettext_lazy
 from PIL import ExifTags, Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from layers.problems import NotHere, Problem
-from layers.surveys.models import Photo, Reviewable
+from layers.surveys import clocks
+from layers.surveys.models import Observation, Photo, Reviewable
+from layers.surveys.survey import surveys
 
 #: bytes of one photo and of one piece of it
 LARGEST, PIECE = 20 * 1024 * 1024, 512 * 1024
@@ -59,12 +62,42 @@ class TooLarge(Problem):
     title = gettext_lazy("Too large")
 
 
+class NotTheMaker(Problem):
+    """A photo of an observation that somebody else made, or of somebody who makes none."""
+
+    status = 403
+    kind = "not-the-maker"
+    title = gettext_lazy("Not yours")
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """When and where the device says that a photo was taken: the camera wrote it into the file that was shrunk."""
+
+    taken_at: datetime | None = None
+    taken_from: Point | None = None
+
+    @classmethod
+    def read(cls, taken: Any, place: Any) -> "Camera":
+        """From what a device sends; what cannot be is not known."""
+        return cls(clocks.sane(clocks.moment(taken)), _pair(place))
+
+
 def announce(
-    number: UUID, user: Any, *, observation: UUID, size: int, sha256: str, made_at: datetime | None
+    number: UUID,
+    user: Any,
+    *,
+    observation: UUID,
+    size: int,
+    sha256: str,
+    made_at: datetime | None,
+    camera: Camera | None = None,
 ) -> Photo:
-    """Say that a photo will come; saying it again changes nothing. Raises NotHere, TooLarge, Mismatch."""
+    """Say that a photo will come; saying it again changes nothing. Raises NotHere, NotTheMaker, TooLarge, Mismatch."""
     if not 0 < size <= LARGEST:
         raise TooLarge(_("A photo has at most %s MB.") % (LARGEST // 1024 // 1024))
+    _refuse_strangers(observation, user)
+    camera = camera or Camera()
     photo, _created = Photo.objects.get_or_create(
         pk=number,
         defaults={
@@ -72,7 +105,9 @@ def announce(
             "by": user,
             "size": size,
             "sha256": sha256,
-            "made_at": made_at,
+            "made_at": clocks.sane(made_at),
+            "taken_at": camera.taken_at,
+            "taken_from": camera.taken_from,
         },
     )
     _refuse_others(photo, user)
@@ -85,6 +120,15 @@ def announce(
         photo.state, photo.flaw, photo.received = Photo.State.RECEIVING, "", 0
         photo.save()
     return photo
+
+
+def _refuse_strangers(observation: UUID, user: Any) -> None:
+    """Only whoever made an observation shows what was seen; before it is here, whoever may make one."""
+    maker = Observation.objects.filter(pk=observation).values_list("by", flat=True)
+    if maker and maker[0] != user.pk:
+        raise NotTheMaker(_("Only whoever made an observation may add photos to it."))
+    if not any(survey.may_change(user) for survey in surveys):
+        raise NotTheMaker(_("Your role may not do this. Ask the administrator."))
 
 
 def found(number: UUID, user: Any) -> Photo:
@@ -195,7 +239,8 @@ def fill(photo: Reviewable, file: IO[bytes]) -> Point | None:
 def _keep(photo: Photo, path: Path) -> None:
     with _opened(path) as image:
         exif = image.getexif()
-        photo.taken_at, photo.taken_from = _moment(exif), _place(exif)
+        # What was shrunk on the device carries nothing any more: then what the device read before counts.
+        photo.taken_at, photo.taken_from = _moment(exif) or photo.taken_at, _place(exif) or photo.taken_from
         name = _draw(photo, image)
         with path.open("rb") as file:
             photo.original.save(f"{name}.orig", File(file), save=False)
@@ -250,7 +295,17 @@ def _moment(exif: Image.Exif) -> datetime | None:
         taken = datetime.strptime(str(told.get(ExifTags.Base.DateTimeOriginal, "")), "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007  cameras write their own zone
     except ValueError:
         return None
-    return timezone.make_aware(taken)
+    return clocks.sane(clocks.moment(taken.isoformat()))
+
+
+def _pair(said: Any) -> Point | None:
+    """Longitude and latitude in degrees, as a device sends them."""
+    if not isinstance(said, list) or len(said) != 2 or not all(type(one) in (int, float) for one in said):
+        return None
+    longitude, latitude = said
+    if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
+        return None
+    return Point(longitude, latitude, srid=4326)
 
 
 def _place(exif: Image.Exif) -> Point | None:

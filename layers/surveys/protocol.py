@@ -64,11 +64,17 @@ def _observation() -> Schema:
             "summary": _("Send an observation"),
             "parameters": [
                 {
+                    "name": "Made-By",
+                    "in": "header",
+                    "description": _("The login of whoever made it: 401 while somebody else is signed in"),
+                    "schema": {"type": "string"},
+                },
+                {
                     "name": "If-Match",
                     "in": "header",
                     "description": _("The version that was known: 412 if the object has another one by now"),
                     "schema": {"type": "string"},
-                }
+                },
             ],
             "requestBody": {"required": True} | _content("Observation"),
             "responses": {
@@ -89,7 +95,7 @@ def _photo() -> Schema:
             "headers": {"Upload-Offset": {"schema": {"type": "integer"}}},
         }
         | _content("Photo"),
-        **dict.fromkeys(("401", "404", "409", "413"), _PROBLEM),
+        **dict.fromkeys(("401", "403", "404", "409", "413"), _PROBLEM),
     }
     announced = {
         "type": "object",
@@ -99,6 +105,13 @@ def _photo() -> Schema:
             "size": {"type": "integer", "minimum": 1, "maximum": LARGEST},
             "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
             "made": _MOMENT,
+            "sent": _MOMENT,
+            "taken": _MOMENT | {"description": _("by the clock of the camera")},
+            "from": {
+                "type": "array",
+                "items": {"type": "number"},
+                "description": _("where the camera says that it was taken: longitude, latitude"),
+            },
         },
     }
     piece = {"schema": {"type": "string", "format": "binary", "maxLength": PIECE}}
@@ -180,6 +193,7 @@ def _answered() -> Schema:
             "flaws": {"type": "array", "items": {"type": "object", "properties": flaw}},
             "conflicts": {"type": "array", "items": {"type": "object", "properties": sides}},
             "photos": {"type": "array", "items": {"$ref": "#/components/schemas/Photo"}},
+            "object": {"type": "object", "nullable": True, "description": _("As it is now, like in an area")},
         },
     }
 

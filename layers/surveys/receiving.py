@@ -4,16 +4,16 @@ Nothing that is acknowledged is lost: what is refused or in conflict is kept wit
 made it mends it, and the registrar sees it if they never do.
 """
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.gis.geos import Point
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -34,9 +34,8 @@ POSITION = "position"
 SAME_PLACE = 1.0
 #: degrees round the city within which something may lie
 MARGIN = 0.2
-#: a device's clock that is off by more is noted, not believed
-CLOCK = timedelta(minutes=5)
 _SOURCES = {Placing.GPS: LocationSource.GPS, Placing.CROSSHAIR: LocationSource.HAND}
+_logger = logging.getLogger(__name__)
 
 
 class NotYours(Problem):
@@ -85,7 +84,7 @@ def receive(number: UUID, message: Message, user: Any, *, expected: str = "") ->
     _wait_for_others(number)
     known = Observation.objects.filter(pk=number).first()
     if known is not None:
-        if known.by_id != user.pk:
+        if known.by_id != user.pk and not _is_unclaimed(known):
             raise NotYours(_("An observation of this number was sent by somebody else."))
         if known.fate == Fate.ACCEPTED:
             if known.digest == message.digest:
@@ -93,7 +92,8 @@ def receive(number: UUID, message: Message, user: Any, *, expected: str = "") ->
             raise Accepted(
                 _("This observation was accepted as it was sent before. Make a new one for what is new.")
             )
-    outcome = _outcome(number, message, user, expected)
+    outcome = _digested(number, message, user, expected)
+    received = known.received_at if known else timezone.now()
     values = {
         "survey": message.survey,
         "survey_version": message.version,
@@ -108,6 +108,7 @@ def receive(number: UUID, message: Message, user: Any, *, expected: str = "") ->
         "accuracy": message.accuracy,
         "by": user,
         "made_at": message.made_at,
+        "seen_at": message.seen_at(received),
         "clock_ahead": message.clock_ahead,
         "device": message.device,
         "digest": message.digest,
@@ -123,6 +124,25 @@ def _wait_for_others(number: UUID) -> None:
     """The same number is taken by one request at a time."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(number)])
+
+
+def _is_unclaimed(known: Observation) -> bool:
+    """Whether a number was only tried by somebody who may not: on a shared device that must not stop whoever may."""
+    survey = surveys.get(known.survey)
+    return known.fate == Fate.REFUSED and (survey is None or not survey.may_change(known.by))
+
+
+def _digested(number: UUID, message: Message, user: Any, expected: str) -> _Outcome:
+    """What became of a message; what the database cannot hold is refused, so that it does not come for ever."""
+    try:
+        with transaction.atomic():
+            return _outcome(number, message, user, expected)
+    except (DataError, IntegrityError, OverflowError, TypeError, ValueError):
+        _logger.exception("an observation that could not be taken: %s", number)
+        said = _(
+            "The server could not take this over. Mend what is unusual in it, or tell the administrator."
+        )
+        return _Outcome(Fate.REFUSED, message.feature, (Flaw("", said),))
 
 
 def _outcome(number: UUID, message: Message, user: Any, expected: str) -> _Outcome:
@@ -160,8 +180,8 @@ def _flaws(survey: Survey, message: Message, user: Any) -> Iterator[Flaw]:
         yield Flaw(
             POSITION, _("This position is far outside of the city: is the location of the device right?")
         )
-    if message.made_at > timezone.now() + timedelta(days=400):
-        yield Flaw("", _("The clock of the device is years ahead. Set it right, then send again."))
+    if message.version > survey.version:
+        yield Flaw("", _("This app asks by a newer form than the server knows. Send it again later."))
     yield from survey.flaws(message.answers, whole=message.deed is Deed.ADD)
 
 

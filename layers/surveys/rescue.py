@@ -9,7 +9,6 @@ import base64
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import IO, Any
 from uuid import UUID
 
@@ -17,7 +16,7 @@ import orjson
 from django.utils.translation import gettext as _
 
 from layers.problems import Problem
-from layers.surveys import photos
+from layers.surveys import clocks, photos
 from layers.surveys.message import Message
 from layers.surveys.models import Fate, Photo
 from layers.surveys.receiving import receive
@@ -83,7 +82,10 @@ def _line(file: IO[bytes]) -> dict[str, Any] | None:
 
 def _take(said: dict[str, Any], content: bytes, user: Any, brought: Brought) -> None:
     try:
-        if said.get("kind") == "observation":
+        if said.get("by") not in (None, user.get_username()):
+            brought.not_accepted += 1
+            brought.said.append(_("This was made by %s: bring it in under that name.") % said["by"])
+        elif said.get("kind") == "observation":
             row = receive(UUID(said["id"]), Message.read(orjson.dumps(said["message"])), user)
             if row.fate == Fate.ACCEPTED:
                 brought.accepted += 1
@@ -109,7 +111,8 @@ def _photo(said: dict[str, Any], content: bytes, user: Any) -> Photo:
         observation=UUID(said["observation"]),
         size=len(content),
         sha256=str(said["sha256"]),
-        made_at=datetime.fromisoformat(said["made"]),
+        made_at=clocks.moment(said.get("made")),
+        camera=photos.Camera.read(said.get("taken"), said.get("from")),
     )
     while photo.state == Photo.State.RECEIVING:
         piece = content[photo.received : photo.received + photos.PIECE]

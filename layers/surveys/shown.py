@@ -29,7 +29,7 @@ SEEN = (Deed.ADD, Deed.INSPECT, Deed.UNCHANGED)
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """That an object was looked at: by the clock of the device, which the server has checked."""
+    """That an object was looked at: by the clock of the device where it was right, else by ours."""
 
     at: datetime
     said: str
@@ -44,7 +44,7 @@ def photos_of(layer: Layer, number: int) -> list[Any]:
 def inspections(layer: Layer, number: int) -> list[Inspection]:
     """When an object was inspected and what that came to, the newest first; nobody is named."""
     found = Observation.objects.filter(layer=layer.slug, feature_id=number, fate=Fate.ACCEPTED)
-    rows = found.exclude(deed=Deed.WALKED).order_by("-made_at").values_list("made_at", "deed")
+    rows = found.exclude(deed=Deed.WALKED).order_by("-seen_at").values_list("seen_at", "deed")
     return [Inspection(at, str(Deed(deed).label)) for at, deed in rows[:MOST_INSPECTIONS]]
 
 

@@ -114,6 +114,11 @@ class Survey:
         """Whether its condition holds among the given answers."""
         return question.when is None or answers.get(question.when.name) in question.when.values
 
+    def may_change(self, user: Any) -> bool:
+        """Whether somebody may say something of the layer's features."""
+        model = self.layer.model._meta
+        return bool(user and user.has_perm(f"{model.app_label}.change_{model.model_name}"))
+
     def flaws(self, answers: Answers, *, whole: bool) -> Iterator[Flaw]:
         """Why answers cannot be taken. `whole`: of a feature that is not there yet, so that all that is needed must be
         there."""
@@ -204,9 +209,8 @@ class Survey:
 
     def _value(self, question: Question, answer: Any) -> Any:
         field = self.field(question.name)
-        if answer is None:
-            return field.get_default() if field.has_default() else None
-        return field.to_python(answer)
+        # What a field without a default begins with is what it holds when it is cleared: a text is never NULL.
+        return field.get_default() if answer is None else field.to_python(answer)
 
 
 #: the choice that a model has for what is not known: asked as «not known», never as one among others

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 import orjson
@@ -19,12 +19,12 @@ from django.views.decorators.csrf import csrf_exempt
 
 from layers.problems import Problem, WrongMethod
 from layers.query import BBOX, parse_box
-from layers.surveys import photos
+from layers.surveys import clocks, photos
 from layers.surveys.area import base_map, objects
 from layers.surveys.message import Message, Unreadable
 from layers.surveys.models import Fate, Observation, Photo, Round
 from layers.surveys.receiving import receive
-from layers.surveys.survey import Survey, surveys
+from layers.surveys.survey import surveys
 from layers.viewer import ViewerRequest
 
 _STATUS = {Fate.ACCEPTED: 200, Fate.REFUSED: 422, Fate.CONFLICT: 409}
@@ -62,6 +62,8 @@ def _takes(*methods: str) -> Callable[[View], View]:
                 raise SignIn(_("Sign in: what is waiting on this device will be sent then."))
             if request.method not in ("GET", "HEAD") and not _is_own(request):
                 raise Foreign(_("This was sent from a page of another site."))
+            if _maker(request) not in ("", request.user.get_username()):
+                raise SignIn(_("Somebody else is signed in: this waits for whoever made it."))
             return view(request, *arguments, **words)
 
         # No token that could have run out while there was no signal: where it was sent from is asked instead.
@@ -78,6 +80,11 @@ def _is_own(request: HttpRequest) -> bool:
     return origin is None or urlsplit(origin).netloc == request.get_host()
 
 
+def _maker(request: HttpRequest) -> str:
+    """Who made what is sent, as the device kept it; a device may be shared."""
+    return unquote(request.headers.get("Made-By", ""))
+
+
 @_takes("GET", "HEAD")
 def me(request: HttpRequest) -> HttpResponse:
     """`/field/me`: who is signed in, by the server's clock when."""
@@ -87,10 +94,11 @@ def me(request: HttpRequest) -> HttpResponse:
 @_takes("GET", "HEAD")
 def asked(request: HttpRequest) -> HttpResponse:
     """`/field/surveys`: what this person may ask of the field, and the rounds that are this person's."""
-    asked = [survey for survey in surveys if _may(request.user, survey)]
+    asked = [survey for survey in surveys if survey.may_change(request.user)]
     rounds = Round.objects.filter(inspector=request.user.pk, survey__in=[survey.slug for survey in asked])
     return JsonResponse(
         {
+            "name": request.user.get_username(),
             "surveys": [survey.described() for survey in asked],
             "rounds": [
                 {"title": one.title, "survey": one.survey, "until": one.until, "objects": one.objects_asked}
@@ -105,7 +113,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     """`/field/observations/?before=<moment>`: what this person sent, the newest first, and what became of it."""
     rows = Observation.objects.filter(by=request.user.pk).order_by("-received_at", "-pk")
     if before := request.GET.get("before"):
-        moment = _moment(before)
+        moment = clocks.moment(before)
         if moment is None:
             raise Unreadable("before", _("a moment is expected: 2026-11-01T12:00:00Z."))
         rows = rows.filter(received_at__lt=moment)
@@ -113,12 +121,12 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 @_takes("GET", "HEAD", "PUT")
-def observation(request: HttpRequest, number: UUID) -> HttpResponse:
+def observation(request: ViewerRequest, number: UUID) -> HttpResponse:
     """`/field/observations/<uuid>`: PUT sends it, GET tells what became of it."""
     if request.method == "PUT":
         message = Message.read(request.body)
         row = receive(number, message, request.user, expected=request.headers.get("If-Match", ""))
-        return JsonResponse(_told(row), status=_STATUS[Fate(row.fate)])
+        return JsonResponse(_told(row) | {"object": _object(row, request)}, status=_STATUS[Fate(row.fate)])
     known = Observation.objects.filter(pk=number, by=request.user.pk).first()
     return JsonResponse(_told(known) if known else {"id": str(number), "fate": None, "photos": []})
 
@@ -152,14 +160,26 @@ def _announced(number: UUID, request: HttpRequest) -> Photo:
         raw = orjson.loads(request.body)
         size, sha256 = raw["size"], raw["sha256"]
         belongs_to = UUID(raw["observation"])
-        made = raw.get("made")
+        made, camera = _made(raw), photos.Camera.read(raw.get("taken"), raw.get("from"))
     except (orjson.JSONDecodeError, KeyError, TypeError, ValueError, AttributeError):
         raise Unreadable("", _("A photo is announced with its observation, size and sha256.")) from None
     if isinstance(size, bool) or not isinstance(size, int) or not _is_digest(sha256):
         raise Unreadable("", _("A photo is announced with its observation, size and sha256."))
     return photos.announce(
-        number, request.user, observation=belongs_to, size=size, sha256=sha256, made_at=_moment(made)
+        number,
+        request.user,
+        observation=belongs_to,
+        size=size,
+        sha256=sha256,
+        made_at=made,
+        camera=camera,
     )
+
+
+def _made(raw: dict[str, Any]) -> datetime | None:
+    """When a photo was made, unless the device's clock is wrong by what it says of now."""
+    made, sent = clocks.moment(raw.get("made")), clocks.moment(raw.get("sent"))
+    return made if made and clocks.is_right(made, sent, timezone.now()) else None
 
 
 @_takes("GET", "HEAD")
@@ -169,7 +189,7 @@ def area(request: ViewerRequest) -> HttpResponse:
     told = {
         survey.slug: orjson.Fragment(objects(survey, request.viewer, box))
         for survey in surveys
-        if _may(request.user, survey)
+        if survey.may_change(request.user)
     }
     path = base_map(box)
     answer = {
@@ -209,6 +229,15 @@ def _told(row: Observation) -> dict[str, Any]:
     }
 
 
+def _object(row: Observation, request: ViewerRequest) -> Any:
+    """What the device is to know of the object from now on, as an area tells it: it made this version."""
+    survey = surveys.get(row.survey)
+    if survey is None or row.fate != Fate.ACCEPTED or row.feature_id is None:
+        return None
+    found = orjson.loads(objects(survey, request.viewer, number=row.feature_id))
+    return found[0] | {"survey": survey.slug, "layer": survey.layer_slug} if found else None
+
+
 def _photos(number: UUID) -> list[dict[str, Any]]:
     return [_photo(row) for row in Photo.objects.filter(observation_id=number).order_by("received_at", "pk")]
 
@@ -225,19 +254,5 @@ def _photo(row: Photo) -> dict[str, Any]:
     }
 
 
-def _may(user: Any, survey: Survey) -> bool:
-    model = survey.layer.model._meta
-    return bool(user.has_perm(f"{model.app_label}.change_{model.model_name}"))
-
-
 def _is_digest(said: Any) -> bool:
     return isinstance(said, str) and len(said) == 64 and set(said) <= set("0123456789abcdef")
-
-
-def _moment(said: Any) -> datetime | None:
-    """By the device's clock; a camera roll has pictures without one."""
-    try:
-        moment = datetime.fromisoformat(said)
-    except (TypeError, ValueError):
-        return None
-    return moment if moment.tzinfo else timezone.make_aware(moment)

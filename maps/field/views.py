@@ -1,12 +1,15 @@
 """The shell of the field app: one page that starts without a connection, and the worker that keeps it."""
 
 import hashlib
+import json
 from typing import Any
 
 import orjson
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template import Engine
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
 
@@ -63,7 +66,10 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _version() -> str:
+    """Another one with all that the page is made of: what a device has kept is shown until there is another version."""
     digest = hashlib.sha256(f"{settings.CITY!r}".encode())
+    digest.update(str(Engine.get_default().get_template("maps/field.html").source).encode())
+    digest.update(json.dumps(_data(), cls=DjangoJSONEncoder).encode())
     for name in (*_FILES, *modules_of(_SCRIPT), _WORKER):
         if path := path_of(name):
             digest.update(path.read_bytes())
@@ -171,6 +177,28 @@ def words() -> dict[str, str]:
         "metres": _("{metres} m"),
         "itIsNew": _("No, it is a new one"),
         "photo": _("Take a photo"),
+        "shrinking": _("A photo is being made smaller…"),
+        "saving": _("Being kept on this device…"),
+        "notSaved": _("This could not be kept on the device: is there room left? Nothing was thrown away."),
+        "notKeptPhoto": _("This photo could not be kept on the device: is there room left? Take it again."),
+        "photoOf": _("Photo {number}"),
+        "photoOut": _("Take out"),
+        "photoOutSure": _("Take this photo out? It is not kept."),
+        "restored": _("This was begun on {when} and is not saved yet. It is here again, with its photos."),
+        "discard": _("Begin anew"),
+        "discardSure": _("Throw away what was begun, with its photos?"),
+        "goOn": _("Not saved yet: {title}"),
+        "measureAgain": _("Measure the position again"),
+        "placeKept": _("This position is kept, ± {metres} m, wherever you go from here."),
+        "staleFix": _("No position for {seconds} s. You may be elsewhere by now: wait, or point on the map."),
+        "clockOff": _("The clock of this device is off by {minutes} minutes: set it right."),
+        "later": _("The server did not take it now; it is sent again by itself."),
+        "waitsFor": _("waits for {login} to sign in"),
+        "areaOf": _("The area with you is as it was on {date}."),
+        "tooLong": _("At most {most} characters."),
+        "noNumber": _("This is answered by a number."),
+        "atLeast": _("At least {limit}."),
+        "atMost": _("At most {limit}."),
         "photoFar": _("This photo was taken {metres} m from here, its camera says. Is it of this object?"),
         "photoFailed": _("This picture cannot be read. Take another one."),
         "step": _("Step {at} of {all}"),

@@ -1,7 +1,7 @@
 """Steps are taken by those who may, with what they demand, one after the other, and each is written down."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from kiosks.cases.actions import Deed, Refused
 from kiosks.cases.models import Case, DayOff, Document, Series, Term
 from kiosks.cases.vocabulary import DocumentKind
 from kiosks.models import Kiosk
+from layers.surveys.models import Observation, Photo
 from tests.cases.conftest import paper, photographed
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,9 @@ def test_a_case_goes_its_whole_way(ordered: Case, registrar: User) -> None:
     Case.objects.filter(pk=case.pk).update(due_on=timezone.localdate() - timedelta(days=1))
     actions.take(case.pk, "condemn", said)
     Case.objects.filter(pk=case.pk).update(due_on=timezone.localdate() - timedelta(days=1))
+    with pytest.raises(Refused, match="There is no photo since the step “decide on dismantling”"):
+        actions.take(case.pk, "dismantle", said)
+    photographed(case)
     actions.take(case.pk, "dismantle", said)
     case = actions.take(case.pk, "store", said)
     assert (case.state, case.due_on) == (rules.STORED, None)
@@ -188,3 +192,25 @@ def test_photos_of_before_are_no_evidence(case: Case) -> None:
     photographed(case)
     case.refresh_from_db()
     assert not actions.photos_of(case)
+
+
+@pytest.mark.parametrize(("fate", "by"), [("refused", "inspector"), ("accepted", "somebody")])
+def test_a_photo_of_what_was_refused_or_of_somebody_else_is_no_evidence(
+    case: Case, person: Callable[[str, str], User], fate: str, by: str
+) -> None:
+    photographed(case)
+    Observation.objects.update(fate=fate)
+    if by == "somebody":
+        Photo.objects.update(by=person("analyst", "somebody"))
+    assert not actions.photos_of(case)
+
+
+def test_a_photo_that_was_taken_long_before_is_not_of_this_step(ordered: Case, registrar: User) -> None:
+    actions.take(ordered.pk, "serve", Deed(registrar, note="так"))
+    Case.objects.filter(pk=ordered.pk).update(due_on=timezone.localdate() - timedelta(days=1))
+    actions.take(ordered.pk, "condemn", Deed(registrar, note="так"))
+    Case.objects.filter(pk=ordered.pk).update(due_on=timezone.localdate() - timedelta(days=1))
+    photographed(ordered)
+    Photo.objects.update(taken_at=timezone.now() - timedelta(days=40))
+    with pytest.raises(Refused, match="There is no photo since"):
+        actions.take(ordered.pk, "dismantle", Deed(registrar, note="так"))

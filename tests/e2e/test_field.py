@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group, User
 from django.test import Client
-from PIL import Image
+from PIL import ExifTags, Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from kiosks.models import Kiosk
@@ -359,3 +359,182 @@ def test_a_tablet_has_room_for_all_questions(app: Page) -> None:
     expect(app.get_by_label("Площа")).to_be_visible()
     expect(app.get_by_role("button", name="Далі")).to_be_hidden()
     app.wait_for_load_state("networkidle")
+
+
+def test_a_photo_is_not_lost_when_saving_is_quicker_than_shrinking(
+    app: Page, context: BrowserContext
+) -> None:
+    # An old telephone: a picture takes its time to be decoded.
+    app.evaluate("""() => {
+        const decode = globalThis.createImageBitmap;
+        globalThis.createImageBitmap = async (...words) => {
+            await new Promise((done) => setTimeout(done, 1500));
+            return decode(...words);
+        };
+    }""")
+    context.set_offline(True)
+    app.get_by_role("link", name="Кава на розі").click()
+    app.locator("input[type=file]").set_input_files([photo(), photo()])
+    app.get_by_role("button", name="Нічого не змінилося").dblclick()
+    expect(app.locator("#state")).to_contain_text("Зберігається на пристрої")
+    expect(app.locator("#state")).to_contain_text("Чекають: 1, фото: 2")
+    context.set_offline(False)
+    app.reload()
+    until(app, lambda: [row.state for row in Photo.objects.all()] == ["stored", "stored"])
+    assert Observation.objects.count() == 1
+    app.wait_for_load_state("networkidle")
+
+
+def test_where_and_when_a_photo_was_taken_arrives_with_it(app: Page) -> None:
+    exif = Image.Exif()
+    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = "2026:11:01 12:30:00"
+    place = exif.get_ifd(ExifTags.IFD.GPSInfo)
+    place[ExifTags.GPS.GPSLatitudeRef], place[ExifTags.GPS.GPSLatitude] = "N", (48.0, 51.0, 30.0)
+    place[ExifTags.GPS.GPSLongitudeRef], place[ExifTags.GPS.GPSLongitude] = "E", (37.0, 30.0, 0.0)
+    stream = io.BytesIO()
+    Image.new("RGB", (900, 700), "red").save(stream, "JPEG", exif=exif)
+    app.get_by_role("link", name="Кава на розі").click()
+    taken = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": stream.getvalue()}
+    app.locator("input[type=file]").set_input_files(taken)
+    expect(app.locator("#state")).to_contain_text("7 780 м звідси")
+    app.get_by_role("button", name="Нічого не змінилося").click()
+    until(app, lambda: [row.state for row in Photo.objects.all()] == ["stored"])
+    photo = Photo.objects.get()
+    assert photo.taken_from is not None
+    assert (round(photo.taken_from.x, 4), round(photo.taken_from.y, 4)) == (37.5, 48.8583)
+    assert photo.taken_at is not None
+    assert photo.taken_at.date().isoformat() == "2026-11-01"
+    app.wait_for_load_state("networkidle")
+
+
+def test_what_was_begun_is_there_again_after_the_app_was_closed(app: Page, context: BrowserContext) -> None:
+    context.set_offline(True)
+    app.get_by_role("link", name="Додати: Кіоск").click()
+    app.get_by_role("button", name="Ні, це новий").click()
+    app.get_by_role("radio", name="Лоток").check()
+    app.get_by_role("radio", name="Кава на виніс").check()
+    app.locator("input[type=file]").set_input_files(photo())
+    expect(app.locator(".album img")).to_have_count(1)
+    # Whoever walks on before saving does not take the place along.
+    context.set_geolocation({"longitude": HERE[0] + 0.002, "latitude": HERE[1], "accuracy": 4})
+    app.get_by_role("link", name="Назад").click()
+    app.reload()
+    app.get_by_role("link", name="Ще не збережено: Додати: Кіоск").click()
+    expect(app.get_by_text("Воно знову тут")).to_be_visible()
+    expect(app.get_by_text("Це місце збережено")).to_be_visible()
+    expect(app.locator(".album img")).to_have_count(1)
+    app.get_by_role("button", name="Зберегти").click()
+    expect(app.locator("#state")).to_contain_text("Чекають: 1, фото: 1")
+    expect(app.get_by_role("link", name="Ще не збережено")).to_have_count(0)
+    context.set_offline(False)
+    app.reload()
+    until(app, lambda: Kiosk.objects.filter(source="field").exists())
+    kiosk = Kiosk.objects.get(source="field")
+    assert (kiosk.form, kiosk.activity, round(kiosk.geom.x, 6)) == ("stall", "coffee", HERE[0])
+    app.wait_for_load_state("networkidle")
+
+
+def test_a_server_that_hangs_or_is_broken_keeps_nobody_from_working(
+    app: Page, context: BrowserContext
+) -> None:
+    context.route("**/field/surveys", lambda route: None)
+    app.reload()
+    expect(app.get_by_role("link", name="Додати: Кіоск")).to_be_visible(timeout=3000)
+    context.unroute("**/field/surveys")
+    broken = {"status": 502, "content_type": "text/html", "body": "<h1>Bad gateway</h1>"}
+    context.route("**/field/", lambda route: route.fulfill(**broken))
+    app.reload()
+    expect(app.get_by_role("link", name="Додати: Кіоск")).to_be_visible()
+    context.unroute("**/field/")
+    # A network that asks to sign in to it answers everything.
+    portal = {"status": 200, "content_type": "text/html", "body": "<h1>Wi-Fi</h1>"}
+    context.route("**/field/observations/**", lambda route: route.fulfill(**portal))
+    app.get_by_role("link", name="Кава на розі").click()
+    app.get_by_role("button", name="Нічого не змінилося").click()
+    expect(app.locator("#state")).to_contain_text("Чекають: 1")
+    context.unroute("**/field/observations/**")
+    app.reload()
+    until(app, Observation.objects.exists)
+    app.wait_for_load_state("networkidle")
+
+
+def test_what_one_made_waits_when_another_signs_in(
+    app: Page, context: BrowserContext, live_server: Any, signed_in: Callable[[str], Client]
+) -> None:
+    mine = next(one for one in context.cookies() if one["name"] == "sessionid")
+    context.set_offline(True)
+    add_a_kiosk(app)
+    expect(app.locator("#state")).to_contain_text("Чекають: 1")
+    other = signed_in("registrar").cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": other, "url": live_server.url}])
+    context.set_offline(False)
+    app.reload()
+    expect(app.locator("#state")).to_contain_text("чекає на вхід: field")
+    app.wait_for_load_state("networkidle")
+    assert not Observation.objects.exists()
+    context.add_cookies([mine])
+    app.reload()
+    until(app, lambda: [row.state for row in Photo.objects.all()] == ["stored"])
+    assert Observation.objects.get().by.username == "field"
+    app.wait_for_load_state("networkidle")
+
+
+def test_a_position_that_was_refused_is_given_anew(app: Page, context: BrowserContext) -> None:
+    context.set_geolocation({"longitude": 2.35, "latitude": 48.85, "accuracy": 4})
+    app.wait_for_timeout(500)
+    app.get_by_role("link", name="Додати: Кіоск").click()
+    app.get_by_role("button", name="Далі").click()
+    app.get_by_role("radio", name="Лоток").check()
+    app.get_by_role("radio", name="Квіти").check()
+    app.get_by_role("button", name="Зберегти").click()
+    app.get_by_role("link", name="Надсилання").click()
+    expect(app.locator(".outbox .flaw")).to_contain_text("далеко за межами міста")
+    context.set_geolocation({"longitude": HERE[0], "latitude": HERE[1], "accuracy": 4})
+    app.get_by_role("link", name="Виправити").click()
+    expect(app.get_by_text("± 4 м")).to_be_visible()
+    app.get_by_role("button", name="Зберегти").click()
+    until(app, lambda: Kiosk.objects.filter(source="field").exists())
+    assert Kiosk.objects.get(source="field").geom.coords == HERE
+    app.wait_for_load_state("networkidle")
+
+
+def test_several_changes_of_one_object_without_a_signal_are_no_conflict(
+    app: Page, context: BrowserContext, city: dict[str, Any]
+) -> None:
+    context.set_offline(True)
+    for waiting, activity in enumerate(("Хліб і випічка", "Квіти"), start=1):
+        app.get_by_role("link", name="Кава на розі").click()
+        app.get_by_role("button", name="Діяльність").click()
+        app.get_by_role("radio", name=activity).check()
+        app.get_by_role("button", name="Зберегти").click()
+        expect(app.locator("#state")).to_contain_text(f"Чекають: {waiting}")
+    context.set_offline(False)
+    app.reload()
+    until(app, lambda: Observation.objects.count() == 2)
+    app.get_by_role("link", name="Кава на розі").click()
+    app.get_by_role("button", name="Діяльність").click()
+    expect(app.get_by_role("radio", name="Квіти")).to_be_checked()
+    app.get_by_role("radio", name="Кава на виніс").check()
+    app.get_by_role("button", name="Зберегти").click()
+    until(app, lambda: Observation.objects.count() == 3)
+    assert set(Observation.objects.values_list("fate", flat=True)) == {"accepted"}
+    app.wait_for_load_state("networkidle")
+
+
+def test_what_was_just_added_here_is_asked_about_and_limits_are_told_at_once(
+    app: Page, context: BrowserContext
+) -> None:
+    context.set_offline(True)
+    add_a_kiosk(app)
+    expect(app.locator("#state")).to_contain_text("Чекають: 1")
+    app.get_by_role("link", name="Додати: Кіоск").click()
+    expect(app.locator(".alike .result", has_text="Кава на виніс").first).to_be_visible()
+    app.set_viewport_size({"width": 1024, "height": 1300})
+    app.get_by_role("radio", name="Лоток").check()
+    app.get_by_role("radio", name="Квіти").check()
+    app.get_by_label("Площа").fill("-3")
+    app.get_by_role("button", name="Зберегти").click()
+    expect(app.get_by_role("group", name="Площа").get_by_role("alert")).to_contain_text("Щонайменше 0.5 м²")
+    app.get_by_role("group", name="Площа").get_by_role("checkbox", name="невідомо").check()
+    app.get_by_role("button", name="Зберегти").click()
+    expect(app.locator("#state")).to_contain_text("Чекають: 2")

@@ -109,7 +109,7 @@ test("what is refused says why, and holds up nothing", async () => {
   assert.equal(fates[id], "refused");
   assert.deepEqual(Object.values(fates).sort(), ["accepted", "refused"]);
   // Mended under its number, it is sent again.
-  await outbox.add(message("kiosk"), [], "Хліб", id);
+  await outbox.add(message("kiosk"), [], "Хліб", { id });
   await outbox.send();
   assert.equal((await outbox.database.get("outbox", id)).fate, "accepted");
 });
@@ -129,4 +129,91 @@ test("a server that is out of order is asked again later", async () => {
   await outbox.add(message("kiosk"), [], "Хліб");
   await assert.rejects(outbox.send(), Lost);
   assert.deepEqual(await outbox.left(), { rows: 1, photos: 0 });
+});
+
+test("one that the server cannot digest holds up nothing behind it, but what was said of the same object", async () => {
+  const server = new Server();
+  const outbox = await outboxOf({
+    ask: async (address, how) =>
+      how.body?.includes?.("poison")
+        ? new Response("<h1>Server Error</h1>", { status: 500 })
+        : server.ask(address, how),
+  });
+  const about = (form, feature, made) => ({ ...message(form), feature, made });
+  const bad = await outbox.add(about("poison", 7, "2026-11-01T10:00:00Z"), [photo(9)], "Хліб");
+  const after = await outbox.add(about("kiosk", 7, "2026-11-01T11:00:00Z"), [], "Хліб");
+  const other = await outbox.add(about("kiosk", 8, "2026-11-01T12:00:00Z"), [], "Кава");
+  await assert.rejects(outbox.send(), Lost);
+  const fates = Object.fromEntries((await outbox.all()).map((row) => [row.id, row.fate]));
+  assert.deepEqual([fates[bad], fates[after], fates[other]], ["waiting", "waiting", "accepted"]);
+  assert.equal((await outbox.database.get("outbox", bad)).later, true);
+  assert.equal((await outbox.left()).photos, 0);
+});
+
+test("what somebody else made waits for them, with every byte", async () => {
+  const server = new Server();
+  const outbox = await outboxOf(server);
+  await outbox.add(message("kiosk"), [photo(5)], "Хліб", { by: "olena" });
+  const mine = await outbox.add(message("kiosk"), [photo(5)], "Кава", { by: "taras" });
+  await outbox.send("taras");
+  assert.deepEqual(await outbox.left(), { rows: 1, photos: 1 });
+  assert.deepEqual([...server.rows.keys()], [mine]);
+  assert.deepEqual(await outbox.others("taras"), ["olena"]);
+  await outbox.send("olena");
+  assert.deepEqual(await outbox.left(), { rows: 0, photos: 0 });
+});
+
+test("a page that is none of ours is no success, and a passing refusal is none", async () => {
+  for (const answer of [
+    () => new Response("<html>Sign in to the network</html>", { status: 200 }),
+    () => told({ detail: "slow down" }, 429),
+    () => new Response("<h1>Too large</h1>", { status: 413 }),
+    () => told({ hello: "world" }),
+  ]) {
+    const outbox = await outboxOf({ ask: async () => answer() });
+    await outbox.add(message("kiosk"), [photo(5)], "Хліб");
+    await assert.rejects(outbox.send(), Lost);
+    assert.deepEqual(await outbox.left(), { rows: 1, photos: 1 });
+    assert.equal((await outbox.database.getAllKeys("bytes")).length, 1);
+  }
+});
+
+test("a photo that gets no further gives way to the next one", async () => {
+  let asked = 0;
+  const outbox = await outboxOf({
+    ask: async (address) => {
+      asked += 1;
+      if (address.includes("observations")) return told({ fate: "accepted" });
+      return told({ detail: "no" }, 409, { "Upload-Offset": "0" });
+    },
+  });
+  await outbox.add(message("kiosk"), [photo(5)], "Хліб");
+  await assert.rejects(outbox.send(), Lost);
+  assert.ok(asked < 12, String(asked));
+});
+
+test("after a change this device knows the new version, with what it said since", async () => {
+  const outbox = await outboxOf({
+    ask: async (_address, { body }) => {
+      if (JSON.parse(body).answers.area === 6) return new Response("", { status: 500 });
+      const object = { survey: "kiosk", id: 7, version: "2", known: { area: 5, form: "kiosk" } };
+      return told({ fate: "accepted", object });
+    },
+  });
+  const change = (area, made) => ({ survey: "kiosk", deed: "inspect", feature: 7, answers: { area }, made });
+  await outbox.add(change(5, "2026-11-01T10:00:00Z"), [], "Хліб");
+  await outbox.add(change(6, "2026-11-01T11:00:00Z"), [], "Хліб");
+  await assert.rejects(outbox.send(), Lost);
+  const known = await outbox.database.get("objects", ["kiosk", 7]);
+  assert.deepEqual([known.version, known.known], ["2", { area: 6, form: "kiosk" }]);
+});
+
+test("saving ends the draft and its photos in the same moment", async () => {
+  const outbox = await outboxOf(new Server());
+  await outbox.database.put("drafts", { name: "add/kiosk", title: "", begun: "" });
+  await outbox.database.put("shots", { id: "1", draft: "add/kiosk", bytes: new ArrayBuffer(1) });
+  await outbox.database.put("shots", { id: "2", draft: "add/advertising", bytes: new ArrayBuffer(1) });
+  await outbox.add(message("kiosk"), [photo(5)], "Хліб", { draft: "add/kiosk" });
+  assert.deepEqual(await outbox.database.getAllKeys("drafts"), []);
+  assert.deepEqual(await outbox.database.getAllKeys("shots"), ["2"]);
 });

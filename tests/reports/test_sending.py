@@ -13,8 +13,8 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from layers.civic.reports import actions
-from layers.civic.reports.models import Draft, Follower, Report, ReportPhoto
+from layers.civic.reports import actions, visitors
+from layers.civic.reports.models import Draft, Follower, Report, ReportPhoto, Visit
 from layers.civic.reports.tasks import tend
 from layers.civic.reports.vocabulary import Category
 from layers.feature import LocationSource
@@ -194,21 +194,47 @@ def test_where_no_letters_are_sent_no_address_is_asked_for(client: Client, setti
     assert "sends no letters" in answer.content.decode()
 
 
-def test_a_flood_is_refused_and_passes(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    for _ in range(actions.MOST_OF_A_PLACE):
+def test_a_flood_of_one_visitor_is_refused_keeps_what_was_filled_in_and_passes(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(visitors.MOST, Visit.Kind.SENT, 2)
+    for _ in range(2):
         sent(client)
     draft = begun(client).partition("?")[0]
-    assert client.post(f"{draft}/words", {"category": "kiosk"}).status_code == 503
-    elsewhere = begun(client, (HERE[0] + 0.01, HERE[1])).partition("?")[0]
-    monkeypatch.setattr(actions, "MOST_IN_AN_HOUR", actions.MOST_OF_A_PLACE)
-    assert client.post(f"{elsewhere}/words", {"category": "kiosk"}).status_code == 503
-    Report.objects.update(created_at=timezone.now() - timedelta(hours=2))
-    assert client.post(f"{elsewhere}/words", {"category": "kiosk"}).status_code == 303
-    Report.objects.update(state="answered", answer="Так")
-    assert client.post(f"{draft}/words", {"category": "kiosk"}).status_code == 303
-    monkeypatch.setattr(actions, "MOST_BEGUN_IN_AN_HOUR", Draft.objects.count() + 1)
+    page = client.post(f"{draft}/words", {"category": "kiosk", "said": "Стоїть на тротуарі"})
+    assert page.status_code == 200
+    assert "Try again in" in page.content.decode()
+    assert "Стоїть на тротуарі" in page.content.decode()
+    # Whoever lives next door is kept from nothing.
+    neighbour = {"category": "kiosk", "said": "І мені"}
+    assert client.post(f"{draft}/words", neighbour, REMOTE_ADDR="192.0.2.7").status_code == 303
+    Visit.objects.update(made_at=timezone.now() - timedelta(hours=25))
+    sent(client)
+    assert visitors.forget() > 0
+
+
+def test_many_may_report_of_one_place(client: Client) -> None:
+    for _ in range(7):
+        sent(client)
+    assert Report.objects.count() == 7
+
+
+def test_more_than_one_visitor_may_begin_is_told_how_long_to_wait(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(visitors.MOST, Visit.Kind.BEGUN, 1)
     assert client.post("/report").status_code == 303
-    assert client.post("/report").status_code == 503
+    assert "Try again in" in client.post("/report").content.decode()
+
+
+def test_of_a_visitor_nothing_is_kept_but_a_hash_that_a_day_makes_another(settings: Any) -> None:
+    here = {"REMOTE_ADDR": "192.0.2.1", "HTTP_X_FORWARDED_FOR": "203.0.113.9, 198.51.100.4"}
+    direct = visitors.visitor_of(here)
+    assert "192" not in direct
+    assert direct == visitors.visitor_of({"REMOTE_ADDR": "192.0.2.1"})
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # What the proxy itself has added counts, not what anybody may write before it.
+    assert visitors.visitor_of(here) == visitors.visitor_of({"HTTP_X_FORWARDED_FOR": "198.51.100.4"})
 
 
 def test_the_token_of_the_form_is_wanted() -> None:

@@ -245,3 +245,50 @@ def test_no_photo_has_an_address(camera: Camera, client: Client) -> None:
     for name in (photo.original.name, photo.picture.name):
         for folder in ("media", "sealed", "static"):
             assert client.get(f"/{folder}/{name}").status_code == 404
+
+
+def test_only_whoever_made_an_observation_adds_photos(
+    device: Device, camera: Camera, signed_in: Callable[[str], Client]
+) -> None:
+    number = uuid4()
+    device.send(device.message(), number)
+    other = Camera(Device(signed_in("registrar")))
+    assert other.announce(uuid4(), picture(), observation=str(number)).status_code == 403
+    assert camera.announce(uuid4(), picture(), observation=str(number)).status_code == 200
+
+
+def test_who_may_not_observe_adds_no_photos(signed_in: Callable[[str], Client]) -> None:
+    answer = Camera(Device(signed_in("analyst"))).announce(uuid4(), picture())
+    assert answer.status_code == 403
+    assert not Photo.objects.exists()
+
+
+def test_what_the_camera_wrote_before_it_was_shrunk_is_kept(camera: Camera) -> None:
+    content, number = picture(), uuid4()
+    words = {"taken": "2026-11-01T10:00:00Z", "from": list(HERE), "observation": str(number)}
+    camera.announce(number, content, **words)
+    camera.piece(number, content, 0)
+    photo = Photo.objects.get()
+    assert photo.taken_at is not None
+    assert photo.taken_at.isoformat() == "2026-11-01T10:00:00+00:00"
+    assert photo.taken_from is not None
+    assert photo.taken_from.coords == HERE
+
+
+@pytest.mark.parametrize(
+    ("taken", "place"),
+    [("9999-01-01T00:00:00", [400, 3]), ("0001-01-01T00:00:00", "here"), (7, [True, 1]), (None, None)],
+)
+def test_what_no_camera_says_is_not_known(camera: Camera, taken: Any, place: Any) -> None:
+    words: dict[str, Any] = {"taken": taken, "from": place, "made": taken}
+    assert camera.announce(uuid4(), picture(), **words).status_code == 200
+    photo = Photo.objects.get()
+    assert (photo.taken_at, photo.taken_from, photo.made_at) == (None, None, None)
+
+
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_a_year_that_no_camera_was_in_is_no_year(camera: Camera, year: str) -> None:
+    exif = Image.Exif()
+    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = f"{year}:01:01 00:00:00"
+    assert camera.send(picture(exif=exif)).json()["state"] == "stored"
+    assert Photo.objects.get().taken_at is None

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import DataError
 from django.test import Client
 from django.utils import timezone
 
@@ -13,6 +14,8 @@ from kiosks.models import Kiosk
 from layers.models import HistoryEntry
 from layers.registry import catalogue
 from layers.surveys.models import Observation
+from layers.surveys.receiving import version_of
+from layers.surveys.shown import inspections
 from tests.samples import HERE, row
 from tests.surveys.conftest import Device
 
@@ -267,3 +270,90 @@ def test_an_inspector_sees_what_became_of_their_own(
     told = device.client.get("/field/observations/").json()["observations"]
     assert {one["id"] for one in told} == {str(number) for number in sent}
     assert signed_in("auditor").get("/field/observations/").json()["observations"] == []
+
+
+def test_a_name_that_is_cleared_is_empty(device: Device) -> None:
+    kiosk = row(KIOSKS, name="Хліб")
+    answer = device.send(device.inspection(kiosk, {"name": None}, {"name": "Хліб"}))
+    assert answer.json()["fate"] == "accepted", answer.content
+    kiosk.refresh_from_db()
+    assert kiosk.name == ""
+
+
+def test_what_the_database_cannot_hold_is_refused_with_a_sentence(
+    device: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def overflows(*_words: Any, **_more: Any) -> None:
+        raise DataError("out of range")
+
+    monkeypatch.setattr(Kiosk, "save", overflows)
+    answer = device.send(device.message())
+    assert (answer.status_code, answer.json()["fate"]) == (422, "refused")
+    assert "administrator" in answer.json()["flaws"][0]["said"]
+
+
+def test_a_version_that_no_column_holds_is_no_message(device: Device) -> None:
+    assert device.send(device.message(version=2**40)).status_code == 400
+
+
+def test_a_form_that_is_newer_than_the_servers_is_told(device: Device) -> None:
+    answer = device.send(device.message(version=99))
+    assert answer.status_code == 422
+    assert "newer form" in answer.json()["flaws"][0]["said"]
+
+
+@pytest.mark.parametrize("made", ["0001-01-01T00:00:00", "9999-12-31T23:59:59", "2035-01-01T00:00:00+02:00"])
+def test_a_clock_that_nobody_set_is_shown_to_nobody(device: Device, client: Client, made: str) -> None:
+    answer = device.send(device.message(made=made, sent=made))
+    assert answer.status_code == 200, answer.content
+    observation = Observation.objects.get()
+    assert abs(observation.seen_at - timezone.now()) < timedelta(minutes=1)
+    assert abs(observation.clock_ahead) > timedelta(days=365)
+    assert client.get(f"/kiosks/{Kiosk.objects.get().pk}/").status_code == 200
+    assert [one.at for one in inspections(KIOSKS, Kiosk.objects.get().pk)] == [observation.seen_at]
+
+
+def test_a_future_moment_is_noted_where_nobody_says_when_it_was_sent(device: Device) -> None:
+    device.send(device.message(made=(timezone.now() + timedelta(days=3)).isoformat()))
+    assert Observation.objects.get().clock_ahead > timedelta(days=2)
+
+
+def test_what_waited_for_months_keeps_its_day(device: Device) -> None:
+    made = timezone.now() - timedelta(days=120)
+    device.send(device.message(made=made.isoformat(), sent=timezone.now().isoformat()))
+    assert Observation.objects.get().seen_at == made
+
+
+def test_a_number_that_somebody_without_rights_tried_is_its_makers(
+    device: Device, signed_in: Callable[[str], Client]
+) -> None:
+    number, message = uuid4(), device.message()
+    assert Device(signed_in("analyst")).send(message, number).status_code == 422
+    answer = device.send(message, number)
+    assert answer.json()["fate"] == "accepted", answer.content
+    assert Observation.objects.get().by.username == "inspector"
+
+
+def test_a_year_that_no_clock_shows_is_no_page(device: Device) -> None:
+    for year in ("0001", "9999"):
+        answer = device.client.get(f"/field/observations/?before={year}-01-01T00:00:00")
+        assert answer.status_code == 200
+
+
+def test_what_somebody_else_made_waits_for_them(device: Device) -> None:
+    answer = device.send(device.message(), **{"Made-By": "%D0%BE%D0%BB%D0%B5%D0%BD%D0%B0"})
+    assert (answer.status_code, Observation.objects.count()) == (401, 0)
+    assert device.send(device.message(), **{"Made-By": "inspector"}).status_code == 200
+
+
+def test_who_made_a_change_is_told_the_version_that_it_made(device: Device) -> None:
+    kiosk = row(KIOSKS, area=4)
+    told = device.send(device.inspection(kiosk, {"area": 5}, {"area": 4})).json()["object"]
+    kiosk.refresh_from_db()
+    assert (told["id"], told["survey"], told["layer"]) == (kiosk.pk, "kiosk", "kiosks")
+    assert (told["version"], told["known"]["area"]) == (version_of(kiosk), 5)
+    assert told["inspected"] == timezone.localdate().isoformat()
+
+
+def test_what_was_refused_tells_no_object(device: Device) -> None:
+    assert device.send(device.message(answers={"form": "castle"})).json()["object"] is None

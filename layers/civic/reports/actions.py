@@ -1,7 +1,7 @@
 """The deeds about a report: it is begun, put in its place and sent; in the office it is taken up and answered.
 
-What bounds the flood is how many reports one place and one hour may have, and how many letters one address may be sent:
-of the person nothing is asked.
+What bounds the flood is how many reports one visitor may send in a day, and how many letters one address may be sent:
+of the person nothing is asked, and nobody is kept from reporting by what others have reported.
 """
 
 import secrets
@@ -19,20 +19,15 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from layers.areas import Circle
-from layers.civic.reports import letters
-from layers.civic.reports.models import Draft, Follower, Report, ReportPhoto
+from layers.civic.reports import letters, visitors
+from layers.civic.reports.models import Draft, Follower, Report, ReportPhoto, Visit
 from layers.civic.reports.vocabulary import SETTLED, Category, State
 from layers.feature import LocationSource
 from layers.history import acting
-from layers.problems import Busy, NotHere
+from layers.problems import NotHere
 from layers.publication import Publication
 from layers.surveys import photos
 
-#: unsettled reports within so many metres: more of them say nothing new
-MOST_OF_A_PLACE, PLACE = 5, 50
-#: new reports in an hour, of all visitors together, and as many as people may begin
-MOST_IN_AN_HOUR, MOST_BEGUN_IN_AN_HOUR = 200, 600
 MOST_PHOTOS = 4
 #: letters that ask one address within a day whether it wants letters
 MOST_ASKED = 3
@@ -52,13 +47,12 @@ class Words:
     email: str = ""
 
 
-def begin(sent: Iterable[IO[bytes]]) -> Draft:
+def begin(sent: Iterable[IO[bytes]], visitor: str = "") -> Draft:
     """A report with its photos; its place is where the first of them was taken, if its camera says so.
 
-    Raises ValidationError for what is no photo, Busy.
+    Raises ValidationError for what is no photo, and for more than one visitor may begin.
     """
-    if Draft.objects.filter(made_at__gt=_hour_ago()).count() >= MOST_BEGUN_IN_AN_HOUR:
-        raise Busy(_so_many())
+    _refuse_flood(visitor, Visit.Kind.BEGUN)
     draft = Draft()
     filled = []
     try:
@@ -72,6 +66,8 @@ def begin(sent: Iterable[IO[bytes]]) -> Draft:
     with transaction.atomic():
         draft.save()
         ReportPhoto.objects.bulk_create(filled)
+        if visitor:
+            visitors.count(visitor, Visit.Kind.BEGUN)
     return draft
 
 
@@ -104,13 +100,13 @@ def taken_from(draft: Draft) -> Point | None:
 
 
 @transaction.atomic
-def send(number: UUID, words: Words, *, site: str) -> Follower:
-    """The draft becomes a report, once. Raises NotHere, Busy, ValidationError."""
+def send(number: UUID, words: Words, *, site: str, visitor: str = "") -> Follower:
+    """The draft becomes a report, once. Raises NotHere, ValidationError."""
     draft = Draft.objects.select_for_update().filter(pk=number).first()
     if draft is None:
         raise NotHere(gone())
-    place = refuse_placeless(draft)
-    _refuse_flood(place)
+    refuse_placeless(draft)
+    _refuse_flood(visitor, Visit.Kind.SENT)
     if words.email:
         _refuse_pestering(words.email)
     # Whoever is signed in is not named by the history either.
@@ -118,6 +114,8 @@ def send(number: UUID, words: Words, *, site: str) -> Follower:
         report = _entered(draft, words)
     draft.photos.update(report=report, draft=None, made_at=timezone.now())
     draft.delete()
+    if visitor:
+        visitors.count(visitor, Visit.Kind.SENT)
     follower = Follower.objects.create(
         report=report,
         code=secrets.token_urlsafe(18),
@@ -211,6 +209,7 @@ def forget() -> int:
     given_up = kept.filter(
         report__state__in=SETTLED, report__answered_on__lt=timezone.localdate() - ANSWER_TRIED
     )
+    count += visitors.forget()
     return count + sum(found.update(email="", confirmed_at=None) for found in (unconfirmed, given_up))
 
 
@@ -248,12 +247,10 @@ def _entered(draft: Draft, words: Words) -> Report:
     )
 
 
-def _refuse_flood(place: Point) -> None:
-    near = Report.objects.filter(Circle(place.x, place.y, PLACE).condition("geom")).exclude(state__in=SETTLED)
-    if near.count() >= MOST_OF_A_PLACE:
-        raise Busy(_("Several people have reported of this place already, and it is being looked into."))
-    if Report.objects.filter(created_at__gt=_hour_ago()).count() >= MOST_IN_AN_HOUR:
-        raise Busy(_so_many())
+def _refuse_flood(visitor: str, kind: Visit.Kind) -> None:
+    minutes = visitors.minutes_to_wait(visitor, kind) if visitor else 0
+    if minutes:
+        raise ValidationError(visitors.wait(minutes))
 
 
 def _refuse_pestering(email: str) -> None:
@@ -264,14 +261,6 @@ def _refuse_pestering(email: str) -> None:
         raise ValidationError(
             {"email": _("Letters were sent to this address already today: confirm one of them first.")}
         )
-
-
-def _hour_ago() -> Any:
-    return timezone.now() - timedelta(hours=1)
-
-
-def _so_many() -> str:
-    return _("So many reports came within the last hour that no more are taken now. Try again later.")
 
 
 def gone() -> str:

@@ -82,6 +82,24 @@ class Draft(models.Model):
         return str(self.pk)
 
 
+class Visit(models.Model):
+    """That somebody began or sent a report, by a hash that is another one each day (visitors.py)."""
+
+    class Kind(models.TextChoices):
+        BEGUN = "begun"
+        SENT = "sent"
+
+    visitor = models.CharField(max_length=64)
+    kind = models.CharField(max_length=8, choices=Kind)
+    made_at = models.DateTimeField(db_default=Now(), editable=False, db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["visitor", "kind", "-made_at"], name="visit_of_visitor")]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
 class ReportPhoto(Reviewable):
     """A photo of a report: for those who answer it, until somebody has looked and covered what is recognisable."""
 

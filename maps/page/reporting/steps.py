@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from layers.areas import NEAR, parse_near
 from layers.civic.reports import actions
 from layers.civic.reports.models import Draft, ReportPhoto
+from layers.civic.reports.visitors import visitor_of
 from layers.civic.reports.vocabulary import Category
 from layers.feature import LocationSource
 from layers.neighbours import close_to
@@ -82,14 +83,14 @@ def takes_letters() -> bool:
 
 
 def begin(request: ViewerRequest) -> HttpResponse:
-    """`/report`, `/report?near=longitude,latitude`: the first step, photos. Raises WrongMethod, Busy."""
+    """`/report`, `/report?near=longitude,latitude`: the first step, photos. Raises WrongMethod."""
     _allow(request)
     asked = request.POST if request.method == "POST" else request.GET
     near, flaws = _near(request, asked), []
     if request.method == "POST":
         sent = request.FILES.getlist("photos")
         try:
-            draft = actions.begin(_sound(sent))
+            draft = actions.begin(_sound(sent), visitor_of(request.META))
             if near:
                 actions.put(draft, near, LocationSource.HAND)
             else:
@@ -141,7 +142,7 @@ def where(request: ViewerRequest, number: UUID) -> HttpResponse:
 
 
 def tell(request: ViewerRequest, number: UUID) -> HttpResponse:
-    """`/report/new/<uuid>/words`: the last step; what it sends becomes a report. Raises WrongMethod, NotHere, Busy."""
+    """`/report/new/<uuid>/words`: the last step; what it sends becomes a report. Raises WrongMethod, NotHere."""
     _allow(request)
     draft = _draft(number)
     if draft.geom is None:
@@ -153,7 +154,12 @@ def tell(request: ViewerRequest, number: UUID) -> HttpResponse:
             Category(told["category"]), told["said"], name_of(*draft.geom.coords)[:300], told["email"]
         )
         try:
-            follower = actions.send(draft.pk, said, site=request.build_absolute_uri("/"))
+            follower = actions.send(
+                draft.pk,
+                said,
+                site=request.build_absolute_uri("/"),
+                visitor=visitor_of(request.META),
+            )
         except ValidationError as flaw:
             form.add_error(None, flaw)
         else:

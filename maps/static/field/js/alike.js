@@ -12,6 +12,22 @@ const MOST = 5;
  */
 
 /**
+ * What this device has added and the register does not tell yet, as something that another one is compared with.
+ * @param {import("./store.js").Row} row @param {{slug: string, layer: string}} survey
+ * @returns {Known | null} null for what is no such addition, or has an object by now
+ */
+export function asKnown({ title, message, answer }, { slug, layer }) {
+  const { longitude, latitude } = message.position ?? {};
+  if (message.deed !== "add" || message.survey !== slug || !Number.isFinite(longitude)) return null;
+  const told = { version: "", state: "", due: null, inspected: null, known: message.answers };
+  const name = message.answers.name || title;
+  return {
+    ...{ survey: slug, layer, id: answer?.feature?.id ?? 0 },
+    ...{ place: [longitude, latitude], title: name, ...told },
+  };
+}
+
+/**
  * The objects within so many metres of a place, or as far as the place may be off; the nearest first.
  * @param {Known[]} objects
  * @param {import("./position.js").Reading} place

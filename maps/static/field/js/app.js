@@ -9,9 +9,19 @@ import { open } from "./store.js";
 export const { words, city, catalogue, credits } = JSON.parse(element("data").textContent ?? "{}");
 export const database = await open();
 export const outbox = new Outbox(database, (address, how) => fetch(address, how));
+/** Milliseconds after which a question to the server is given up: what the device knows goes on. */
+const PATIENCE = 10_000;
+/** Milliseconds by which the clock of the device may be off. */
+const CLOCK = 5 * 60_000;
 export const fix = new Fix();
 /** What a screen began, and has to end when another one is shown. @type {(() => void)[]} */
 let begun = [];
+/** What is wrong with the clock of this device, and with the connection, in words. */
+let clock = "";
+let connection = "";
+/** What the screen has said last: no news of the connection takes it away. */
+let said = "";
+let isSignedOut = false;
 
 follow(
   (reading) => {
@@ -21,18 +31,50 @@ follow(
   () => dispatchEvent(new Event("position")),
 );
 
-/** What is asked in the field, from the server if it can be reached. */
+/** What the server says under an address, in time. @param {string} address @returns {Promise<any>} */
+async function ask(address) {
+  const response = await fetch(address, {
+    headers: { Accept: "application/json" },
+    signal: AbortSignal.timeout(PATIENCE),
+  }).catch(() => null);
+  if (response?.status === 401) throw new SignedOut();
+  if (!response?.ok) throw new Lost();
+  return response.json().catch(() => {
+    // A page that is none of ours: a network that asks to sign in to it.
+    throw new Lost();
+  });
+}
+
+/** What is asked in the field, from the server if it can be reached. @returns {Promise<boolean>} whether that is news */
 export async function learn() {
   try {
-    const response = await fetch("/field/surveys", { headers: { Accept: "application/json" } });
-    if (response.status === 401) return tellState(words.signedOut, true);
-    if (!response.ok) return;
-    const told = await response.json();
+    const told = await ask("/field/surveys");
+    const before = JSON.stringify(await surveys());
     await database.put("kept", told.surveys, "surveys");
     await database.put("kept", told.rounds, "rounds");
-  } catch {
+    await database.put("kept", told.name, "me");
+    return before !== JSON.stringify(told.surveys);
+  } catch (failure) {
     // What was learned before is there.
+    if (failure instanceof SignedOut) await tellConnection(words.signedOut, true);
+    return false;
   }
+}
+
+/** The login of whoever works with this device, as it was known last. @returns {Promise<string | undefined>} */
+export async function me() {
+  return database.get("kept", "me");
+}
+
+/** Who is signed in now; by the way it is seen whether the clock of this device is right. @returns {Promise<string>} */
+async function signedIn() {
+  const { name, now } = await ask("/field/me");
+  if (!name) throw new Lost();
+  await database.put("kept", name, "me");
+  const off = Date.now() - Date.parse(now);
+  const minutes = String(Math.round(Math.abs(off) / 60_000));
+  clock = Math.abs(off) > CLOCK ? words.clockOff.replace("{minutes}", minutes) : "";
+  return name;
 }
 
 /** @returns {Promise<any[]>} */
@@ -52,6 +94,7 @@ export function leaving(deed) {
 
 /** End what the last screen began. */
 export function leave() {
+  said = "";
   for (const deed of begun) deed();
   begun = [];
 }
@@ -62,28 +105,44 @@ export function whereSoever(deed) {
   leaving(() => removeEventListener("position", deed));
 }
 
-/** What everybody has to know: what waits, and why. @param {string} [said] @param {boolean} [isSignedOut] */
-export async function tellState(said, isSignedOut = false) {
+/** What everybody has to know: what the screen says, what waits, and why. @param {string} [news] of the screen */
+export async function tellState(news = said) {
+  said = news;
   const { rows, photos } = await outbox.left();
   const waiting =
     rows + photos && words.left.replace("{rows}", String(rows)).replace("{photos}", String(photos));
+  const others = (await outbox.others(await me())).map((by) => words.waitsFor.replace("{login}", by ?? ""));
+  const all = [said, connection, clock, waiting, ...others].filter(Boolean).join(" ");
   const state = element("state");
-  state.hidden = !said && !waiting;
-  state.replaceChildren([said, waiting].filter(Boolean).join(" "));
+  state.hidden = !all;
+  state.replaceChildren(all);
   if (isSignedOut) state.append(" ", make("a", { href: "/admin/login/?next=/field/" }, words.signIn));
+}
+
+/** @param {string} news of the connection @param {boolean} [signedOut] */
+function tellConnection(news, signedOut = false) {
+  connection = news;
+  isSignedOut = signedOut;
+  return tellState();
 }
 
 export async function send() {
   try {
-    await outbox.send();
-    await tellState();
+    await outbox.send(await signedIn());
+    await tellConnection("");
   } catch (failure) {
-    if (failure instanceof SignedOut) return tellState(words.signedOut, true);
+    if (failure instanceof SignedOut) return tellConnection(words.signedOut, true);
     if (!(failure instanceof Lost)) throw failure;
-    await tellState((await outbox.left()).rows ? words.lost : "");
-    const registration = /** @type {any} */ (await navigator.serviceWorker?.ready);
-    await registration?.sync?.register("outbox").catch(() => {});
+    const { rows, photos } = await outbox.left();
+    await tellConnection(rows + photos ? (failure.message === "later" ? words.later : words.lost) : "");
+    await remember();
   }
+}
+
+/** Have the browser wake the app when there is a connection, where it can; `ready` alone might wait for ever. */
+async function remember() {
+  const registration = /** @type {any} */ (await navigator.serviceWorker?.getRegistration("/field/"));
+  await registration?.sync?.register("outbox").catch(() => {});
 }
 
 /** @param {string} id @returns {HTMLElement} */

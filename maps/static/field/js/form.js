@@ -21,18 +21,37 @@ export function say(question, answer, words) {
   return question?.unit ? `${said} ${question.unit}` : said;
 }
 
+/**
+ * Why an answer cannot be, in words; empty where it can.
+ * @param {Pick<Question, "asks" | "atLeast" | "atMost" | "longest" | "unit">} question @param {any} answer
+ * @param {Record<string, string>} words
+ */
+export function flawOf({ asks, atLeast, atMost, longest, unit }, answer, words) {
+  if (answer === null || answer === undefined) return "";
+  if (asks === "text" && longest && String(answer).length > longest)
+    return words.tooLong.replace("{most}", String(longest));
+  if (asks !== "number") return "";
+  const said = (/** @type {string} */ sentence, /** @type {number} */ limit) =>
+    sentence.replace("{limit}", `${limit} ${unit}`.trim());
+  if (!Number.isFinite(answer)) return words.noNumber;
+  if (atLeast !== null && answer < atLeast) return said(words.atLeast, atLeast);
+  if (atMost !== null && answer > atMost) return said(words.atMost, atMost);
+  return "";
+}
+
 export class Form {
   /**
    * @param {Question[]} questions
    * @param {Record<string, any>} known answers of before
    * @param {Record<string, string>} words
+   * @param {Record<string, any>} [begun] answers of a draft
    */
-  constructor(questions, known, words) {
+  constructor(questions, known, words, begun = {}) {
     this.questions = questions;
     this.known = known;
     this.words = words;
     /** @type {Record<string, any>} what was touched; null is «not known» */
-    this.answers = {};
+    this.answers = { ...begun };
     /** @type {Map<string, HTMLElement>} */
     this.blocks = new Map();
     const first = questions.filter((question) => question.first);
@@ -76,6 +95,16 @@ export class Form {
     return this.questions.find(
       (question) => question.needed && this.#isAsked(question) && this.#answer(question.name) === undefined,
     );
+  }
+
+  /** What was answered and cannot be: said here, where it can still be mended. @returns {{name: string, said: string}[]} */
+  get flaws() {
+    return this.questions
+      .map((question) => ({
+        name: question.name,
+        said: flawOf(question, this.#answer(question.name), this.words),
+      }))
+      .filter(({ said }) => said);
   }
 
   /** Show why answers were refused, each beside its question. @param {{name: string, said: string}[]} flaws */
@@ -145,7 +174,7 @@ export class Form {
 
   /** @param {Question} question @param {{value: string, title: string}[]} choices */
   #choices({ name, asks }, choices) {
-    const known = this.known[name];
+    const said = this.#answer(name);
     const read = (/** @type {string} */ value) =>
       value === "" ? null : asks === "flag" ? value === "true" : value;
     return make(
@@ -159,7 +188,7 @@ export class Form {
             type: "radio",
             name,
             value,
-            checked: known !== undefined && String(known) === value,
+            checked: said !== undefined && String(said ?? "") === value,
             onchange: () => this.#set(name, read(value)),
           }),
           make("span", {}, title),
@@ -169,7 +198,16 @@ export class Form {
   }
 
   /** @param {Question} question */
-  #field({ name, title, asks, atLeast, atMost, longest }) {
+  #field({ name, title, asks, atLeast, atMost }) {
+    const unknown = make("input", {
+      type: "checkbox",
+      name: `unknown-${name}`,
+      checked: this.#answer(name) === null,
+      onchange: () => {
+        if (unknown.checked) input.value = "";
+        this.#set(name, unknown.checked ? null : read());
+      },
+    });
     const input = make("input", {
       type: { number: "number", date: "date" }[asks] ?? "text",
       name,
@@ -177,16 +215,18 @@ export class Form {
       step: asks === "number" ? "any" : undefined,
       min: atLeast ?? undefined,
       max: atMost ?? undefined,
-      maxLength: longest ?? undefined,
-      value: this.known[name] ?? "",
+      value: this.#answer(name) ?? "",
       "aria-label": title,
       "aria-describedby": `help-${name}`,
-      oninput: () => this.#set(name, read()),
+      oninput: () => {
+        unknown.checked = false;
+        this.#set(name, read());
+      },
     });
     const read = () => {
       if (input.value === "") return name in this.known ? null : undefined;
       return asks === "number" ? Number(input.value) : input.value;
     };
-    return input;
+    return make("div", {}, input, make("label", { class: "unknown" }, unknown, ` ${this.words.unknown}`));
   }
 }

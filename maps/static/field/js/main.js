@@ -24,8 +24,9 @@ navigator.serviceWorker?.register("/field/worker.js", { scope: "/field/" }).catc
 navigator.serviceWorker?.addEventListener("message", send);
 navigator.storage?.persist?.();
 setInterval(send, RETRY);
-await learn();
+// What the device knows is shown at once: a line that hangs must not keep anybody from working.
 await show();
+if (await learn()) await show();
 send();
 
 async function show() {

@@ -7,10 +7,19 @@
 /** Bytes of one piece of a photo: what a weak signal carries in some seconds. */
 const PIECE = 256 * 1024;
 
+/** Milliseconds after which an answer is not waited for: a line that hangs must not hold up all that comes after. */
+const PATIENCE = 30_000;
+/** So many pieces in a row may bring a photo no further before another one is tried. */
+const STALLS = 5;
+/** Answers that say nothing of what was sent: asked too often, too slow, or too much for something in between. */
+const PASSING = new Set([408, 413, 425, 429]);
+
 /** Nothing can be sent now: no connection, or a server that is out of order. */
 export class Lost extends Error {}
 /** Nobody is signed in (any more): what waits waits on. */
 export class SignedOut extends Error {}
+/** Something answered this one, and not so that it is settled: the next one is tried, and this one later. */
+class Later extends Error {}
 
 export class Outbox extends EventTarget {
   /**
@@ -28,15 +37,17 @@ export class Outbox extends EventTarget {
    * @param {any} message what the server is told, without when it is sent
    * @param {{bytes: ArrayBuffer, sha256: string, made: string, taken?: string, from?: [number, number]}[]} photos
    * @param {string} title of the object, for the list of what waits
-   * @param {string} [id] of an observation that is mended
+   * @param {{id?: string, by?: string, draft?: string}} [how] the number of an observation that is mended, the login
+   *   of whoever makes it, and the draft that it was made from, which is then no more
    * @returns {Promise<string>} its number
    */
-  async add(message, photos, title, id = crypto.randomUUID()) {
-    const work = this.database.transaction(["outbox", "photos", "bytes"], "readwrite", {
-      durability: "strict",
-    });
+  async add(message, photos, title, { id = crypto.randomUUID(), by, draft = "" } = {}) {
+    const stores = ["outbox", "photos", "bytes", "drafts", "shots"];
+    const work = this.database.transaction(stores, "readwrite", { durability: "strict" });
     /** @type {Row} */
-    const row = { id, title, message, made: message.made, fate: "waiting", tries: 0, said: "", answer: null };
+    const row = {
+      ...{ id, title, message, by, made: message.made, fate: "waiting", tries: 0, said: "", answer: null },
+    };
     const kept = [work.objectStore("outbox").put(row)];
     for (const { bytes, ...told } of photos) {
       /** @type {Photo} */
@@ -44,6 +55,7 @@ export class Outbox extends EventTarget {
         ...told,
         id: crypto.randomUUID(),
         observation: id,
+        by,
         size: bytes.byteLength,
         sent: 0,
         state: "waiting",
@@ -51,9 +63,16 @@ export class Outbox extends EventTarget {
       };
       kept.push(work.objectStore("photos").put(photo), work.objectStore("bytes").put(bytes, photo.id));
     }
+    if (draft) kept.push(work.objectStore("drafts").delete(draft), this.#empty(work, draft));
     await Promise.all([...kept, work.done]);
     this.#tell();
     return id;
+  }
+
+  /** The photos of a draft are those of an observation now. @param {any} work @param {string} draft */
+  async #empty(work, draft) {
+    const shots = work.objectStore("shots");
+    for (const key of await shots.index("draft").getAllKeys(draft)) shots.delete(key);
   }
 
   /** All observations, the newest first. @returns {Promise<Row[]>} */
@@ -77,19 +96,54 @@ export class Outbox extends EventTarget {
     return { rows, photos: await this.database.countFromIndex("photos", "state", "waiting") };
   }
 
+  /** Whose rows wait, besides those of one person. @param {string | undefined} by @returns {Promise<string[]>} */
+  async others(by) {
+    const rows = await this.database.getAllFromIndex("outbox", "fate", "waiting");
+    const photos = await this.database.getAllFromIndex("photos", "state", "waiting");
+    const makers = [...rows, ...photos].map((/** @type {Row | Photo} */ one) => one.by ?? "");
+    return [...new Set(makers)].filter((maker) => maker && maker !== by);
+  }
+
   /**
-   * Send what waits, one by one, the oldest first; only one tab does it at a time.
+   * Send what waits, one by one, the oldest first; only one tab does it at a time. What is not settled holds up nothing
+   * but what was said of the same object after it.
    * Throws Lost or SignedOut for what stops it; what was sent until then is sent.
+   * @param {string} [by] who is signed in: what somebody else made waits for them
    */
-  async send() {
+  async send(by) {
     await navigator.locks.request("outbox", { ifAvailable: true }, async (lock) => {
       if (!lock) return;
-      const waiting = await this.database.getAllFromIndex("outbox", "fate", "waiting");
-      waiting.sort((/** @type {Row} */ one, /** @type {Row} */ other) => (one.made < other.made ? -1 : 1));
-      for (const { id } of waiting) await this.#sendRow(id);
-      for (const id of await this.database.getAllKeysFromIndex("photos", "state", "waiting"))
-        await this.#sendPhoto(String(id));
+      const rows = await this.#mine("outbox", "fate", by);
+      rows.sort((/** @type {Row} */ one, /** @type {Row} */ other) => (one.made < other.made ? -1 : 1));
+      const held = new Set();
+      for (const row of rows) {
+        if (held.has(objectOf(row))) continue;
+        if (!(await this.#tried("outbox", row.id, () => this.#sendRow(row.id)))) held.add(objectOf(row));
+      }
+      const photos = await this.#mine("photos", "state", by);
+      let left = held.size;
+      for (const { id } of photos)
+        if (!(await this.#tried("photos", id, () => this.#sendPhoto(id)))) left += 1;
+      if (left) throw new Lost("later");
     });
+  }
+
+  /** What waits of one person, and what nobody is named by. @param {"outbox" | "photos"} name @param {string} index @param {string} [by] */
+  async #mine(name, index, by) {
+    const waiting = await this.database.getAllFromIndex(name, index, "waiting");
+    return waiting.filter((/** @type {Row | Photo} */ one) => !by || !one.by || one.by === by);
+  }
+
+  /** Whether one was settled. @param {"outbox" | "photos"} name @param {string} id @param {() => Promise<void>} send */
+  async #tried(name, id, send) {
+    try {
+      await send();
+      return true;
+    } catch (failure) {
+      if (!(failure instanceof Later)) throw failure;
+      await this.#change(name, id, { later: true });
+      return false;
+    }
   }
 
   /** @param {string} id */
@@ -99,14 +153,27 @@ export class Outbox extends EventTarget {
     const said = { ...row.message, sent: new Date().toISOString() };
     const response = await this.#asked(`/field/observations/${id}`, {
       method: "PUT",
-      headers: { "Content-Type": "application/json" },
+      headers: { "Content-Type": "application/json", ...maker(row) },
       body: JSON.stringify(said),
     });
-    const answer = await response.json();
+    const answer = await read(response);
+    if (!FATES.has(answer.fate) && (response.ok || !answer.detail)) throw new Later();
     // What the server cannot read at all is a fate, too: nothing is tried for ever without anybody being told.
     const fate = answer.fate ?? "refused";
-    await this.#change("outbox", id, { fate, answer, said: answer.detail ?? "", tries: row.tries + 1 });
+    const told = { fate, answer, said: answer.detail ?? "", tries: row.tries + 1, later: false };
+    await this.#change("outbox", id, told);
+    if (answer.object) await this.#know(answer.object);
     this.#tell();
+  }
+
+  /**
+   * An object is as this device has changed it now, with what it said of it since and has not sent yet: nobody is at odds
+   * with what they said themselves.
+   * @param {any} object
+   */
+  async #know(object) {
+    const rows = await this.database.getAllFromIndex("outbox", "fate", "waiting");
+    await this.database.put("objects", withSaid(object, rows));
   }
 
   /** @param {string} id */
@@ -116,16 +183,22 @@ export class Outbox extends EventTarget {
     if (photo?.state !== "waiting") return;
     const bytes = await this.database.get("bytes", id);
     const { observation, size, sha256, made, taken, from } = photo;
+    const sent = new Date().toISOString();
     let answer = await this.#photo(id, {
       method: "PUT",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ observation, size, sha256, made, taken, from }),
+      headers: { "Content-Type": "application/json", ...maker(photo) },
+      body: JSON.stringify({ observation, size, sha256, made, taken, from, sent }),
     });
+    let [stalls, furthest] = [0, -1];
     while (answer.state === "receiving") {
+      stalls = answer.received > furthest ? 0 : stalls + 1;
+      furthest = Math.max(furthest, answer.received);
+      if (stalls > STALLS) throw new Later();
       const piece = bytes.slice(answer.received, answer.received + PIECE);
       answer = await this.#photo(id, {
         method: "PATCH",
         headers: {
+          ...maker(photo),
           "Content-Type": "application/offset+octet-stream",
           "Upload-Offset": String(answer.received),
           "Upload-Checksum": `sha256 ${base64(await crypto.subtle.digest("SHA-256", piece))}`,
@@ -136,7 +209,7 @@ export class Outbox extends EventTarget {
       this.#tell();
     }
     const state = answer.state === "stored" ? "stored" : "refused";
-    await this.#change("photos", id, { state, said: answer.said });
+    await this.#change("photos", id, { state, said: answer.said, later: false });
     // The server has it, whole, by its checksum: the room is for the next ones. What was refused stays.
     if (state === "stored") await this.database.delete("bytes", id);
     this.#tell();
@@ -145,12 +218,17 @@ export class Outbox extends EventTarget {
   /** @param {string} id @param {RequestInit} how @returns {Promise<{state: string, received: number, said: string}>} */
   async #photo(id, how) {
     const response = await this.#asked(`/field/photos/${id}`, how);
-    if (response.ok) return response.json();
+    const answer = await read(response);
+    if (response.ok) {
+      if (!STATES.has(answer.state)) throw new Later();
+      return answer;
+    }
     const offset = response.headers.get("Upload-Offset");
     // The server has another piece than we thought: we go on from there.
     if (response.status === 409 && offset !== null)
       return { state: "receiving", received: Number(offset), said: "" };
-    return { state: "refused", received: 0, said: (await response.json()).detail };
+    if (!answer.detail) throw new Later();
+    return { state: "refused", received: 0, said: answer.detail };
   }
 
   /** @param {string} address @param {RequestInit} how */
@@ -159,13 +237,14 @@ export class Outbox extends EventTarget {
     try {
       response = await this.ask(address, {
         ...how,
+        signal: AbortSignal.timeout(PATIENCE),
         headers: { Accept: "application/json", ...how.headers },
       });
     } catch {
       throw new Lost();
     }
     if (response.status === 401) throw new SignedOut();
-    if (response.status >= 500) throw new Lost(String(response.status));
+    if (response.status >= 500 || PASSING.has(response.status)) throw new Later(String(response.status));
     return response;
   }
 
@@ -189,11 +268,12 @@ export class Outbox extends EventTarget {
     /** @type {BlobPart[]} */
     const parts = [line({ kind: "outbox", version: 1, made: new Date().toISOString() })];
     const rows = (await this.all()).filter(({ fate }) => fate !== "accepted");
-    for (const { id, message } of rows) parts.push(line({ kind: "observation", id, message }));
+    for (const { id, by, message } of rows) parts.push(line({ kind: "observation", id, by, message }));
     for (const id of await this.database.getAllKeys("bytes")) {
-      const { observation, size, sha256, made } = await this.database.get("photos", id);
+      const { observation, size, sha256, made, taken, from, by } = await this.database.get("photos", id);
       const bytes = await this.database.get("bytes", id);
-      parts.push(new Blob([line({ kind: "photo", id, observation, size, sha256, made }), bytes, "\n"]));
+      const told = { kind: "photo", id, by, observation, size, sha256, made, taken, from };
+      parts.push(new Blob([line(told), bytes, "\n"]));
     }
     return new Blob(parts, { type: "application/octet-stream" });
   }
@@ -201,6 +281,41 @@ export class Outbox extends EventTarget {
   #tell() {
     this.dispatchEvent(new Event("change"));
   }
+}
+
+const FATES = new Set(["accepted", "refused", "conflict"]);
+const STATES = new Set(["receiving", "stored", "refused"]);
+
+/** What the server said; what is no JSON somebody else said, such as the page where a network asks to sign in. @param {Response} response */
+async function read(response) {
+  try {
+    return (await response.json()) ?? {};
+  } catch {
+    throw new Later("not the map");
+  }
+}
+
+/** Who made it, for a server at which somebody else may be signed in by now. @param {{by?: string}} one @returns {Record<string, string>} */
+function maker({ by }) {
+  return by ? { "Made-By": encodeURIComponent(by) } : {};
+}
+
+/**
+ * An object with what waits to be sent about it.
+ * @template {{survey: string, id: number, known: any}} Object
+ * @param {Object} object @param {Row[]} rows @returns {Object}
+ */
+export function withSaid(object, rows) {
+  const said = rows.filter(
+    ({ message }) => message.survey === object.survey && message.feature === object.id,
+  );
+  said.sort((one, other) => (one.made < other.made ? -1 : 1));
+  return { ...object, known: Object.assign({}, object.known, ...said.map(({ message }) => message.answers)) };
+}
+
+/** What a row is about: what is said of one object is told in its order. @param {Row} row */
+function objectOf({ id, message }) {
+  return message.feature ? `${message.survey}/${message.feature}` : id;
 }
 
 /** @param {any} said */

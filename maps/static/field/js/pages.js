@@ -8,7 +8,7 @@ const WIDE = "(min-width: 44rem)";
 /** Milliseconds in which one sees what was chosen before the next question comes. */
 const SEEN = 160;
 
-export class Pages {
+export class Pages extends EventTarget {
   /** Which page is shown: the steps, then the overview, then what the overview leads to. */
   #at = 0;
   /** Whoever chooses with the keyboard walks through the choices: only a touch is an answer by itself. */
@@ -21,6 +21,7 @@ export class Pages {
    *   close them; `parts` holds all of it in the order of the one page
    */
   constructor({ steps, rest, last, save, isReady, parts }) {
+    super();
     this.steps = steps;
     this.rest = rest;
     this.isReady = isReady;
@@ -106,6 +107,7 @@ export class Pages {
 
   /** @param {number} page */
   #show(page) {
+    if (page !== this.#at) this.dispatchEvent(new CustomEvent("leave", { detail: this.#at }));
     this.#at = page;
     this.#lay();
     if (this.#wide.matches) return;

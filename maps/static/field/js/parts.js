@@ -1,9 +1,8 @@
 // Parts that several screens are made of.
 
-import { fix, send, tellState, words } from "./app.js";
+import { send, tellState, words } from "./app.js";
+import { say } from "./form.js";
 import { make } from "./make.js";
-import { shrink } from "./picture.js";
-import { metres } from "./position.js";
 
 /**
  * An object in a list: its name, what is to be said of it, and its distance.
@@ -11,13 +10,15 @@ import { metres } from "./position.js";
  */
 export function row(known, metres, said = "") {
   const title = known.title || `№ ${known.id}`;
+  // What has no number yet waits in the outbox.
+  const address = known.id ? `#object/${known.survey}/${known.id}` : "#outbox";
   const far = words.metres.replace("{metres}", number(Math.round(metres)));
   return make(
     "li",
     { class: "result" },
     make(
       "a",
-      { class: "result-link", href: `#object/${known.survey}/${known.id}` },
+      { class: "result-link", href: address },
       make(
         "span",
         { class: "result-words" },
@@ -41,6 +42,14 @@ export function dayOf(moment) {
     month: "long",
     year: "numeric",
   });
+}
+
+/** What an object is, in the words of the questions that come first. @param {any} survey @param {Record<string, any>} known */
+export function kindOf(survey, known) {
+  return survey.questions
+    .filter((/** @type {any} */ question) => question.first && known[question.name])
+    .map((/** @type {any} */ question) => say(question, known[question.name], words))
+    .join(", ");
 }
 
 /** @param {any} survey @param {string} deed @param {any} said */
@@ -67,44 +76,43 @@ export function saving(save) {
   );
 }
 
-/** A photo that was taken farther away than this, in metres, may be of something else. */
-const FAR = 150;
-
-/** How far from here a photo was taken, in metres, as far as that is known. @param {[number, number] | undefined} from */
-function distance(from) {
-  if (!from || !fix.place) return 0;
-  return metres({ longitude: from[0], latitude: from[1] }, fix.place);
+/**
+ * A deed that is done once, however often it is touched: the screen is left before a second touch could count.
+ * @template {any[]} Words
+ * @param {(...words: Words) => Promise<boolean>} deed says whether it was done
+ * @returns {(...words: Words) => Promise<void>}
+ */
+export function once(deed) {
+  let isBusy = false;
+  return async (...said) => {
+    if (isBusy) return;
+    isBusy = true;
+    try {
+      isBusy = await deed(...said);
+    } catch (failure) {
+      isBusy = false;
+      await tellState(words.notSaved);
+      throw failure;
+    }
+  };
 }
 
-/** The photos of a form: from the camera, shown small, taken out again by a touch. */
-export function pictures() {
-  /** @type {any[]} */
-  const photos = [];
-  const shown = make("div", { class: "album" });
-  const input = make("input", {
-    type: "file",
-    accept: "image/*",
-    capture: "environment",
-    multiple: true,
-    class: "visually-hidden",
-    onchange: async () => {
-      for (const file of input.files) {
-        try {
-          const photo = await shrink(file);
-          photos.push(photo);
-          const far = distance(photo.from);
-          if (far > FAR) tellState(words.photoFar.replace("{metres}", number(Math.round(far))));
-          const address = URL.createObjectURL(new Blob([photo.bytes], { type: "image/jpeg" }));
-          shown.append(make("img", { src: address, alt: "", onload: () => URL.revokeObjectURL(address) }));
-        } catch {
-          tellState(words.photoFailed);
-        }
-      }
-      input.value = "";
-    },
+/** That something of before is here again, and the way to begin anew. @param {import("./draft.js").Draft} draft */
+export function restored(draft) {
+  if (!draft.kept) return null;
+  const when = new Date(draft.kept.begun).toLocaleString(document.documentElement.lang, {
+    dateStyle: "short",
+    timeStyle: "short",
   });
-  return {
-    photos,
-    element: make("div", {}, shown, make("label", { class: "button camera" }, words.photo, input)),
+  const anew = async () => {
+    if (!confirm(words.discardSure)) return;
+    await draft.discard();
+    dispatchEvent(new Event("hashchange"));
   };
+  return make(
+    "div",
+    { class: "notice" },
+    make("p", {}, words.restored.replace("{when}", when)),
+    make("button", { type: "button", class: "button quiet", onclick: anew }, words.discard),
+  );
 }

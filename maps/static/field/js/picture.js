@@ -1,24 +1,24 @@
 // A photo as it is sent: shrunk on the device, with where and when it was taken read before that is lost.
 
-import exifr from "exifr";
+import { readCamera } from "./exif.js";
 
 /** The longer side, in pixels, and how much JPEG may lose: legible, and some hundred kilobytes. */
 const SIDE = 1600;
 const QUALITY = 0.82;
 
 /**
- * @param {File} file from the camera or the gallery
- * @returns {Promise<{bytes: ArrayBuffer, sha256: string, made: string, taken?: string, from?: [number, number]}>}
+ * @param {ArrayBuffer} raw as it came from the camera or the gallery
+ * @returns {Promise<{bytes: ArrayBuffer, sha256: string, taken?: string, from?: [number, number]}>}
  */
-export async function shrink(file) {
-  const told = await exif(file);
-  const bytes = await smaller(file);
+export async function shrink(raw) {
+  const told = await readCamera(raw);
+  const bytes = await smaller(new Blob([raw]));
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   const sha256 = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return { bytes, sha256, made: new Date().toISOString(), ...told };
+  return { bytes, sha256, ...told };
 }
 
-/** @param {File} file */
+/** @param {Blob} file */
 async function smaller(file) {
   const image = await createImageBitmap(file, { imageOrientation: "from-image" });
   const scale = Math.min(1, SIDE / Math.max(image.width, image.height));
@@ -32,19 +32,4 @@ async function smaller(file) {
   canvas.width = canvas.height = 0;
   if (!blob) throw new Error("no picture");
   return /** @type {Blob} */ (blob).arrayBuffer();
-}
-
-/** @param {File} file @returns {Promise<{taken?: string, from?: [number, number]}>} */
-async function exif(file) {
-  try {
-    const told = await exifr.parse(file, { gps: true, pick: ["DateTimeOriginal", "latitude", "longitude"] });
-    const place = await exifr.gps(file);
-    return {
-      ...(told?.DateTimeOriginal instanceof Date && { taken: told.DateTimeOriginal.toISOString() }),
-      ...(place && { from: [place.longitude, place.latitude] }),
-    };
-  } catch {
-    // A picture without, or one that another program has cleaned.
-    return {};
-  }
 }

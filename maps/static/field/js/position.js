@@ -3,7 +3,14 @@
 /** Degrees to metres: enough for the few metres that readings differ by. */
 const DEGREE = 111_320;
 
-/** @typedef {{longitude: number, latitude: number, accuracy: number}} Reading degrees (EPSG:4326) and metres */
+/** Milliseconds after which a reading says little of where one is now, and metres that one walks in a second. */
+export const STALE = 30_000;
+const PACE = 1.4;
+
+/**
+ * @typedef {{longitude: number, latitude: number, accuracy: number, at?: number}} Reading degrees (EPSG:4326), metres, and
+ *   when it was read, in milliseconds
+ */
 
 export class Fix {
   /** @type {Reading[]} */
@@ -12,6 +19,8 @@ export class Fix {
   /** @param {Reading} reading */
   add(reading) {
     const mean = this.place;
+    const now = reading.at ?? Date.now();
+    this.readings = this.readings.filter(({ at = now }) => now - at <= STALE);
     // Farther away than both may be wrong: one has walked on, and the mean begins anew.
     if (mean && metres(mean, reading) > mean.accuracy + reading.accuracy) this.readings = [];
     this.readings.push(reading);
@@ -22,7 +31,21 @@ export class Fix {
     return this.readings.at(-1);
   }
 
-  /** @returns {(Reading & {count: number}) | null} the mean; it is called no more exact than its best reading */
+  /** Milliseconds since the last reading. @returns {number} */
+  get age() {
+    const { at } = this.readings.at(-1) ?? {};
+    return at === undefined ? 0 : Date.now() - at;
+  }
+
+  /** Whether one may be somewhere else by now. */
+  get isStale() {
+    return this.age > STALE;
+  }
+
+  /**
+   * @returns {(Reading & {count: number}) | null} the mean; it is called no more exact than its best reading, and less with
+   *   every second in which one may have walked on unseen
+   */
   get place() {
     if (!this.readings.length) return null;
     let weights = 0;
@@ -37,9 +60,14 @@ export class Fix {
     return {
       longitude: longitude / weights,
       latitude: latitude / weights,
-      accuracy: Math.min(...this.readings.map(({ accuracy }) => accuracy)),
+      accuracy: Math.min(...this.readings.map(({ accuracy }) => accuracy)) + this.#drift,
       count: this.readings.length,
     };
+  }
+
+  /** Metres that one may have walked since the last reading. */
+  get #drift() {
+    return this.isStale ? (this.age / 1000) * PACE : 0;
   }
 }
 
@@ -56,7 +84,10 @@ export function follow(read, failed) {
   }
   const watch = navigator.geolocation.watchPosition(
     ({ coords }) =>
-      read({ longitude: coords.longitude, latitude: coords.latitude, accuracy: coords.accuracy }),
+      read({
+        ...{ longitude: coords.longitude, latitude: coords.latitude, accuracy: coords.accuracy },
+        at: Date.now(),
+      }),
     ({ code }) => failed(code),
     { enableHighAccuracy: true, maximumAge: 0, timeout: 20_000 },
   );

@@ -1,4 +1,5 @@
-// What the device keeps: what waits to be sent, photos with their bytes apart, objects and areas that were taken along.
+// What the device keeps: what waits to be sent, photos with their bytes apart, objects and areas that were taken along,
+// and what was begun and is not saved yet (drafts, with the photos of each: shots).
 // Bytes lie as buffers, never as blobs: some browsers lose those.
 
 import { openDB } from "idb";
@@ -6,25 +7,37 @@ import { openDB } from "idb";
 /**
  * @typedef {"waiting" | "accepted" | "refused" | "conflict"} Fate
  * @typedef {{id: string, title: string, message: any, made: string, fate: Fate, tries: number, said: string,
- *   answer: any}} Row
+ *   answer: any, by?: string, later?: boolean}} Row `by`: the login of whoever made it; `later`: something answered, and not
+ *   so that it is settled
  * @typedef {{id: string, observation: string, size: number, sha256: string, made: string, taken?: string,
- *   from?: [number, number], sent: number, state: "waiting" | "stored" | "refused", said: string}} Photo
+ *   from?: [number, number], sent: number, state: "waiting" | "stored" | "refused", said: string,
+ *   by?: string, later?: boolean}} Photo
+ * @typedef {{id: string, draft: string, bytes: ArrayBuffer, made: string, sha256?: string, taken?: string,
+ *   from?: [number, number]}} Shot a photo that is not saved yet; without a checksum it is as it came from the camera
+ * @typedef {{name: string, title: string, begun: string, answers?: any, position?: any, line?: any[]}} Draft
  */
 
 /** @param {string} [name] */
 export function open(name = "field") {
-  return openDB(name, 2, {
+  return openDB(name, 3, {
     upgrade(database, from, _to, work) {
+      if (from < 1) begin(database);
       // Only what waits is looked for, also among thousands.
-      if (from === 1) return void work.objectStore("photos").createIndex("state", "state");
-      database.createObjectStore("outbox", { keyPath: "id" }).createIndex("fate", "fate");
-      const photos = database.createObjectStore("photos", { keyPath: "id" });
-      photos.createIndex("observation", "observation");
-      photos.createIndex("state", "state");
-      database.createObjectStore("bytes");
-      database.createObjectStore("objects", { keyPath: ["survey", "id"] });
-      database.createObjectStore("areas", { keyPath: "name" });
-      database.createObjectStore("kept");
+      if (from < 2) work.objectStore("photos").createIndex("state", "state");
+      if (from < 3) {
+        database.createObjectStore("drafts", { keyPath: "name" });
+        database.createObjectStore("shots", { keyPath: "id" }).createIndex("draft", "draft");
+      }
     },
   });
+}
+
+/** @param {any} database opened by idb */
+function begin(database) {
+  database.createObjectStore("outbox", { keyPath: "id" }).createIndex("fate", "fate");
+  database.createObjectStore("photos", { keyPath: "id" }).createIndex("observation", "observation");
+  database.createObjectStore("bytes");
+  database.createObjectStore("objects", { keyPath: ["survey", "id"] });
+  database.createObjectStore("areas", { keyPath: "name" });
+  database.createObjectStore("kept");
 }

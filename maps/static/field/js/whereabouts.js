@@ -7,16 +7,27 @@ import { make } from "./make.js";
 /** How exactly one points, in pixels of the map, and in metres at best: the base map is no more exact itself. */
 const POINTED = 4;
 const EXACTEST = 2;
+/** Milliseconds after which it is looked at anew how old the last reading is. */
+const AGING = 5_000;
+
+/** @typedef {{longitude: number, latitude: number, accuracy: number, placing: "gps" | "crosshair"}} Position */
 
 export class Whereabouts extends EventTarget {
   /** @param {number} exactTo metres: a position that is less exact is warned of */
   constructor(exactTo) {
     super();
     this.exactTo = exactTo;
+    /** @type {Position | null} what was confirmed: it stays when whoever did so walks on */
+    this.held = null;
     /** @type {Atlas | null} */
     this.atlas = null;
     this.said = make("p", { class: "whereabouts", role: "status" });
     this.frame = make("div", { class: "frame", hidden: true });
+    this.again = make(
+      "button",
+      { type: "button", class: "button", hidden: true, onclick: () => this.hold(null) },
+      words.measureAgain,
+    );
     this.element = make(
       "fieldset",
       { class: "question" },
@@ -29,14 +40,24 @@ export class Whereabouts extends EventTarget {
       ),
       this.frame,
       this.said,
+      this.again,
     );
     whereSoever(() => this.#tell());
+    const aging = setInterval(() => this.#tell(), AGING);
+    leaving(() => clearInterval(aging));
     leaving(() => this.atlas?.remove());
     this.#tell();
   }
 
-  /** @returns {{longitude: number, latitude: number, accuracy: number, placing: "gps" | "crosshair"} | null} */
+  /** The place is this one from now on, or again where the device or the crosshair is. @param {Position | null} place */
+  hold(place) {
+    this.held = place;
+    this.#tell();
+  }
+
+  /** @returns {Position | null} */
   get place() {
+    if (this.held) return this.held;
     if (this.atlas) {
       const [longitude, latitude] = this.atlas.middle;
       const accuracy = Math.max(EXACTEST, POINTED * this.atlas.metresPerPixel);
@@ -60,6 +81,7 @@ export class Whereabouts extends EventTarget {
 
   /** @param {"gps" | "crosshair"} way */
   #change(way) {
+    this.held = null;
     this.frame.hidden = way === "gps";
     this.atlas?.remove();
     this.atlas = null;
@@ -67,6 +89,8 @@ export class Whereabouts extends EventTarget {
       const root = make("div", { class: "atlas", "aria-label": words.crosshairMap, role: "region" });
       this.frame.replaceChildren(root, make("span", { class: "crosshair", "aria-hidden": "true" }));
       this.atlas = new Atlas(root);
+      // Whoever moves the map points anew; a map out of sight only follows its frame.
+      this.atlas.map.on("dragend keydown zoomend", () => this.hold(null));
       this.atlas.map.on("moveend", () => this.#tell());
     }
     this.#tell();
@@ -74,14 +98,21 @@ export class Whereabouts extends EventTarget {
 
   #tell() {
     this.atlas?.moved();
-    this.said.textContent = this.atlas ? words.pointed : wherever(this.exactTo);
+    this.again.hidden = !this.held;
+    this.said.textContent = this.held ? kept(this.held) : this.atlas ? words.pointed : wherever(this.exactTo);
     this.dispatchEvent(new Event("change"));
   }
+}
+
+/** @param {Position} place */
+function kept({ accuracy }) {
+  return words.placeKept.replace("{metres}", String(Math.round(accuracy)));
 }
 
 /** @param {number} exactTo metres */
 function wherever(exactTo) {
   if (!fix.place) return words.searching;
+  if (fix.isStale) return words.staleFix.replace("{seconds}", String(Math.round(fix.age / 1000)));
   const metres = String(Math.round(fix.place.accuracy));
   if (fix.place.accuracy > exactTo) return words.rough.replace("{metres}", metres);
   return words.fix.replace("{metres}", metres).replace("{count}", String(fix.place.count));

@@ -17,10 +17,10 @@ worker.addEventListener("fetch", (/** @type {any} */ event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
-  // The shell of the day when there is a connection, or the one that was kept.
-  if (request.mode === "navigate" && pathname === "/field/")
-    event.respondWith(fetch(request).catch(() => caches.match("/field/")));
-  else if (shell.files.includes(pathname)) event.respondWith(kept(request));
+  // The shell that was kept, at once: on a weak line, or where something else answers, the app starts all the same. The
+  // browser looks for another worker beside it, and that one brings the shell of the day.
+  if (request.mode === "navigate" && pathname === "/field/") event.respondWith(kept("/field/", request));
+  else if (shell.files.includes(pathname)) event.respondWith(kept(request, request));
 });
 
 // Where the browser has it: what waits is sent as soon as there is a connection, if a page is open anywhere.
@@ -41,9 +41,9 @@ async function clear() {
   await worker.clients.claim();
 }
 
-/** @param {Request} request */
-async function kept(request) {
-  return (await caches.match(request)) ?? fetch(request);
+/** @param {Request | string} name @param {Request} request */
+async function kept(name, request) {
+  return (await caches.match(name)) ?? fetch(request);
 }
 
 async function wake() {

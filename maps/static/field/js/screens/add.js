@@ -1,11 +1,13 @@
 // Add an object: where, what, photos; the rest may follow.
 
-import { alike } from "../alike.js";
-import { database, outbox, surveyOf, tellState, words } from "../app.js";
+import { Album } from "../album.js";
+import { alike, asKnown } from "../alike.js";
+import { database, me, outbox, surveyOf, tellState, words } from "../app.js";
+import { Draft } from "../draft.js";
 import { Form } from "../form.js";
 import { make } from "../make.js";
 import { Pages } from "../pages.js";
-import { back, done, message, pictures, row } from "../parts.js";
+import { back, done, kindOf, message, once, restored, row } from "../parts.js";
 import { Whereabouts } from "../whereabouts.js";
 import { home } from "./home.js";
 
@@ -13,18 +15,24 @@ import { home } from "./home.js";
 export async function add(slug) {
   const survey = await surveyOf(slug);
   if (!survey) return home();
-  const form = new Form(survey.questions, {}, words);
-  const album = pictures();
+  const draft = await Draft.of(`add/${slug}`, words.add.replace("{title}", survey.title));
+  const form = new Form(survey.questions, {}, words, draft.kept?.answers);
+  const album = new Album(draft);
   const where = new Whereabouts(survey.exactTo);
+  if (draft.kept?.position) where.hold(draft.kept.position);
   const known = make("div", { class: "alike" });
-  const objects = (await database.getAll("objects")).filter((one) => one.survey === slug);
-  let isNew = false;
+  const objects = await compared(survey);
+  let isNew = Boolean(draft.kept);
   const look = () => {
     const found = where.place && !isNew ? alike(objects, where.place, survey.alikeWithin) : [];
     if (!found.length) return known.replaceChildren();
     known.replaceChildren(
       make("h3", {}, words.alike),
-      make("ul", { class: "results" }, ...found.map(({ object: one, metres }) => row(one, metres))),
+      make(
+        "ul",
+        { class: "results" },
+        ...found.map(({ object: one, metres }) => row(one, metres, kindOf(survey, one.known))),
+      ),
       make("button", { type: "button", class: "button", onclick: anew }, words.itIsNew),
     );
   };
@@ -33,17 +41,22 @@ export async function add(slug) {
     look();
     pages.forward();
   };
-  const save = async () => {
-    const position = where.place;
-    if (!position) return tellState(words.noPosition);
-    const { missing } = form;
-    if (missing) {
-      pages.goTo(form.blocks.get(missing.name));
-      return form.complain([{ name: missing.name, said: words.missing.replace("{title}", missing.title) }]);
-    }
-    await outbox.add(message(survey, "add", { answers: form.answers, position }), album.photos, survey.title);
-    done();
+  // Whoever answers has confirmed the place: it is not where they happen to stand when they save.
+  const hold = () => {
+    if (!where.held && where.place) where.hold(where.place);
+    return draft.keep({ answers: form.answers, position: where.held });
   };
+  const save = once(async () => {
+    const position = where.place;
+    if (!position) return tellState(words.noPosition).then(() => false);
+    if (!isWhole(form, pages)) return false;
+    tellState(words.saving);
+    const photos = await album.settled();
+    const said = message(survey, "add", { answers: form.answers, position });
+    await outbox.add(said, photos, survey.title, { by: await me(), draft: draft.name });
+    done();
+    return true;
+  });
   const place = make("div", {}, where.element, known);
   const pages = new Pages({
     steps: [place, ...form.asked(true).map(({ element }) => element), album.element],
@@ -54,13 +67,38 @@ export async function add(slug) {
     parts: [place, form.element, album.element],
   });
   where.addEventListener("change", look);
+  form.element.addEventListener("answered", hold);
+  album.addEventListener("change", hold);
+  pages.addEventListener("leave", (event) => {
+    if (/** @type {CustomEvent} */ (event).detail === 0) hold();
+  });
   look();
+  await album.restore();
   return make(
     "div",
     {},
     back(),
-    make("h2", { tabIndex: -1 }, words.add.replace("{title}", survey.title)),
+    make("h2", { tabIndex: -1 }, draft.title),
+    restored(draft),
     pages.element,
     make("p", {}, make("a", { href: `/field/paper/${slug}` }, words.paper)),
   );
+}
+
+/** What a new object is compared with: what was taken along, and what this device has added since. @param {any} survey */
+async function compared(survey) {
+  const taken = (await database.getAll("objects")).filter((one) => one.survey === survey.slug);
+  const added = (await outbox.all()).map((one) => asKnown(one, survey)).filter((one) => one !== null);
+  return [...taken, ...added.filter((one) => !taken.some(({ id }) => id === one.id))];
+}
+
+/** Whether all that is needed was answered, and as it may be; if not, one is led there. @param {Form} form @param {Pages} pages */
+function isWhole(form, pages) {
+  const { missing } = form;
+  const flaws = missing
+    ? [{ name: missing.name, said: words.missing.replace("{title}", missing.title) }]
+    : form.flaws;
+  if (flaws.length) pages.goTo(form.blocks.get(flaws[0].name));
+  form.complain(flaws);
+  return !flaws.length;
 }

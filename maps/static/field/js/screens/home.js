@@ -2,14 +2,17 @@
 
 import { nearest } from "../alike.js";
 import { database, fix, surveys, whereSoever, words } from "../app.js";
+import { begun } from "../draft.js";
 import { make } from "../make.js";
-import { row } from "../parts.js";
+import { dayOf, row } from "../parts.js";
 
 const MOST = 12;
 
 export async function home() {
   const asked = await surveys();
   const objects = await database.getAll("objects");
+  const areas = await database.getAll("areas");
+  const drafts = await begun();
   const list = make("ul", { class: "results" });
   const fill = () => {
     const found = fix.place ? nearest(objects, fix.place).slice(0, MOST) : [];
@@ -28,6 +31,9 @@ export async function home() {
     make(
       "p",
       { class: "deeds" },
+      ...drafts.map(({ name, title }) =>
+        make("a", { class: "deed", href: `#${name}` }, words.goOn.replace("{title}", title)),
+      ),
       ...asked.map((survey) =>
         make("a", { class: "deed", href: `#add/${survey.slug}` }, words.add.replace("{title}", survey.title)),
       ),
@@ -43,6 +49,7 @@ export async function home() {
       way("#area", words.area),
     ),
     make("h2", { tabIndex: -1 }, words.near),
+    ...areas.map(({ made }) => make("p", { class: "help" }, words.areaOf.replace("{date}", dayOf(made)))),
     list,
   );
 }

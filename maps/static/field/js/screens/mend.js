@@ -1,10 +1,11 @@
 // What was refused, or is at odds with somebody else: mended under its number.
 
-import { database, outbox, surveyOf, words } from "../app.js";
+import { database, outbox, surveyOf, tellState, words } from "../app.js";
 import { Choice } from "../choice.js";
 import { Form } from "../form.js";
 import { make } from "../make.js";
-import { back, done, saving } from "../parts.js";
+import { back, done, once, saving } from "../parts.js";
+import { Whereabouts } from "../whereabouts.js";
 import { sending } from "./sending.js";
 
 /** @param {string} id of the observation */
@@ -15,15 +16,23 @@ export async function mend(id) {
   const { message: said } = row;
   const form = new Form(survey.questions, said.answers, words);
   const choice = new Choice(survey.questions, row.answer?.conflicts ?? [], words);
-  const save = async () => {
+  const isMisplaced = (row.answer?.flaws ?? []).some((/** @type {any} */ flaw) => flaw.name === "position");
+  // A line that was walked is walked again, not pointed at.
+  const where = isMisplaced && said.deed !== "walked" ? new Whereabouts(survey.exactTo) : null;
+  const save = once(async () => {
+    if (where && !where.place) return tellState(words.noPosition).then(() => false);
     const answers = { ...said.answers, ...form.answers };
     for (const name of choice.theirs) delete answers[name];
     // What the server says now is what was known when this was decided.
     const base = { ...said.base, ...choice.base };
-    const position = choice.theirs.includes("position") ? undefined : said.position;
-    await outbox.add({ ...said, answers, base, position }, [], row.title, id);
+    const position = choice.theirs.includes("position") ? undefined : (where?.place ?? said.position);
+    await outbox.add({ ...said, version: survey.version, answers, base, position }, [], row.title, {
+      id,
+      by: row.by,
+    });
     done();
-  };
+    return true;
+  });
   const screen = make(
     "div",
     {},
@@ -32,6 +41,7 @@ export async function mend(id) {
     make("p", { class: "notice" }, words[row.fate]),
     ...(row.answer?.flaws ?? []).map((/** @type {any} */ flaw) => make("p", { class: "flaw" }, flaw.said)),
     choice.element,
+    where?.element,
     row.fate === "refused" && form.element,
     saving(save),
   );

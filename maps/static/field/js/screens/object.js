@@ -1,11 +1,13 @@
 // Inspect an object that was taken along: what is known is carried over, and only what changed is touched.
 
-import { database, outbox, surveyOf, words } from "../app.js";
+import { Album } from "../album.js";
+import { database, me, outbox, surveyOf, tellState, words } from "../app.js";
+import { Draft } from "../draft.js";
 import { due } from "../due.js";
 import { Form } from "../form.js";
 import { make } from "../make.js";
 import { Pages } from "../pages.js";
-import { back, done, message, pictures } from "../parts.js";
+import { back, done, message, once, restored } from "../parts.js";
 import { home } from "./home.js";
 
 /** @param {string} slug @param {string} id */
@@ -13,15 +15,27 @@ export async function object(slug, id) {
   const survey = await surveyOf(slug);
   const known = await database.get("objects", [slug, Number(id)]);
   if (!survey || !known) return home();
-  const form = new Form(survey.questions, known.known, words);
-  const album = pictures();
-  const say = async (/** @type {string} */ deed) => {
+  const title = known.title || `№ ${known.id}`;
+  const draft = await Draft.of(`object/${slug}/${known.id}`, title);
+  const form = new Form(survey.questions, known.known, words, draft.kept?.answers);
+  const album = new Album(draft);
+  const say = once(async (/** @type {string} */ deed) => {
     const answers = deed === "inspect" ? form.touched : {};
+    const flaws = form.flaws.filter(({ name }) => name in answers);
+    if (flaws.length) {
+      pages.goTo(form.blocks.get(flaws[0].name));
+      form.complain(flaws);
+      return false;
+    }
+    tellState(words.saving);
+    const photos = await album.settled();
     const base = Object.fromEntries(Object.keys(answers).map((name) => [name, known.known[name] ?? null]));
     const said = message(survey, deed, { feature: known.id, answers, base });
-    await outbox.add(said, album.photos, known.title || survey.title);
+    await outbox.add(said, photos, known.title || survey.title, { by: await me(), draft: draft.name });
+    await remember(known, deed, answers);
     done();
-  };
+    return true;
+  });
   const deeds = make(
     "p",
     { class: "deeds" },
@@ -37,12 +51,25 @@ export async function object(slug, id) {
     isReady: () => true,
     parts: [deeds, form.element, album.element],
   });
+  form.element.addEventListener("answered", () => draft.keep({ answers: form.answers }));
+  await album.restore();
   return make(
     "div",
     {},
     back(),
-    make("h2", { tabIndex: -1 }, known.title || `№ ${known.id}`),
+    make("h2", { tabIndex: -1 }, title),
     make("p", {}, due(known)),
+    restored(draft),
     pages.element,
   );
+}
+
+/**
+ * What was said of an object is known here from now on, also before it is sent: the next change begins from it.
+ * @param {import("../alike.js").Known} known @param {string} deed @param {Record<string, any>} answers
+ */
+async function remember(known, deed, answers) {
+  const isSeen = deed === "inspect" || deed === "unchanged";
+  const seen = isSeen && { inspected: new Date().toISOString().slice(0, 10), due: null };
+  await database.put("objects", { ...known, ...seen, known: { ...known.known, ...answers } });
 }

@@ -1,6 +1,6 @@
 // What waits to be sent, and what became of the rest.
 
-import { leaving, outbox, send, words } from "../app.js";
+import { leaving, me, outbox, send, words } from "../app.js";
 import { make } from "../make.js";
 import { back, number } from "../parts.js";
 
@@ -18,7 +18,7 @@ export async function sending() {
   let pending;
   const fill = async () => {
     pending = undefined;
-    const [rows, photos] = [await outbox.all(), await outbox.photos()];
+    const [rows, photos, by] = [await outbox.all(), await outbox.photos(), await me()];
     // What is still to be done comes first.
     rows.sort((one, other) => Number(one.fate === "accepted") - Number(other.fate === "accepted"));
     more.hidden = rows.length <= shown;
@@ -26,7 +26,7 @@ export async function sending() {
       ...rows
         .slice(0, shown)
         .map((one) =>
-          make("li", { class: `result fate-${one.fate}` }, ...told(one, photos.get(one.id) ?? [])),
+          make("li", { class: `result fate-${one.fate}` }, ...told(one, photos.get(one.id) ?? [], by)),
         ),
       ...(rows.length ? [] : [make("li", { class: "nothing" }, words.empty)]),
     );
@@ -69,8 +69,16 @@ async function rescue() {
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
-/** @param {import("../store.js").Row} one @param {import("../store.js").Photo[]} photos @returns {Node[]} */
-function told(one, photos) {
+/** What became of one, or whom it waits for. @param {import("../store.js").Row} one @param {import("../store.js").Photo[]} photos @param {string | undefined} by */
+function fate(one, photos, by) {
+  const waits = one.fate === "waiting" || photos.some(({ state }) => state === "waiting");
+  if (waits && one.by && one.by !== by) return words.waitsFor.replace("{login}", one.by);
+  const isLater = waits && (one.later || photos.some(({ later }) => later));
+  return isLater ? `${words[one.fate]} · ${words.later}` : words[one.fate];
+}
+
+/** @param {import("../store.js").Row} one @param {import("../store.js").Photo[]} photos @param {string | undefined} by @returns {Node[]} */
+function told(one, photos, by) {
   const when = new Date(one.made).toLocaleString(document.documentElement.lang, {
     dateStyle: "short",
     timeStyle: "short",
@@ -78,10 +86,11 @@ function told(one, photos) {
   const sent = photos.filter((photo) => photo.state === "stored").length;
   const flaws = (one.answer?.flaws ?? []).map((/** @type {any} */ flaw) => flaw.said);
   const said = [one.said, ...flaws, ...photos.map((photo) => photo.said)].filter(Boolean);
-  const isMended = one.fate === "refused" || one.fate === "conflict";
+  const isMine = !one.by || one.by === by;
+  const isMended = isMine && (one.fate === "refused" || one.fate === "conflict");
   return [
     make("p", {}, make("strong", {}, one.title), ` · ${when}`),
-    make("p", { class: "fate" }, words[one.fate]),
+    make("p", { class: "fate" }, fate(one, photos, by)),
     photos.length > 0 &&
       make("p", {}, words.photos.replace("{sent}", number(sent)).replace("{all}", number(photos.length))),
     ...said.map((flaw) => make("p", { class: "flaw" }, flaw)),

@@ -1,0 +1,72 @@
+"""How much one visitor may send, without knowing who that is.
+
+What is kept for a day is a hash of the address with a salt that is another one each day; nobody is shown it, and
+nothing leads from it to a report.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from datetime import timedelta
+from math import ceil
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from layers.civic.reports.models import Visit
+
+#: how long a visit is kept and counted
+KEPT = timedelta(days=1)
+#: visits of each kind by one visitor
+MOST = {Visit.Kind.BEGUN: 60, Visit.Kind.SENT: 20}
+
+
+def visitor_of(meta: Mapping[str, str]) -> str:
+    """Who asks, as far as that is kept. Behind a proxy of ours it is the last one that the proxy names."""
+    address = meta.get("REMOTE_ADDR", "")
+    if settings.SECURE_PROXY_SSL_HEADER:
+        address = meta.get("HTTP_X_FORWARDED_FOR", address).rpartition(",")[2].strip()
+    salt = f"{settings.SECRET_KEY} {timezone.localdate():%Y-%m-%d}".encode()
+    return hmac.new(salt, address.encode(), hashlib.sha256).hexdigest()
+
+
+def minutes_to_wait(visitor: str, kind: Visit.Kind) -> int:
+    """After how many minutes a visitor may do one thing more; none: now."""
+    since = timezone.now() - KEPT
+    told = Visit.objects.filter(visitor=visitor, kind=kind, made_at__gt=since).order_by("-made_at")
+    moments = list(told.values_list("made_at", flat=True)[: MOST[kind]])
+    if len(moments) < MOST[kind]:
+        return 0
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    # At midnight a visitor is another one for us.
+    return ceil((min(moments[-1] + KEPT, midnight) - timezone.now()).total_seconds() / 60)
+
+
+def wait(minutes: int) -> str:
+    """How long to wait, as a sentence."""
+    if minutes <= 90:
+        said = ngettext(
+            "From here as many reports came as one may send in a day. Try again in %(count)s minute.",
+            "From here as many reports came as one may send in a day. Try again in %(count)s minutes.",
+            minutes,
+        )
+        return said % {"count": minutes}
+    hours = ceil(minutes / 60)
+    said = ngettext(
+        "From here as many reports came as one may send in a day. Try again in %(count)s hour.",
+        "From here as many reports came as one may send in a day. Try again in %(count)s hours.",
+        hours,
+    )
+    return said % {"count": hours}
+
+
+def count(visitor: str, kind: Visit.Kind) -> None:
+    """Note that a visitor did something."""
+    Visit.objects.create(visitor=visitor, kind=kind)
+
+
+def forget() -> int:
+    """Erase what is not counted any more."""
+    erased, _by_model = Visit.objects.filter(made_at__lt=timezone.now() - KEPT).delete()
+    return erased

@@ -1,0 +1,52 @@
+// What the field app decides on the device alone: how old a position is, what stands close, what an answer may be.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { alike, asKnown } from "../../maps/static/field/js/alike.js";
+import { flawOf } from "../../maps/static/field/js/form.js";
+import { Fix, STALE } from "../../maps/static/field/js/position.js";
+
+const here = { longitude: 37.6, latitude: 48.85 };
+
+test("a position that is old is called less exact with every second", () => {
+  const fix = new Fix();
+  fix.add({ ...here, accuracy: 4, at: Date.now() - STALE / 2 });
+  assert.equal(fix.isStale, false);
+  assert.equal(fix.place.accuracy, 4);
+  fix.readings[0].at = Date.now() - 100_000;
+  assert.equal(fix.isStale, true);
+  assert.ok(fix.place.accuracy > 100);
+});
+
+test("a reading of before is no part of the mean of now", () => {
+  const fix = new Fix();
+  fix.add({ ...here, accuracy: 4, at: Date.now() - 2 * STALE });
+  fix.add({ ...here, accuracy: 6, at: Date.now() });
+  assert.deepEqual([fix.place.count, fix.place.accuracy], [1, 6]);
+});
+
+test("what this device has just added is one that another is compared with", () => {
+  const survey = { slug: "kiosk", layer: "kiosks" };
+  const message = {
+    survey: "kiosk",
+    deed: "add",
+    answers: { form: "kiosk" },
+    position: { ...here, accuracy: 4 },
+  };
+  const added = asKnown({ title: "Кіоск", message, answer: null }, survey);
+  assert.equal(added.title, "Кіоск");
+  assert.equal(alike([added], { ...here, accuracy: 4 }, 15).length, 1);
+  assert.equal(asKnown({ message: { ...message, deed: "inspect" } }, survey), null);
+  assert.equal(asKnown({ message: { ...message, position: undefined } }, survey), null);
+});
+
+test("an answer that cannot be is told where it can still be mended", () => {
+  const words = { atLeast: "≥ {limit}", atMost: "≤ {limit}", tooLong: "{most}", noNumber: "?" };
+  const area = { asks: "number", atLeast: 0.5, atMost: 500, longest: null, unit: "м²" };
+  assert.equal(flawOf(area, -3, words), "≥ 0.5 м²");
+  assert.equal(flawOf(area, 4000, words), "≤ 500 м²");
+  assert.equal(flawOf(area, Number.NaN, words), "?");
+  assert.equal(flawOf(area, 6.5, words), "");
+  assert.equal(flawOf(area, null, words), "");
+  assert.equal(flawOf({ ...area, asks: "text", longest: 8 }, "2903511234", words), "8");
+});
