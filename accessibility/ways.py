@@ -15,7 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accessibility.passages import SOURCE
-from accessibility.routing.needs import Unknown, of_profiles
+from accessibility.routing.needs import Obstacle, Unknown, of_profiles
 from accessibility.routing.network import Network, join
 from accessibility.routing.route import Question
 from accessibility.routing.tags import Way, is_walked, read
@@ -25,9 +25,9 @@ from layers.registry import catalogue
 
 #: metres from a way within which a barrier lies on it, and those within which the nearest way alone is meant
 _ON, _BESIDE = 3.0, 10.0
-#: what a barrier is known by (`name`), how hard it is for the person, and where
+#: what everybody may see of barriers that stand, how hard each is for a person, and where
 _BARRIERS = """
-    SELECT id, {severity}, status, source, ST_AsBinary(ST_Transform(public_geom, %s)) FROM accessibility_barrier
+    SELECT id, kind, {severity}, status, source, ST_AsBinary(ST_Transform(public_geom, %s)) FROM accessibility_barrier
      WHERE published AND gone_at IS NULL AND public_geom IS NOT NULL AND status IN ('reported', 'confirmed', 'planned')
        AND (expires_on IS NULL OR expires_on >= %s)"""
 _SURE = (BarrierStatus.CONFIRMED, BarrierStatus.PLANNED)
@@ -82,12 +82,12 @@ def _words(tags: str) -> dict[str, str]:
     return {name: value for name, value in orjson.loads(tags).items() if isinstance(value, str)}
 
 
-def barriers_on(network: Network, profile: Profile) -> dict[int, dict[str, str]]:
-    """For each edge that a barrier lies on, its address on the map with its severity for a person.
+def barriers_on(network: Network, profile: Profile) -> dict[int, dict[Obstacle, str]]:
+    """For each edge that a barrier lies on, that barrier with its severity for a person.
 
     What somebody has reported and nobody confirmed is not known: it neither bars nor opens a way.
     """
-    found: dict[int, dict[str, str]] = defaultdict(dict)
+    found: dict[int, dict[Obstacle, str]] = defaultdict(dict)
     if not network.edges:
         return found
     with connection.cursor() as cursor:
@@ -95,11 +95,11 @@ def barriers_on(network: Network, profile: Profile) -> dict[int, dict[str, str]]
             _BARRIERS.format(severity=profile.field), [settings.CITY.metric_srid, timezone.localdate()]
         )
         rows = cursor.fetchall()
-    for number, severity, status, source, wkb in rows:
+    for number, kind, severity, status, source, wkb in rows:
         is_sure = status in _SURE or source == SOURCE
         weight = severity if is_sure or severity == Severity.NONE else Severity.UNKNOWN.value
         for edge in _edges_at(network, shapely.from_wkb(bytes(wkb))):
-            found[edge][f"/barriers/{number}/"] = weight
+            found[edge][Obstacle(f"/barriers/{number}/", kind)] = weight
     return found
 
 

@@ -74,6 +74,14 @@ _OWN = {"incline": Limit(0, 40), "kerb": Limit(0, 1), "width": Limit(0.3, 5)}
 
 
 @dataclass(frozen=True, slots=True)
+class Obstacle:
+    """A barrier that lies on a way: its public address on the map, and its kind (vocabulary.BarrierKind)."""
+
+    path: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Breach:
     """Why somebody cannot pass, or passes with difficulty: the measure, its value, and the limit it breaks.
 
@@ -84,6 +92,8 @@ class Breach:
     measure: str
     value: float | str
     limit: Limit = Limit()
+    #: of a barrier, its address
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +117,17 @@ class Judgement:
 _AVOIDED, _HARD = 3.0, 4.0
 
 
-def judge(way: Way, needs: Needs, barriers: Mapping[str, str] | None = None) -> Judgement:
-    """How a way is for a person with these needs. `barriers`: the names of those that lie on it, with their severity
-    for this person."""
+def judge(way: Way, needs: Needs, barriers: Mapping[Obstacle, str] | None = None) -> Judgement:
+    """How a way is for a person with these needs. `barriers`: those that lie on it, with their severity for this
+    person."""
     breaches, missing = list(_broken(way, needs)), list(_missing(way, needs))
     hard = []
-    for name, severity in (barriers or {}).items():
+    for obstacle, severity in (barriers or {}).items():
+        met = Breach("barrier", obstacle.kind, path=obstacle.path)
         if severity == IMPASSABLE:
-            breaches.append(Breach("barrier", name))
+            breaches.append(met)
         elif severity in (HARD, ANNOYING):
-            hard.append(Breach("barrier", name))
+            hard.append(met)
         elif severity != NO_OBSTACLE:
             missing.append("barrier")
     if breaches:

@@ -12,7 +12,7 @@ import shapely
 from shapely import LineString
 from shapely.ops import substring
 
-from accessibility.routing.needs import Judgement, Needs, State, Unknown, judge
+from accessibility.routing.needs import Judgement, Needs, Obstacle, State, Unknown, judge
 from accessibility.routing.network import Network, Place
 from accessibility.routing.paths import Path, cheapest, reachable
 
@@ -65,14 +65,14 @@ class Route:
 
 @dataclass(frozen=True)
 class Question:
-    """Whose way it is: the needs, what to do with the unknown, and the barriers of this minute: for an edge the names
-    of what lies on it, with its severity for this person. One question serves many routes: what its ways cost is
+    """Whose way it is: the needs, what to do with the unknown, and the barriers of this minute: for an edge what
+    lies on it, with its severity for this person. One question serves many routes: what its ways cost is
     reckoned once."""
 
     network: Network
     needs: Needs
     unknown: Unknown = Unknown.ACCEPT
-    barriers: Mapping[int, Mapping[str, str]] | None = None
+    barriers: Mapping[int, Mapping[Obstacle, str]] | None = None
 
     def judgement(self, edge: int) -> Judgement:
         return judge(self.network.way_of(edge), self.needs, (self.barriers or {}).get(edge))

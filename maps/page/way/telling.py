@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accessibility.routing.needs import Breach, Needs, State, Unknown
 from accessibility.routing.route import NEAR as NEAR_A_WAY
 from accessibility.routing.route import Piece, Question, Route
+from accessibility.vocabulary import BarrierKind
 from maps.page import place
 from maps.page.way.asking import point
 
@@ -125,6 +126,7 @@ def _breaches(piece: Piece) -> Iterator[dict[str, Any]]:
             "said": _("%(what)s, near %(where)s") % {"what": said, "where": near} if near else said,
             "measure": breach.measure,
             "value": breach.value,
+            "path": breach.path,
             "clause": breach.limit.clause,
             "certainty": breach.limit.certainty if breach.limit.clause else "",
             "at": at,
@@ -148,7 +150,7 @@ def _breach(breach: Breach) -> str:
             return _("a stretch that is not measured: %s") % missing
         case "surface", str(surface):
             return _("a surface that does not suit: %s") % surface
-    return _("a barrier: %s") % breach.value
+    return _("a barrier: %s") % BarrierKind(str(breach.value)).label
 
 
 def _figures(value: float, most: float) -> dict[str, str]:

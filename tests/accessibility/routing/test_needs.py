@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accessibility.criteria import PROFILES
-from accessibility.routing.needs import Needs, State, Unknown, judge, of_profiles
+from accessibility.routing.needs import Needs, Obstacle, State, Unknown, judge, of_profiles
 from accessibility.routing.tags import Way
 
 WHEELCHAIR = of_profiles()["wheelchair"]
@@ -50,10 +50,10 @@ def test_a_kerb_that_is_called_raised() -> None:
 
 
 def test_barriers_of_this_minute() -> None:
-    assert judge(GOOD, WHEELCHAIR, {"stairs": "impassable"}).state is State.BARRED
-    assert judge(GOOD, WHEELCHAIR, {"ice": "hard"}).state is State.HARD
-    assert judge(GOOD, WHEELCHAIR, {"ice": "unknown"}).state is State.UNKNOWN
-    assert judge(GOOD, WHEELCHAIR, {"ice": "none"}).state is State.GOOD
+    assert judge(GOOD, WHEELCHAIR, {Obstacle("/barriers/1/", "stairs"): "impassable"}).state is State.BARRED
+    assert judge(GOOD, WHEELCHAIR, {Obstacle("/barriers/1/", "ice"): "hard"}).state is State.HARD
+    assert judge(GOOD, WHEELCHAIR, {Obstacle("/barriers/1/", "ice"): "unknown"}).state is State.UNKNOWN
+    assert judge(GOOD, WHEELCHAIR, {Obstacle("/barriers/1/", "ice"): "none"}).state is State.GOOD
 
 
 def test_the_unknown_is_a_choice() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accessibility.routing.needs import State, Unknown, of_profiles
+from accessibility.routing.needs import Obstacle, State, Unknown, of_profiles
 from accessibility.routing.network import Network, join
 from accessibility.routing.paths import cheapest, reachable
 from accessibility.routing.route import Question, find, reach
@@ -60,7 +60,9 @@ def test_the_unknown_is_told_avoided_or_refused_as_one_chooses() -> None:
 def test_a_barrier_of_this_minute_is_in_the_next_route() -> None:
     network = square(GOOD)
     (straight,) = (number for number, edge in enumerate(network.edges) if edge.way == 0)
-    question = Question(network, WHEELCHAIR, barriers={straight: {"stairs": "impassable"}})
+    question = Question(
+        network, WHEELCHAIR, barriers={straight: {Obstacle("/barriers/1/", "stairs"): "impassable"}}
+    )
     assert find(question, (0, 0), (100, 0)).metres == 300  # type: ignore[union-attr]
 
 
