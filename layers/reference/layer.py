@@ -69,7 +69,7 @@ class AddressLayer(Layer):
     fields = (
         Field("street_name", search=True, leading=True),
         Field("house", search=True, in_tile=True, leading=True),
-        Field("former_street", search=True),
+        Field("former_street", search=True, leading=True),
         Field("postcode"),
         Field("settlement_name", search=True, filter=True),
     )

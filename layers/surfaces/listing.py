@@ -94,6 +94,7 @@ def _context(params: QueryDict, selection: Selection) -> dict[str, Any]:
         "controls": list(_controls(selection)),
         "text": selection.text,
         "as_of": selection.as_of,
+        "is_within_an_area": bool(selection.areas),
         "words_of_today": _without(words, AS_OF).urlencode(),
         "words": words.urlencode(),
         "is_narrowed": bool(set(words) - {LANGUAGE}),

@@ -52,6 +52,7 @@ def table(request: ViewerRequest, layer: Layer) -> HttpResponse:
         "layer": layer,
         "headings": [_heading(request.GET, column, order, is_down) for column in chosen],
         "rows": [(record, record.cells(chosen)) for record in found[:ROWS]],
+        "is_within_an_area": bool(selection.areas),
         "count": counting.count(selection),
         "choice": [(column, column in chosen) for column in told],
         "kept": [pair for pair in request.GET.items() if pair[0] not in (COLUMNS, PAGE)],

@@ -104,6 +104,7 @@ def _told(viewer: Viewer, raw: str, profile: str) -> dict[str, object]:
         "radius": metres(circle.metres),
         "radii": [(length, metres(length)) for length in place.RADII],
         "parts": list(_parts_of_the_city(here)),
+        "is_away": not place.is_in_the_city(*here),
         "groups": [group for group in groups if group.count],
         "absent": [group.layer for group in groups if not group.count],
         "count": sum(group.count for group in groups),

@@ -111,6 +111,7 @@ def words() -> dict[str, str]:
             " word less."
         ),
         "found": _("Found: {count}"),
+        "lookedFor": _("looked for"),
         "suggestions": _("{count} suggestions"),
         "picked": _("Picked out: {count}"),
         "pick": _("Pick out: {title}"),

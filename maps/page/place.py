@@ -2,6 +2,7 @@
 
 from math import atan2, cos, degrees, radians, sin
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -31,6 +32,12 @@ def name_of(longitude: float, latitude: float) -> str:
         if found:
             return found[0].title
     return ""
+
+
+def is_in_the_city(longitude: float, latitude: float) -> bool:
+    """Whether a place lies within the bounds of the community, of which alone this map knows."""
+    west, south, east, north = settings.CITY.bounds
+    return west <= longitude <= east and south <= latitude <= north
 
 
 def bearing(here: tuple[float, float], there: tuple[float, float]) -> str:

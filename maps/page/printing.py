@@ -19,12 +19,13 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from layers import counting
+from layers.areas import NEAR
 from layers.downloads import download
 from layers.layer import Layer
 from layers.legends import describe
 from layers.origins import sources_of
 from layers.problems import BadParameter
-from layers.query import BBOX, Selection
+from layers.query import BBOX, PROFILE, Selection
 from layers.record import newest
 from layers.viewer import Viewer, ViewerRequest
 from maps.page.chips import Chip, chips
@@ -33,9 +34,9 @@ from maps.page.paper import BASE, SVG, common_part, faces
 from maps.page.picture.frame import HEIGHT, WIDTH
 from maps.page.picture.svg import Picture, svg, told
 from maps.page.presets import presets
-from maps.page.results import Order, Result, results
+from maps.page.results import Result, results
 from maps.page.sharing import TO, code_for_cameras, code_of
-from maps.page.state import LAYERS, OWN
+from maps.page.state import LAYERS, ORDER, OWN, read
 
 TITLE, PAPER = "title", "paper"
 _LONGEST_TITLE = 120
@@ -153,10 +154,12 @@ class Sheet:
     @cached_property
     def listed(self) -> list[Result]:
         """The objects in view, as many as there is room for, in the order of the page's list."""
-        frame = self.picture.frame
-        return results(
-            self.selections, Order.NEAR, (frame.longitude, frame.latitude), limit=MOST_LISTED, asked=False
-        )
+        asked = QueryDict(mutable=True)
+        asked.update({name: str(self.words[name]) for name in (ORDER, NEAR, PROFILE) if name in self.words})
+        asked[LAYERS] = ""
+        state, frame = read(asked), self.picture.frame
+        here = state.near if NEAR in asked else (frame.longitude, frame.latitude)
+        return results(self.selections, state.order, here, limit=MOST_LISTED, asked=state.is_placed)
 
     @property
     def left_out(self) -> int:

@@ -1,9 +1,14 @@
 """The public map: one page that is whole without a script, and becomes the map with one."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from django.conf import settings
 from django.contrib.gis.geos import Polygon
+from django.db.models import Min
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from layers import counting, stamps
 from layers.areas import NEAR
@@ -81,6 +86,7 @@ def list_fragment(request: ViewerRequest) -> HttpResponse:
         "count": count,
         "by_distance": state.order in (Order.NEAR, Order.FIT),
         "in_area": any(selection.areas for selection in selections),
+        "first_day": _first_day(selections) if not count and any(one.as_of for one in selections) else None,
         "is_away": not found and any(map(_is_away, selections)),
         "more": min(state.shown + LIST_LENGTH, LONGEST_LIST)
         if len(found) == state.shown < LONGEST_LIST
@@ -89,6 +95,13 @@ def list_fragment(request: ViewerRequest) -> HttpResponse:
         "files": [(selection.layer, state.words_of(selection.layer)) for selection in selections],
     }
     return render(request, "maps/list.html", context)
+
+
+def _first_day(selections: Iterable[Selection]) -> date | None:
+    """The day from which on the map remembers any of these layers, as far as everybody may know."""
+    known = [one.layer.features(one.viewer).aggregate(first=Min("created_at"))["first"] for one in selections]
+    first = min((moment for moment in known if moment), default=None)
+    return timezone.localdate(first) if first else None
 
 
 def _is_away(selection: Selection) -> bool:

@@ -144,3 +144,22 @@ def test_a_language_from_elsewhere_is_not_kept(client: Client) -> None:
     sent = client.get("/?lang=uk", headers={"Sec-Fetch-Site": "none"}).cookies["django_language"]
     chosen = client.get("/?lang=uk", headers={"Sec-Fetch-Site": "same-origin"}).cookies["django_language"]
     assert (sent["max-age"], chosen["max-age"]) == ("", 365 * 24 * 3600)
+
+
+def test_a_day_of_which_nothing_is_known_is_not_told_as_an_empty_city(client: Client) -> None:
+    row(catalogue["kiosks"])
+    told = client.get("/list?layers=kiosks&as_of=2001-01-01&lang=en").content.decode()
+    assert "The map knows nothing of that day" in told
+
+
+def test_a_place_outside_of_the_city_is_told_as_such(client: Client) -> None:
+    told = client.get("/around?near=0,0&lang=en").content.decode()
+    assert "outside of the city" in told
+    assert "Report something here" not in told
+
+
+@pytest.mark.parametrize("address", ["/kiosks/", "/kiosks/table"])
+def test_a_list_of_an_area_says_so(client: Client, address: str) -> None:
+    row(catalogue["kiosks"])
+    assert "only those in the area" in client.get(f"{address}?near={X},{Y},300&lang=en").content.decode()
+    assert "only those in the area" not in client.get(f"{address}?lang=en").content.decode()

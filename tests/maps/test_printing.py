@@ -9,6 +9,7 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 
+from accessibility.models import Place
 from layers.registry import catalogue
 from layers.viewer import PUBLIC
 from maps.page import printing
@@ -108,3 +109,15 @@ def test_a_sheet_of_staff_says_that_it_is_not_for_everybody(signed_in: Any) -> N
     staff = signed_in("inspector")
     assert "You see more than the public does" in sheet(staff, CLOSE)
     assert "INTERNAL-" in staff.get(f"/print.pdf?{CLOSE}")["Content-Disposition"]
+
+
+def test_the_sheet_lists_in_the_order_of_the_page_with_the_way_there(client: Client) -> None:
+    row(catalogue["places"], (HERE[0] + 0.0005, HERE[1]), name="Аптека близька")
+    far = row(catalogue["places"], (HERE[0] + 0.002, HERE[1]), name="Аптека далека")
+    Place.objects.filter(pk=far.pk).update(for_wheelchair="accessible")
+    words = f"/print?layers=places&near={HERE[0]},{HERE[1]},500&lang=en"
+    told = client.get(words).content.decode()
+    assert told.index("Аптека близька") < told.index("Аптека далека")
+    assert "to the east" in told
+    judged = client.get(f"{words}&profile=wheelchair").content.decode()
+    assert judged.index("Аптека далека") < judged.index("Аптека близька")

@@ -185,11 +185,12 @@ def _streets(frame: Frame) -> Iterator[Label]:
 
 
 def _houses(frame: Frame) -> Iterator[Label]:
-    sql, params = select(catalogue["addresses"], PUBLIC).sql("geom", "house", "approximate")
+    """The numbers of houses; where there are too many, some of them from everywhere."""
+    sql, params = select(catalogue["addresses"], PUBLIC).sql("id", "geom", "house", "approximate")
     rows = _fetch(
         f"""SELECT house, ST_X(g), -ST_Y(g) FROM (
                 SELECT house, {shape("geom", frame)} AS g FROM ({sql}) AS f
-                 WHERE {meets("geom", frame)} AND NOT approximate LIMIT {_MOST_NAMES}) AS seen
+                 WHERE {meets("geom", frame)} AND NOT approximate ORDER BY hashint8(id) LIMIT {_MOST_NAMES}) AS seen
              WHERE NOT ST_IsEmpty(g)""",
         params,
     )

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from layers.areas import NEAR, parse_near
 from layers.problems import BadParameter
 from layers.query import BBOX, Box, parse_box
 
@@ -33,7 +34,8 @@ class Frame:
 
     @classmethod
     def of(cls, params: QueryDict, width: int, height: int) -> Self:
-        """The view that an address asks for by `at` (zoom/latitude/longitude), else by `bbox`, else the city's.
+        """The view that an address asks for by `at` (zoom/latitude/longitude), else by `bbox`, else by the circle of
+        `near`, else the city's.
 
         Raises BadParameter.
         """
@@ -41,6 +43,9 @@ class Frame:
             return cls(*_parse_at(str(params[AT])), width, height)
         if BBOX in params:
             return cls.around(parse_box(str(params[BBOX])), width, height)
+        circle = parse_near(str(params[NEAR]))[1] if params.get(NEAR) else None
+        if circle:
+            return cls.around(Box(*circle.polygon.extent), width, height)
         return cls(*settings.CITY.centre, settings.CITY.zoom, width, height)
 
     @classmethod

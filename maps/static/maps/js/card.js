@@ -111,11 +111,18 @@ export class Card {
     if (this.root.hidden) return;
     this.root.hidden = true;
     this.browse.hidden = false;
-    const before = this.cameFrom instanceof HTMLElement && this.cameFrom.isConnected ? this.cameFrom : null;
+    const before = this.cameFrom instanceof HTMLElement ? this.cameFrom : null;
+    // The list was written anew meanwhile: the same object is in another row.
+    const row = /** @type {HTMLElement | null} */ (before?.closest(".result[data-id]") ?? null);
+    const alike =
+      row &&
+      this.browse.querySelector(
+        `.result[data-layer="${row.dataset.layer}"][data-id="${row.dataset.id}"] .result-link`,
+      );
+    const there = before?.isConnected && before !== document.body ? before : alike;
     // Who came by a link has been nowhere on this page: the list is where they go on.
-    const back =
-      before && before !== document.body ? before : this.browse.querySelector("[aria-selected=true]");
-    /** @type {HTMLElement | null} */ (back)?.focus({ preventScroll: true });
+    const back = there ?? this.browse.querySelector("[aria-selected=true]");
+    /** @type {HTMLElement | null} */ (back)?.focus({ preventScroll: there === before });
   }
 
   #backButton() {

@@ -38,6 +38,12 @@ export class Rings {
       });
   }
 
+  /** One more, that its layer may not draw: off, or filtered. @param {HTMLElement} card that says where it is */
+  mark(card) {
+    const { lat, lon } = card.dataset;
+    if (lat && lon) this.rings.addLayer(ring(card, L.latLng(Number(lat), Number(lon))));
+  }
+
   clear() {
     this.rings.clearLayers();
     this.map.getContainer().classList.remove("has-found");

@@ -20,6 +20,7 @@ import { Overlay } from "./overlay.js";
 import { Past } from "./past.js";
 import { addressOfPerson, keepPerson } from "./person.js";
 import { question } from "./question.js";
+import { keep } from "./recent.js";
 import { Saying } from "./saying.js";
 import { Scale } from "./scale.js";
 import { Search } from "./search.js";
@@ -54,6 +55,8 @@ const PLACE = 14;
 const title = document.title;
 /** Whether the first view has been told: what follows was asked for. */
 let isAnswered = false;
+/** The view that a card, or what was found, was opened from. @type {[number, number, number] | null} */
+let cameFrom = null;
 /** What is picked out of the list: it stays marked on the map. @type {any[]} */
 let picked = [];
 const catalogue = JSON.parse(element("catalogue").textContent ?? "{}");
@@ -72,6 +75,8 @@ const map = L.map("map", {
 }).setView([state.view[1], state.view[2]], state.view[0]);
 // Named before anything is drawn: what stands at the foot of the map stays where it is.
 map.attributionControl.setPrefix(false).addAttribution(catalogue.ground.attribution);
+// One line where there is little room; touched, or with the focus, all of it.
+/** @type {HTMLElement} */ (map.attributionControl.getContainer()).tabIndex = 0;
 new Scale(catalogue.words).addTo(map);
 const overlay = new Overlay(catalogue, symbols);
 const saying = new Saying(element("announcer"), element("message"));
@@ -82,7 +87,7 @@ let paper = null;
 let pending;
 
 const card = new Card(element("card"), element("browse"), catalogue.words, {
-  back: () => choose(null),
+  back: () => choose(null, { back: true }),
   again: () => (state.pick ? choose(state.pick, { quiet: true }) : find(state.find)),
 });
 const list = new List(element("list"), element("chips"), catalogue.words, {
@@ -163,6 +168,11 @@ new Search(
   (said) => saying.aloud(said),
   (hit) => {
     state.find = "";
+    if (hit.finds) {
+      Object.assign(state, { find: hit.finds, pick: null });
+      remember(true);
+      return find(hit.finds);
+    }
     if (hit.asks) return begin(new URLSearchParams(hit.asks));
     if (hit.shows) {
       layers.switchOn(hit.shows);
@@ -198,8 +208,11 @@ map.on("click", (/** @type {any} */ event) => {
   if (drawing.isOpen) return drawing.add(event.latlng);
   const one = overlay.at(event.layerPoint);
   if (!one) choose(null);
-  else if (one.feature.values.n) go(map.layerPointToLatLng([one.x, one.y]), Math.min(20, map.getZoom() + 2));
-  else choose({ layer: one.feature.layer, id: one.feature.id });
+  else if (one.feature.values.n) {
+    // Back leads out again.
+    remember(true);
+    go(map.layerPointToLatLng([one.x, one.y]), Math.min(20, map.getZoom() + 2));
+  } else choose({ layer: one.feature.layer, id: one.feature.id });
 });
 map.on("mousemove", hover);
 map.on("mouseout", () => hint(null));
@@ -226,6 +239,8 @@ element("search").addEventListener("submit", (event) => {
   event.preventDefault();
   const text = /** @type {HTMLInputElement} */ (element("search-input")).value.trim();
   if (!text) return;
+  if (!state.pick && !state.find) cameFrom = [...state.view];
+  keep({ title: text, kind: catalogue.words.lookedFor, finds: text });
   Object.assign(state, { find: text, pick: null });
   remember(true);
   find(text);
@@ -435,18 +450,22 @@ function begin(params) {
 /**
  * Open a feature's card, or go back to the list.
  * @param {{layer: string, id: number} | null} feature
- * @param {{quiet?: boolean, there?: boolean}} [how] quiet: the address says so already; there: go where it is
+ * @param {{quiet?: boolean, there?: boolean, back?: boolean}} [how] quiet: the address says so already; there: go where
+ *   it is; back: to where one came from
  */
 async function choose(feature, how = {}) {
   if (!feature) {
     // From a card back to what was found, and from there to the list.
     const isBack = state.pick && state.find;
+    if (how.back && cameFrom && !isBack)
+      map.setView([cameFrom[1], cameFrom[2]], cameFrom[0], { animate: false });
     if (state.pick || state.find) {
       Object.assign(state, { pick: null, find: isBack ? state.find : "" });
       remember(true);
     }
     return isBack ? find(state.find) : close();
   }
+  if (!state.pick && !state.find) cameFrom = how.quiet ? null : [...state.view];
   state.pick = { layer: feature.layer, id: feature.id };
   if (!how.quiet) remember(true);
   light(null);
@@ -458,6 +477,8 @@ async function choose(feature, how = {}) {
   document.title = [shown.title, title].filter(Boolean).join(" · ");
   saying.aloud(catalogue.words.chosen.replace("{title}", shown.title));
   if (!shown.centre) return;
+  const isDrawn = state.layers.includes(feature.layer) && !words(state, [feature.layer]).length;
+  if (!isDrawn) rings.mark(/** @type {HTMLElement} */ (element("card").querySelector("article")));
   await outline.show(feature, state.layers.includes(feature.layer));
   // Who went on meanwhile is not called back.
   if (state.pick?.layer !== feature.layer || state.pick.id !== feature.id) return;
@@ -641,9 +662,10 @@ function shortcut(event) {
   const target = /** @type {HTMLElement} */ (event.target);
   const isTyping = target.closest("input:not([type=checkbox]), select, textarea, dialog[open]");
   if (isTyping || !areShortcutsOn() || event.ctrlKey || event.metaKey || event.altKey) return;
-  // By the place of the key, so that it works on the Ukrainian layout, too.
+  // Signs as they are typed, letters by the place of the key, so that they work on the Ukrainian layout, too.
   const deeds = {
-    Slash: event.shiftKey ? () => deed("keys") : () => element("search-input").focus(),
+    "?": () => deed("keys"),
+    "/": () => element("search-input").focus(),
     KeyL: () => {
       element("tab-list").click();
       element("tab-list").focus();
@@ -652,7 +674,8 @@ function shortcut(event) {
     KeyD: () => (drawing.isOpen ? drawing.close() : measure()),
     KeyN: () => ask(map.getCenter().lng, map.getCenter().lat, RADIUS),
   };
-  const done = deeds[/** @type {keyof typeof deeds} */ (event.code)];
+  const pressed = event.key in deeds ? event.key : event.code;
+  const done = deeds[/** @type {keyof typeof deeds} */ (pressed)];
   if (!done) return;
   event.preventDefault();
   done();

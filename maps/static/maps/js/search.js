@@ -3,7 +3,8 @@
 import { ask } from "./connection.js";
 import { forget, keep, recent } from "./recent.js";
 
-const PAUSE = 120;
+/** Milliseconds after the last letter: a suggestion is to be there within 100. */
+const PAUSE = 30;
 
 export class Search {
   /**
@@ -100,6 +101,8 @@ export class Search {
     if (!this.hits.length) this.box.replaceChildren(remark(this.words.nothing));
     else if (read) this.box.append(remark(read));
     this.box.hidden = false;
+    // On a low screen what is suggested would lie below its edge.
+    if (this.box.getBoundingClientRect().bottom > innerHeight) this.form.scrollIntoView({ block: "start" });
     this.input.setAttribute("aria-expanded", "true");
     this.announce(
       told
