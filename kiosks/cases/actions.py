@@ -52,7 +52,7 @@ def steps_for(case: Case, user: Any) -> list[rules.Transition]:
     return [step for step in rules.steps_from(case.state) if user.has_perm(f"cases.{step.right}_case")]
 
 
-def open_case(structure: Any, deed: Deed, state: str = rules.FOUND) -> Case | None:
+def open_case(structure: Any, deed: Deed, state: str = rules.FOUND, *, is_public: bool = True) -> Case | None:
     """A new case about a structure, as found or as inspected already; None when one is open. Atomic."""
     layer = next(slug for slug, model in STRUCTURES.items() if isinstance(structure, model))
     with transaction.atomic():
@@ -68,7 +68,7 @@ def open_case(structure: Any, deed: Deed, state: str = rules.FOUND) -> Case | No
             house=structure.house,
             inspector=deed.by,
         )
-        _enter(case, "open", "", state, deed)
+        _enter(case, "open", "", state, deed, is_public=is_public)
     return case
 
 

@@ -70,6 +70,8 @@ export async function object(slug, id) {
  */
 async function remember(known, deed, answers) {
   const isSeen = deed === "inspect" || deed === "unchanged";
-  const seen = isSeen && { inspected: new Date().toISOString().slice(0, 10), due: null };
-  await database.put("objects", { ...known, ...seen, known: { ...known.known, ...answers } });
+  const today = new Date().toISOString().slice(0, 10);
+  const seen = isSeen && { inspected: today, missing: null, due: null };
+  const gone = deed === "gone" && { missing: today, due: null };
+  await database.put("objects", { ...known, ...seen, ...gone, known: { ...known.known, ...answers } });
 }
