@@ -12,7 +12,6 @@ from kiosks.cases import actions, rules
 from kiosks.cases.field import violation
 from kiosks.cases.models import Case, Document
 from kiosks.cases.vocabulary import CLAUSES, Ground
-from kiosks.vocabulary import Certainty
 from layers.surveys.models import Observation, Photo
 
 LANGUAGE = "uk"
@@ -72,7 +71,6 @@ def _facts(document: Document) -> dict[str, Any]:
         "observations": _observations(case),
         "steps": case.steps.exclude(note=""),
         "term": term,
-        "certainty": Certainty(term.certainty).label if term else "",
         "issued_on": timezone.localtime(document.issued_at).date(),
     }
 

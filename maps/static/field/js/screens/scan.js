@@ -76,6 +76,15 @@ async function open(told) {
       return true;
     }
   }
+  if (await openPlate(number)) return true;
   await tellState(words.notTaken.replace("{number}", number));
   return false;
+}
+
+/** Open the object whose plate bears a number: that of the inventory, not that of the map. @param {string} number */
+async function openPlate(number) {
+  const objects = await database.getAll("objects");
+  const found = objects.find(({ known }) => String(known.number ?? "").trim() === number);
+  if (found) location.hash = `object/${found.survey}/${found.id}`;
+  return Boolean(found);
 }
