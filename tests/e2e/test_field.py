@@ -532,6 +532,7 @@ def test_what_was_just_added_here_is_asked_about_and_limits_are_told_at_once(
     app.get_by_role("button", name="Ні, це новий").click()
     app.get_by_role("radio", name="Лоток").check()
     app.get_by_role("radio", name="Квіти").check()
+    expect(app.get_by_role("status").filter(has_text="Крок 4 з 4")).to_be_visible()
     app.get_by_role("button", name="Далі").click()
     app.get_by_role("button", name="Площа").click()
     app.get_by_label("Площа").fill("-3")
