@@ -18,7 +18,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from kiosks.cases import actions, documents, figures, responses, rules
+from kiosks.cases import actions, documents, figures, findings, responses, rules
 from kiosks.cases import register as book
 from kiosks.cases.actions import Deed, Refused
 from kiosks.cases.field import violation
@@ -255,6 +255,7 @@ class CaseAdmin(ReadOnlyAdmin):
                     if case.state in actions.ISSUED_IN[DocumentKind(paper.kind)][0]
                 ],
                 "term_to_check": _term_to_check(),
+                "findings": findings.of_structure(case.structure(), timezone.localdate()),
                 "past": case.steps.all(),
                 "letters": ResponseTemplate.objects.all(),
                 "photos": actions.photos_of(case),

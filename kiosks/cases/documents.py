@@ -62,6 +62,7 @@ def _facts(document: Document) -> dict[str, Any]:
         "document": document,
         "is_order": document.kind == "order",
         "case": case,
+        "report": case.documents.filter(kind="report", annulled_at=None).last(),
         "structure": structure,
         "grounds": Ground(grounds).label if grounds else "",
         "clause": case.clause or (CLAUSES[Ground(grounds)] if grounds else ""),

@@ -70,6 +70,8 @@ def test_an_order_names_its_term(inspected: Case, inspector: User, registrar: Us
         "Звужує тротуар",
         "ДБН В.2.2-40:2018, п. 5.1",
         "Строк: 10 календарних днів з дня вручення.",
+        "На підставі",
+        "Кому",
     ):
         assert words in told, words
     # How sure the office is of a clause is its own affair: it stands beside the button, not on the paper.
