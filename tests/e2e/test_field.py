@@ -160,6 +160,7 @@ def test_who_is_signed_out_keeps_what_waits(app: Page, context: BrowserContext) 
 
 def test_that_nothing_has_changed_is_one_tap(app: Page, city: dict[str, Any]) -> None:
     app.get_by_role("link", name="Кава на розі").click()
+    expect(app.get_by_text("Дозвіл чинний")).to_be_visible()
     app.get_by_role("button", name="Нічого не змінилося").click()
     until(app, Observation.objects.exists)
     app.wait_for_load_state("networkidle")
