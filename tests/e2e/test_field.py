@@ -544,3 +544,23 @@ def test_what_was_just_added_here_is_asked_about_and_limits_are_told_at_once(
     app.get_by_role("button", name="Готово").click()
     app.get_by_role("button", name="Зберегти").click()
     expect(app.locator("#state")).to_contain_text("Чекають: 2")
+
+
+def test_whoever_has_a_wrong_clock_is_told(app: Page, context: BrowserContext) -> None:
+    told = {"name": "field", "now": "2025-01-01T00:00:00Z"}
+    context.route("**/field/me", lambda route: route.fulfill(json=told))
+    app.reload()
+    expect(app.locator("#state")).to_contain_text("Годинник пристрою збивається")
+    app.wait_for_load_state("networkidle")
+
+
+def test_a_plate_opens_its_object_by_the_number_that_it_bears(app: Page, city: dict[str, Any]) -> None:
+    Kiosk.objects.filter(pk=city["Хліб"].pk).update(number="ТС-7781")
+    app.get_by_role("link", name="Узяти ділянку з собою").click()
+    app.get_by_role("button", name="Узяти з собою").click()
+    expect(app.get_by_role("status").filter(has_text="Узято з собою")).to_be_visible()
+    app.get_by_role("link", name="Назад").click()
+    app.get_by_role("link", name="Відкрити за QR-кодом").click()
+    app.get_by_label("Номер об’єкта").fill("тс-7781")
+    app.get_by_role("button", name="Відкрити").click()
+    expect(app.get_by_role("heading", name="Хліб")).to_be_visible()

@@ -12,6 +12,20 @@ const MOST = 5;
  */
 
 /**
+ * The questions that come first with what is chosen most round here before the rest: one of twenty buttons is found at
+ * once.
+ * @param {import("./form.js").Question[]} questions @param {Known[]} objects @returns {import("./form.js").Question[]}
+ */
+export function byUse(questions, objects) {
+  return questions.map((question) => {
+    if (!question.first || !question.choices) return question;
+    const used = (/** @type {{value: string}} */ { value }) =>
+      objects.filter(({ known }) => known[question.name] === value).length;
+    return { ...question, choices: [...question.choices].sort((one, other) => used(other) - used(one)) };
+  });
+}
+
+/**
  * What this device has added and the register does not tell yet, as something that another one is compared with.
  * @param {import("./store.js").Row} row @param {{slug: string, layer: string}} survey
  * @returns {Known | null} null for what is no such addition, or has an object by now
