@@ -151,14 +151,18 @@ STORAGES = {
 
 LOGIN_URL = "admin:login"
 
+# -- Documents ---------------------------------------------------------------------------------------------
+#: whether an order is refused whose term rests on a clause that nobody has checked
+CHECKED_CLAUSES_ONLY = environment.switch("CHECKED_CLAUSES_ONLY")
+#: the posts of those who draw up reports and sign orders, as they stand before a name
+REPORT_POST, ORDER_POST = environment.text("REPORT_POST"), environment.text("ORDER_POST")
+
 # -- Safety ------------------------------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = environment.switch("HTTPS")
 SECURE_HSTS_SECONDS = 31536000 if SECURE_SSL_REDIRECT else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.switch("BEHIND_PROXY") else None
-#: whether an order is refused whose term rests on a clause that nobody has checked
-CHECKED_CLAUSES_ONLY = environment.switch("CHECKED_CLAUSES_ONLY")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "layers.problems.forged"

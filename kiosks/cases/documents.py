@@ -61,6 +61,7 @@ def _facts(document: Document) -> dict[str, Any]:
     return {
         "document": document,
         "is_order": document.kind == "order",
+        "post": settings.ORDER_POST if document.kind == "order" else settings.REPORT_POST,
         "case": case,
         "report": case.documents.filter(kind="report", annulled_at=None).last(),
         "structure": structure,
