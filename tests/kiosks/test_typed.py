@@ -59,7 +59,7 @@ def test_an_area_that_no_kiosk_has_is_refused() -> None:
     ("words", "said"),
     [
         ({"owner_code": "12345670"}, "check digit"),
-        ({"owner_code": "2903511234"}, "check digit"),
+        ({"owner_code": "2903511234"}, "at most 8 characters"),
         ({"owner_name": "ФОП, РНОКПП 2903511234"}, "tax number"),
     ],
 )
