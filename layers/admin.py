@@ -66,6 +66,8 @@ _EDRPOU_HELP = _("Eight digits of the state register, or nothing.")
 
 
 def _refuse_wrong_code(code: str) -> None:
+    if len(code) != 8 or not code.isdigit():
+        raise ValidationError(_EDRPOU_HELP, code="edrpou")
     if not is_edrpou(code):
         raise ValidationError(
             _("This is no EDRPOU code: eight digits, the last of which is a check digit."), code="edrpou"

@@ -151,6 +151,12 @@ STORAGES = {
 
 LOGIN_URL = "admin:login"
 
+# -- Documents ---------------------------------------------------------------------------------------------
+#: whether an order is refused whose term rests on a clause that nobody has checked
+CHECKED_CLAUSES_ONLY = environment.switch("CHECKED_CLAUSES_ONLY")
+#: the posts of those who draw up reports and sign orders, as they stand before a name
+REPORT_POST, ORDER_POST = environment.text("REPORT_POST"), environment.text("ORDER_POST")
+
 # -- Safety ------------------------------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

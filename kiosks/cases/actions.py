@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -52,7 +53,7 @@ def steps_for(case: Case, user: Any) -> list[rules.Transition]:
     return [step for step in rules.steps_from(case.state) if user.has_perm(f"cases.{step.right}_case")]
 
 
-def open_case(structure: Any, deed: Deed, state: str = rules.FOUND) -> Case | None:
+def open_case(structure: Any, deed: Deed, state: str = rules.FOUND, *, is_public: bool = True) -> Case | None:
     """A new case about a structure, as found or as inspected already; None when one is open. Atomic."""
     layer = next(slug for slug, model in STRUCTURES.items() if isinstance(structure, model))
     with transaction.atomic():
@@ -68,7 +69,7 @@ def open_case(structure: Any, deed: Deed, state: str = rules.FOUND) -> Case | No
             house=structure.house,
             inspector=deed.by,
         )
-        _enter(case, "open", "", state, deed)
+        _enter(case, "open", "", state, deed, is_public=is_public)
     return case
 
 
@@ -177,7 +178,8 @@ def is_issued(case: Case, kind: DocumentKind) -> bool:
     since = (
         case.steps.filter(name__in=("open", "reopen")).order_by("-at").values_list("at", flat=True).first()
     )
-    return case.documents.filter(kind=kind, issued_at__gte=since or case.opened_at).exists()
+    valid = case.documents.filter(kind=kind, annulled_at=None)
+    return valid.filter(issued_at__gte=since or case.opened_at).exists()
 
 
 def photos_of(case: Case) -> list[Photo]:
@@ -219,6 +221,14 @@ ISSUED_IN = {
 }
 
 
+def unchecked_clause() -> str:
+    """The clause of an order's term that nobody has read in a source, where the office prints no such order."""
+    term = term_of(rules.RUNNING)
+    if not settings.CHECKED_CLAUSES_ONLY or term is None or term.certainty == Certainty.FOUND:
+        return ""
+    return term.clause
+
+
 @transaction.atomic
 def issue(number: int, kind: DocumentKind, user: Any, draw: Draw) -> Document:
     """Issue a document: it takes the next number of its year only if it is drawn and kept. Raises Refused."""
@@ -229,6 +239,8 @@ def issue(number: int, kind: DocumentKind, user: Any, draw: Draw) -> Document:
         raise Refused(said % {"state": case.get_state_display(), "document": kind.label})
     if not user.has_perm(f"cases.{right}_case"):
         raise Refused(_("Your role may not issue this document."))
+    if kind == DocumentKind.ORDER and (unchecked := unchecked_clause()):
+        raise Refused(_("Orders name checked clauses only, and this one is not: %s.") % unchecked)
     if is_issued(case, kind):
         raise Refused(_("It is issued already, and an issued document is never made anew."))
     now = timezone.now()
@@ -242,6 +254,25 @@ def issue(number: int, kind: DocumentKind, user: Any, draw: Draw) -> Document:
     document.sha256 = hashlib.sha256(content).hexdigest()
     document.file.save(f"documents/{uuid4().hex}.pdf", ContentFile(content), save=False)
     document.save()
+    return document
+
+
+@transaction.atomic
+def annul(number: int, why: str, user: Any) -> Document:
+    """Take a document out of force, with a reason; another one may be issued in its place. Raises Refused."""
+    document = Document.objects.select_for_update(of=("self",)).get(pk=number)
+    kind = DocumentKind(document.kind)
+    states, right = ISSUED_IN[kind]
+    if not user.has_perm(f"cases.{right}_case"):
+        raise Refused(_("Your role may not annul this document."))
+    if document.annulled_at is not None:
+        raise Refused(_("It is annulled already."))
+    if document.case.state not in states:
+        raise Refused(_("The case has gone on by this document: it cannot be annulled any more."))
+    if not why.strip():
+        raise Refused(_("Say why it is annulled."))
+    document.annulled_at, document.annulled_by, document.annulled_why = timezone.now(), user, why.strip()
+    document.save(update_fields=["annulled_at", "annulled_by", "annulled_why"])
     return document
 
 

@@ -18,13 +18,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from kiosks.cases import actions, documents, figures, responses, rules
+from kiosks.cases import actions, documents, figures, findings, responses, rules
 from kiosks.cases import register as book
 from kiosks.cases.actions import Deed, Refused
 from kiosks.cases.field import violation
 from kiosks.cases.models import Case, DayOff, Document, ResponseTemplate, Term
 from kiosks.cases.rules import Demand
 from kiosks.cases.vocabulary import CLAUSES, STEPS, DocumentKind, Ground
+from kiosks.rules import Certainty
 from layers.admin import ReadOnlyAdmin
 
 #: cases that one deed is done to
@@ -38,6 +39,14 @@ DEMANDS = {
     Demand.ORDER: gettext_lazy("the order"),
     Demand.TERM_OVER: gettext_lazy("that the term is over"),
 }
+
+
+class AnnulForm(forms.Form):
+    """Why a document is taken out of force."""
+
+    why = forms.CharField(
+        label=gettext_lazy("Why"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class StepForm(forms.Form):
@@ -126,6 +135,7 @@ class CaseAdmin(ReadOnlyAdmin):
             path("<int:number>/issue/<slug:kind>/", view(self.issue), name="cases_case_issue"),
             path("<int:number>/letter/<int:template>/", view(self.letter), name="cases_case_letter"),
             path("document/<int:number>.pdf", view(self.document), name="cases_document_file"),
+            path("document/<int:number>/annul/", view(self.annul), name="cases_document_annul"),
             *super().get_urls(),
         ]
 
@@ -239,6 +249,13 @@ class CaseAdmin(ReadOnlyAdmin):
                     and request.user.has_perm(f"cases.{right}_case")
                     and not actions.is_issued(case, kind)
                 ],
+                "annullable": [
+                    paper.pk
+                    for paper in case.documents.filter(annulled_at=None)
+                    if case.state in actions.ISSUED_IN[DocumentKind(paper.kind)][0]
+                ],
+                "term_to_check": _term_to_check(),
+                "findings": findings.of_structure(case.structure(), timezone.localdate()),
                 "past": case.steps.all(),
                 "letters": ResponseTemplate.objects.all(),
                 "photos": actions.photos_of(case),
@@ -311,6 +328,22 @@ class CaseAdmin(ReadOnlyAdmin):
         response.headers["Content-Disposition"] = f'inline; filename="{name}"'
         return response
 
+    def annul(self, request: HttpRequest, number: int) -> HttpResponse:
+        """A wrong document is taken out of force with a reason; its file and number stay."""
+        self._must_view(request)
+        paper = get_object_or_404(Document, pk=number)
+        form = AnnulForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                actions.annul(paper.pk, form.cleaned_data["why"], request.user)
+            except Refused as refused:
+                form.add_error(None, refused)
+            else:
+                self.message_user(request, _("Annulled: %s.") % paper, messages.SUCCESS)
+                return redirect(paper.case)
+        title = _("Annul: %s") % paper
+        return self._page(request, "admin/cases/step.html", title, {"case": paper.case, "form": form})
+
     def letter(self, request: HttpRequest, number: int, template: int) -> HttpResponse:
         """A response as it would be sent."""
         self._must_view(request)
@@ -326,6 +359,12 @@ class CaseAdmin(ReadOnlyAdmin):
     def _page(self, request: HttpRequest, template: str, title: str, context: dict[str, Any]) -> HttpResponse:
         common = self.admin_site.each_context(request) | {"title": title, "opts": self.opts}
         return TemplateResponse(request, template, common | context)
+
+
+def _term_to_check() -> str:
+    """The clause of an order's term, where nobody has read it in a source."""
+    term = actions.term_of(rules.RUNNING)
+    return term.clause if term and term.certainty != Certainty.FOUND else ""
 
 
 def deed_of(request: HttpRequest, **words: Any) -> Deed:

@@ -12,7 +12,6 @@ from kiosks.cases import actions, rules
 from kiosks.cases.field import violation
 from kiosks.cases.models import Case, Document
 from kiosks.cases.vocabulary import CLAUSES, Ground
-from kiosks.vocabulary import Certainty
 from layers.surveys.models import Observation, Photo
 
 LANGUAGE = "uk"
@@ -62,7 +61,9 @@ def _facts(document: Document) -> dict[str, Any]:
     return {
         "document": document,
         "is_order": document.kind == "order",
+        "post": settings.ORDER_POST if document.kind == "order" else settings.REPORT_POST,
         "case": case,
+        "report": case.documents.filter(kind="report", annulled_at=None).last(),
         "structure": structure,
         "grounds": Ground(grounds).label if grounds else "",
         "clause": case.clause or (CLAUSES[Ground(grounds)] if grounds else ""),
@@ -72,7 +73,6 @@ def _facts(document: Document) -> dict[str, Any]:
         "observations": _observations(case),
         "steps": case.steps.exclude(note=""),
         "term": term,
-        "certainty": Certainty(term.certainty).label if term else "",
         "issued_on": timezone.localtime(document.issued_at).date(),
     }
 

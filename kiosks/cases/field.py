@@ -43,6 +43,9 @@ def violation(structure: Any) -> str:
 def _observed(instance: Observation, **_words: Any) -> None:
     if instance.fate != Fate.ACCEPTED or instance.feature_id is None or instance.layer not in STRUCTURES:
         return
+    if instance.deed == Kind.GONE:
+        _missed(instance)
+        return
     if instance.deed not in {Kind.ADD, *_SEEN} or Step.objects.filter(observation_id=instance.pk).exists():
         return
     structure = STRUCTURES[instance.layer]._default_manager.filter(pk=instance.feature_id).first()
@@ -55,6 +58,17 @@ def _observed(instance: Observation, **_words: Any) -> None:
         open_case(structure, deed)
     elif open_case(structure, deed, rules.INSPECTED) is None:
         _inspect(instance, deed)
+
+
+def _missed(observation: Observation) -> None:
+    """What the register has and nobody found stands in the queue of cases; it is a matter of the office, not of all."""
+    if Step.objects.filter(observation_id=observation.pk).exists():
+        return
+    structure = STRUCTURES[observation.layer]._default_manager.filter(pk=observation.feature_id or 0).first()
+    if structure is not None:
+        said = observation.note or str(Kind.GONE.label)
+        deed = Deed(by=observation.by, device=observation.device, note=said, observation=observation.pk)
+        open_case(structure, deed, is_public=False)
 
 
 def _inspect(observation: Observation, deed: Deed) -> None:

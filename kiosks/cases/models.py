@@ -156,6 +156,17 @@ class Document(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    #: the paper stands in the archive with its number, and counts for nothing any more
+    annulled_at = models.DateTimeField(_("annulled"), null=True, editable=False)
+    annulled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("annulled by"),
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    annulled_why = models.TextField(_("annulled because"), blank=True, default="", editable=False)
     sha256 = models.CharField(max_length=64)
     file = models.FileField(_("file"), storage=sealed, max_length=200)
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from layers.importing.mapping import Mapping
 from layers.importing.models import ImportRun, Refusal
 from layers.importing.refusals import RowRefused
-from layers.importing.sources import Row
+from layers.importing.rows import Row
 
 #: so many refusals are kept word for word; all are counted
 MOST_KEPT = 1000

@@ -12,7 +12,8 @@ from django.db import models
 from layers import related
 from layers.importing.mapping import Export, Mapping, Rule
 from layers.importing.refusals import FileRefused, RowRefused
-from layers.importing.sources import Row, Table
+from layers.importing.rows import Row
+from layers.importing.sources import Table
 from layers.importing.staging import FLAW
 from layers.importing.values import convert
 from layers.layer import Layer

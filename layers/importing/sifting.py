@@ -8,6 +8,7 @@ the way, and what is left in the end is one row.
 from collections.abc import Callable
 from typing import Any
 
+from django.apps import apps
 from django.db import DataError, IntegrityError, connection, transaction
 
 from layers.importing.mapping import Mapping
@@ -112,13 +113,22 @@ def _told(flaw: Exception) -> tuple[str, list[str]]:
         return str(known.message_primary), []
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT c.contype, pg_get_constraintdef(c.oid), array_agg(a.attname::text ORDER BY a.attnum)
+            """SELECT c.contype, array_agg(a.attname::text ORDER BY a.attnum)
                  FROM pg_constraint AS c
                  JOIN pg_attribute AS a ON a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey)
                 WHERE c.conname = %s GROUP BY c.oid""",
             [known.constraint_name],
         )
-        kind, rule, columns = cursor.fetchone() or ("", "", [])
+        kind, columns = cursor.fetchone() or ("", [])
     if kind == "u":
         return f"another object has this already ({', '.join(columns)})", columns
-    return f"{', '.join(columns)}: against the rule {known.constraint_name}, {rule}", columns
+    return f"{', '.join(columns)}: {_in_words(known.constraint_name)}", columns
+
+
+def _in_words(name: str) -> str:
+    """What a rule of a table asks for: its own sentence, where its model has one; never the SQL of it."""
+    for model in apps.get_models():
+        for rule in model._meta.constraints:
+            if rule.name == name and rule.violation_error_message != rule.default_violation_error_message:
+                return str(rule.violation_error_message)
+    return f"the register takes no such values (rule “{name}”)"

@@ -21,7 +21,9 @@ from django.contrib.gis.gdal.error import SRSException
 from django.contrib.gis.gdal.field import OFTDateTime
 from openpyxl import load_workbook
 
+from layers.importing.drawings import labelled
 from layers.importing.refusals import FileRefused
+from layers.importing.rows import Row
 
 #: a workbook or archive that unpacks to more than this is a bomb, or not for a city
 MOST_UNPACKED = 2 << 30
@@ -46,15 +48,6 @@ _NO_GEOMETRY = re.compile(rb'"geometry"\s*:\s*null')
 FORMULA = "=+@\t\r-"
 #: +380…, -5 and «- » are no formulae
 _RUNS = re.compile(r"[=@]|\+(?![\d\s(]|$)|-(?![\d\s.,]|$)")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a file. `number` counts from 1, the header not counted; `wkb` is its geometry in the file's CRS."""
-
-    number: int
-    values: dict[str, Any]
-    wkb: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -297,6 +290,8 @@ def _gdal(path: Path) -> Table:
     if is_json and not _end(path).rstrip().endswith(b"}"):
         raise FileRefused(f"{path.name} is truncated: its end is missing")
     table = _open(str(path), path.name)
+    if path.suffix.lower() == ".dxf":
+        return replace(table, rows=labelled(table.rows))
     if not is_json:
         return table
     return replace(table, made_at=_stamped(path), rows=_located(table.rows, path))

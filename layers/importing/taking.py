@@ -9,7 +9,8 @@ from layers.importing.geometries import Placer, point
 from layers.importing.mapping import Mapping
 from layers.importing.refusals import RowRefused
 from layers.importing.report import Report
-from layers.importing.sources import Row, Table
+from layers.importing.rows import Row
+from layers.importing.sources import Table
 from layers.importing.staging import FLAW
 from layers.importing.values import convert
 

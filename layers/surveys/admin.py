@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -263,6 +264,12 @@ class RoundForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *arguments: Any, **words: Any) -> None:
         super().__init__(*arguments, **words)
         self.fields["survey"].choices = [(one.slug, one.title) for one in surveys]  # type: ignore[attr-defined]
+
+    def clean_until(self) -> Any:
+        until = self.cleaned_data["until"]
+        if until and until < timezone.localdate():
+            raise ValidationError(_("This day is over: nobody could go by then."))
+        return until
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

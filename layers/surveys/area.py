@@ -22,7 +22,7 @@ from layers.problems import BadParameter
 from layers.query import Box, Selection
 from layers.registry import catalogue
 from layers.surfaces.tiles import draw
-from layers.surveys.models import Fate, Observation
+from layers.surveys.models import Deed, Fate, Observation
 from layers.surveys.shown import SEEN
 from layers.surveys.survey import UNKNOWN, Survey
 from layers.tally import GRID_BITS
@@ -126,7 +126,8 @@ def objects(survey: Survey, viewer: Viewer, box: Box | None = None, number: int 
     """The objects of a survey's layer in a box, or the one of a number, as JSON: place, version, name, what is known.
 
     `[{"id", "place": [longitude, latitude], "version", "title", "state", "inspected", "due", "known": {question:
-    answer}}]`; answers that are not known are left out. `state` is the class of the legend, `inspected` the last day
+    answer}}]`; answers that are not known are left out. `missing` is the day on which it was not found: nothing is due
+    then. `state` is the class of the legend, `inspected` the last day
     that an inspector looked, `due` the day by which one is to look (again): when the permit ends, or when the last
     inspection is too long ago.
     """
@@ -154,13 +155,27 @@ def objects(survey: Survey, viewer: Viewer, box: Box | None = None, number: int 
                     'title', concat_ws(', ', {title}),
                     'state', {layer.style.class_sql("f") if state else "''"},
                     'inspected', inspected,
-                    'due', least({f'"{until}", ' if until else ""}inspected + {survey.again_after}),
-                    'known', jsonb_strip_nulls(jsonb_build_object({known}))) AS one
+                    'due', CASE WHEN missing IS NULL
+                           THEN least({f'"{until}", ' if until else ""}inspected + {survey.again_after}) END,
+                    'known', jsonb_strip_nulls(jsonb_build_object({known})))::jsonb
+                    || jsonb_strip_nulls(jsonb_build_object('missing', missing)) AS one
                   FROM ({sql}) AS f, ST_PointOnSurface(geom) AS place,
-                       LATERAL (SELECT max(seen_at)::date AS inspected FROM {Observation._meta.db_table}
-                                 WHERE layer = %s AND feature_id = f.id AND fate = %s AND deed = ANY(%s)) AS looked
+                       LATERAL (SELECT max(seen_at) FILTER (WHERE deed = ANY(%s)) AS seen,
+                                       max(seen_at) FILTER (WHERE deed = %s) AS gone
+                                  FROM {Observation._meta.db_table}
+                                 WHERE layer = %s AND feature_id = f.id AND fate = %s) AS looked,
+                       LATERAL (SELECT seen::date AS inspected,
+                                       CASE WHEN gone > coalesce(seen, '-infinity')
+                                            THEN gone::date END AS missing) AS told
                  WHERE geom IS NOT NULL {"" if number is None else "AND id = %s"}
                  ORDER BY id LIMIT {MOST_OBJECTS}) AS rows""",
-            [*params, layer.slug, Fate.ACCEPTED, list(SEEN), *([] if number is None else [number])],
+            [
+                *params,
+                list(SEEN),
+                Deed.GONE,
+                layer.slug,
+                Fate.ACCEPTED,
+                *([] if number is None else [number]),
+            ],
         )
         return str(cursor.fetchone()[0]).encode()

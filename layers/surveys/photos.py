@@ -6,6 +6,7 @@ where and when it was taken is kept as fields, to be compared. The file as it ca
 
 import base64
 import binascii
+import fcntl
 import hashlib
 import io
 import os
@@ -37,6 +38,8 @@ from layers.surveys.survey import surveys
 LARGEST, PIECE = 20 * 1024 * 1024, 512 * 1024
 #: pixels that are decoded; a phone has 12 to 50 million, and the app sends far less
 MOST_PIXELS = 60_000_000
+#: of a picture that anybody may send, without an account
+MOST_OF_ANYBODY = 25_000_000
 #: the longer side of what is shown, and of the thumbnail
 CLEAN_SIDE, SMALL_SIDE = 2048, 320
 FORMATS = ("JPEG", "PNG", "WEBP")
@@ -159,8 +162,9 @@ def take(number: UUID, user: Any, *, offset: int, piece: bytes, checksum: str) -
         _write(number, offset, piece)
         photo.received += len(piece)
         photo.save(update_fields=["received"])
-        if photo.received == photo.size:
-            _finish(photo)
+    # Nobody waits for a row while a picture is decoded.
+    if photo.received == photo.size:
+        _finish(photo)
     return photo
 
 
@@ -195,8 +199,24 @@ def _write(number: UUID, offset: int, piece: bytes) -> None:
 
 
 def _finish(photo: Photo) -> None:
-    """Check the whole and keep it, or say why not."""
-    path = _partial(photo.pk)
+    """Check the whole and keep it, or say why not; once, also where its last piece came twice at a time."""
+    with _one_at_a_time():
+        photo.refresh_from_db()
+        if photo.state == Photo.State.RECEIVING:
+            _settle(photo, _partial(photo.pk))
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """One picture is decoded at a time by all processes together: each takes some hundred megabytes."""
+    folder = Path(settings.MEDIA_ROOT)
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "decoding.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _settle(photo: Photo, path: Path) -> None:
     flaw = "" if _digest(path) == photo.sha256 else _("The photo was damaged on its way.")
     if not flaw:
         try:
@@ -222,7 +242,7 @@ class NotAPhoto(Exception):
 
 def cleaned(file: IO[bytes]) -> tuple[ContentFile[bytes], Point | None]:
     """A picture that somebody sent, written anew, and where it was taken if its camera says so. Raises NotAPhoto."""
-    with _opened(file) as image:
+    with _one_at_a_time(), _opened(file, MOST_OF_ANYBODY) as image:
         return jpeg(ImageOps.exif_transpose(image).convert("RGB"), CLEAN_SIDE), _place(image.getexif())
 
 
@@ -231,7 +251,7 @@ def fill(photo: Reviewable, file: IO[bytes]) -> Point | None:
 
     Raises NotAPhoto.
     """
-    with _opened(file) as image:
+    with _one_at_a_time(), _opened(file, MOST_OF_ANYBODY) as image:
         _draw(photo, image)
         return _place(image.getexif())
 
@@ -258,7 +278,7 @@ def _draw(photo: Reviewable, image: Image.Image) -> str:
 
 
 @contextmanager
-def _opened(path: Path | IO[bytes]) -> Iterator[Image.Image]:
+def _opened(path: Path | IO[bytes], most: int = MOST_PIXELS) -> Iterator[Image.Image]:
     """A picture that is one through and through, within the limits. Raises NotAPhoto."""
     # The library that prints documents switches it on for the whole process; here half a photo is none.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
@@ -266,11 +286,12 @@ def _opened(path: Path | IO[bytes]) -> Iterator[Image.Image]:
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
             with Image.open(path, formats=FORMATS) as image:
-                if image.width * image.height > MOST_PIXELS:
-                    raise NotAPhoto(
-                        _("This picture has %s million pixels, and 60 million are taken. Make it smaller.")
-                        % (image.width * image.height // 1_000_000)
+                if image.width * image.height > most:
+                    said = _(
+                        "This picture has %(has)s million pixels, and %(most)s million are taken. Make it smaller."
                     )
+                    pixels = image.width * image.height
+                    raise NotAPhoto(said % {"has": pixels // 1_000_000, "most": most // 1_000_000})
                 image.load()
                 yield image
         except (Image.DecompressionBombWarning, Image.DecompressionBombError):

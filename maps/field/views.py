@@ -134,6 +134,7 @@ def words() -> dict[str, str]:
         "due": _("due by {date}"),
         "overdue": _("overdue since {date}"),
         "inspected": _("inspected on {date}"),
+        "missingSince": _("not found on {date}"),
         "neverInspected": _("not inspected yet"),
         "scan": _("Open by QR code or number"),
         "scanHow": _(

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -214,3 +215,35 @@ def test_a_photo_that_was_taken_long_before_is_not_of_this_step(ordered: Case, r
     Photo.objects.update(taken_at=timezone.now() - timedelta(days=40))
     with pytest.raises(Refused, match="There is no photo since"):
         actions.take(ordered.pk, "dismantle", Deed(registrar, note="так"))
+
+
+def test_a_wrong_document_is_annulled_with_a_reason_and_replaced(case: Case, inspector: User) -> None:
+    actions.take(case.pk, "inspect", Deed(inspector, note="є"))
+    wrong = actions.issue(case.pk, DocumentKind.REPORT, inspector, paper)
+    with pytest.raises(Refused, match="Say why"):
+        actions.annul(wrong.pk, " ", inspector)
+    actions.annul(wrong.pk, "не та адреса", inspector)
+    with pytest.raises(Refused, match="annulled already"):
+        actions.annul(wrong.pk, "ще раз", inspector)
+    right = actions.issue(case.pk, DocumentKind.REPORT, inspector, paper)
+    assert (wrong.serial, right.serial) == (1, 2)
+    # The paper stays in the archive as it was sealed.
+    assert actions.unsealed(wrong) == paper(wrong)
+
+
+def test_a_document_that_the_case_went_on_by_is_not_annulled(ordered: Case, inspector: User) -> None:
+    report = ordered.documents.get(kind=DocumentKind.REPORT)
+    with pytest.raises(Refused, match="gone on"):
+        actions.annul(report.pk, "помилка", inspector)
+
+
+def test_an_order_by_an_unchecked_clause_is_refused_where_the_office_says_so(
+    ordered: Case, registrar: User, settings: Any
+) -> None:
+    Case.objects.filter(pk=ordered.pk).update(state=rules.VIOLATION)
+    ordered.documents.filter(kind=DocumentKind.ORDER).delete()
+    settings.CHECKED_CLAUSES_ONLY = True
+    with pytest.raises(Refused, match="checked clauses only"):
+        actions.issue(ordered.pk, DocumentKind.ORDER, registrar, paper)
+    Term.objects.create(state=rules.RUNNING, days=10, working=False, clause="Рішення № 1", certainty="found")
+    assert actions.issue(ordered.pk, DocumentKind.ORDER, registrar, paper)

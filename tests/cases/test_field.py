@@ -7,6 +7,7 @@ import pytest
 
 from kiosks.cases import actions
 from kiosks.cases.models import Case
+from kiosks.cases.public import steps_of
 from kiosks.models import Kiosk
 from layers.registry import catalogue
 from tests.samples import row
@@ -46,3 +47,11 @@ def test_what_is_lawful_or_refused_opens_none(device: Device) -> None:
     device.send(device.message())
     device.send(device.message(answers={"form": "nonsense", "activity": "bread", "without_permit": True}))
     assert not Case.objects.exists()
+
+
+def test_a_structure_that_nobody_found_stands_in_the_queue_of_the_office(device: Device) -> None:
+    structure = row(catalogue["kiosks"], name="Хліб", permit_state="valid")
+    device.send(device.inspection(structure, {}, {}, deed="gone"))
+    case = Case.objects.get()
+    assert (case.state, case.grounds, case.due_on is not None) == ("found", "", True)
+    assert steps_of("kiosks", structure.pk) == []

@@ -172,3 +172,17 @@ def test_a_report_is_issued_sealed_and_read_by_who_may(
     assert "Issue:" not in page(client, f"/admin/cases/case/{case.pk}/change/")
     forbidden = signed_in("auditor").get(f"/admin/cases/case/document/{paper.pk}.pdf")
     assert forbidden.status_code == 403
+
+
+def test_a_document_is_annulled_in_the_office(office: Any, inspector: User, case: Case) -> None:
+    client = office(inspector)
+    actions.take(case.pk, "inspect", actions.Deed(inspector, note="Торгує"))
+    client.post(f"/admin/cases/case/{case.pk}/issue/report/")
+    wrong = Document.objects.get()
+    address = f"/admin/cases/case/document/{wrong.pk}/annul/"
+    assert address in page(client, f"/admin/cases/case/{case.pk}/change/")
+    assert client.get(address).status_code == 200
+    client.post(address, {"why": "не та адреса"})
+    told = page(client, f"/admin/cases/case/{case.pk}/change/")
+    assert "не та адреса" in told
+    assert "/issue/report/" in told

@@ -160,6 +160,7 @@ def test_who_is_signed_out_keeps_what_waits(app: Page, context: BrowserContext) 
 
 def test_that_nothing_has_changed_is_one_tap(app: Page, city: dict[str, Any]) -> None:
     app.get_by_role("link", name="Кава на розі").click()
+    expect(app.get_by_text("Дозвіл чинний")).to_be_visible()
     app.get_by_role("button", name="Нічого не змінилося").click()
     until(app, Observation.objects.exists)
     app.wait_for_load_state("networkidle")
@@ -529,12 +530,37 @@ def test_what_was_just_added_here_is_asked_about_and_limits_are_told_at_once(
     expect(app.locator("#state")).to_contain_text("Чекають: 1")
     app.get_by_role("link", name="Додати: Кіоск").click()
     expect(app.locator(".alike .result", has_text="Кава на виніс").first).to_be_visible()
-    app.set_viewport_size({"width": 1024, "height": 1300})
+    app.get_by_role("button", name="Ні, це новий").click()
     app.get_by_role("radio", name="Лоток").check()
     app.get_by_role("radio", name="Квіти").check()
+    expect(app.get_by_role("status").filter(has_text="Крок 4 з 4")).to_be_visible()
+    app.get_by_role("button", name="Далі").click()
+    app.get_by_role("button", name="Площа").click()
     app.get_by_label("Площа").fill("-3")
+    app.get_by_role("button", name="Готово").click()
     app.get_by_role("button", name="Зберегти").click()
     expect(app.get_by_role("group", name="Площа").get_by_role("alert")).to_contain_text("Щонайменше 0.5 м²")
     app.get_by_role("group", name="Площа").get_by_role("checkbox", name="невідомо").check()
+    app.get_by_role("button", name="Готово").click()
     app.get_by_role("button", name="Зберегти").click()
     expect(app.locator("#state")).to_contain_text("Чекають: 2")
+
+
+def test_whoever_has_a_wrong_clock_is_told(app: Page, context: BrowserContext) -> None:
+    told = {"name": "field", "now": "2025-01-01T00:00:00Z"}
+    context.route("**/field/me", lambda route: route.fulfill(json=told))
+    app.reload()
+    expect(app.locator("#state")).to_contain_text("Годинник пристрою збивається")
+    app.wait_for_load_state("networkidle")
+
+
+def test_a_plate_opens_its_object_by_the_number_that_it_bears(app: Page, city: dict[str, Any]) -> None:
+    Kiosk.objects.filter(pk=city["Хліб"].pk).update(number="ТС-7781")
+    app.get_by_role("link", name="Узяти ділянку з собою").click()
+    app.get_by_role("button", name="Узяти з собою").click()
+    expect(app.get_by_role("status").filter(has_text="Узято з собою")).to_be_visible()
+    app.get_by_role("link", name="Назад").click()
+    app.get_by_role("link", name="Відкрити за QR-кодом").click()
+    app.get_by_label("Номер об’єкта").fill("тс-7781")
+    app.get_by_role("button", name="Відкрити").click()
+    expect(app.get_by_role("heading", name="Хліб")).to_be_visible()

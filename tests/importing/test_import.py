@@ -119,6 +119,7 @@ def test_a_second_import_changes_nothing(tmp_path: Path, mapping: Path) -> None:
         ({"lon": "30.5", "lat": "50.4"}, "outside of the community"),
         ({"lon": "0", "lat": "0"}, "outside of the community"),
         ({"title": "x" * 301}, "longer than 300"),
+        ({"area": "-4"}, "area: the register takes no such values (rule “kiosk_area”)"),
     ],
 )
 def test_a_wrong_row_is_refused_with_its_reason(

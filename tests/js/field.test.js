@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { alike, asKnown } from "../../maps/static/field/js/alike.js";
+import { alike, asKnown, byUse } from "../../maps/static/field/js/alike.js";
 import { flawOf } from "../../maps/static/field/js/form.js";
 import { Fix, STALE } from "../../maps/static/field/js/position.js";
 
@@ -49,4 +49,19 @@ test("an answer that cannot be is told where it can still be mended", () => {
   assert.equal(flawOf(area, 6.5, words), "");
   assert.equal(flawOf(area, null, words), "");
   assert.equal(flawOf({ ...area, asks: "text", longest: 8 }, "2903511234", words), "8");
+});
+
+test("what is chosen most round here is offered first", () => {
+  const choices = [{ value: "kiosk" }, { value: "stall" }, { value: "tent" }];
+  const questions = [
+    { name: "form", first: true, choices },
+    { name: "mobility", first: false, choices },
+  ];
+  const objects = ["tent", "tent", "stall"].map((form) => ({ known: { form } }));
+  const [form, mobility] = byUse(questions, objects);
+  assert.deepEqual(
+    form.choices.map(({ value }) => value),
+    ["tent", "stall", "kiosk"],
+  );
+  assert.equal(mobility.choices, choices);
 });

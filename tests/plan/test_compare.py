@@ -228,8 +228,8 @@ def test_who_rejected_a_barrier_is_not_told_of_it_again() -> None:
     assert Barrier.objects.get().status == "rejected"
 
 
-@pytest.mark.parametrize(("width", "accuracy"), [(None, 0.2), (2.5, 4.0)])
-def test_what_was_not_measured_well_enough_is_not_known(width: float | None, accuracy: float) -> None:
+@pytest.mark.parametrize(("width", "accuracy"), [(None, 0.2), (2.5, 4.0), (2.5, None)])
+def test_what_was_not_measured_well_enough_is_not_known(width: float | None, accuracy: float | None) -> None:
     made = kiosk(footprint=outline(3, 0.25), location_accuracy=accuracy)
     paved(width)
     passages.measure()

@@ -100,6 +100,32 @@ def test_a_drawing_names_its_spots_by_texts(tmp_path: Path, crs: str) -> None:
     assert_here(Spot.objects.get())
 
 
+def _outline(x: float, y: float, half: float) -> str:
+    corners = [(x - half, y - half), (x + half, y - half), (x + half, y + half), (x - half, y + half)]
+    points = "".join(f"10\n{left}\n20\n{low}\n" for left, low in corners)
+    return f"0\nLWPOLYLINE\n5\n2C\n8\nTS\n90\n4\n70\n1\n{points}"
+
+
+def test_an_outline_of_a_drawing_is_a_spot_by_the_label_in_it_or_beside_it(tmp_path: Path) -> None:
+    x, y = drawn("EPSG:5565")
+    path = tmp_path / "scheme.dxf"
+    label = "0\nTEXT\n5\n2{hand}\n8\nTS\n10\n{x}\n20\n{y}\n40\n1.5\n1\n{said}\n"
+    path.write_text(
+        _dxf(
+            _outline(x, y, 2),
+            label.format(hand="A", x=x + 0.5, y=y, said="C-1"),
+            _outline(x + 40, y, 2),
+            label.format(hand="B", x=x + 43, y=y, said="C-2"),
+            label.format(hand="D", x=x + 90, y=y, said="C-3"),
+        ),
+        encoding="utf-8",
+    )
+    run = runs.run(catalogue["spots"], path, mapping(tmp_path, "drawing.toml", "EPSG:5565"))
+    assert (run.created, run.refused) == (3, 0), list(run.refusals.values_list("reason", flat=True))
+    shapes = {spot.number: spot.geom.geom_type for spot in Spot.objects.all()}
+    assert shapes == {"C-1": "Polygon", "C-2": "Polygon", "C-3": "Point"}
+
+
 def test_a_drawing_in_the_wrong_zone_is_refused(tmp_path: Path) -> None:
     x, y = drawn("EPSG:7830")
     path = tmp_path / "scheme.dxf"

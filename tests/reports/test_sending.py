@@ -137,7 +137,7 @@ def test_what_stands_there_already_is_offered(client: Client) -> None:
     # What is asked for at a place cannot be what somebody stands before.
     row(catalogue["petitions"], title="Прохання")
     page = client.get(begun(client)).content.decode()
-    assert f'href="/kiosks/{kiosk.pk}/remark"' in page
+    assert f'name="about" value="/kiosks/{kiosk.pk}/"' in page
     assert "Далекий" not in page
     assert "Прохання" not in page
     assert "Прихований" not in page
@@ -323,3 +323,30 @@ def test_the_address_of_the_state_cannot_be_guessed(client: Client) -> None:
         ).count()
         == 0
     )
+
+
+def test_a_report_of_an_object_that_is_on_the_map_keeps_its_photo_and_names_it(
+    client: Client, signed_in: Callable[[str], Client]
+) -> None:
+    kiosk = row(catalogue["kiosks"], (HERE[0] + 0.0002, HERE[1]), name="Кава")
+    far = row(catalogue["kiosks"], (HERE[0] + 0.02, HERE[1]), name="Далекий")
+    address = begun(client).partition("?")[0]
+    answer = client.post(address, {"about": f"/kiosks/{far.pk}/"})
+    assert "Choose one of the objects below" in answer.content.decode()
+    assert client.post(address, {"about": f"/kiosks/{kiosk.pk}/"})["Location"] == f"{address}/words"
+    page = client.get(f"{address}/words").content.decode()
+    assert f'<a href="/kiosks/{kiosk.pk}/">' in page
+    assert re.search(r'value="kiosk"[^>]*checked', page)
+    client.post(f"{address}/words", {"category": "kiosk", "said": "Стоїть на тротуарі"})
+    report = Report.objects.get()
+    assert (report.about, report.photos.count()) == (f"/kiosks/{kiosk.pk}/", 1)
+    office = signed_in("registrar").get(f"/admin/reports/report/{report.pk}/change/").content.decode()
+    assert f"/admin/kiosks/kiosk/{kiosk.pk}/change/" in office
+
+
+def test_another_place_is_of_another_object(client: Client) -> None:
+    kiosk = row(catalogue["kiosks"], (HERE[0] + 0.0002, HERE[1]), name="Кава")
+    address = begun(client).partition("?")[0]
+    client.post(address, {"about": f"/kiosks/{kiosk.pk}/"})
+    client.post(address, {"at": f"18/{HERE[1]}/{HERE[0]}", "move": "north"})
+    assert Draft.objects.get().about == ""

@@ -2,12 +2,14 @@
 
 import gzip
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import mapbox_vector_tile
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pmtiles.reader import MemorySource, Reader
 
 from layers.query import Box
@@ -88,3 +90,19 @@ def test_what_is_hidden_is_not_taken_along_by_those_who_may_not_see_it(
     row(catalogue["kiosks"], publication="hidden")
     assert len(device.client.get("/field/area", {"bbox": BOX}).json()["objects"]["kiosk"]) == 1
     assert signed_in("resident").get("/field/area", {"bbox": BOX}).json()["objects"] == {}
+
+
+def test_what_was_not_found_is_due_no_more_until_it_is_seen_again(device: Device) -> None:
+    kiosk = row(catalogue["kiosks"], name="Хліб", permit_until=date(2026, 12, 1))
+
+    def told() -> dict[str, Any]:
+        box = f"{HERE[0] - 0.01},{HERE[1] - 0.01},{HERE[0] + 0.01},{HERE[1] + 0.01}"
+        answer = device.client.get(f"/field/area?bbox={box}").json()
+        return next(one for one in answer["objects"]["kiosk"] if one["id"] == kiosk.pk)
+
+    assert told()["due"] is not None
+    device.send(device.inspection(kiosk, {}, {}, deed="gone"))
+    assert (told()["missing"], told()["due"]) == (timezone.localdate().isoformat(), None)
+    device.send(device.inspection(kiosk, {}, {}, deed="unchanged"))
+    assert told().get("missing") is None
+    assert told()["due"] is not None

@@ -15,7 +15,7 @@ from django.test import Client
 from PIL import ExifTags, Image, PngImagePlugin
 
 from layers.surveys.models import Photo
-from layers.surveys.photos import LARGEST, PIECE
+from layers.surveys.photos import LARGEST, PIECE, NotAPhoto, cleaned
 from tests.samples import HERE
 from tests.surveys.conftest import Device
 
@@ -292,3 +292,18 @@ def test_a_year_that_no_camera_was_in_is_no_year(camera: Camera, year: str) -> N
     exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = f"{year}:01:01 00:00:00"
     assert camera.send(picture(exif=exif)).json()["state"] == "stored"
     assert Photo.objects.get().taken_at is None
+
+
+def test_a_picture_of_anybody_has_fewer_pixels() -> None:
+    stream = io.BytesIO()
+    Image.new("L", (5200, 5000)).save(stream, "PNG")
+    with pytest.raises(NotAPhoto, match="25"):
+        cleaned(stream)
+
+
+def test_the_last_piece_twice_makes_one_photo(camera: Camera) -> None:
+    content, number = picture(), uuid4()
+    camera.announce(number, content, observation=str(number))
+    first = camera.piece(number, content, 0).json()
+    assert camera.piece(number, content, 0).json() == first
+    assert first["state"] == "stored"

@@ -53,3 +53,10 @@ def test_a_registrar_picks_the_objects_out_of_a_list(
     assert client.post(form, words).status_code == 302
     assert [one["title"] for one in rounds(device)] == ["Рейд"]
     assert signed_in("moderator").get("/admin/surveys/round/add/").status_code == 403
+
+
+def test_a_round_by_a_day_that_is_over_is_refused(signed_in: Callable[[str], Client]) -> None:
+    words = {"title": "Рейд", "survey": "kiosk", "until": "2020-01-01", "objects_asked": "1"}
+    answer = signed_in("registrar").post("/admin/surveys/round/add/", words)
+    assert answer.status_code == 200
+    assert "This day is over" in answer.content.decode()

@@ -76,8 +76,15 @@ def put(draft: Draft, place: Point, source: LocationSource, accuracy: float | No
     if not is_in_the_community(place):
         raise ValidationError(_("This place is not in the community, and its map can do nothing about it."))
     draft.geom, draft.location_source, draft.location_accuracy = place, source, accuracy
-    # Not by saving it: that would bring back a draft that was sent meanwhile.
-    Draft.objects.filter(pk=draft.pk).update(geom=place, location_source=source, location_accuracy=accuracy)
+    # Not by saving it: that would bring back a draft that was sent meanwhile. Another place is of another object.
+    Draft.objects.filter(pk=draft.pk).update(
+        geom=place, location_source=source, location_accuracy=accuracy, about="", about_title=""
+    )
+
+
+def tell_about(draft: Draft, path: str, title: str) -> None:
+    """Say which object it is about, as everybody may see it. Its photos and its place stay as they are."""
+    Draft.objects.filter(pk=draft.pk).update(about=path, about_title=title[:300])
 
 
 def refuse_placeless(draft: Draft) -> Point:
@@ -243,6 +250,7 @@ def _entered(draft: Draft, words: Words) -> Report:
         said=words.said,
         text=words.said,
         nearby=words.nearby,
+        about=draft.about,
         reported_on=timezone.localdate(),
     )
 

@@ -25,6 +25,7 @@ from layers.civic.reports.models import Report, ReportPhoto
 from layers.civic.reports.vocabulary import SETTLED
 from layers.distance import metres_between
 from layers.neighbours import close_to, objects
+from layers.registry import catalogue
 from layers.surveys.admin import ReviewAdmin, picture_address
 from layers.viewer import PUBLIC
 
@@ -74,7 +75,7 @@ class ReportAdmin(FeatureAdmin):
         "answer": gettext_lazy("Everybody reads it once the report is published, and its author at once."),
         "handed_to": gettext_lazy("Whose task it is now. The report is then being looked into."),
     }
-    _CAME = ("pictures", "said_whole", "on_a_map", "close_by", "reported_on", "follows")
+    _CAME = ("pictures", "said_whole", "object", "on_a_map", "close_by", "reported_on", "follows")
     _OUTCOME = ("category", "text", "state", "handed_to", "answer", "taken_up_on", "answered_on")
     readonly_fields: ClassVar[Any] = (
         *FeatureAdmin.readonly_fields, *_CAME, "taken_up_on", "answered_on",
@@ -155,6 +156,22 @@ class ReportAdmin(FeatureAdmin):
     @display(description=gettext_lazy("as it was sent"))
     def said_whole(self, report: Report) -> str:
         return report.said or "—"
+
+    @display(description=gettext_lazy("about the object"))
+    def object(self, report: Report) -> SafeString | str:
+        """Its page on the map, and its page here: cases begin there."""
+        slug, _slash, number = report.about.strip("/").partition("/")
+        if slug not in catalogue or not number.isdigit():
+            return _("not told")
+        meta = catalogue[slug].model._meta
+        office = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[number])
+        return format_html(
+            '<a href="{}">{}</a> · <a href="{}">{}</a>',
+            report.about,
+            _("page on the map"),
+            office,
+            _("in the register"),
+        )
 
     @display(description=gettext_lazy("on a map"))
     def on_a_map(self, report: Report) -> SafeString | str:

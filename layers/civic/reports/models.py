@@ -42,6 +42,8 @@ class Report(PointFeature):
     text = models.TextField(_("in words"), max_length=2000, blank=True, default="", db_default="")
     #: the address or street that it is near to
     nearby = models.CharField(_("near to"), max_length=300, blank=True, default="", db_default="")
+    #: the page of the object that it is about, where whoever reported has said so
+    about = models.CharField(_("about the object"), max_length=120, blank=True, default="", db_default="")
     reported_on = models.DateField(_("reported on"), null=True, blank=True)
     taken_up_on = models.DateField(_("being looked into since"), null=True, blank=True)
     answered_on = models.DateField(_("answered on"), null=True, blank=True)
@@ -77,6 +79,9 @@ class Draft(models.Model):
     location_source = models.CharField(max_length=20, choices=LocationSource, default=LocationSource.UNKNOWN)
     #: metres
     location_accuracy = models.FloatField(null=True)
+    #: the page of the object that it is about, and how that is called
+    about = models.CharField(max_length=120, blank=True, default="", db_default="")
+    about_title = models.CharField(max_length=300, blank=True, default="", db_default="")
 
     def __str__(self) -> str:
         return str(self.pk)

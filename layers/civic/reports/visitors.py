@@ -12,6 +12,7 @@ from math import ceil
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from layers.civic.reports.models import Visit
@@ -44,21 +45,16 @@ def minutes_to_wait(visitor: str, kind: Visit.Kind) -> int:
 
 
 def wait(minutes: int) -> str:
-    """How long to wait, as a sentence."""
+    """How long to wait, in words."""
+    return f"{_('From here as many reports came as one may send in a day.')} {_until(minutes)}"
+
+
+def _until(minutes: int) -> str:
     if minutes <= 90:
-        said = ngettext(
-            "From here as many reports came as one may send in a day. Try again in %(count)s minute.",
-            "From here as many reports came as one may send in a day. Try again in %(count)s minutes.",
-            minutes,
-        )
+        said = ngettext("Try again in %(count)s minute.", "Try again in %(count)s minutes.", minutes)
         return said % {"count": minutes}
     hours = ceil(minutes / 60)
-    said = ngettext(
-        "From here as many reports came as one may send in a day. Try again in %(count)s hour.",
-        "From here as many reports came as one may send in a day. Try again in %(count)s hours.",
-        hours,
-    )
-    return said % {"count": hours}
+    return ngettext("Try again in %(count)s hour.", "Try again in %(count)s hours.", hours) % {"count": hours}
 
 
 def count(visitor: str, kind: Visit.Kind) -> None:

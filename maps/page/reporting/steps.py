@@ -35,6 +35,8 @@ from maps.page.reporting import pointing
 
 #: metres within which something may be what is meant
 CLOSE, MOST_CLOSE = 30, 6
+#: layer → what is reported of its objects
+_CATEGORIES = {"kiosks": Category.KIOSK, "advertising": Category.ADVERTISING, "barriers": Category.BARRIER}
 
 
 class WordsForm(forms.Form):
@@ -53,7 +55,7 @@ class WordsForm(forms.Form):
     website = forms.CharField(required=False)
 
     def __init__(self, draft: Draft, data: QueryDict | None) -> None:
-        super().__init__(data)
+        super().__init__(data, initial={"category": _category_of(draft.about)})
         self.has_photo = draft.photos.exists()
 
     def clean_website(self) -> str:
@@ -75,6 +77,11 @@ class WordsForm(forms.Form):
         if "said" in cleaned and not cleaned["said"] and not is_shown:
             self.add_error("said", _("Say in a few words what you saw."))
         return cleaned
+
+
+def _category_of(about: str) -> str:
+    """What a report about an object is about most likely; nothing where no object was named."""
+    return _CATEGORIES.get(about.strip("/").split("/")[0], Category.OTHER) if about else ""
 
 
 def takes_letters() -> bool:
@@ -116,6 +123,9 @@ def where(request: ViewerRequest, number: UUID) -> HttpResponse:
         frame = pointing.frame_of(draft, QueryDict())
     if request.method == "POST":
         try:
+            if "about" in params:
+                _tell_about(request, draft, str(params["about"]))
+                return _see(f"/report/new/{draft.pk}/words")
             if "next" in params:
                 actions.refuse_placeless(draft)
                 return _see(f"/report/new/{draft.pk}/words")
@@ -234,6 +244,14 @@ def _told_of(request: ViewerRequest, draft: Draft) -> dict[str, Any]:
     longitude, latitude = draft.geom.coords
     found = close_to(longitude, latitude, CLOSE, request.viewer, limit=MOST_CLOSE, exact=True)
     return {"name": name_of(longitude, latitude), "close": found}
+
+
+def _tell_about(request: ViewerRequest, draft: Draft, path: str) -> None:
+    """Which of the objects close by it is about. Raises ValidationError for one that is none of them."""
+    found = next((near for near in _told_of(request, draft)["close"] if near.url == path), None)
+    if found is None:
+        raise ValidationError(_("Choose one of the objects below, or go on without one."))
+    actions.tell_about(draft, path, str(found.headline))
 
 
 def _text(request: ViewerRequest) -> str:

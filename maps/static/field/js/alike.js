@@ -7,9 +7,23 @@ const MOST = 5;
 
 /**
  * @typedef {{survey: string, layer: string, id: number, place: [number, number], version: string, title: string,
- *   state: string, due: string | null, inspected: string | null, known: Record<string, any>}} Known an object that was
+ *   state: string, due: string | null, inspected: string | null, missing?: string | null, known: Record<string, any>}} Known an object that was
  *   taken along; the day that it is due, and that it was inspected last
  */
+
+/**
+ * The questions that come first with what is chosen most round here before the rest: one of twenty buttons is found at
+ * once.
+ * @param {import("./form.js").Question[]} questions @param {Known[]} objects @returns {import("./form.js").Question[]}
+ */
+export function byUse(questions, objects) {
+  return questions.map((question) => {
+    if (!question.first || !question.choices) return question;
+    const used = (/** @type {{value: string}} */ { value }) =>
+      objects.filter(({ known }) => known[question.name] === value).length;
+    return { ...question, choices: [...question.choices].sort((one, other) => used(other) - used(one)) };
+  });
+}
 
 /**
  * What this device has added and the register does not tell yet, as something that another one is compared with.

@@ -18,6 +18,7 @@ export function daysLeft(known, now = new Date()) {
 
 /** @param {import("./alike.js").Known} known @returns {Node} */
 export function due(known) {
+  if (known.missing) return make("strong", {}, words.missingSince.replace("{date}", dayOf(known.missing)));
   const left = daysLeft(known);
   const seen = known.inspected
     ? words.inspected.replace("{date}", dayOf(known.inspected))

@@ -1,6 +1,6 @@
 // Parts that several screens are made of.
 
-import { send, tellState, words } from "./app.js";
+import { catalogue, send, tellState, words } from "./app.js";
 import { say } from "./form.js";
 import { make } from "./make.js";
 
@@ -42,6 +42,12 @@ export function dayOf(moment) {
     month: "long",
     year: "numeric",
   });
+}
+
+/** What is known of its permit: the class of its symbol, in words. @param {import("./alike.js").Known} known @returns {string} */
+export function stateOf({ layer, state }) {
+  const classes = catalogue.layers[layer]?.legend.classes ?? [];
+  return classes.find((/** @type {any} */ one) => one.value === state)?.title ?? "";
 }
 
 /** What an object is, in the words of the questions that come first. @param {any} survey @param {Record<string, any>} known */

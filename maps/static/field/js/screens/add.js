@@ -1,7 +1,7 @@
 // Add an object: where, what, photos; the rest may follow.
 
 import { Album } from "../album.js";
-import { alike, asKnown } from "../alike.js";
+import { alike, asKnown, byUse } from "../alike.js";
 import { database, me, outbox, surveyOf, tellState, words } from "../app.js";
 import { Draft } from "../draft.js";
 import { Form } from "../form.js";
@@ -16,12 +16,12 @@ export async function add(slug) {
   const survey = await surveyOf(slug);
   if (!survey) return home();
   const draft = await Draft.of(`add/${slug}`, words.add.replace("{title}", survey.title));
-  const form = new Form(survey.questions, {}, words, draft.kept?.answers);
+  const objects = await compared(survey);
+  const form = new Form(byUse(survey.questions, objects), {}, words, draft.kept?.answers);
   const album = new Album(draft);
   const where = new Whereabouts(survey.exactTo);
   if (draft.kept?.position) where.hold(draft.kept.position);
   const known = make("div", { class: "alike" });
-  const objects = await compared(survey);
   let isNew = Boolean(draft.kept);
   const look = () => {
     const found = where.place && !isNew ? alike(objects, where.place, survey.alikeWithin) : [];

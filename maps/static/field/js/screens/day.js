@@ -70,7 +70,7 @@ function chosen(objects, assigned, here) {
     .map(({ object }) => object)
     .filter((known) => !mine.includes(known));
   const soon = others.filter((known) => (daysLeft(known) ?? NEAR + 1) <= NEAR);
-  const never = others.filter((known) => !known.inspected && !soon.includes(known));
+  const never = others.filter((known) => !known.inspected && !known.missing && !soon.includes(known));
   return [...mine, ...soon, ...never].slice(0, MOST);
 }
 

@@ -40,6 +40,7 @@ export async function mend(id) {
     make("h2", { tabIndex: -1 }, row.title),
     make("p", { class: "notice" }, words[row.fate]),
     ...(row.answer?.flaws ?? []).map((/** @type {any} */ flaw) => make("p", { class: "flaw" }, flaw.said)),
+    await shownPhotos(id),
     choice.element,
     where?.element,
     row.fate === "refused" && form.element,
@@ -47,4 +48,18 @@ export async function mend(id) {
   );
   form.complain(row.answer?.flaws ?? []);
   return screen;
+}
+
+/** The photos of an observation that are still on this device: what it is about is seen again. @param {string} id */
+async function shownPhotos(id) {
+  const photos = (await outbox.photos()).get(id) ?? [];
+  const album = make("div", { class: "album" });
+  for (const [index, photo] of photos.entries()) {
+    const bytes = await database.get("bytes", photo.id);
+    if (!bytes) continue;
+    const address = URL.createObjectURL(new Blob([bytes], { type: "image/jpeg" }));
+    const alt = words.photoOf.replace("{number}", String(index + 1));
+    album.append(make("img", { src: address, alt, onload: () => URL.revokeObjectURL(address) }));
+  }
+  return album;
 }

@@ -7,7 +7,7 @@ import { due } from "../due.js";
 import { Form } from "../form.js";
 import { make } from "../make.js";
 import { Pages } from "../pages.js";
-import { back, done, message, once, restored } from "../parts.js";
+import { back, done, message, once, restored, stateOf } from "../parts.js";
 import { home } from "./home.js";
 
 /** @param {string} slug @param {string} id */
@@ -58,7 +58,7 @@ export async function object(slug, id) {
     {},
     back(),
     make("h2", { tabIndex: -1 }, title),
-    make("p", {}, due(known)),
+    make("p", {}, stateOf(known) && `${stateOf(known)} · `, due(known)),
     restored(draft),
     pages.element,
   );
@@ -70,6 +70,8 @@ export async function object(slug, id) {
  */
 async function remember(known, deed, answers) {
   const isSeen = deed === "inspect" || deed === "unchanged";
-  const seen = isSeen && { inspected: new Date().toISOString().slice(0, 10), due: null };
-  await database.put("objects", { ...known, ...seen, known: { ...known.known, ...answers } });
+  const today = new Date().toISOString().slice(0, 10);
+  const seen = isSeen && { inspected: today, missing: null, due: null };
+  const gone = deed === "gone" && { missing: today, due: null };
+  await database.put("objects", { ...known, ...seen, ...gone, known: { ...known.known, ...answers } });
 }

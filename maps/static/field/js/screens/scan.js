@@ -9,10 +9,12 @@ const LOOK = 250;
 
 export async function scan() {
   const video = make("video", { class: "scan", muted: true, playsInline: true, hidden: true });
-  const input = make("input", { type: "text", inputMode: "numeric", id: "number", autocomplete: "off" });
+  const input = make("input", { type: "text", id: "number", autocomplete: "off" });
   const look = async (/** @type {Event} */ event) => {
     event.preventDefault();
-    await open(`/${input.value.trim()}/`);
+    const typed = input.value.trim();
+    if ((await openPlate(typed)) || (await open(`/${typed}/`))) return;
+    await tellState(words.notTaken.replace("{number}", typed));
   };
   const screen = make(
     "div",
@@ -78,4 +80,16 @@ async function open(told) {
   }
   await tellState(words.notTaken.replace("{number}", number));
   return false;
+}
+
+/** Open the object whose plate bears a number: that of the inventory, not that of the map. @param {string} number */
+async function openPlate(number) {
+  const objects = await database.getAll("objects");
+  const same = (/** @type {unknown} */ one) =>
+    String(one ?? "")
+      .trim()
+      .toLowerCase() === number.toLowerCase();
+  const found = number && objects.find(({ known }) => same(known.number));
+  if (found) location.hash = `object/${found.survey}/${found.id}`;
+  return Boolean(found);
 }
