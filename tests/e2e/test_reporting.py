@@ -57,7 +57,7 @@ def test_a_photo_becomes_a_report_and_its_answer_is_read(page: Page) -> None:
     choose(page)
     expect(page.get_by_role("status")).to_contain_text("із фото")
     # The kiosk that stands there is offered first.
-    expect(page.get_by_role("link", name="Так, це про нього: Кава на розі")).to_be_visible()
+    expect(page.get_by_role("button", name="Так, це про нього: Кава на розі")).to_be_visible()
     page.get_by_role("button", name="Так, це тут").click()
     page.get_by_text("Реклама заступає вікна чи дорожні знаки").click()
     page.get_by_label("Своїми словами").fill("Щит закриває знак")

@@ -30,6 +30,8 @@ export class Outbox extends EventTarget {
     super();
     this.database = database;
     this.ask = ask;
+    /** @type {string[] | null} whose rows wait, as long as that does not change */
+    this.makers = null;
   }
 
   /**
@@ -65,6 +67,7 @@ export class Outbox extends EventTarget {
     }
     if (draft) kept.push(work.objectStore("drafts").delete(draft), this.#empty(work, draft));
     await Promise.all([...kept, work.done]);
+    this.makers = null;
     this.#tell();
     return id;
   }
@@ -98,10 +101,15 @@ export class Outbox extends EventTarget {
 
   /** Whose rows wait, besides those of one person. @param {string | undefined} by @returns {Promise<string[]>} */
   async others(by) {
+    this.makers ??= await this.#makersOf();
+    return this.makers.filter((maker) => maker && maker !== by);
+  }
+
+  /** Looked for once, not with every piece that is sent: there may be thousands. @returns {Promise<string[]>} */
+  async #makersOf() {
     const rows = await this.database.getAllFromIndex("outbox", "fate", "waiting");
     const photos = await this.database.getAllFromIndex("photos", "state", "waiting");
-    const makers = [...rows, ...photos].map((/** @type {Row | Photo} */ one) => one.by ?? "");
-    return [...new Set(makers)].filter((maker) => maker && maker !== by);
+    return [...new Set([...rows, ...photos].map((/** @type {Row | Photo} */ one) => one.by ?? ""))];
   }
 
   /**
@@ -113,6 +121,7 @@ export class Outbox extends EventTarget {
   async send(by) {
     await navigator.locks.request("outbox", { ifAvailable: true }, async (lock) => {
       if (!lock) return;
+      this.makers = null;
       const rows = await this.#mine("outbox", "fate", by);
       rows.sort((/** @type {Row} */ one, /** @type {Row} */ other) => (one.made < other.made ? -1 : 1));
       const held = new Set();
@@ -124,6 +133,7 @@ export class Outbox extends EventTarget {
       let left = held.size;
       for (const { id } of photos)
         if (!(await this.#tried("photos", id, () => this.#sendPhoto(id)))) left += 1;
+      this.makers = null;
       if (left) throw new Lost("later");
     });
   }
