@@ -107,6 +107,8 @@ class Layer:
     by_rule: ClassVar[bool] = False
     #: the profile that it is judged for; empty: for everybody
     is_seen_by: str = ""
+    #: … and the field of the judgement that is for everybody
+    judged_officially: str = ""
     #: every change of a row is kept; False for what its source keeps a history of
     keeps_history: ClassVar[bool] = True
 
@@ -138,6 +140,7 @@ class Layer:
         for profile, style in self.profiles.items():
             seen[str(profile.value)] = one = copy(self)
             one.style, one.is_seen_by = style, str(profile.value)  # type: ignore[misc]
+            one.judged_officially = self.style.field or ""
             # From one person's judgement to another's.
             one.__dict__["_seen"] = seen
         return seen

@@ -47,6 +47,8 @@ _LATIN = {
     "c": "к", "q": "к", "w": "в", "x": "кс",
 }  # fmt: skip
 _LATIN_LETTERS = re.compile("|".join(sorted(_LATIN, key=len, reverse=True)))
+#: where a house's number follows its street without a space
+_GLUED = re.compile(r"(?<=[^\W\d_]{3})(?=\d)")
 #: of trigrams: «шевчнка» and «шевченка» have 0.55 in common, words of different meaning seldom more than 0.4
 _LIKENESS = 0.42
 #: letters of a word that may be mistaken all the same, and how many of them: «фптека» has few trigrams of «аптека»
@@ -55,6 +57,10 @@ _LONG, _MOST_EDITS = 6, 1
 
 def readings(text: str) -> Iterator[str]:
     """Other texts that may have been meant, the likeliest first; a later one costs more to find."""
+    apart = _GLUED.sub(" ", text)
+    if apart != text:
+        yield apart
+        text = apart
     called = as_called(text)
     if called != text:
         yield called

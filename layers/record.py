@@ -166,7 +166,9 @@ class Record:
         """What a line of a list says beside the headline and the status."""
         closed = [self.publication] if self.is_restricted else []
         address = [self.address] if self.address else []
-        return [*closed, *address, *(fact.phrase for fact in self.leading[:2])]
+        # Two judgements in one line would be taken for one.
+        facts = [fact for fact in self.leading if fact.name != self.layer.judged_officially]
+        return [*closed, *address, *(fact.phrase for fact in facts[:2])]
 
     @property
     def numbers(self) -> list[str]:

@@ -63,8 +63,9 @@ def told(
 ) -> dict[str, Any]:
     """What a text finds, as the template of the hits tells it; `origin`: longitude and latitude that distances are
     from; `profile`: whom what is found is judged for."""
-    found = _find(viewer, text, _HITS + 1, profile)
     here = parse_coordinates(text)
+    # Whoever gives coordinates has said all: nothing is read into them.
+    found = Found(text, []) if here else _find(viewer, text, _HITS + 1, profile)
     return {
         "text": text,
         "groups": [

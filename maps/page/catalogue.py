@@ -131,6 +131,9 @@ def words() -> dict[str, str]:
         "chosen": _("Chosen: {title}"),
         "inView": _("{count} objects in view"),
         "inArea": _("{count} objects in this area"),
+        "searchOffline": _(
+            "There is no connection, and the search needs one. What is on the map and in the list is still there."
+        ),
         "whichStreet": _(
             "Which street? Type it, or an address, into the search box; or touch “What is near me”."
         ),

@@ -106,3 +106,12 @@ def test_a_profile_that_is_none_is_refused(client: Client, address: str) -> None
 
 def test_the_map_shows_what_it_can_of_an_unknown_profile(client: Client) -> None:
     assert "the profile of needs" in client.get("/?profile=giant").content.decode()
+
+
+@pytest.mark.usefixtures("places")
+def test_a_line_tells_one_judgement_and_a_page_says_whose(client: Client) -> None:
+    told = client.get("/places/", {"profile": "wheelchair", "lang": "en"}).content.decode()
+    assert "Judged for a person in a wheelchair." in told
+    line = re.search(r'class="result-facts">(.*?)</span></span>', told, re.DOTALL)
+    assert line is not None
+    assert "barrier-free" not in told[line.start() : line.end()]

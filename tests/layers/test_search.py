@@ -186,3 +186,15 @@ def test_what_is_found_tells_how_far_it_is(client: Client) -> None:
     assert "result-distance" not in client.get("/search", words).content.decode()
     told = client.get("/search", {**words, "near": f"{HERE[0]},{HERE[1]}"}).content.decode()
     assert '<span class="result-distance">110 m</span>' in told
+
+
+def test_a_number_without_a_space_and_one_letter(client: Client) -> None:
+    row(catalogue["places"], name="Свободи 10")
+    assert "Свободи 10" in list(readings("Свободи10"))
+    assert "type at least two" in client.get("/search", {"q": "а"}).content.decode()
+
+
+def test_coordinates_are_read_as_nothing_else(client: Client) -> None:
+    told = client.get("/search", {"q": "48°51′00″N 37°36′00″E"}).content.decode()
+    assert "37.60000" in told
+    assert "Nothing is found" not in told

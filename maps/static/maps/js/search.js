@@ -81,10 +81,11 @@ export class Search {
   #fail() {
     this.hits = [];
     this.active = -1;
-    this.box.replaceChildren(remark(this.words.failed));
+    const said = navigator.onLine ? this.words.failed : this.words.searchOffline;
+    this.box.replaceChildren(remark(said));
     this.box.hidden = false;
     this.input.setAttribute("aria-expanded", "true");
-    this.announce(this.words.failed);
+    this.announce(said);
   }
 
   /**
