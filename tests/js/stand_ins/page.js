@@ -81,6 +81,10 @@ export class Element extends EventTarget {
     return this.matches(selector) ? this : (this.parent?.closest(selector) ?? null);
   }
 
+  getBoundingClientRect() {
+    return { top: 0, bottom: 0, left: 0, right: 0, width: 0, height: 0 };
+  }
+
   scrollIntoView() {
     this.seen += 1;
   }
@@ -114,3 +118,7 @@ export function openPage() {
 export function settled() {
   return new Promise((resolve) => setImmediate(resolve));
 }
+
+/** A phone's screen, with a connection. */
+Object.assign(globalThis, { innerHeight: 740 });
+globalThis.navigator ??= /** @type {any} */ ({ onLine: true });

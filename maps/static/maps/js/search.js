@@ -81,7 +81,7 @@ export class Search {
   #fail() {
     this.hits = [];
     this.active = -1;
-    const said = navigator.onLine ? this.words.failed : this.words.searchOffline;
+    const said = navigator.onLine !== false ? this.words.failed : this.words.searchOffline;
     this.box.replaceChildren(remark(said));
     this.box.hidden = false;
     this.input.setAttribute("aria-expanded", "true");
