@@ -465,7 +465,8 @@ async function choose(feature, how = {}) {
     }
     return isBack ? find(state.find) : close();
   }
-  if (!state.pick && !state.find) cameFrom = how.quiet ? null : [...state.view];
+  // Who looked a place up wants to be there, also when its card is closed.
+  if (!state.pick && !state.find) cameFrom = how.quiet || how.there ? null : [...state.view];
   state.pick = { layer: feature.layer, id: feature.id };
   if (!how.quiet) remember(true);
   light(null);
