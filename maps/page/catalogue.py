@@ -66,9 +66,8 @@ def _layer(layer: Layer, viewer: Viewer, versions: dict[str, int]) -> dict[str, 
         "version": versions.get(layer.slug, 0),
         "legend": legend,
         "filters": [column.name for column in layer.columns_for(viewer) if column.field.filter],
-        "label": next(
-            (c.name for c in layer.columns if c.field.in_tile and c.name != layer.style.field), None
-        ),
+        # A choice is a word of machines: it is drawn, never written.
+        "label": next((c.name for c in layer.columns if c.field.in_tile and not c.choices), None),
     }
 
 

@@ -95,6 +95,8 @@ def test_the_page_starts_from_the_persons_legend(client: Client) -> None:
         catalogue_of_page = json.loads(re.search(r'id="catalogue"[^>]*>([^<]*)<', page)[1])  # type: ignore[index]
         assert catalogue_of_page["profile"] == "older"
         assert catalogue_of_page["layers"]["places"]["legend"]["field"] == "for_older"
+        # Nothing is written under a place but what it is called.
+        assert catalogue_of_page["layers"]["places"]["label"] is None
 
 
 @pytest.mark.parametrize("address", ["/list?layers=kiosks", "/search?q=a", "/api/collections/places/items?"])
