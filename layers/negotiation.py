@@ -1,7 +1,7 @@
 """What HTTP asks of every surface: methods, validators, caching, compression."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -81,18 +81,23 @@ def _leave_out(request: HttpRequest, named: str, layer: Layer | None) -> bool:
     return True
 
 
+def refuse_others(request: HttpRequest, known: Collection[str]) -> None:
+    """Raises BadParameter for a word of the address that is none of those: nothing is passed over in silence."""
+    for name in request.GET:
+        if name not in known:
+            raise BadParameter(
+                _("Unknown parameter %(name)s. Known ones: %(known)s.")
+                % {"name": name[:_QUOTED], "known": ", ".join(sorted(known))},
+                parameter=name[:_QUOTED],
+            )
+
+
 def wordless(view: View) -> View:
     """A read-only view that takes no parameter but language and format: any other is refused, not passed over."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *arguments: Any, **words: Any) -> HttpResponseBase:
-        for name in request.GET:
-            if name not in (LANGUAGE, FORMAT):
-                raise BadParameter(
-                    _("Unknown parameter %(name)s. Known ones: %(known)s.")
-                    % {"name": name[:60], "known": f"{FORMAT}, {LANGUAGE}"},
-                    parameter=name[:60],
-                )
+        refuse_others(request, (LANGUAGE, FORMAT))
         check_format(request.GET)
         return view(request, *arguments, **words)
 

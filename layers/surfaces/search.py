@@ -20,7 +20,7 @@ from layers.distance import metres_between
 from layers.fields import Audience
 from layers.kinds import Kind, choices
 from layers.layer import Layer
-from layers.problems import BadParameter
+from layers.negotiation import refuse_others
 from layers.query import LANGUAGE, PROFILE, TEXT, parse_profile, parse_text, select
 from layers.readings import as_called, readings
 from layers.record import Record, likeliest
@@ -106,13 +106,7 @@ def suggest(request: ViewerRequest) -> JsonResponse:
 
 
 def _asked(request: ViewerRequest) -> str:
-    for name in request.GET:
-        if name not in (TEXT, LANGUAGE, FRAGMENT, NEAR, PROFILE):
-            raise BadParameter(
-                _("Unknown parameter %(name)s. Known ones: %(known)s.")
-                % {"name": name[:60], "known": f"{LANGUAGE}, {NEAR}, {PROFILE}, {TEXT}"},
-                parameter=name[:60],
-            )
+    refuse_others(request, (TEXT, LANGUAGE, FRAGMENT, NEAR, PROFILE))
     return parse_text(request.GET.get(TEXT, ""))
 
 

@@ -9,14 +9,13 @@ from typing import Any
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from layers.areas import NEAR, Circle, parse_near
 from layers.changes import history
 from layers.layer import Layer
 from layers.legends import describe
+from layers.negotiation import refuse_others
 from layers.neighbours import close_to
-from layers.problems import BadParameter
 from layers.query import LANGUAGE, PROFILE, TEXT, Selection, parse_profile, parse_text, select
 from layers.record import Record, likeliest, nearest, records
 from layers.registry import catalogue
@@ -52,13 +51,7 @@ def around(request: ViewerRequest) -> HttpResponse:
 
     Raises BadParameter.
     """
-    for name in request.GET:
-        if name not in _WORDS:
-            raise BadParameter(
-                _("Unknown parameter %(name)s. Known ones: %(known)s.")
-                % {"name": name[:60], "known": ", ".join(sorted(_WORDS))},
-                parameter=name[:60],
-            )
+    refuse_others(request, _WORDS)
     profile = parse_profile(request.GET.get(PROFILE, ""))
     if NEAR in request.GET:
         return render(request, "maps/around.html", _told(request.viewer, request.GET[NEAR], profile))

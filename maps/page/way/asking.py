@@ -101,17 +101,6 @@ def place(request: HttpRequest, name: str) -> tuple[float, float]:
     raise BadParameter(_("%s is longitude,latitude in degrees.") % name, parameter=name)
 
 
-def refuse_others(request: HttpRequest, known: set[str]) -> None:
-    """Raises BadParameter for a word that is none of those."""
-    for name in request.GET:
-        if name not in known:
-            raise BadParameter(
-                _("Unknown parameter %(name)s. Known ones: %(known)s.")
-                % {"name": name[:60], "known": ", ".join(sorted(known))},
-                parameter=name[:60],
-            )
-
-
 @cache
 def _transformer() -> Transformer:
     return Transformer.from_crs(4326, settings.CITY.metric_srid, always_xy=True)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accessibility.routing.needs import Unknown
 from accessibility.routing.route import find, reach
 from accessibility.vocabulary import Profile
+from layers.negotiation import refuse_others
 from layers.query import LANGUAGE, PROFILE
 from maps.page.way.asking import (
     LIMITS,
@@ -25,7 +26,6 @@ from maps.page.way.asking import (
     metric,
     minutes,
     place,
-    refuse_others,
 )
 from maps.page.way.telling import PACE, length, limits, needs_told, policies, told
 
