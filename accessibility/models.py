@@ -208,6 +208,29 @@ class Judgement(models.Model):
         return f"{self.digest}: {self.judged}/{self.total}"
 
 
+class Reach(models.Model):
+    """How many of the city's places one person gets to from public transport, on one day (accessibility.reachable)."""
+
+    day = models.DateField(_("day"))
+    profile = models.CharField(_("for whom"), max_length=12, choices=Profile)
+    known = models.IntegerField(_("known to be reached"))
+    perhaps = models.IntegerField(_("perhaps reached"))
+    barred = models.IntegerField(_("barred"))
+    far = models.IntegerField(_("too far"))
+
+    class Meta:
+        verbose_name = _("places that are reached")
+        verbose_name_plural = _("places that are reached")
+        constraints = [models.UniqueConstraint(fields=["day", "profile"], name="accessibility_reach_once")]
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d} {self.profile}"
+
+    @property
+    def total(self) -> int:
+        return self.known + self.perhaps + self.barred + self.far
+
+
 class Barrier(AnyFeature):
     """A reported obstacle: a point or a stretch, possibly temporary."""
 

@@ -1,7 +1,8 @@
-"""A norm that changed changes verdicts: the worker looks whether one did, and judges all audits again."""
+"""What the worker does for accessibility: verdicts follow the norms, and each day it is counted what is reached."""
 
 from django_tasks import task
 
+from accessibility import reachable
 from accessibility.following import is_due, judge_again
 from layers.history import acting
 
@@ -13,3 +14,9 @@ def follow_norms() -> int:
         return 0
     with acting(via="worker"):
         return sum(len(step.changes) for step in judge_again())
+
+
+@task()
+def count_reached() -> None:
+    """Write which share of the city's places each person gets to today."""
+    reachable.count()

@@ -133,3 +133,12 @@ class Severity(models.TextChoices):
     ANNOYING = "annoying", _("passable with difficulty")
     NONE = rules.NO_OBSTACLE, _("no obstacle")
     UNKNOWN = "unknown", _("unknown")
+
+
+class Reached(models.TextChoices):
+    """How a person gets from public transport to a place (accessibility.reachable)."""
+
+    KNOWN = "known", _("reached, over ways that are measured and good")
+    PERHAPS = "perhaps", _("reached only if what nobody has measured is good")
+    BARRED = "barred", _("not reached: something on each way bars it")
+    FAR = "far", _("too far from every stop, or off all known ways")

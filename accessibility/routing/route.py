@@ -22,6 +22,9 @@ NEAR = 100.0
 _SLACK = 5.0
 #: what somebody would go rather than break one limit more: farther than any city is wide
 _BREACH = 1_000_000.0
+#: another way than the best: how much dearer it may be, how much of its length it may share with one that is told
+#: already, and by how much what was told is made dearer to find it
+_DEARER, _SHARED, _PENALTY = 1.5, 0.7, 1.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,10 @@ class Route:
     """The pieces in order; where one is barred, there is no way, and this is the one with the fewest breaches."""
 
     pieces: tuple[Piece, ...]
+
+    @property
+    def edges(self) -> frozenset[int]:
+        return frozenset(piece.edge for piece in self.pieces)
 
     @property
     def is_open(self) -> bool:
@@ -88,6 +95,14 @@ class Question:
         return costs
 
     @cached_property
+    def open_lengths(self) -> list[float]:
+        """How long each edge is, infinite where it is barred: what is unknown or hard is no farther away."""
+        return [
+            edge.length if cost < inf else inf
+            for edge, cost in zip(self.network.edges, self.costs, strict=True)
+        ]
+
+    @cached_property
     def relaxed(self) -> list[float]:
         """The same where everything can be passed: one breach weighs more than any way round it."""
         lengths = self.network.lengths
@@ -105,13 +120,53 @@ def find(question: Question, start: Place, end: Place) -> Route | None:
     return None if found is None else Route(found)
 
 
-def reach(question: Question, start: Place, metres: float) -> dict[int, float]:
-    """The nodes that can be reached from a place within so many metres of walking, and how far each is."""
-    edges = question.network.edges
-    # Here a metre is a metre: what is unknown or hard is no farther away.
-    lengths = [edge.length if cost < inf else inf for edge, cost in zip(edges, question.costs, strict=True)]
-    starts, _by = _entries(question.network, start, _usable(question.network, start, lengths), lengths)
-    return reachable(question.network, lengths, starts, metres)
+def others(question: Question, start: Place, end: Place, best: Route, most: int = 2) -> list[Route]:
+    """Other ways than the best, no more than half as dear again, and each of them another way for the most part.
+
+    None where the best is barred: what is in the way is told then, and not how else one would fail.
+    """
+    told, found, costs = [best], best, list(question.costs)
+    for _attempt in range(2 * most if best.is_open else 0):
+        # What is known already is made dearer, until another way is cheaper.
+        for edge in found.edges:
+            costs[edge] *= _PENALTY
+        pieces = _between(question, start, end, costs)
+        if pieces is None:
+            break
+        found = Route(pieces)
+        if len(told) > most or _cost(question, found) > _DEARER * _cost(question, best):
+            break
+        if all(_shared(found, known) <= _SHARED for known in told):
+            told.append(found)
+    return told[1:]
+
+
+def _cost(question: Question, route: Route) -> float:
+    return sum(piece.metres * piece.judgement.factor(question.unknown) for piece in route.pieces)
+
+
+def _shared(one: Route, other: Route) -> float:
+    """How much of the length of a route lies along another one."""
+    common = other.edges
+    return sum(piece.metres for piece in one.pieces if piece.edge in common) / (one.metres or 1)
+
+
+def reach(question: Question, starts: Iterable[Place], metres: float) -> dict[int, float]:
+    """The nodes that can be reached from any of these places within so many metres of walking, and how far each is."""
+    lengths = question.open_lengths
+    begun: dict[int, float] = {}
+    for start in starts:
+        nodes, _by = _entries(question.network, start, _usable(question.network, start, lengths), lengths)
+        for node, cost in nodes.items():
+            begun[node] = min(cost, begun.get(node, inf))
+    return reachable(question.network, lengths, begun, metres)
+
+
+def arrive(question: Question, place: Place, reached: Mapping[int, float]) -> float:
+    """How many metres it is to a place by what has been reached (`reach`); infinite where it is not."""
+    lengths = question.open_lengths
+    nodes, _by = _entries(question.network, place, _usable(question.network, place, lengths), lengths)
+    return min((reached.get(node, inf) + cost for node, cost in nodes.items()), default=inf)
 
 
 def _between(

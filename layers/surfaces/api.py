@@ -1,5 +1,6 @@
 """The doors of the OGC API: landing page, conformance, collections, queryables, schema, OpenAPI, kinds of problems."""
 
+from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -96,7 +97,17 @@ def openapi(request: ViewerRequest) -> JsonResponse:
         number = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}
         paths[f"{base}/items/{{id}}"] = _get(str(layer.title), f"item-{layer.slug}", [number])
     info = {"title": _("%(city)s: the city's map") % {"city": settings.CITY.name}, "version": "1.0.0"}
-    response = _json({"openapi": "3.0.3", "info": info, "servers": [{"url": _here(request)}], "paths": paths})
+    # What the composition root serves beside the layers.
+    others = import_module(settings.DESCRIBED)
+    response = _json(
+        {
+            "openapi": "3.0.3",
+            "info": info,
+            "servers": [{"url": _here(request)}],
+            "paths": paths | others.paths(),
+            "components": {"schemas": others.schemas()},
+        }
+    )
     response.headers["Content-Type"] = "application/vnd.oai.openapi+json;version=3.0"
     return response
 

@@ -8,6 +8,7 @@ from layers.negotiation import page, read_only
 from maps.page import around, embedded, plain, printing, remarks, sharing, views
 from maps.page.picture import views as picture
 from maps.page.reporting import states, steps
+from maps.page.way import reaching
 from maps.page.way import views as way
 
 urlpatterns = [
@@ -36,6 +37,10 @@ urlpatterns = [
     path("report/<slug:code>", read_only(states.state), name="report-state"),
     path("counts", read_only(views.counts), name="counts"),
     path("way", page(way.way_page), name="way"),
+    path("way.svg", read_only(way.way_picture), name="way-svg"),
+    path("reach", page(reaching.reach_page), name="reach-page"),
+    path("reach.csv", read_only(reaching.shares), name="reach-csv"),
     path("api/route", read_only(way.route), name="route"),
-    path("api/reach", read_only(way.within_reach), name="reach"),
+    path("api/reach", read_only(reaching.within_reach), name="reach"),
+    path("api/reach/places", read_only(reaching.city_places), name="reach-places"),
 ]

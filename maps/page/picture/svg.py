@@ -45,22 +45,21 @@ class Picture:
     pick: str = ""
     #: the part of the city that is asked about, as it is drawn
     area: str = ""
+    #: what it shows, where that is not what its layers count
+    title: str = ""
 
     @classmethod
     def read(cls, params: QueryDict, viewer: Viewer) -> "Picture":
         """The words of the map's page, with `width`, `height` and `theme`. Raises BadParameter."""
         words = params.copy()
         width, height = side(params, WIDTH, _USUAL[0]), side(params, HEIGHT, _USUAL[1])
-        theme = str(params.get(THEME, _AUTO))
-        if theme not in (*LOOKS, _AUTO):
-            raise BadParameter(_("theme is one of: %s.") % ", ".join((_AUTO, *LOOKS)), parameter=THEME)
+        look = look_of(params)
         frame = Frame.of(params, width, height)
         # The box says where to look; all that lies in the frame is drawn.
         for name in (WIDTH, HEIGHT, BBOX):
             words.pop(name, None)
         state = read(words)
         selections = tuple(select_each(state.layers, viewer, state.words)) if state.layers else ()
-        look = theme if theme in LOOKS else LOOKS[0]
         return cls(frame, selections, look, str(params.get(PICK, "")), asked.area(params, frame, look))
 
     @property
@@ -78,6 +77,14 @@ class Picture:
         return [data.look_up(selection, self.frame) for selection in self.seen]
 
 
+def look_of(params: QueryDict) -> str:
+    """The look that an address asks for, light where it leaves that to the page. Raises BadParameter."""
+    theme = str(params.get(THEME, _AUTO))
+    if theme not in (*LOOKS, _AUTO):
+        raise BadParameter(_("theme is one of: %s.") % ", ".join((_AUTO, *LOOKS)), parameter=THEME)
+    return theme if theme in LOOKS else LOOKS[0]
+
+
 def told(counts: Iterable[tuple[Layer, int]]) -> str:
     """What a picture shows, in words: «Kiosks: 115, Places: 12»."""
     seen = [f"{layer.title}: {intcomma(count)}" for layer, count in counts]
@@ -88,9 +95,10 @@ def svg(picture: Picture, drawn: list[data.Drawn]) -> str:
     """The picture."""
     frame, look = picture.frame, picture.look
     size = f'width="{frame.width}" height="{frame.height}"'
+    title = picture.title or told((one.layer, one.count) for one in drawn)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {frame.width} {frame.height}" role="img">'
-        f"<title>{escape(told((one.layer, one.count) for one in drawn))}</title>"
+        f"<title>{escape(title)}</title>"
         f"{base.ground(frame, look)}{base.names(frame, look)}{picture.area}"
         f"{data.painted(drawn, frame, look, picture.pick)}"
         f"{_foot(picture, sum(one.left_out for one in drawn))}</svg>"

@@ -56,9 +56,7 @@ class Named:
 
 def asked(request: HttpRequest) -> Question:
     """Raises BadParameter."""
-    name = request.GET.get(PROFILE, "")
-    if name not in Profile.values:
-        raise BadParameter(_("profile is one of: %s.") % ", ".join(Profile.values), parameter=PROFILE)
+    profile = profile_of(request)
     try:
         unknown = Unknown(request.GET.get(UNKNOWN, Unknown.ACCEPT))
     except ValueError:
@@ -66,7 +64,7 @@ def asked(request: HttpRequest) -> Question:
     # A form sends what nobody filled in.
     own = {limit: _number(request, limit) for limit in LIMITS if request.GET.get(limit)}
     try:
-        return question(Profile(name), unknown, own)
+        return question(profile, unknown, own)
     except ValueError as impossible:
         limit = str(impossible)
         raise BadParameter(
@@ -75,6 +73,14 @@ def asked(request: HttpRequest) -> Question:
             ),
             parameter=limit,
         ) from None
+
+
+def profile_of(request: HttpRequest) -> Profile:
+    """Raises BadParameter."""
+    name = request.GET.get(PROFILE, "")
+    if name not in Profile.values:
+        raise BadParameter(_("profile is one of: %s.") % ", ".join(Profile.values), parameter=PROFILE)
+    return Profile(name)
 
 
 def _number(request: HttpRequest, name: str) -> float:

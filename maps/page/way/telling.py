@@ -1,10 +1,12 @@
 """A route in words and figures: what is known of it, stretch by stretch, or what is in the way."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+import numpy as np
+import shapely
 from django.utils import formats
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -15,14 +17,14 @@ from accessibility.routing.route import NEAR as NEAR_A_WAY
 from accessibility.routing.route import Piece, Question, Route
 from accessibility.vocabulary import BarrierKind
 from maps.page import place
-from maps.page.way.asking import point
+from maps.page.way.asking import degrees, point
 
 _UNITS = {"incline": "%", "kerb": gettext_lazy("m"), "width": gettext_lazy("m")}
 #: metres in a minute, as for every walk that the map tells
 PACE = 75
 
 
-def told(asked: Question, found: Route | None) -> dict[str, Any]:
+def told(asked: Question, found: Route | None, others: Sequence[Route] = ()) -> dict[str, Any]:
     """The answer as `/api/route` gives it; lengths are metres, places longitude and latitude (EPSG:4326)."""
     if found is None:
         return {
@@ -33,7 +35,10 @@ def told(asked: Question, found: Route | None) -> dict[str, Any]:
             )
             % NEAR_A_WAY,
         }
-    line = [end for piece in found.pieces for end in piece.line.coords]
+    return {**_way(asked, found), "alternatives": [_way(asked, other) for other in others]}
+
+
+def _way(asked: Question, found: Route) -> dict[str, Any]:
     return {
         "found": True,
         "open": found.is_open,
@@ -48,8 +53,15 @@ def told(asked: Question, found: Route | None) -> dict[str, Any]:
         "warnings": _unlike(
             one for piece in found.pieces if piece.judgement.state is State.HARD for one in _breaches(piece)
         ),
-        "geometry": {"type": "LineString", "coordinates": [point(end) for end in line]},
+        "geometry": _line(found.pieces),
     }
+
+
+def _line(pieces: Iterable[Piece]) -> dict[str, Any]:
+    ends = shapely.get_coordinates([piece.line for piece in pieces])
+    places = np.column_stack(degrees(ends[:, 0], ends[:, 1])).round(6).tolist()
+    # Where one piece ends the next begins.
+    return {"type": "LineString", "coordinates": [place for place, _again in groupby(places)]}
 
 
 def _unlike(told: Iterator[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -99,7 +111,7 @@ class _Step:
             "name": self.name,
             "state": state.value,
             "missing": missing,
-            "from": point(self.pieces[0].line.coords[0]),
+            "geometry": _line(self.pieces),
         }
 
 

@@ -1,77 +1,52 @@
-"""Ways for a person: `/way` for people, `/api/route` from one place to another, `/api/reach` what lies within some
-minutes, for machines.
+"""From one place to another for a person: `/way` for people, `/way.svg` as a picture, `/api/route` for machines.
 
 What is not known is told as such, metre by metre, and a route that does not exist says what is in the way.
 """
 
 from typing import Any
 
-import shapely
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accessibility.routing.needs import Unknown
-from accessibility.routing.route import find, reach
+from accessibility.routing.route import Question, find, others
 from accessibility.vocabulary import Profile
 from layers.negotiation import refuse_others
+from layers.problems import BadParameter
 from layers.query import LANGUAGE, PROFILE
-from maps.page.way.asking import (
-    LIMITS,
-    MINUTES,
-    UNKNOWN,
-    Named,
-    asked,
-    degrees,
-    metric,
-    minutes,
-    place,
-)
-from maps.page.way.telling import PACE, length, limits, needs_told, policies, told
+from maps.page.context import THEME
+from maps.page.picture.frame import HEIGHT, WIDTH, side
+from maps.page.picture.paper import LOOKS
+from maps.page.picture.svg import Picture, look_of, svg
+from maps.page.way import picture
+from maps.page.way.asking import LIMITS, UNKNOWN, Named, asked, metric, place
+from maps.page.way.telling import limits, needs_told, policies, told
 
-FROM, TO = "from", "to"
-#: metres round the ways that can be reached, for the outline of what lies there
-_BESIDE = 40
+FROM, TO, WHICH, ALTERNATIVES = "from", "to", "way", "alternatives"
+_WORDS = {FROM, TO, PROFILE, UNKNOWN, LANGUAGE, *LIMITS}
+#: other ways than the best that are told at most
+_MOST = 2
+#: pixels of the picture on the page
+_WIDE, _HIGH = 960, 640
 
 
 def route(request: HttpRequest) -> JsonResponse:
-    """`/api/route?from=lon,lat&to=lon,lat&profile=wheelchair[&unknown=accept|avoid|never][&incline=6&kerb=0.02&width=1]`.
+    """`/api/route?from=lon,lat&to=lon,lat&profile=wheelchair[&unknown=accept|avoid|never][&incline=6&kerb=0.02&width=1]
+    [&alternatives=2]`.
 
     Degrees (EPSG:4326), metres, per cent. Raises BadParameter.
     """
-    refuse_others(request, {FROM, TO, PROFILE, UNKNOWN, LANGUAGE, *LIMITS})
-    start, end = place(request, FROM), place(request, TO)
+    refuse_others(request, {*_WORDS, ALTERNATIVES})
+    start, end, most = place(request, FROM), place(request, TO), _few(request, ALTERNATIVES)
     question = asked(request)
-    found = find(question, metric(start), metric(end))
     words = {"profile": request.GET.get(PROFILE, ""), "unknown": question.unknown.value}
-    return _answer({**words, **told(question, found)})
-
-
-def within_reach(request: HttpRequest) -> JsonResponse:
-    """`/api/reach?from=lon,lat&minutes=15&profile=…`: the outline of what can be reached, and the metres of ways in it.
-
-    Raises BadParameter.
-    """
-    refuse_others(request, {FROM, MINUTES, PROFILE, UNKNOWN, LANGUAGE, *LIMITS})
-    start, most, question = place(request, FROM), minutes(request), asked(request)
-    nodes = reach(question, metric(start), most * PACE)
-    edges = [edge for edge in question.network.edges if edge.one in nodes and edge.other in nodes]
-    metres = sum(edge.length for edge in edges)
-    outline = shapely.union_all([edge.line for edge in edges]).simplify(5).buffer(_BESIDE, quad_segs=2)
-    shape = shapely.transform(outline.simplify(5), degrees, interleaved=False)
-    said = (
-        _("In %(minutes)d minutes %(metres)s of ways can be reached.")
-        if edges
-        else _("From here no way leads on: there is none nearby, or what is nearby is barred.")
+    response = JsonResponse(
+        {**words, **_found(question, start, end, most)}, json_dumps_params={"ensure_ascii": False}
     )
-    return _answer(
-        {
-            "minutes": most,
-            "metres": round(metres),
-            "said": said % {"minutes": most, "metres": length(metres)},
-            "geometry": shapely.geometry.mapping(shape) if edges else None,
-        }
-    )
+    # A barrier that is confirmed now is in the next route.
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 def way_page(request: HttpRequest) -> HttpResponse:
@@ -79,7 +54,7 @@ def way_page(request: HttpRequest) -> HttpResponse:
 
     Raises BadParameter.
     """
-    refuse_others(request, {FROM, TO, PROFILE, UNKNOWN, LANGUAGE, *LIMITS})
+    refuse_others(request, {*_WORDS, WHICH})
     start, end = Named.read(request, FROM), Named.read(request, TO)
     words: dict[str, Any] = {
         "start": start,
@@ -92,13 +67,82 @@ def way_page(request: HttpRequest) -> HttpResponse:
     }
     if start.at and end.at and words["profile"]:
         question = asked(request)
-        words["told"] = told(question, find(question, metric(start.at), metric(end.at)))
-        words["needs"] = needs_told(question.needs)
+        found, which = _found(question, start.at, end.at, _MOST), _few(request, WHICH)
+        words |= {"told": _chosen(found, which), "needs": needs_told(question.needs)}
+        if found["found"]:
+            words["ways"] = _links(request, found, which)
+            words["pictures"] = _pictures(request, start.at, end.at)
     return render(request, "maps/way.html", words)
 
 
-def _answer(words: dict[str, Any]) -> JsonResponse:
-    response = JsonResponse(words, json_dumps_params={"ensure_ascii": False})
-    # A barrier that is confirmed now is in the next route.
+def way_picture(request: HttpRequest) -> HttpResponse:
+    """`/way.svg?from=lon,lat&to=lon,lat&profile=…[&way=1][&width=720&height=480&theme=light]`. Raises BadParameter."""
+    refuse_others(request, {*_WORDS, WHICH, WIDTH, HEIGHT, THEME})
+    start, end, which = place(request, FROM), place(request, TO), _few(request, WHICH)
+    found = _chosen(_found(asked(request), start, end, _MOST), which)
+    if not found["found"]:
+        raise BadParameter(found["said"], parameter=TO)
+    frame = picture.frame_of(found, side(request.GET, WIDTH, _WIDE), side(request.GET, HEIGHT, _HIGH))
+    look = look_of(request.GET)
+    image = svg(Picture(frame, (), look, area=picture.drawn(found, frame, look), title=found["said"]), [])
+    response = HttpResponse(image, content_type="image/svg+xml")
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+def _found(
+    question: Question, start: tuple[float, float], end: tuple[float, float], most: int
+) -> dict[str, Any]:
+    """The best way and up to so many others, in words."""
+    ends = metric(start), metric(end)
+    best = find(question, *ends)
+    return told(question, best, others(question, *ends, best, most) if best and most else ())
+
+
+def _chosen(found: dict[str, Any], which: int) -> dict[str, Any]:
+    """One of the ways that were found, the best where there is none of this number, with the others beside it."""
+    ways = _all(found)
+    one = ways[which] if which < len(ways) else ways[0]
+    return {**one, "alternatives": [way for way in ways if way is not one]}
+
+
+def _all(found: dict[str, Any]) -> list[dict[str, Any]]:
+    best = {name: value for name, value in found.items() if name != "alternatives"}
+    return [best, *found.get("alternatives", ())]
+
+
+def _links(request: HttpRequest, found: dict[str, Any], which: int) -> list[dict[str, Any]]:
+    """The ways as links to each of them."""
+    return [
+        {
+            "said": way["said"],
+            "address": f"/way?{_with(request.GET, {WHICH: str(number)})}",
+            "is_chosen": number == which,
+        }
+        for number, way in enumerate(_all(found))
+    ]
+
+
+def _pictures(
+    request: HttpRequest, start: tuple[float, float], end: tuple[float, float]
+) -> list[tuple[str, str]]:
+    """The picture's address in each look, light first."""
+    places = {name: f"{at[0]:.6f},{at[1]:.6f}" for name, at in ((FROM, start), (TO, end))}
+    return [(look, f"/way.svg?{_with(request.GET, {**places, THEME: look})}") for look in LOOKS]
+
+
+def _with(words: QueryDict, more: dict[str, str]) -> str:
+    changed = words.copy()
+    for name, value in more.items():
+        changed[name] = value
+    return changed.urlencode(safe="/,;")
+
+
+def _few(request: HttpRequest, name: str) -> int:
+    """A number of ways. Raises BadParameter."""
+    raw = request.GET.get(name, "0")
+    if raw in map(str, range(_MOST + 1)):
+        return int(raw)
+    raise BadParameter(
+        _("%(name)s is a whole number from 0 to %(most)d.") % {"name": name, "most": _MOST}, parameter=name
+    )

@@ -166,3 +166,32 @@ def test_the_page_asks_again_for_a_place_that_is_not_known(client: Client) -> No
 )
 def test_the_page_leaves_out_what_it_cannot_read(client: Client, words: str) -> None:
     assert client.get(f"/way?{words}", headers={"Accept": "text/html"}).status_code == 200
+
+
+@pytest.mark.usefixtures("square")
+def test_another_way_is_told_and_drawn(client: Client) -> None:
+    way((X, Y), (X + EAST / 2, Y + EAST / 5), (X + EAST, Y))
+    assert asked(client)["alternatives"] == []
+    told = asked(client, alternatives="2")
+    (other,) = told["alternatives"]
+    assert told["metres"] < other["metres"]
+    words = {"from": f"{X},{Y}", "to": f"{X + EAST},{Y}", "profile": "wheelchair", "lang": "en"}
+    page = client.get("/way", {**words, "way": "1"}, headers={"Accept": "text/html"}).content.decode()
+    assert "The best way" in page
+    assert page.count(other["said"]) > 1
+    best, second = (client.get("/way.svg", {**words, "way": which}).content.decode() for which in ("0", "1"))
+    assert other["said"] in second
+    assert other["said"] not in best
+    assert best.count("<polyline") == 3
+
+
+def test_the_picture_tells_stretches_apart_without_colour(client: Client) -> None:
+    way((X, Y), (X + EAST / 2, Y))
+    way((X + EAST / 2, Y), (X + EAST, Y), tags={})
+    words = {"from": f"{X},{Y}", "to": f"{X + EAST},{Y}", "profile": "wheelchair", "lang": "en"}
+    for look in ("light", "dark", "contrast"):
+        drawn = client.get("/way.svg", {**words, "theme": look}).content.decode()
+        assert 'stroke-dasharray=""' in drawn
+        assert 'stroke-dasharray="1 9"' in drawn
+    refused = client.get("/way.svg", {**words, "to": f"{X + 1},{Y}"})
+    assert refused.status_code == 400

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from accessibility.routing.needs import Obstacle, State, Unknown, of_profiles
 from accessibility.routing.network import Network, join
 from accessibility.routing.paths import cheapest, reachable
-from accessibility.routing.route import Question, find, reach
+from accessibility.routing.route import Question, arrive, find, others, reach
 from accessibility.routing.tags import Way
 
 WHEELCHAIR = of_profiles()["wheelchair"]
@@ -115,13 +115,13 @@ def test_nobody_steps_over_what_bars_them() -> None:
 
 def test_what_can_be_reached() -> None:
     network = square(STEEP)
-    found = reach(Question(network, WHEELCHAIR), (0, 0), 210)
+    found = reach(Question(network, WHEELCHAIR), [(0, 0)], 210)
     assert found == {
         network.places.index((0, 0)): 0,
         network.places.index((0, 100)): 100,
         network.places.index((100, 100)): 200,
     }
-    assert len(reach(Question(network, of_profiles()["deaf"]), (0, 0), 100)) == 3
+    assert len(reach(Question(network, of_profiles()["deaf"]), [(0, 0)], 100)) == 3
 
 
 def town(random: Random, size: int) -> Network:
@@ -168,3 +168,55 @@ def test_an_open_route_never_breaks_a_limit(seed: int, profile: str) -> None:
         assert route.metres_of(State.UNKNOWN) == route.metres_of(State.BARRED) == 0
     elif route is not None:
         assert all(piece.judgement.factor(Unknown.NEVER) == inf for piece in route.breaches)
+
+
+def test_other_ways_are_told_where_they_are_no_long_detour() -> None:
+    network = join(
+        [
+            (GOOD, [(0, 0), (100, 0)]),
+            (GOOD, [(0, 0), (50, 50), (100, 0)]),
+            (GOOD, [(0, 0), (50, 200), (100, 0)]),
+        ]
+    )
+    question = Question(network, WHEELCHAIR)
+    best = find(question, (0, 0), (100, 0))
+    assert best is not None
+    found = others(question, (0, 0), (100, 0), best)
+    assert [round(way.metres) for way in found] == [141]
+    assert not others(question, (0, 0), (100, 0), best, most=0)
+
+
+def test_another_way_is_another_for_the_most_part_and_open_to_the_person() -> None:
+    # Two ways that differ by a few metres at their end are one, and what is barred is no way.
+    network = join(
+        [
+            (GOOD, [(0, 0), (90, 0)]),
+            (GOOD, [(90, 0), (100, 0)]),
+            (GOOD, [(90, 0), (95, 3), (100, 0)]),
+            (Way("steps", has_steps=True), [(0, 0), (50, 30), (100, 0)]),
+        ]
+    )
+    question = Question(network, WHEELCHAIR)
+    best = find(question, (0, 0), (100, 0))
+    assert best is not None
+    assert others(question, (0, 0), (100, 0), best) == []
+
+
+def test_there_is_no_other_way_where_the_best_is_barred() -> None:
+    question = Question(
+        join([(STEEP, [(0, 0), (100, 0)]), (STEEP, [(0, 0), (50, 20), (100, 0)])]), WHEELCHAIR
+    )
+    barred = find(question, (0, 0), (100, 0))
+    assert barred is not None
+    assert not barred.is_open
+    assert others(question, (0, 0), (100, 0), barred) == []
+
+
+def test_a_place_is_arrived_at_by_the_nearest_of_several_starts() -> None:
+    question = Question(join([(GOOD, [(0, 0), (300, 0)]), (STEEP, [(300, 0), (400, 0)])]), WHEELCHAIR)
+    reached = reach(question, [(0, 0), (300, 0)], 1000)
+    assert arrive(question, (200, 0), reached) == 100
+    assert arrive(question, (0, 10), reached) == 10
+    # Beyond what bars the way nobody arrives, and off all ways neither.
+    assert arrive(question, (380, 0), reached) == inf
+    assert arrive(question, (0, 500), reached) == inf

@@ -12,6 +12,15 @@ export function keepPerson(profile) {
   }
 }
 
+/** @returns {string} whom it was last judged for; empty for everybody */
+export function keptPerson() {
+  try {
+    return localStorage.getItem(KEPT) ?? "";
+  } catch {
+    return "";
+  }
+}
+
 /**
  * The address of this view for the person who was chosen before, where it names nobody itself.
  * @param {string} search of the address @param {string[]} known profiles
@@ -19,12 +28,7 @@ export function keepPerson(profile) {
  */
 export function addressOfPerson(search, known) {
   const params = new URLSearchParams(search);
-  let kept = "";
-  try {
-    kept = localStorage.getItem(KEPT) ?? "";
-  } catch {
-    return "";
-  }
+  const kept = keptPerson();
   if (!known.includes(kept) || params.has("profile")) return "";
   params.set("profile", kept);
   return `?${String(params).replaceAll("%2F", "/").replaceAll("%2C", ",").replaceAll("%3B", ";")}`;

@@ -1,0 +1,74 @@
+"""Which of the city's places a person gets to from public transport, and of how many nobody knows: the yearly figure.
+
+A place counts as reached where a way leads to it from some stop within a quarter of an hour of walking. «Known» is what
+is reached over stretches alone that are measured and good; «perhaps» what is reached only if those that nobody has
+measured are good as well.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from django.conf import settings
+from django.contrib.gis.db.models.functions import Transform
+from django.utils import timezone
+
+from accessibility.models import Reach
+from accessibility.routing.needs import Needs, Unknown
+from accessibility.routing.network import Place as Point
+from accessibility.routing.route import Question, arrive, reach
+from accessibility.vocabulary import Profile, Reached
+from accessibility.ways import question
+from layers import stamps
+from layers.layer import Layer
+from layers.registry import catalogue
+from layers.viewer import PUBLIC
+
+#: metres of a quarter of an hour at 75 m in a minute
+WALK = 15 * 75.0
+STOPS = "stops"
+
+
+def places(profile: Profile) -> Mapping[int, Reached]:
+    """How each place that everybody may see is reached by a person, by its number."""
+    version = stamps.version([catalogue[slug] for slug in ("roads", "barriers", "places", STOPS)])
+    return _places(version, timezone.localdate().toordinal(), profile)
+
+
+@lru_cache(maxsize=len(Profile))
+def _places(_version: int, _day: int, profile: Profile) -> Mapping[int, Reached]:
+    known, perhaps = (question(profile, policy, {}) for policy in (Unknown.NEVER, Unknown.ACCEPT))
+    anybody = Question(perhaps.network, Needs())
+    stops = list(_points(catalogue[STOPS]).values())
+    there = _points(catalogue["places"])
+    found = [
+        (state, _arrived(asked, stops, there))
+        for state, asked in ((Reached.KNOWN, known), (Reached.PERHAPS, perhaps), (Reached.BARRED, anybody))
+    ]
+    return {
+        number: next((state for state, arrived in found if number in arrived), Reached.FAR)
+        for number in there
+    }
+
+
+def _arrived(asked: Question, starts: Sequence[Point], ends: Mapping[int, Point]) -> set[int]:
+    reached = reach(asked, starts, WALK)
+    return {number for number, place in ends.items() if arrive(asked, place, reached) <= WALK}
+
+
+def _points(layer: Layer) -> dict[int, Point]:
+    """Where everybody may see the features of a layer, in metres of the city's plane."""
+    rows = layer.features(PUBLIC).filter(gone_at=None, public_geom__isnull=False)
+    placed = rows.annotate(metric=Transform("public_geom", settings.CITY.metric_srid)).order_by()
+    return {number: (place.x, place.y) for number, place in placed.values_list("pk", "metric").iterator()}
+
+
+def count() -> None:
+    """Write today's figures, one row for each person; a second time on the same day they are written anew."""
+    for profile in Profile:
+        found = Counter(places(profile).values())
+        Reach.objects.update_or_create(
+            day=timezone.localdate(),
+            profile=profile,
+            defaults={state.value: found[state] for state in Reached},
+        )
