@@ -1,6 +1,6 @@
 """`/way.svg`: a way on the map as a picture, for pages without a script and for paper.
 
-How sure each stretch is, is drawn by colour and by the kind of line, as way.js draws it: whole where it is known to be
+How sure each stretch is, is drawn by colour and by the kind of line, as way-map.js draws it: whole where it is known to be
 good, dots where nothing is known, dashes where it is hard, and a cross where somebody cannot pass.
 """
 
@@ -12,7 +12,7 @@ from accessibility.routing.needs import State
 from layers.query import Box
 from layers.styles import Tone
 from maps.page.picture.frame import Frame
-from maps.page.picture.paper import INKS
+from maps.page.picture.paper import FONT, INKS
 
 TONES = {
     State.GOOD.value: Tone.GOOD,
@@ -28,8 +28,8 @@ DASHES = {
     State.BARRED.value: "4 6",
 }
 _WIDTH, _CASING, _BESIDE = 5, 9, 4
-#: pixels: the marks at both ends, half of a cross, and what is left free round the way
-_END, _CROSS, _FREE = 7, 6, 40
+#: pixels: the marks at both ends and where one cannot pass, and what is left free round the way
+_END, _MARK, _FREE = 7, 9, 40
 
 
 def frame_of(told: dict[str, Any], width: int, height: int) -> Frame:
@@ -51,7 +51,7 @@ def drawn(told: dict[str, Any], frame: Frame, look: str) -> str:
             *(_line(places, frame, ink["second"], _BESIDE, 'opacity="0.5"') for places in beside),
             _line(told["geometry"]["coordinates"], frame, ink["page"], _CASING),
             *(_step(step, frame, look) for step in told["steps"]),
-            *(_cross(breach["at"], frame, look) for breach in told["breaches"]),
+            *(_mark(breach, frame, look) for breach in told["breaches"]),
             _end(first, frame, fill=ink["page"], edge=ink["accent"]),
             _end(last, frame, fill=ink["accent"], edge=ink["page"]),
         )
@@ -71,13 +71,15 @@ def _line(places: Sequence[Sequence[float]], frame: Frame, colour: str, width: i
     )
 
 
-def _cross(place: Sequence[float], frame: Frame, look: str) -> str:
-    x, y = frame.pixel(*place)
-    size = 2 * _CROSS
-    path = f"M{x - _CROSS:.1f} {y - _CROSS:.1f}l{size} {size}m-{size} 0l{size} -{size}"
-    return "".join(
-        f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width}" stroke-linecap="round"/>'
-        for colour, width in ((INKS[look]["page"], 8), (_colour(State.BARRED.value, look), 4))
+def _mark(breach: dict[str, Any], frame: Frame, look: str) -> str:
+    """A cross where something bars the way, a question where nobody has measured it."""
+    x, y = frame.pixel(*breach["at"])
+    state, sign = (State.UNKNOWN, "?") if breach["measure"] == "unknown" else (State.BARRED, "×")
+    page = INKS[look]["page"]
+    return (
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_MARK}" fill="{_colour(state.value, look)}" stroke="{page}"/>'
+        f'<text x="{x:.1f}" y="{y:.1f}" dy="0.35em" text-anchor="middle" font-family="{FONT}" font-size="{2 * _MARK - 4}"'
+        f' font-weight="700" fill="{page}">{sign}</text>'
     )
 
 
