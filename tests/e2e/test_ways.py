@@ -1,4 +1,4 @@
-"""The way for a person and what a person gets to, in a real browser: by map, by keyboard, and by the accessibility tree."""
+"""The way for a person and what a person gets to, in a real browser: by map, keyboard and accessibility tree."""
 
 from typing import Any
 

@@ -1,7 +1,7 @@
 """`/way.svg`: a way on the map as a picture, for pages without a script and for paper.
 
-How sure each stretch is, is drawn by colour and by the kind of line, as way-map.js draws it: whole where it is known to be
-good, dots where nothing is known, dashes where it is hard, and a cross where somebody cannot pass.
+How sure each stretch is, is drawn by colour and by the kind of line, as way-map.js draws it: whole where it is known
+to be good, dots where nothing is known, dashes where it is hard, and a cross where somebody cannot pass.
 """
 
 from collections.abc import Sequence
@@ -78,8 +78,8 @@ def _mark(breach: dict[str, Any], frame: Frame, look: str) -> str:
     page = INKS[look]["page"]
     return (
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_MARK}" fill="{_colour(state.value, look)}" stroke="{page}"/>'
-        f'<text x="{x:.1f}" y="{y:.1f}" dy="0.35em" text-anchor="middle" font-family="{FONT}" font-size="{2 * _MARK - 4}"'
-        f' font-weight="700" fill="{page}">{sign}</text>'
+        f'<text x="{x:.1f}" y="{y:.1f}" dy="0.35em" text-anchor="middle" font-family="{FONT}"'
+        f' font-size="{2 * _MARK - 4}" font-weight="700" fill="{page}">{sign}</text>'
     )
 
 
