@@ -143,24 +143,41 @@ def _broken(way: Way, needs: Needs) -> Iterator[Breach]:
     if way.surface and needs.surfaces and way.surface not in needs.surfaces:
         yield Breach("surface", way.surface)
     for name, limit in needs.limits.items():
+        if name == "kerb":
+            if way.is_crossing:
+                yield from _kerb_broken(way, limit)
+            continue
         value = getattr(way, name)
         if value is not None and not limit.allows(value):
             yield Breach(name, value, limit)
-        elif name == "kerb" and way.has_raised_kerb and limit.most <= _RAISED:
-            yield Breach(name, "raised", limit)
+
+
+def _kerb_broken(way: Way, limit: Limit) -> Iterator[Breach]:
+    if way.kerb is not None and not limit.allows(way.kerb):
+        yield Breach("kerb", way.kerb, limit)
+    elif way.has_raised_kerb and limit.most <= _RAISED:
+        yield Breach("kerb", "raised", limit)
 
 
 def _missing(way: Way, needs: Needs) -> Iterator[str]:
     if needs.surfaces and not way.surface:
         yield "surface"
     for name, limit in needs.limits.items():
-        # A kerb is met where a street is crossed, and nowhere else; steps are no slope.
-        is_met = way.is_crossing if name == "kerb" else not (name == "incline" and way.has_steps)
-        is_told = getattr(way, name) is not None or (
-            name == "kerb" and way.has_raised_kerb and limit.most <= _RAISED
-        )
-        if is_met and not is_told:
+        if name == "kerb":
+            if _is_kerb_missing(way, limit):
+                yield name
+        # Steps are no slope.
+        elif getattr(way, name) is None and not (name == "incline" and way.has_steps):
             yield name
+
+
+def _is_kerb_missing(way: Way, limit: Limit) -> bool:
+    """Whether a kerb may bar that is not known. One is met where a street is crossed; of one that is told of another way
+    nobody knows whether it has to be passed."""
+    is_broken = any(_kerb_broken(way, limit))
+    if way.is_crossing:
+        return way.kerb is None and not is_broken
+    return is_broken
 
 
 @cache
