@@ -172,8 +172,8 @@ def _missing(way: Way, needs: Needs) -> Iterator[str]:
 
 
 def _is_kerb_missing(way: Way, limit: Limit) -> bool:
-    """Whether a kerb may bar that is not known. One is met where a street is crossed; of one that is told of another way
-    nobody knows whether it has to be passed."""
+    """Whether a kerb may bar that is not known. One is met where a street is crossed; of one that is told of another
+    way nobody knows whether it has to be passed."""
     is_broken = any(_kerb_broken(way, limit))
     if way.is_crossing:
         return way.kerb is None and not is_broken
