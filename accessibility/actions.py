@@ -86,7 +86,7 @@ def _audits(after: int, only: Sequence[int] | None, *, is_locked: bool) -> list[
 
 
 def _judge(audits: Sequence[dict[str, Any]], under: str, *, is_written: bool) -> Step:
-    answers = _answers([audit["pk"] for audit in audits])
+    answers = answers_of([audit["pk"] for audit in audits])
     changes: list[Change] = []
     outcomes: dict[int, str] = {}
     for audit in audits:
@@ -105,7 +105,8 @@ def _judge(audits: Sequence[dict[str, Any]], under: str, *, is_written: bool) ->
     return Step(len(audits), changes)
 
 
-def _answers(audits: Sequence[int]) -> dict[int, list[Mapping[str, Any]]]:
+def answers_of(audits: Sequence[int]) -> dict[int, list[Mapping[str, Any]]]:
+    """The rows of the answers of audits, by the audit's number."""
     found: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
     for row in Answer.objects.order_by().filter(audit__in=audits).values(*ANSWER_FIELDS).iterator():
         found[row["audit_id"]].append(row)

@@ -18,7 +18,7 @@ from accessibility import norms, telling
 from accessibility.actions import conclude
 from accessibility.answers import flaw_of, flaws
 from accessibility.criteria import Criterion, Norm
-from accessibility.models import Answer, Audit, Barrier, Place
+from accessibility.models import Answer, Audit, Barrier, Mending, Place
 from accessibility.vocabulary import PROFILE_FIELDS, PlaceKind, Unit
 from layers.admin import BelongingInline, FeatureAdmin, PartAdmin, VersionedForm, told_change, viewer_of
 from layers.changes import Moment, told
@@ -235,3 +235,16 @@ class PlaceAdmin(FeatureAdmin):
 @admin.register(Barrier)
 class BarrierAdmin(FeatureAdmin):
     readonly_fields = (*FeatureAdmin.readonly_fields, *PROFILE_FIELDS)
+
+
+@admin.register(Mending)
+class MendingAdmin(FeatureAdmin):
+    """Written by rule; what mends it is said by an editor."""
+
+    fields = ("title", "todo", "place_in_list", "for_whom", "effort", "remedy_name", "remedy_path")
+    readonly_fields = ("title", "todo", "place_in_list", "for_whom", "effort")
+    list_display = ("place_in_list", "title", "for_whom", "effort", "remedy_name")
+    ordering = ("place_in_list",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False

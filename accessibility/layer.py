@@ -5,8 +5,8 @@ from typing import ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from accessibility.actions import conclude_all, weigh_barriers
-from accessibility.models import Barrier, Place
-from accessibility.vocabulary import PROFILE_FIELDS, BarrierStatus, Profile, Severity, Verdict
+from accessibility.models import Barrier, Mending, Place
+from accessibility.vocabulary import PROFILE_FIELDS, BarrierStatus, Profile, Severity, Urgency, Verdict
 from layers.fields import Audience, Field, Figure, Part, Telling
 from layers.layer import Group, Layer
 from layers.provenance import Source
@@ -148,3 +148,48 @@ class BarrierLayer(Layer):
 
     def settle(self) -> None:
         weigh_barriers()
+
+
+@register
+class MendingLayer(Layer):
+    slug = "mending"
+    title = _("Mend first")
+    description = _(
+        "What shuts people out: whom, how much lies behind it, and how much work it is; by rule, anew each day."
+    )
+    model = Mending
+    headline = "{title}"
+    address = "{street}"
+    shape = Shape.ARCH
+    group, rank = Group.ACCESS, 30
+    tangible = False
+    by_rule = True
+    style = ByValue(
+        "urgency",
+        {
+            Urgency.FIRST: Symbol(_("Among the first"), Tone.BAD, "exclamation"),
+            Urgency.SOON: Symbol(_("Soon"), Tone.WARNING, "clock"),
+            Urgency.LATER: Symbol(_("Later"), Tone.NEUTRAL),
+        },
+    )
+    source = Source("CC-BY-4.0", updated="P1D")
+    figures = (Figure("subject", Telling.CHOICES), Figure("effort", Telling.CHOICES))
+    fields = (
+        Field("urgency", filter=True, in_tile=True, leading=True),
+        Field("todo", leading=True),
+        Field("for_whom", leading=True),
+        Field("place_in_list", filter=True),
+        Field("title", search=True, link_in="subject_path"),
+        Field("subject", filter=True),
+        Field("persons", filter=True),
+        Field("near", filter=True),
+        Field("uses", filter=True),
+        Field("affected", filter=True),
+        Field("effort", filter=True),
+        Field("points"),
+        Field("score"),
+        Field("street", search=True, locating=True),
+        Field("remedy_name", link_in="remedy_path"),
+        Field("remedy_path", on_card=False),
+        Field("subject_path", on_card=False),
+    )

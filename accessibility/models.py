@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.gis.db import models
+from django.core.validators import RegexValidator
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -15,11 +16,14 @@ from accessibility.vocabulary import (
     BarrierKind,
     BarrierStatus,
     Claim,
+    Effort,
     Outcome,
     PlaceKind,
     Profile,
     Severity,
+    Subject,
     Unit,
+    Urgency,
     Verdict,
 )
 from layers.feature import AnyFeature, PointFeature
@@ -284,3 +288,44 @@ class Barrier(AnyFeature):
         if words.get("update_fields") is not None:
             words["update_fields"] = {*words["update_fields"], *PROFILE_FIELDS}
         super().save(*args, **words)
+
+
+class Mending(PointFeature):
+    """One thing to mend: written by rule (accessibility.mending), but for what mends it, which an editor says."""
+
+    place_in_list = models.IntegerField(_("place in the list"), default=0)
+    urgency = models.CharField(_("urgency"), max_length=8, choices=Urgency)
+    subject = models.CharField(_("what is mended"), max_length=8, choices=Subject)
+    title = models.CharField(_("what"), max_length=360)
+    todo = models.TextField(_("what bars"), blank=True, default="")
+    subject_path = models.CharField(_("address of what is mended"), max_length=80)
+    for_whom = models.CharField(_("whom it shuts out or hinders"), max_length=300)
+    persons = models.IntegerField(_("persons shut out or hindered"), default=0)
+    near = models.IntegerField(_("places within 300 m"), default=0)
+    uses = models.IntegerField(_("ways barred"), default=0)
+    affected = models.IntegerField(_("people affected"), default=0)
+    effort = models.CharField(_("effort"), max_length=1, choices=Effort)
+    points = models.IntegerField(_("points of effort"), default=0)
+    score = models.FloatField(_("people affected for a point of effort"), default=0)
+    street = models.CharField(_("street"), max_length=300, blank=True, default="")
+    remedy_name = models.CharField(_("what mends it"), max_length=300, blank=True, default="", db_default="")
+    remedy_path = models.CharField(
+        _("address of what mends it"),
+        max_length=80,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[
+            RegexValidator(
+                r"^/(projects|tenders)/\d{1,15}/$",
+                _("The address of a project or a tender on this map: /projects/12/."),
+            )
+        ],
+    )
+
+    class Meta(PointFeature.Meta):
+        verbose_name = _("thing to mend")
+        verbose_name_plural = _("things to mend")
+
+    def __str__(self) -> str:
+        return self.title

@@ -20,7 +20,6 @@ from accessibility.routing.route import Question, arrive, reach
 from accessibility.vocabulary import Profile, Reached
 from accessibility.ways import question
 from layers import stamps
-from layers.layer import Layer
 from layers.registry import catalogue
 from layers.viewer import PUBLIC
 
@@ -39,8 +38,8 @@ def places(profile: Profile) -> Mapping[int, Reached]:
 def _places(_version: int, _day: int, profile: Profile) -> Mapping[int, Reached]:
     known, perhaps = (question(profile, policy, {}) for policy in (Unknown.NEVER, Unknown.ACCEPT))
     anybody = Question(perhaps.network, Needs())
-    stops = list(_points(catalogue[STOPS]).values())
-    there = _points(catalogue["places"])
+    stops = list(points(STOPS).values())
+    there = points("places")
     found = [
         (state, _arrived(asked, stops, there))
         for state, asked in ((Reached.KNOWN, known), (Reached.PERHAPS, perhaps), (Reached.BARRED, anybody))
@@ -56,9 +55,9 @@ def _arrived(asked: Question, starts: Sequence[Point], ends: Mapping[int, Point]
     return {number for number, place in ends.items() if arrive(asked, place, reached) <= WALK}
 
 
-def _points(layer: Layer) -> dict[int, Point]:
-    """Where everybody may see the features of a layer, in metres of the city's plane."""
-    rows = layer.features(PUBLIC).filter(gone_at=None, public_geom__isnull=False)
+def points(slug: str) -> dict[int, Point]:
+    """Where everybody may see the features of a layer of points, in metres of the city's plane, by their numbers."""
+    rows = catalogue[slug].features(PUBLIC).filter(gone_at=None, public_geom__isnull=False)
     placed = rows.annotate(metric=Transform("public_geom", settings.CITY.metric_srid)).order_by()
     return {number: (place.x, place.y) for number, place in placed.values_list("pk", "metric").iterator()}
 

@@ -4,6 +4,7 @@ from django_tasks import task
 
 from accessibility import reachable
 from accessibility.following import is_due, judge_again
+from accessibility.mending.actions import list_what_to_mend
 from layers.history import acting
 
 
@@ -18,5 +19,6 @@ def follow_norms() -> int:
 
 @task()
 def count_reached() -> None:
-    """Write which share of the city's places each person gets to today."""
+    """Write which share of the city's places each person gets to today, and what to mend first."""
     reachable.count()
+    list_what_to_mend()

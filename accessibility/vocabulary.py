@@ -142,3 +142,27 @@ class Reached(models.TextChoices):
     PERHAPS = "perhaps", _("reached only if what nobody has measured is good")
     BARRED = "barred", _("not reached: something on each way bars it")
     FAR = "far", _("too far from every stop, or off all known ways")
+
+
+class Urgency(models.TextChoices):
+    """How soon something should be mended (accessibility.mending)."""
+
+    FIRST = "first", _("among the first")
+    SOON = "soon", _("soon")
+    LATER = "later", _("later")
+
+
+class Subject(models.TextChoices):
+    """What is mended."""
+
+    PLACE = "place", _("a place")
+    BARRIER = "barrier", _("a barrier")
+    WAY = "way", _("a way")
+
+
+class Effort(models.TextChoices):
+    """How much work it is to mend something: the city's own estimate."""
+
+    LITTLE = "S", _("little work")
+    SOME = "M", _("some work")
+    MUCH = "L", _("building works")

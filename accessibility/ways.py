@@ -66,14 +66,15 @@ def _ways() -> Iterator[tuple[Way, Sequence[tuple[float, float]]]]:
     """All ways that people may walk, as far as everybody may see them."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT kind, name, surface, width, tags::text, ST_AsBinary(ST_Transform(public_geom, %s))
+            """SELECT id, kind, name, surface, width, tags::text, ST_AsBinary(ST_Transform(public_geom, %s))
                  FROM reference_road WHERE published AND gone_at IS NULL AND public_geom IS NOT NULL ORDER BY id""",
             [settings.CITY.metric_srid],
         )
-        for kind, name, surface, width, tags, wkb in cursor:
+        for number, kind, name, surface, width, tags, wkb in cursor:
             known = _words(tags)
             if is_walked(kind, known):
-                way = read(kind, known, name=name, surface=surface, width=width)
+                path = f"/roads/{number}/"
+                way = read(kind, known, name=name, surface=surface, width=width, path=path)
                 for part in shapely.get_parts(shapely.from_wkb(bytes(wkb))):
                     yield way, shapely.get_coordinates(part)
 

@@ -30,6 +30,7 @@ SHAPES: dict[str, tuple[str, tuple[float, float]]] = {
         "M3 1h12a2 2 0 0 1 2 2v4h4a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2H9a2 2 0 0 1-2-2v-4H3a2 2 0 0 1-2-2V3a2 2 0 0 1 2-2z",
         (12, 12),
     ),
+    Shape.ARCH: ("M2.5 22.5V11a9.5 9.5 0 0 1 19 0v11.5z", (12, 13.5)),
     Shape.DOT: ("M12 5a7 7 0 1 1 0 14a7 7 0 1 1 0-14z", (12, 12)),
 }
 

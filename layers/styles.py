@@ -26,6 +26,7 @@ class Shape(TextChoices):
     PILL = "pill"
     PENNANT = "pennant"
     TWINS = "twins"
+    ARCH = "arch"
     DOT = "dot"
 
 

@@ -11,6 +11,8 @@ _ALL = ("view", "add", "change", "delete")
 
 _TRADE = ("kiosks.kiosk", "kiosks.sitingpassport", "kiosks.advertising", "kiosks.advertisingpermit")
 _ACCESS = ("accessibility.place", "accessibility.audit", "accessibility.answer", "accessibility.barrier")
+#: written by rule; what mends a thing is said by an editor
+_MENDING = ("accessibility.mending",)
 _PLAN = ("plan.spot", "plan.distancerule")
 _COMPARISON = ("plan.comparison",)
 _CASES = ("cases.case",)
@@ -41,6 +43,7 @@ _EVERYTHING = (
     *_CASE_RECORDS,
     *_CASE_WORDS,
     *_ACCESS,
+    *_MENDING,
     *_CIVIC,
     *_GROUND,
     *_RECORDS,
@@ -58,10 +61,11 @@ ROLES: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
         (_VIEW, (*_GROUND, *_ACCESS, *_PLAN, *_COMPARISON, *_CASES, *_CASE_RECORDS, *_CASE_WORDS)),
         (_VIEW, _REPORTS),
     ),
-    "auditor": ((_EDIT, _ACCESS), (_VIEW, (*_GROUND, *_TRADE, *_REPORTS))),
+    "auditor": ((_EDIT, _ACCESS), (_VIEW, (*_GROUND, *_TRADE, *_REPORTS, *_MENDING))),
     "registrar": (
         (_ALL, (*_TRADE, *_PLAN, *_ACCESS, *_CIVIC, *_GROUND)),
         (_VIEW, (*_RECORDS, *_COMPARISON)),
+        (("view", "change"), _MENDING),
         # What a device could not send is brought in by a file.
         (("view", "add"), ("surveys.observation",)),
         (_EDIT, ("maps.remark", "surveys.photo", *_REPORTS)),

@@ -64,11 +64,27 @@ def cheapest(
     return _traced(best, at, came, starts) if best < inf else None
 
 
-def reachable(
-    network: Network, costs: Sequence[float], starts: Mapping[int, float], most: float
-) -> dict[int, float]:
-    """What each node costs that can be reached for at most so much."""
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The cheapest ways from some starts to all that can be reached: what each node costs, and the edge and the node
+    that it is come to by."""
+
+    costs: Mapping[int, float]
+    came: Mapping[int, tuple[int, int]]
+
+    def way_to(self, node: int) -> tuple[int, list[int]]:
+        """The node that the way to a node begins at, and its edges in order."""
+        edges = []
+        while node in self.came:
+            edge, node = self.came[node]
+            edges.append(edge)
+        return node, edges[::-1]
+
+
+def spread(network: Network, costs: Sequence[float], starts: Mapping[int, float], most: float = inf) -> Tree:
+    """All nodes that can be reached for at most so much. `costs`: of each edge, infinite where it cannot be passed."""
     known = {node: cost for node, cost in starts.items() if cost <= most}
+    came: dict[int, tuple[int, int]] = {}
     heap = [(cost, node) for node, cost in known.items()]
     heap.sort()
     while heap:
@@ -79,8 +95,9 @@ def reachable(
             reached = cost + costs[edge]
             if reached <= most and reached < known.get(following, inf):
                 known[following] = reached
+                came[following] = (edge, node)
                 heappush(heap, (reached, following))
-    return known
+    return Tree(known, came)
 
 
 def _traced(cost: float, last: int, came: Mapping[int, tuple[int, int]], starts: Mapping[int, float]) -> Path:

@@ -14,7 +14,7 @@ from shapely.ops import substring
 
 from accessibility.routing.needs import Judgement, Needs, Obstacle, State, Unknown, judge
 from accessibility.routing.network import Network, Place
-from accessibility.routing.paths import Path, cheapest, reachable
+from accessibility.routing.paths import Path, cheapest, spread
 
 #: metres within which a way begins at a place
 NEAR = 100.0
@@ -151,15 +151,10 @@ def _shared(one: Route, other: Route) -> float:
     return sum(piece.metres for piece in one.pieces if piece.edge in common) / (one.metres or 1)
 
 
-def reach(question: Question, starts: Iterable[Place], metres: float) -> dict[int, float]:
+def reach(question: Question, starts: Iterable[Place], metres: float) -> Mapping[int, float]:
     """The nodes that can be reached from any of these places within so many metres of walking, and how far each is."""
-    lengths = question.open_lengths
-    begun: dict[int, float] = {}
-    for start in starts:
-        nodes, _by = _entries(question.network, start, _usable(question.network, start, lengths), lengths)
-        for node, cost in nodes.items():
-            begun[node] = min(cost, begun.get(node, inf))
-    return reachable(question.network, lengths, begun, metres)
+    begun, _along = _begun(question.network, starts, question.open_lengths)
+    return spread(question.network, question.open_lengths, begun, metres).costs
 
 
 def arrive(question: Question, place: Place, reached: Mapping[int, float]) -> float:
@@ -167,6 +162,54 @@ def arrive(question: Question, place: Place, reached: Mapping[int, float]) -> fl
     lengths = question.open_lengths
     nodes, _by = _entries(question.network, place, _usable(question.network, place, lengths), lengths)
     return min((reached.get(node, inf) + cost for node, cost in nodes.items()), default=inf)
+
+
+def in_the_way(
+    question: Question, starts: Iterable[Place], ends: Mapping[int, Place], metres: float
+) -> dict[int, list[int]]:
+    """For each place what bars the way there from the starts: edges, on the way that breaks the fewest limits.
+
+    A way round that is more than so many metres longer is none: then what bars the shorter one is told.
+    """
+    network = question.network
+    costs = [
+        cost if cost < inf else length + metres
+        for cost, length in zip(question.open_lengths, network.lengths, strict=True)
+    ]
+    begun, first = _begun(network, starts, costs)
+    tree = spread(network, costs, begun)
+    found: dict[int, list[int]] = {}
+    for number, place in ends.items():
+        nodes, last = _entries(network, place, _usable(network, place, costs), costs)
+        arrived = {node: tree.costs[node] + cost for node, cost in nodes.items() if node in tree.costs}
+        if not arrived:
+            continue
+        node = min(arrived, key=arrived.__getitem__)
+        root, edges = tree.way_to(node)
+        way = dict.fromkeys([*first[root], *edges, *_walked(network, place, last[node], node)])
+        found[number] = [edge for edge in way if question.open_lengths[edge] == inf]
+    return found
+
+
+def _begun(
+    network: Network, starts: Iterable[Place], costs: Sequence[float]
+) -> tuple[dict[int, float], dict[int, list[int]]]:
+    """What it costs to come from the nearest of some places to the nodes beside them, and along which edge."""
+    begun: dict[int, float] = {}
+    along: dict[int, list[int]] = {}
+    for start in starts:
+        nodes, by = _entries(network, start, _usable(network, start, costs), costs)
+        for node, cost in nodes.items():
+            if cost < begun.get(node, inf):
+                begun[node], along[node] = cost, _walked(network, start, by[node], node)
+    return begun, along
+
+
+def _walked(network: Network, place: Place, number: int, node: int) -> list[int]:
+    """The edge that leads from a place to a node; none where the place lies at the node itself."""
+    edge = network.edges[number]
+    at = edge.line.project(shapely.Point(place))
+    return [number] if (at if node == edge.one else edge.length - at) > 0 else []
 
 
 def _between(

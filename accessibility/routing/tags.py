@@ -41,10 +41,18 @@ class Way:
     has_raised_kerb: bool = False
     has_steps: bool = False
     is_crossing: bool = False
+    #: its public address on the map
+    path: str = ""
 
 
 def read(
-    kind: str, tags: Mapping[str, str], *, name: str = "", surface: str = "", width: float | None = None
+    kind: str,
+    tags: Mapping[str, str],
+    *,
+    name: str = "",
+    surface: str = "",
+    width: float | None = None,
+    path: str = "",
 ) -> Way:
     """A way by its tags; the columns that the register keeps beside them come before what they say. The width of a
     street is that of its carriageway, and says nothing of where one walks."""
@@ -63,6 +71,7 @@ def read(
         has_raised_kerb=kerb == "raised" and height is None,
         has_steps=kind == "steps",
         is_crossing=tags.get("footway") == "crossing" or tags.get("highway") == "crossing",
+        path=path,
     )
 
 

@@ -14,7 +14,7 @@ from statistics import quantiles
 
 from accessibility.routing.needs import Unknown, of_profiles
 from accessibility.routing.network import Network, join
-from accessibility.routing.paths import cheapest, reachable
+from accessibility.routing.paths import cheapest, spread
 from accessibility.routing.route import Question, find
 from accessibility.routing.tags import Way
 
@@ -99,7 +99,7 @@ def _timed(work: Callable[[tuple[int, int]], object], pairs: list[tuple[int, int
 
 def _is_wrong(network: Network, costs: list[float], pair: tuple[int, int]) -> bool:
     path = cheapest(network, costs, {pair[0]: 0.0}, {pair[1]: 0.0})
-    exact = reachable(network, costs, {pair[0]: 0.0}, 1e12).get(pair[1], inf)
+    exact = spread(network, costs, {pair[0]: 0.0}).costs.get(pair[1], inf)
     return abs((path.cost if path else inf) - exact) > 1e-6 if exact < inf else path is not None
 
 

@@ -11,6 +11,8 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from tqdm import tqdm
 
+from accessibility import reachable
+from accessibility.mending.actions import list_what_to_mend
 from kiosks import passages
 from kiosks.plan.actions import compare
 from maps.demo import city, load, proceedings, region
@@ -81,7 +83,8 @@ class Command(BaseCommand):
             )
             count += proceedings.proceed(today)
         passages.measure()
-        return count + compare(today)["entered"]
+        reachable.count()
+        return count + compare(today)["entered"] + list_what_to_mend()["entered"]
 
     @staticmethod
     def _region(seed: int, today: date) -> Iterator[list[Table]]:

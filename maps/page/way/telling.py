@@ -12,10 +12,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accessibility import breaches
 from accessibility.routing.needs import Breach, Needs, State, Unknown
 from accessibility.routing.route import NEAR as NEAR_A_WAY
 from accessibility.routing.route import Piece, Question, Route
-from accessibility.vocabulary import BarrierKind
 from maps.page import place
 from maps.page.way.asking import degrees, point
 
@@ -133,7 +133,7 @@ def _breaches(piece: Piece) -> Iterator[dict[str, Any]]:
     near = place.name_of(at[0], at[1])
     unmeasured = Breach("unknown", ", ".join(_measures()[one] for one in piece.judgement.missing))
     for breach in piece.judgement.breaches or (unmeasured,):
-        said = _breach(breach)
+        said = breaches.said(breach)
         yield {
             "said": _("%(what)s, near %(where)s") % {"what": said, "where": near} if near else said,
             "measure": breach.measure,
@@ -143,34 +143,6 @@ def _breaches(piece: Piece) -> Iterator[dict[str, Any]]:
             "certainty": breach.limit.certainty if breach.limit.clause else "",
             "at": at,
         }
-
-
-def _breach(breach: Breach) -> str:
-    limit = breach.limit
-    match breach.measure, breach.value:
-        case "incline", float(value):
-            return _("a slope of %(value)s %% (at most %(most)s %%)") % _figures(value, limit.most)
-        case "width", float(value):
-            return _("a width of %(value)s m (at least %(most)s m)") % _figures(value, limit.least)
-        case "kerb", float(value):
-            return _("a kerb of %(value)s cm (at most %(most)s cm)") % _figures(value * 100, limit.most * 100)
-        case "kerb", _word:
-            return _("a raised kerb")
-        case "steps", _word:
-            return _("steps")
-        case "unknown", str(missing):
-            return _("a stretch that is not measured: %s") % missing
-        case "surface", str(surface):
-            return _("a surface that does not suit: %s") % surface
-    return _("a barrier: %s") % BarrierKind(str(breach.value)).label
-
-
-def _figures(value: float, most: float) -> dict[str, str]:
-    return {"value": _figure(value), "most": _figure(most)}
-
-
-def _figure(value: float) -> str:
-    return formats.number_format(f"{value:.4g}")
 
 
 def length(metres: float) -> str:
@@ -235,9 +207,9 @@ def needs_told(needs: Needs) -> list[str]:
     said = []
     for name, limit in needs.limits.items():
         bound = (
-            _("at least %s") % _figure(limit.least)
+            _("at least %s") % breaches.figure(limit.least)
             if limit.least > 0
-            else _("at most %s") % _figure(limit.most)
+            else _("at most %s") % breaches.figure(limit.most)
         )
         origin = f" ({limit.clause})" if limit.clause else f" ({_('your own limit')})"
         said.append(f"{capfirst(names[name])}: {bound} {_UNITS[name]}{origin}")

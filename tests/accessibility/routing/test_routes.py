@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from accessibility.routing.needs import Obstacle, State, Unknown, of_profiles
 from accessibility.routing.network import Network, join
-from accessibility.routing.paths import cheapest, reachable
+from accessibility.routing.paths import cheapest, spread
 from accessibility.routing.route import Question, arrive, find, others, reach
 from accessibility.routing.tags import Way
 
@@ -147,7 +147,7 @@ def test_as_cheap_as_dijkstra(seed: int, profile: str, unknown: Unknown) -> None
     network = town(random, 6)
     question = Question(network, of_profiles()[profile], unknown)
     start, end = random.randrange(len(network.places)), random.randrange(len(network.places))
-    everywhere = reachable(network, question.costs, {start: 0.0}, inf)
+    everywhere = spread(network, question.costs, {start: 0.0}).costs
     path = cheapest(network, question.costs, {start: 0.0}, {end: 0.0})
     if path is None:
         assert end not in everywhere

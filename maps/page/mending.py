@@ -1,0 +1,28 @@
+"""`/mend`: what the city should mend first, ranked, with every figure that the order is made of. Needs no script."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from accessibility.mending.rules import efforts
+from accessibility.vocabulary import Effort
+from layers.negotiation import refuse_others
+from layers.query import LANGUAGE
+from layers.registry import catalogue
+from layers.viewer import PUBLIC, ViewerRequest
+
+#: so many are told on the page; all of them are in the layer's list and files
+_MOST = 100
+
+
+def mend_page(request: ViewerRequest) -> HttpResponse:
+    """`/mend`. Raises BadParameter."""
+    refuse_others(request, {LANGUAGE})
+    layer = catalogue["mending"]
+    rows = layer.features(PUBLIC).filter(gone_at=None)
+    words = {
+        "layer": layer,
+        "rows": rows.order_by("place_in_list")[:_MOST],
+        "count": rows.count(),
+        "efforts": [(effort.label, efforts()["points"][effort.value]) for effort in Effort],
+    }
+    return render(request, "maps/mend.html", words)

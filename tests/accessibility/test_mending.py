@@ -1,0 +1,144 @@
+"""What to mend first: whom it shuts out, what lies behind it, how much work it is."""
+
+from typing import Any
+
+import pytest
+from django.contrib.gis.geos import LineString, MultiLineString
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accessibility import norms
+from accessibility.actions import conclude
+from accessibility.mending.actions import list_what_to_mend
+from accessibility.mending.rules import Weighed, efforts, ranked
+from accessibility.models import Answer, Audit, Mending
+from accessibility.vocabulary import BarrierKind, Effort
+from layers.registry import catalogue
+from tests.samples import HERE, row
+
+X, Y = HERE
+#: degrees of about 100 m to the north
+NORTH = 0.0009
+GOOD = {"surface": "asphalt", "width": 1.8, "tags": {"incline": "2%"}}
+
+counts = st.integers(0, 50)
+
+
+@given(persons=counts, near=counts, uses=counts, effort=st.sampled_from(Effort.values))
+def test_more_people_are_never_less_urgent_and_more_work_never_more(
+    persons: int, near: int, uses: int, effort: str
+) -> None:
+    one = Weighed("one", persons, near, uses, (effort,))
+    assert Weighed("more", persons + 1, near, uses, (effort,)).score >= one.score
+    assert Weighed("more", persons, near + 1, uses, (effort,)).score >= one.score
+    assert Weighed("more", persons, near, uses + 1, (effort,)).score >= one.score
+    assert Weighed("work", persons, near, uses, (effort, "L")).score <= one.score
+
+
+def test_what_shuts_nobody_out_is_in_no_list() -> None:
+    assert ranked([Weighed("none", 0, 9, 9, ("S",))]) == []
+    easy, hard = Weighed("easy", 2, 3, 4, ("S",)), Weighed("hard", 2, 3, 4, ("L",))
+    assert [one.key for one in ranked([hard, easy])] == ["easy", "hard"]
+    assert (easy.affected, easy.score, hard.score) == (24, 24, 24 / 25)
+
+
+def test_each_kind_of_barrier_has_its_effort() -> None:
+    assert set(efforts()["barriers"]) == set(BarrierKind.values)
+    assert {*efforts()["barriers"].values(), *efforts()["ways"].values()} <= set(efforts()["points"])
+    assert set(efforts()["points"]) == set(Effort.values)
+
+
+@pytest.fixture
+def city() -> dict[str, Any]:
+    """A stop, and two ways from it to two places each: one with steps, one with a barrier."""
+    row(catalogue["stops"], (X, Y), name="Зупинка")
+    made: dict[str, Any] = {}
+    for name, east in (("steps", -NORTH), ("barrier", NORTH)):
+        first, second = (X + east, Y), (X + 2 * east, Y)
+        _way((X, Y), first, kind="steps" if name == "steps" else "footway")
+        _way(first, second)
+        for at in (first, second):
+            made[f"{name} {at[0]}"] = row(catalogue["places"], (at[0], Y + 0.0001), name=name)
+    made["barrier"] = row(
+        catalogue["barriers"], (X + NORTH / 2, Y), kind="ice", severity="impassable", status="confirmed"
+    )
+    return made
+
+
+def _way(*places: tuple[float, float], **values: Any) -> Any:
+    line = MultiLineString(LineString(*places, srid=4326), srid=4326)
+    return row(catalogue["roads"], geom=line, **{"kind": "footway", "name": "", **GOOD, **values})
+
+
+@pytest.mark.django_db
+def test_what_bars_the_ways_to_places_is_counted_for_each_person(city: dict[str, Any]) -> None:
+    list_what_to_mend()
+    ice = Mending.objects.get(subject_path=f"/barriers/{city['barrier'].pk}/")
+    # Ice that hinders all, and shuts out all but who does not hear, on the ways to two places.
+    assert (ice.persons, ice.uses) == (6, 2 * 5)
+    assert ice.near == 4
+    assert ice.affected == ice.persons * 4 * ice.uses
+    steps = Mending.objects.get(subject="way")
+    # Steps shut out both wheelchairs and the pram, and nobody else.
+    assert (steps.persons, steps.uses, steps.near) == (3, 6, 4)
+    assert "на кріслі колісному" in steps.for_whom
+    # Salt is less work than a ramp.
+    assert ice.place_in_list < steps.place_in_list
+
+
+@pytest.mark.django_db
+def test_a_place_is_mended_by_what_bars_there(city: dict[str, Any]) -> None:
+    place = row(catalogue["places"], (X, Y + NORTH), name="Аптека", kind="pharmacy")
+    norm = norms.current()
+    criterion = norm.by_code["door_width"]
+    audit = Audit.objects.create(place=place, made_on="2026-05-01", norm=norm.code)
+    Answer.objects.create(
+        audit=audit, norm=norm.name, clause=criterion.clause, code="door_width", value=600, unit="mm"
+    )
+    conclude(audit)
+    list_what_to_mend()
+    door = Mending.objects.get(subject_path=f"/places/{place.pk}/")
+    assert criterion.clause in door.todo
+    assert (door.effort, door.uses, door.near) == (criterion.cost, 1, 0)
+
+
+@pytest.mark.django_db
+def test_only_what_changed_is_written_and_what_an_editor_said_stays(city: dict[str, Any]) -> None:
+    first = list_what_to_mend()
+    assert first["entered"] == Mending.objects.count() > 0
+    Mending.objects.filter(subject="way").update(remedy_name="Пандус", remedy_path="/projects/1/")
+    assert list_what_to_mend() == {"entered": 0, "changed": 0, "removed": 0}
+    city["barrier"].status = "removed"
+    city["barrier"].save()
+    assert list_what_to_mend()["removed"] == 1
+    assert Mending.objects.get(subject="way").remedy_path == "/projects/1/"
+
+
+@pytest.mark.django_db
+def test_what_is_hidden_is_in_no_list(city: dict[str, Any]) -> None:
+    city["barrier"].publication = "hidden"
+    city["barrier"].save()
+    list_what_to_mend()
+    assert not Mending.objects.filter(subject="barrier").exists()
+
+
+@pytest.mark.django_db
+def test_the_page_tells_every_figure_of_the_order(client: Client, city: dict[str, Any]) -> None:
+    assert "Nothing is known that shuts anybody out" in client.get("/mend?lang=en").content.decode()
+    list_what_to_mend()
+    told = client.get("/mend?lang=en").content.decode()
+    for one in Mending.objects.all():
+        assert f'<td class="number">{one.affected}</td>' in told
+        assert f'href="{one.subject_path}"' in told
+
+
+@pytest.mark.django_db
+def test_an_address_that_is_no_project_mends_nothing(city: dict[str, Any]) -> None:
+    from django.core.exceptions import ValidationError
+
+    list_what_to_mend()
+    one = Mending.objects.all()[0]
+    one.remedy_path = "https://example.org/"
+    with pytest.raises(ValidationError, match=r"/projects/12/"):
+        one.full_clean()
