@@ -43,6 +43,11 @@ def question(profile: Profile, unknown: Unknown, own: Mapping[str, float]) -> Qu
     return _asked(roads, barriers, day, profile, unknown, tuple(sorted(own.items())))
 
 
+def network() -> Network:
+    """The city's ways on foot as everybody may see them now."""
+    return _network(stamps.version([catalogue["roads"]]))
+
+
 @lru_cache(maxsize=16)
 def _asked(
     roads: int,
@@ -53,8 +58,8 @@ def _asked(
     own: tuple[tuple[str, float], ...],
 ) -> Question:
     needs = of_profiles()[profile.value].with_limits(**dict(own))
-    network = _network(roads)
-    return Question(network, needs, unknown, barriers_on(network, profile))
+    ways = _network(roads)
+    return Question(ways, needs, unknown, barriers_on(ways, profile))
 
 
 @lru_cache(maxsize=1)
