@@ -8,13 +8,18 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Concat
-from django.forms import BaseInlineFormSet, ModelForm, Select, Textarea
-from django.http import HttpRequest
+from django.forms import BaseInlineFormSet, FileField, Form, ModelForm, Select, Textarea
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accessibility import norms, telling
+from accessibility import card, norms, telling
 from accessibility.actions import conclude
 from accessibility.answers import flaw_of, flaws
 from accessibility.criteria import Criterion, Norm
@@ -183,9 +188,16 @@ def _entries(audit: Audit) -> "QuerySet[HistoryEntry]":
     )
 
 
+class CardForm(Form):
+    """Cards of objects, as their managers handed them in."""
+
+    file = FileField(label=_("Card (JSON)"))
+
+
 @admin.register(Audit)
 class AuditAdmin(PartAdmin):
     form = AuditForm
+    change_list_template = "admin/accessibility/audit/change_list.html"
     list_display = ("place", "made_on", "verdict", "authority_name")
     list_filter = ("verdict",)
     search_fields = ("place__name", "uid")
@@ -207,6 +219,31 @@ class AuditAdmin(PartAdmin):
     }
 
     object_history_template = "layers/admin_history.html"
+
+    def get_urls(self) -> list[Any]:
+        own = path("card/", self.admin_site.admin_view(self.bring_card), name="accessibility_audit_card")
+        return [own, *super().get_urls()]
+
+    def bring_card(self, request: HttpRequest) -> HttpResponseBase:
+        """A card that a manager filled in becomes an audit, or says all that is wrong with it."""
+        if not (self.has_add_permission(request) and self.has_change_permission(request)):
+            raise PermissionDenied
+        form = CardForm(request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                audit = card.take(card.read(form.cleaned_data["file"].read(card.LARGEST + 1)))
+            except card.CardRefused as refused:
+                for sentence in refused.sentences:
+                    form.add_error("file", sentence)
+            else:
+                self.message_user(request, gettext("The card of “%s” is taken.") % audit.place)
+                return redirect("admin:accessibility_audit_change", audit.pk)
+        context = self.admin_site.each_context(request) | {
+            "title": gettext("Bring in a card of an object"),
+            "form": form,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/accessibility/audit/card.html", context)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **words: Any) -> Any:
         if db_field.name in {"norm", "judged_by"}:

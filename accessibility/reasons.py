@@ -61,7 +61,7 @@ class Told:
 def of_place(number: int, viewer: Viewer) -> Told | None:
     """What the latest audit of a place comes to, in two queries; None where nothing was answered, and for a viewer to
     whom the answers are closed."""
-    audit = None if _is_closed(viewer) else _audit(number)
+    audit = None if is_closed(viewer) else _audit(number)
     rows = list(Answer.objects.filter(audit=audit["pk"]).values(*ANSWER_FIELDS)) if audit else []
     if audit is None or not rows:
         return None
@@ -76,7 +76,7 @@ def of_place(number: int, viewer: Viewer) -> Told | None:
     )
 
 
-def _is_closed(viewer: Viewer) -> bool:
+def is_closed(viewer: Viewer) -> bool:
     """Whether a city keeps from this viewer what was answered."""
     (part,) = PlaceLayer.parts
     told = {"outcome", "value"}

@@ -5,7 +5,18 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView, TemplateView
 
 from layers.negotiation import page, read_only
-from maps.page import around, embedded, interchange, mending, plain, printing, remarks, sharing, views
+from maps.page import (
+    around,
+    campaign,
+    embedded,
+    interchange,
+    mending,
+    plain,
+    printing,
+    remarks,
+    sharing,
+    views,
+)
 from maps.page.picture import views as picture
 from maps.page.reporting import states, steps
 from maps.page.way import reaching
@@ -38,6 +49,7 @@ urlpatterns = [
     path("counts", read_only(views.counts), name="counts"),
     path("way", page(way.way_page), name="way"),
     path("way.svg", read_only(way.way_picture), name="way-svg"),
+    path("campaign", page(campaign.campaign_page), name="campaign"),
     path("interchange", page(interchange.page_of_formats), name="interchange"),
     path("places.a11y.json", read_only(interchange.places_as_a11yjson), name="places-a11yjson"),
     path("places.osm", read_only(interchange.places_as_osm), name="places-osm"),

@@ -62,6 +62,7 @@ def judged(context: Context, record: Record) -> dict[str, Any]:
     symbols = {value: symbol.as_json(value) for value, symbol in record.layer.style.symbols()}
     return {
         "told": told,
+        "record": record,
         "rows": [(one, symbols[one.verdict]) for one in told.verdicts],
         "layer": record.layer,
         # On the page of its own, which tells the history, too.
