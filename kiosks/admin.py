@@ -3,12 +3,15 @@ plan."""
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kiosks import papers
 from kiosks.actions import refresh_permit_states
 from kiosks.cases.admin import open_cases, print_plates
 from kiosks.models import Advertising, AdvertisingPermit, Kiosk, SitingPassport
@@ -18,7 +21,35 @@ from layers.admin import BelongingInline, FeatureAdmin, OnlyLookedAt
 from layers.surveys.rounds import ask_for
 
 
-class SitingPassportInline(BelongingInline):
+class PermitForm(forms.ModelForm):
+    """A permit with its file, which is looked through when it comes."""
+
+    class Meta:
+        help_texts: ClassVar[dict[str, Any]] = {
+            "file": _("PDF, JPEG, PNG or WebP, at most 20 MB. Staff only, until you publish it."),
+            "is_file_public": _("Look first: names, signatures and tax numbers of people may be on it."),
+        }
+
+    def clean_file(self) -> Any:
+        """The new file as it is kept; what is there already stays."""
+        sent = self.cleaned_data.get("file")
+        if not isinstance(sent, UploadedFile):
+            return sent
+        assert sent.file is not None
+        return papers.checked(sent.file, sent.size or 0)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("is_file_public") and not cleaned.get("file") and "file" not in self.errors:
+            self.add_error("is_file_public", _("There is no file that could be published."))
+        return cleaned
+
+
+class PermitInline(BelongingInline):
+    form = PermitForm
+
+
+class SitingPassportInline(PermitInline):
     model = SitingPassport
     fields = (
         ("number", "status"),
@@ -26,10 +57,12 @@ class SitingPassportInline(BelongingInline):
         "issued_by",
         "document_name",
         "document_url",
+        "file",
+        "is_file_public",
     )
 
 
-class AdvertisingPermitInline(BelongingInline):
+class AdvertisingPermitInline(PermitInline):
     model = AdvertisingPermit
     fields = (
         ("number", "status"),
@@ -37,6 +70,8 @@ class AdvertisingPermitInline(BelongingInline):
         ("issued_by", "issued_by_code"),
         ("distributor_name", "distributor_code"),
         ("contract_number", "contract_signed_on"),
+        "file",
+        "is_file_public",
     )
 
 

@@ -1,12 +1,14 @@
 """Temporary structures and advertising structures, each with the permits it had over time."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib.gis.db import models
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kiosks.papers import erase, papers
 from kiosks.vocabulary import (
     Activity,
     AdvertisingKind,
@@ -189,12 +191,30 @@ class Permit(models.Model):
     issued_on = models.DateField(_("issued on"), null=True, blank=True, validators=_DAYS)
     issued_by = models.CharField(_("issued by"), max_length=300, blank=True, default="", db_default="")
     valid_until = models.DateField(_("valid until"), null=True, blank=True, validators=_DAYS)
+    #: as it was checked (papers.py). Personal data may be on it: whether everybody may open it is decided file by file
+    file = models.FileField(_("file"), storage=papers, max_length=100, blank=True, default="", db_default="")
+    is_file_public = models.BooleanField(_("everybody may open the file"), default=False, db_default=False)
+    #: the address of the file: in the one column where everybody may open it, in the other where only staff may
+    public_file = models.CharField(
+        _("file"), max_length=120, blank=True, default="", db_default="", editable=False
+    )
+    closed_file = models.CharField(
+        _("file, not published"), max_length=120, blank=True, default="", db_default="", editable=False
+    )
 
     class Meta:
         abstract = True
 
     def __str__(self) -> str:
         return self.number
+
+    def save(self, *args: Any, **words: Any) -> None:
+        address = self.file.url if self.file else ""
+        self.public_file, self.closed_file = (address, "") if self.is_file_public else ("", address)
+        before = type(self)._default_manager.filter(pk=self.pk).values_list("file", flat=True).first()
+        super().save(*args, **words)
+        if before and before != self.file.name:
+            erase(before)
 
 
 class SitingPassport(Permit):

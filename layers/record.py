@@ -63,7 +63,8 @@ class Fact:
         return cls(
             column.name,
             column.label,
-            text,
+            # An address of ours says nothing by itself.
+            _("open it") if link and link == text else text,
             link=text if is_web else link,
             speaks=bool(column.model_field.choices),
         )

@@ -186,7 +186,7 @@ class Mapping:
             not self._takes(relations)
             or not found.editable
             or (found.is_relation and not self._refers(name, found))
-            or isinstance(found, GeometryField)
+            or isinstance(found, GeometryField | models.FileField)
         ):
             raise FileRefused(f"the field {name} of the layer {self.layer.slug} cannot be imported")
         return found  # type: ignore[no-any-return]
