@@ -1,13 +1,14 @@
 """What is done with cases. Each step locks its case, so that of two at once the second is told what the first did."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Q
@@ -20,6 +21,7 @@ from kiosks.cases.models import STRUCTURES, Case, DayOff, Document, Series, Step
 from kiosks.cases.rules import Demand
 from kiosks.cases.vocabulary import STEPS, DocumentKind, Ground, State
 from kiosks.rules import Certainty
+from layers.surveys import bringing
 from layers.surveys.models import Fate, Observation, Photo
 
 
@@ -182,8 +184,15 @@ def is_issued(case: Case, kind: DocumentKind) -> bool:
     return valid.filter(issued_at__gte=since or case.opened_at).exists()
 
 
+def show(case: Case, files: Iterable[File[bytes]], user: Any, words: bringing.Words) -> None:
+    """Bring in photos of what an open case is about. Raises ValidationError."""
+    if case.is_closed:
+        raise Refused(_("The case is closed: nothing is added to it any more."))
+    bringing.bring(case.layer, case.feature_id, files, user, words)
+
+
 def photos_of(case: Case) -> list[Photo]:
-    """The photos from the field for a case: those of its own observations, and of later ones about its structure."""
+    """The photos for a case: those of its own observations, and of later ones about its structure."""
     return [photo for photo, _seen in _evidence(case)]
 
 

@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin import ModelAdmin, SimpleListFilter, action, display, register
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin import ModelAdmin, SimpleListFilter, action, display, register, widgets
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -27,6 +27,7 @@ from kiosks.cases.rules import Demand
 from kiosks.cases.vocabulary import CLAUSES, STEPS, DocumentKind, Ground
 from kiosks.rules import Certainty
 from layers.admin import ReadOnlyAdmin
+from layers.surveys.bringing import Words
 
 #: cases that one deed is done to
 MOST_AT_ONCE = 200
@@ -34,7 +35,7 @@ MOST_AT_ONCE = 200
 DEMANDS = {
     Demand.NOTE: gettext_lazy("a note"),
     Demand.GROUNDS: gettext_lazy("grounds with their clause"),
-    Demand.PHOTO: gettext_lazy("a photo from the field"),
+    Demand.PHOTO: gettext_lazy("a photo"),
     Demand.REPORT: gettext_lazy("the inspection report"),
     Demand.ORDER: gettext_lazy("the order"),
     Demand.TERM_OVER: gettext_lazy("that the term is over"),
@@ -46,6 +47,33 @@ class AnnulForm(forms.Form):
 
     why = forms.CharField(
         label=gettext_lazy("Why"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class SeveralFiles(forms.FileField):
+    """One or several files of one field."""
+
+    widget = type("SeveralFilesInput", (forms.FileInput,), {"allow_multiple_selected": True})
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        return [super(SeveralFiles, self).clean(one, initial) for one in data or [None]]
+
+
+class PhotosForm(forms.Form):
+    """Photos of what a case is about, and what their maker says of them."""
+
+    pictures = SeveralFiles(
+        label=gettext_lazy("Photos"),
+        widget=SeveralFiles.widget(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        help_text=gettext_lazy("JPEG, PNG or WebP, at most 20 MB each. The files are sealed as they come."),
+    )
+    seen_at = forms.SplitDateTimeField(
+        label=gettext_lazy("You took them on"),
+        widget=widgets.AdminSplitDateTime,
+        help_text=gettext_lazy("They are evidence by you; everybody sees them only after review."),
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
 
@@ -132,6 +160,7 @@ class CaseAdmin(ReadOnlyAdmin):
         return [
             path("figures/", view(self.figures), name="cases_case_figures"),
             path("<int:number>/step/<slug:name>/", view(self.step), name="cases_case_step"),
+            path("<int:number>/photos/", view(self.photos), name="cases_case_photos"),
             path("<int:number>/issue/<slug:kind>/", view(self.issue), name="cases_case_issue"),
             path("<int:number>/letter/<int:template>/", view(self.letter), name="cases_case_letter"),
             path("document/<int:number>.pdf", view(self.document), name="cases_document_file"),
@@ -259,6 +288,7 @@ class CaseAdmin(ReadOnlyAdmin):
                 "past": case.steps.all(),
                 "letters": ResponseTemplate.objects.all(),
                 "photos": actions.photos_of(case),
+                "may_bring": not case.is_closed and request.user.has_perm("cases.inspect_case"),
             }
         return super().change_view(request, object_id, form_url, more | (extra_context or {}))
 
@@ -295,6 +325,29 @@ class CaseAdmin(ReadOnlyAdmin):
                 return redirect(case)
         return self._page(
             request, "admin/cases/step.html", str(capfirst(STEPS[name])), {"case": case, "form": form}
+        )
+
+    def photos(self, request: HttpRequest, number: int) -> HttpResponse:
+        """Photos that somebody took without the field app."""
+        self._must_view(request)
+        if not request.user.has_perm(f"cases.{rules.Right.INSPECT}_case"):
+            raise PermissionDenied
+        case = get_object_or_404(Case, pk=number)
+        form = PhotosForm(request.POST or None, request.FILES or None, initial={"seen_at": timezone.now()})
+        if request.method == "POST" and form.is_valid():
+            said = form.cleaned_data
+            device = request.headers.get("User-Agent", "")
+            try:
+                actions.show(
+                    case, said["pictures"], request.user, Words(said["seen_at"], said["note"], device)
+                )
+            except ValidationError as refused:
+                form.add_error("pictures", refused)
+            else:
+                self.message_user(request, _("The photos are here. They wait for review."), messages.SUCCESS)
+                return redirect(case)
+        return self._page(
+            request, "admin/cases/step.html", _("Bring in photos"), {"case": case, "form": form}
         )
 
     def issue(self, request: HttpRequest, number: int, kind: str) -> HttpResponse:
