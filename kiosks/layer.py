@@ -42,6 +42,7 @@ class KioskLayer(StructureLayer):
     headline = "{name}"
     address = "{street}, {house}"
     shape = Shape.SQUARE
+    outline = "footprint"
     group, rank = Group.TRADE, 10
     shown_at_first = True
     style = ByValue("permit_state", PERMIT_SYMBOLS)
@@ -56,6 +57,11 @@ class KioskLayer(StructureLayer):
         Field("form", filter=True),
         Field("mobility", filter=True),
         Field("area", filter=True, unit=_("m²")),
+        Field("footprint_area", filter=True, unit=_("m²")),
+        Field("length", unit=_("m")),
+        Field("width", unit=_("m")),
+        Field("direction", unit=_("°")),
+        Field("passage", filter=True),
         Field("clear_width", filter=True, unit=_("m")),
         Field("spot_number", locating=True),
         Field("street", search=True, locating=True),
@@ -95,6 +101,7 @@ class AdvertisingLayer(StructureLayer):
     headline = "{name}"
     address = "{street}, {house}"
     shape = Shape.BOARD
+    outline = "footprint"
     group, rank = Group.TRADE, 20
     style = ByValue("permit_state", PERMIT_SYMBOLS)
     source = Source("CC-BY-4.0", updated="P1M")
@@ -110,6 +117,9 @@ class AdvertisingLayer(StructureLayer):
         Field("width", unit=_("m")),
         Field("height", unit=_("m")),
         Field("area", filter=True, unit=_("m²")),
+        Field("place_area", filter=True, unit=_("m²")),
+        Field("depth", unit=_("m")),
+        Field("direction", unit=_("°")),
         Field("spot_number", locating=True),
         Field("street", search=True, locating=True),
         Field("house", search=True, locating=True),

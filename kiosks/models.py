@@ -3,7 +3,10 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.contrib.gis.db import models
+from django.contrib.gis.geos import Polygon
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +17,7 @@ from kiosks.vocabulary import (
     AdvertisingKind,
     Form,
     Mobility,
+    Passage,
     PermitState,
     RegisterStatus,
     Theme,
@@ -23,7 +27,17 @@ from layers.postal import PostalAddress
 
 #: square metres of what stands on a pavement or over it; permits of before and of after that nobody has given
 LARGEST_AREA = 5000
+_SIDE = [MinValueValidator(0.1), MaxValueValidator(100)]
+_DIRECTION = [MinValueValidator(0), MaxValueValidator(360)]
 _DAYS = [MinValueValidator(date(1991, 8, 24)), MaxValueValidator(date(2100, 1, 1))]
+
+
+def refuse_vast(footprint: Polygon) -> None:
+    """A footprint larger than what anybody permits was drawn by mistake. Raises ValidationError."""
+    area = footprint.transform(settings.CITY.metric_srid, clone=True).area
+    if area > LARGEST_AREA:
+        said = _("This outline has %(has)s m², and none has more than %(most)s: it was drawn by mistake.")
+        raise ValidationError(said, params={"has": round(area), "most": LARGEST_AREA})
 
 
 def _is_blank_or_edrpou(field: str) -> Q:
@@ -59,11 +73,27 @@ class Kiosk(PostalAddress, PointFeature):
     activity = models.CharField(
         _("activity"), max_length=20, choices=Activity, default=Activity.UNKNOWN, db_default=Activity.UNKNOWN
     )
-    footprint = models.PolygonField(_("footprint"), srid=4326, null=True, blank=True)
+    #: metres and degrees clockwise from north, as measured on the spot: the footprint follows from them (survey.py)
+    length = models.FloatField(_("length"), null=True, blank=True, validators=_SIDE)
+    width = models.FloatField(_("width"), null=True, blank=True, validators=_SIDE)
+    direction = models.FloatField(_("direction of its length"), null=True, blank=True, validators=_DIRECTION)
+    footprint = models.PolygonField(
+        _("footprint"), srid=4326, null=True, blank=True, validators=[refuse_vast]
+    )
     area = models.FloatField(_("area"), null=True, blank=True, validators=[MaxValueValidator(LARGEST_AREA)])
+    #: square metres, measured (kiosks.measures): to be compared with what is stated
+    footprint_area = models.FloatField(_("area of the footprint"), null=True, blank=True, editable=False)
     #: metres of the pavement that are left beside the footprint: measured by rule (kiosks.passages), never by hand
     clear_width = models.FloatField(
         _("free width of the pavement beside it"), null=True, blank=True, editable=False
+    )
+    passage = models.CharField(
+        _("passage beside it"),
+        max_length=12,
+        choices=Passage,
+        default=Passage.NO_FOOTPRINT,
+        db_default=Passage.NO_FOOTPRINT,
+        editable=False,
     )
     opening_hours = models.CharField(
         _("opening hours"), max_length=500, blank=True, default="", db_default=""
@@ -133,6 +163,14 @@ class Advertising(PostalAddress, PointFeature):
     width = models.FloatField(_("width"), null=True, blank=True)
     height = models.FloatField(_("height"), null=True, blank=True)
     area = models.FloatField(_("area"), null=True, blank=True, validators=[MaxValueValidator(LARGEST_AREA)])
+    #: how far it reaches across its width on the ground, and where its width points: metres, degrees from north
+    depth = models.FloatField(_("depth on the ground"), null=True, blank=True, validators=_SIDE)
+    direction = models.FloatField(_("direction of its width"), null=True, blank=True, validators=_DIRECTION)
+    footprint = models.PolygonField(
+        _("footprint"), srid=4326, null=True, blank=True, validators=[refuse_vast]
+    )
+    #: square metres of the advertising place, by rule (kiosks.measures)
+    place_area = models.FloatField(_("area of the advertising place"), null=True, blank=True, editable=False)
     theme = models.CharField(
         _("what is advertised"), max_length=12, choices=Theme, default=Theme.UNKNOWN, db_default=Theme.UNKNOWN
     )

@@ -17,8 +17,7 @@ from kiosks.plan import inventory, rules
 from kiosks.plan.inventory import Structure
 from kiosks.plan.models import Comparison, DistanceRule, Spot
 from kiosks.plan.rules import Standing
-from kiosks.plan.vocabulary import Known
-from kiosks.vocabulary import Subject
+from kiosks.vocabulary import Known, Subject
 from layers.derived import differs
 from layers.history import acting
 from layers.publication import Publication
@@ -104,7 +103,9 @@ def _of_structure(
     moved = structure_rules.is_moved(
         metres, rules.UNSAID_ACCURACY.value if accuracy is None and metres is not None else accuracy
     )
-    oversize = _oversize(subject, row["area"], spot)
+    # Of an advertising structure the scheme permits the place, as far as that is known.
+    area = row.get("place_area") or row["area"]
+    oversize = _oversize(subject, area, spot)
     narrow = structure_rules.narrows(row.get("clear_width"))
     seen = rules.Seen(
         permit_state=row["permit_state"],
@@ -122,7 +123,7 @@ def _of_structure(
         finding=found[0],
         moved_by=metres,
         is_moved=Known.of(moved),
-        area=row["area"],
+        area=area,
         permitted_area=spot.area if spot else None,
         is_oversize=Known.of(oversize),
         permit_state=row["permit_state"],
@@ -134,7 +135,7 @@ def _of_structure(
         near_to=near.rule.near_to if near else "",
         near_metres=near.metres if near else None,
         near_limit=near.rule.metres if near else None,
-        clauses="; ".join(dict.fromkeys(_clauses(found, near, subject, row["area"]))),
+        clauses="; ".join(dict.fromkeys(_clauses(found, near, subject, area))),
     )
 
 

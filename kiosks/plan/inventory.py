@@ -75,7 +75,7 @@ def structures(subject: str) -> Iterator[Structure]:
             "publish_after",
             "geom",
         ),
-        *(("clear_width",) if model is Kiosk else ()),
+        *(("clear_width",) if model is Kiosk else ("place_area",)),
         *owners,
     )
     rows = _with_shape(model.objects.filter(_round_spots(subject), gone_at=None).order_by("pk"))

@@ -9,8 +9,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from kiosks.plan.vocabulary import Finding, Goods, Known, NearTo
-from kiosks.vocabulary import Certainty, PermitState, Subject
+from kiosks.plan.vocabulary import Finding, Goods, NearTo
+from kiosks.vocabulary import Certainty, Known, PermitState, Subject
 from layers.feature import AnyFeature
 from layers.postal import PostalAddress
 

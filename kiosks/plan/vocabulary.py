@@ -20,18 +20,6 @@ class Finding(TextChoices):
     UNCLEAR = rules.UNCLEAR, _("not enough is known to tell")
 
 
-class Known(TextChoices):
-    """An answer, or that there is none."""
-
-    YES = "yes", _("yes")
-    NO = "no", _("no")
-    UNKNOWN = "unknown", _("unknown")
-
-    @classmethod
-    def of(cls, answer: bool | None) -> "Known":
-        return cls.UNKNOWN if answer is None else cls.YES if answer else cls.NO
-
-
 class NearTo(TextChoices):
     """What a structure may have to keep away from."""
 

@@ -43,7 +43,7 @@ def at(person: Any) -> Callable[[User], Client]:
 def send(client: Client, case: Case, *contents: bytes, hours_ago: float = 0, **words: Any) -> Any:
     taken = timezone.localtime() - timedelta(hours=hours_ago)
     files = [SimpleUploadedFile(f"{n}.jpg", content) for n, content in enumerate(contents)]
-    told = {"seen_at_0": f"{taken:%Y-%m-%d}", "seen_at_1": f"{taken:%H:%M:%S}", "pictures": files, **words}
+    told = {"seen_at_0": f"{taken:%Y-%m-%d}", "seen_at_1": f"{taken:%H:%M:%S.%f}", "pictures": files, **words}
     return client.post(f"/admin/cases/case/{case.pk}/photos/", told)
 
 

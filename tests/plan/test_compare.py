@@ -202,8 +202,9 @@ def test_a_kiosk_that_narrows_a_pavement_is_a_barrier_and_no_longer_when_it_is_g
     # 2.5 m of pavement, of which the upper metre is taken
     assert made.clear_width == pytest.approx(1.5, abs=0.05)
     barrier = Barrier.objects.get()
-    assert (barrier.kind, barrier.severity, barrier.status) == ("narrow_passage", "annoying", "reported")
+    assert (barrier.kind, barrier.severity, barrier.status) == ("narrow_passage", "annoying", "measured")
     assert barrier.cause_path == f"/kiosks/{made.pk}/"
+    assert "0,2 м" in barrier.description
     page = client.get(f"/barriers/{barrier.pk}/").content.decode()
     assert f'href="/kiosks/{made.pk}/"' in page
     assert "1.5" in client.get(f"/kiosks/{made.pk}/").content.decode()
@@ -228,14 +229,26 @@ def test_who_rejected_a_barrier_is_not_told_of_it_again() -> None:
     assert Barrier.objects.get().status == "rejected"
 
 
-@pytest.mark.parametrize(("width", "accuracy"), [(None, 0.2), (2.5, 4.0), (2.5, None)])
-def test_what_was_not_measured_well_enough_is_not_known(width: float | None, accuracy: float | None) -> None:
+@pytest.mark.parametrize(
+    ("width", "accuracy", "told", "said"),
+    [
+        (None, 0.2, "no_width", "width of the pavement is not known"),
+        (2.5, 4.0, "rough", "too rough"),
+        (2.5, None, "no_accuracy", "how exact its position is"),
+    ],
+)
+def test_what_was_not_measured_well_enough_is_not_known_and_told(
+    client: Client, width: float | None, accuracy: float | None, told: str, said: str
+) -> None:
     made = kiosk(footprint=outline(3, 0.25), location_accuracy=accuracy)
     paved(width)
     passages.measure()
     made.refresh_from_db()
-    assert made.clear_width is None
+    assert (made.clear_width, made.passage) == (None, told)
     assert not Barrier.objects.exists()
+    assert said in client.get(f"/kiosks/{made.pk}/").content.decode()
+    listed = client.get("/api/collections/kiosks/items", {"passage": told}).json()
+    assert [one["id"] for one in listed["features"]] == [made.pk]
 
 
 def test_an_officer_opens_cases_from_the_comparison(signed_in: Callable[[str], Client]) -> None:

@@ -11,7 +11,7 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from tqdm import tqdm
 
-from kiosks import passages
+from kiosks import measures, passages
 from kiosks.plan.actions import compare
 from maps.demo import city, load, proceedings, region
 from maps.demo.tables import Table
@@ -80,6 +80,7 @@ class Command(BaseCommand):
                 city.build(amounts, seed, today, say), loaded, self._region(seed, today) if bulk else ()
             )
             count += proceedings.proceed(today)
+        measures.measure()
         passages.measure()
         return count + compare(today)["entered"]
 
