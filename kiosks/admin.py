@@ -75,16 +75,34 @@ class AdvertisingPermitInline(PermitInline):
     )
 
 
+class NotFoundFilter(admin.EmptyFieldListFilter):
+    """Whether inspectors found a structure at its place."""
+
+    def choices(self, changelist: Any) -> Any:
+        words = {None: _("All"), "1": _("found, or not looked for"), "0": _("not found at its place")}
+        for choice, (value, said) in zip(super().choices(changelist), words.items(), strict=True):
+            yield {**choice, "display": said, "selected": self.lookup_val == value}
+
+
 class StructureAdmin(FeatureAdmin):
     """The permit's state is computed: it is shown, and follows from the permits below."""
 
     actions = (open_cases, print_plates, ask_for)
-    readonly_fields = (*FeatureAdmin.readonly_fields, "permit", "permit_state", "permit_until")
+    readonly_fields = (
+        *FeatureAdmin.readonly_fields,
+        "permit",
+        "permit_state",
+        "permit_until",
+        "missing_since",
+    )
     help_texts: ClassVar[dict[str, Any]] = {
         "without_permit": _(
             "Only where somebody has looked and there is none: what nobody looked for is unknown."
         ),
     }
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        return [*super().get_list_filter(request), ("missing_since", NotFoundFilter)]
 
     def has_round_permission(self, request: HttpRequest) -> bool:
         """Who may ask inspectors."""

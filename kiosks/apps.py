@@ -10,8 +10,10 @@ class KiosksConfig(AppConfig):
     verbose_name = _("Kiosks and advertising")
 
     def ready(self) -> None:
+        from kiosks import sightings
         from kiosks.actions import PERMITS
 
+        sightings.listen()
         for permit, _owner in PERMITS.values():
             post_delete.connect(_deleted, sender=permit, dispatch_uid=f"file of {permit.__name__}")
 

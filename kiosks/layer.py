@@ -51,6 +51,7 @@ class KioskLayer(StructureLayer):
     fields = (
         Field("permit_state", filter=True, in_tile=True, leading=True),
         Field("permit_until", filter=True, leading=True),
+        Field("missing_since", filter=True, leading=True),
         Field("name", search=True),
         Field("number", search=True, filter=True, identifies=True),
         Field("activity", filter=True, leading=True),
@@ -109,6 +110,7 @@ class AdvertisingLayer(StructureLayer):
     fields = (
         Field("permit_state", filter=True, in_tile=True, leading=True),
         Field("permit_until", filter=True, leading=True),
+        Field("missing_since", filter=True, leading=True),
         Field("name", search=True),
         Field("number", search=True, filter=True, identifies=True),
         Field("kind", filter=True, leading=True),

@@ -132,6 +132,8 @@ class Kiosk(PostalAddress, PointFeature):
     without_permit = models.BooleanField(
         _("established that there is no permit"), default=False, db_default=False
     )
+    #: an inspector looked for it and did not find it (sightings.py)
+    missing_since = models.DateField(_("not found at its place since"), null=True, blank=True, editable=False)
     note = models.TextField(_("internal note"), blank=True, default="", db_default="")
 
     class Meta(PointFeature.Meta):
@@ -201,6 +203,8 @@ class Advertising(PostalAddress, PointFeature):
     without_permit = models.BooleanField(
         _("established that there is no permit"), default=False, db_default=False
     )
+    #: an inspector looked for it and did not find it (sightings.py)
+    missing_since = models.DateField(_("not found at its place since"), null=True, blank=True, editable=False)
     note = models.TextField(_("internal note"), blank=True, default="", db_default="")
 
     class Meta(PointFeature.Meta):

@@ -87,6 +87,8 @@ def _sound(shape: Any) -> Any:
 
 def outline(shape: Any, field: Any) -> str | None:
     """An area (EPSG:4326) as a field of polygons keeps it; None for what is none. Raises RowRefused."""
+    if isinstance(shape, RowRefused):
+        raise shape
     parts = shapely.get_parts(shape)
     if shape is None or shape.geom_type not in _SINGLE[Geometry.AREA]:
         return None

@@ -50,8 +50,8 @@ def _placed(rows: list[_Converted], placer: Placer, report: Report, outlined: An
     shapes = placer.shapes([wkb for _number, _key, _values, wkb in rows])
     for (number, key, values, _wkb), shape in zip(rows, shapes, strict=True):
         try:
-            fitted = placer.fitted(shape)
             area = outline(shape, outlined) if outlined else None
+            fitted = placer.fitted(shape)
         except RowRefused as refusal:
             report.refuse(number, refusal)
         else:
