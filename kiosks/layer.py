@@ -55,6 +55,8 @@ class KioskLayer(StructureLayer):
         Field("name", search=True),
         Field("number", search=True, filter=True, identifies=True),
         Field("activity", filter=True, leading=True),
+        Field("sells_alcohol", filter=True),
+        Field("sells_tobacco", filter=True),
         Field("form", filter=True),
         Field("mobility", filter=True),
         Field("area", filter=True, unit=_("m²")),

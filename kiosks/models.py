@@ -16,6 +16,7 @@ from kiosks.vocabulary import (
     Activity,
     AdvertisingKind,
     Form,
+    Known,
     Mobility,
     Passage,
     PermitState,
@@ -72,6 +73,13 @@ class Kiosk(PostalAddress, PointFeature):
     )
     activity = models.CharField(
         _("activity"), max_length=20, choices=Activity, default=Activity.UNKNOWN, db_default=Activity.UNKNOWN
+    )
+    #: what has to keep away from schools, as far as somebody has looked
+    sells_alcohol = models.CharField(
+        _("sells alcohol"), max_length=8, choices=Known, default=Known.UNKNOWN, db_default=Known.UNKNOWN
+    )
+    sells_tobacco = models.CharField(
+        _("sells tobacco"), max_length=8, choices=Known, default=Known.UNKNOWN, db_default=Known.UNKNOWN
     )
     #: metres and degrees clockwise from north, as measured on the spot: the footprint follows from them (survey.py)
     length = models.FloatField(_("length"), null=True, blank=True, validators=_SIDE)

@@ -40,7 +40,7 @@ def _observed(instance: Observation, **_words: Any) -> None:
 
 
 def missing_since(layer: str, number: int) -> date | None:
-    """The day on which somebody first looked for a structure in vain, since it was last seen; None where it is there."""
+    """The day on which somebody first looked in vain, since the structure was last seen; None where it is there."""
     told = Observation.objects.filter(layer=layer, feature_id=number, fate=Fate.ACCEPTED)
     seen = told.filter(deed__in=SEEN).aggregate(last=Max("seen_at"))["last"]
     missed = told.filter(deed=Deed.GONE)

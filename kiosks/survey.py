@@ -42,6 +42,10 @@ class KioskSurvey(Survey):
         Question("form", first=True, needed=True),
         Question("activity", first=True, needed=True),
         Question("name", help=_("As the sign over the window says.")),
+        Question("sells_alcohol", help=_("Beer and low-alcohol drinks are alcohol, too.")),
+        Question(
+            "sells_tobacco", help=_("Also heated tobacco, hookahs and liquids for electronic cigarettes.")
+        ),
         Question("mobility"),
         Question(
             "area",

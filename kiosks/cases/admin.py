@@ -25,6 +25,7 @@ from kiosks.cases.field import violation
 from kiosks.cases.models import Case, DayOff, Document, ResponseTemplate, Term
 from kiosks.cases.rules import Demand
 from kiosks.cases.vocabulary import CLAUSES, STEPS, DocumentKind, Ground
+from kiosks.plan.actions import unchecked_of
 from kiosks.rules import Certainty
 from layers.admin import ReadOnlyAdmin
 from layers.surveys.bringing import Words
@@ -261,6 +262,7 @@ class CaseAdmin(ReadOnlyAdmin):
         case = Case.objects.filter(pk=object_id).first() if object_id.isdigit() else None
         more: dict[str, Any] = {}
         if case is not None:
+            structure = case.structure()
             more = {
                 "steps": [
                     {
@@ -284,7 +286,8 @@ class CaseAdmin(ReadOnlyAdmin):
                     if case.state in actions.ISSUED_IN[DocumentKind(paper.kind)][0]
                 ],
                 "term_to_check": _term_to_check(),
-                "findings": findings.of_structure(case.structure(), timezone.localdate()),
+                "findings": findings.of_structure(structure, timezone.localdate()),
+                "unchecked": unchecked_of(structure, timezone.localdate()) if structure else [],
                 "past": case.steps.all(),
                 "letters": ResponseTemplate.objects.all(),
                 "photos": actions.photos_of(case),

@@ -1,5 +1,6 @@
 """Holding the placement scheme against the city, and writing down what is found: by rule, and only what changed."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.gis.geos import GEOSGeometry, LineString
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import translation
 from shapely.geometry.base import BaseGeometry
 
@@ -62,9 +63,12 @@ def _compared(subject: str, today: date) -> Iterator[Comparison]:
     found = {number: one for number, one in found.items() if number in spoken_of}
     pairs = rules.match(planned, [one for one in standing if one.number in spoken_of])
     near, judged = _too_near(subject, found, today)
+    unchecked = _unchecked(subject, found, today)
     for number, structure in found.items():
         spot, shape = spots.get(pairs.get(number, 0), (None, None))
-        yield _of_structure(subject, structure, spot, shape, near.get(number), is_judged=number in judged)
+        one = _of_structure(subject, structure, spot, shape, near.get(number), is_judged=number in judged)
+        one.not_applied = "; ".join(unchecked.get(number, ()))
+        yield one
     for number in sorted(set(spots) - set(pairs.values())):
         yield _of_empty(spots[number][0])
 
@@ -72,8 +76,7 @@ def _compared(subject: str, today: date) -> Iterator[Comparison]:
 def _too_near(subject: str, found: dict[int, Structure], today: date) -> tuple[dict[int, _Near], set[int]]:
     """What each structure is nearest to of that which it has to keep away from, and which structures a rule speaks
     of."""
-    in_force = Q(in_force_until=None) | Q(in_force_until__gte=today)
-    asked = DistanceRule.objects.filter(in_force, subject=subject, applied=True, in_force_from__lte=today)
+    asked = _in_force(subject, today).filter(applied=True)
     shapes = {number: one.shape for number, one in found.items() if one.shape is not None}
     worst: dict[int, _Near] = {}
     spoken_of: set[int] = set()
@@ -86,6 +89,29 @@ def _too_near(subject: str, found: dict[int, Structure], today: date) -> tuple[d
             if metres < rule.metres and (number not in worst or metres < worst[number].metres):
                 worst[number] = _Near(rule, metres)
     return worst, spoken_of
+
+
+def _in_force(subject: str, today: date) -> QuerySet[DistanceRule]:
+    in_force = Q(in_force_until=None) | Q(in_force_until__gte=today)
+    return DistanceRule.objects.filter(in_force, subject=subject, in_force_from__lte=today)
+
+
+def _unchecked(subject: str, found: dict[int, Structure], today: date) -> dict[int, list[str]]:
+    """The rules that would speak of each structure if somebody had checked their figures, in words."""
+    told: defaultdict[int, list[str]] = defaultdict(list)
+    for rule in _in_force(subject, today).filter(applied=False):
+        for number in inventory.concerned(subject, rule.goods) & found.keys():
+            told[number].append(rule.told())
+    return told
+
+
+def unchecked_of(structure: Any, today: date) -> list[str]:
+    """The same of one structure, whether the scheme speaks of it or not."""
+    subject = next(
+        name for name, (model, _owners) in inventory.STRUCTURES.items() if isinstance(structure, model)
+    )
+    rules_asked = _in_force(subject, today).filter(applied=False)
+    return [rule.told() for rule in rules_asked if inventory.is_concerned(subject, structure.pk, rule.goods)]
 
 
 def _of_structure(

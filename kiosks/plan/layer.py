@@ -110,6 +110,7 @@ class ComparisonLayer(Layer):
         Field("near_to"),
         Field("near_metres", unit=_("m")),
         Field("near_limit", unit=_("m")),
+        Field("not_applied"),
         Field("clauses"),
         Field("street", search=True, locating=True),
         Field("house", search=True, locating=True),

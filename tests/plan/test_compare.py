@@ -6,16 +6,18 @@ from datetime import date, timedelta
 import pytest
 from django.contrib.gis.geos import LineString, MultiLineString, Polygon
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
 from accessibility.models import Barrier
 from kiosks import passages
 from kiosks.actions import refresh_permit_states
+from kiosks.cases.actions import Deed, open_case
 from kiosks.cases.models import Case
 from kiosks.models import Kiosk, SitingPassport
 from kiosks.plan.actions import compare
 from kiosks.plan.models import Comparison, DistanceRule
+from kiosks.plan.vocabulary import Goods
 from layers.registry import catalogue
 from tests.samples import HERE, row
 
@@ -249,6 +251,42 @@ def test_what_was_not_measured_well_enough_is_not_known_and_told(
     assert said in client.get(f"/kiosks/{made.pk}/").content.decode()
     listed = client.get("/api/collections/kiosks/items", {"passage": told}).json()
     assert [one["id"] for one in listed["features"]] == [made.pk]
+
+
+@pytest.mark.parametrize(
+    ("words", "goods", "judged"),
+    [
+        ({"sells_alcohol": "yes"}, "alcohol", True),
+        ({"sells_alcohol": "no"}, "alcohol", False),
+        ({}, "alcohol", False),
+        ({"sells_tobacco": "yes"}, "tobacco", True),
+        ({"activity": "tobacco"}, "tobacco", True),
+        ({"activity": "tobacco", "sells_tobacco": "no"}, "tobacco", False),
+    ],
+)
+def test_what_a_kiosk_sells_is_judged_near_schools_as_far_as_it_is_known(
+    client: Client, signed_in: Callable[[str], Client], words: dict[str, str], goods: str, judged: bool
+) -> None:
+    spot()
+    made = kiosk(**words)
+    row(catalogue["places"], (HERE[0] + 80 * METRE, HERE[1]), name="Школа", kind="school")
+    compare(TODAY)
+    said = Comparison.objects.get()
+    # Until somebody has checked the figure, the rule is told and judges nobody.
+    assert said.finding != "too_near"
+    with translation.override("uk"):
+        told = f"({dict(Goods.choices)[goods]}): 300"
+    assert (told in said.not_applied) is judged
+    case = open_case(made, Deed(None))
+    assert case
+    office = signed_in("registrar").get(case.get_absolute_url()).content.decode()
+    assert (f"({goods}): 300" in office) is judged
+    assert "Not applied: figure not checked" in office
+    DistanceRule.objects.filter(subject="kiosks", goods=goods).update(applied=True, clause="ст. 1")
+    compare(TODAY)
+    said.refresh_from_db()
+    assert (said.finding == "too_near") is judged
+    assert ("ст. 1" in said.clauses) is judged
 
 
 def test_an_officer_opens_cases_from_the_comparison(signed_in: Callable[[str], Client]) -> None:
