@@ -20,7 +20,7 @@ from layers.civic.reports.models import Visit
 #: how long a visit is kept and counted
 KEPT = timedelta(days=1)
 #: visits of each kind by one visitor
-MOST = {Visit.Kind.BEGUN: 60, Visit.Kind.SENT: 20}
+MOST = {Visit.Kind.BEGUN: 60, Visit.Kind.SENT: 20, Visit.Kind.REMARKED: 20}
 
 
 def visitor_of(meta: Mapping[str, str]) -> str:
@@ -46,10 +46,11 @@ def minutes_to_wait(visitor: str, kind: Visit.Kind) -> int:
 
 def wait(minutes: int) -> str:
     """How long to wait, in words."""
-    return f"{_('From here as many reports came as one may send in a day.')} {_until(minutes)}"
+    return f"{_('From here as many reports came as one may send in a day.')} {until(minutes)}"
 
 
-def _until(minutes: int) -> str:
+def until(minutes: int) -> str:
+    """After how long to try again, in words."""
     if minutes <= 90:
         said = ngettext("Try again in %(count)s minute.", "Try again in %(count)s minutes.", minutes)
         return said % {"count": minutes}
