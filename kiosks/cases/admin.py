@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
+from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
@@ -18,7 +19,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from kiosks.cases import actions, documents, figures, findings, responses, rules
+from kiosks.cases import actions, documents, figures, findings, letters, responses, rules
 from kiosks.cases import register as book
 from kiosks.cases.actions import Deed, Refused
 from kiosks.cases.field import violation
@@ -76,6 +77,20 @@ class PhotosForm(forms.Form):
     note = forms.CharField(
         label=gettext_lazy("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class LetterForm(forms.Form):
+    """To whom a letter goes. `number` is of the letter that this form is for, however often it is sent."""
+
+    number = forms.UUIDField(widget=forms.HiddenInput)
+    recipient = forms.EmailField(
+        label=gettext_lazy("To (e-mail)"), widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
+    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=200)
+
+    def clean_subject(self) -> str:
+        """One line: the head of a letter has no other."""
+        return " ".join(self.cleaned_data["subject"].split())
 
 
 class StepForm(forms.Form):
@@ -288,7 +303,7 @@ class CaseAdmin(ReadOnlyAdmin):
                 "term_to_check": _term_to_check(),
                 "findings": findings.of_structure(structure, timezone.localdate()),
                 "unchecked": unchecked_of(structure, timezone.localdate()) if structure else [],
-                "past": case.steps.all(),
+                "past": sorted([*case.steps.all(), *case.letters.all()], key=lambda one: one.at),
                 "letters": ResponseTemplate.objects.all(),
                 "photos": actions.photos_of(case),
                 "may_bring": not case.is_closed and request.user.has_perm("cases.inspect_case"),
@@ -401,12 +416,35 @@ class CaseAdmin(ReadOnlyAdmin):
         return self._page(request, "admin/cases/step.html", title, {"case": paper.case, "form": form})
 
     def letter(self, request: HttpRequest, number: int, template: int) -> HttpResponse:
-        """A response as it would be sent."""
+        """A response: to be printed, or sent by e-mail."""
         self._must_view(request)
         case = get_object_or_404(Case, pk=number)
-        text = get_object_or_404(ResponseTemplate, pk=template)
-        context = {"case": case, "text": responses.filled(text.text, case)}
-        return self._page(request, "admin/cases/letter.html", text.name, context)
+        response = get_object_or_404(ResponseTemplate, pk=template)
+        text = responses.filled(response.text, case)
+        context: dict[str, Any] = {"case": case, "text": text}
+        if request.user.has_perm(f"cases.{rules.Right.DECIDE}_case"):
+            initial = {"number": uuid4(), "subject": f"{response.name}: {case.title}"[:200]}
+            form = LetterForm(request.POST or None, initial=initial)
+            if request.method == "POST" and form.is_valid() and self._is_posted(request, case, text, form):
+                return redirect(case)
+            context["form"] = form
+        elif request.method == "POST":
+            raise PermissionDenied
+        return self._page(request, "admin/cases/letter.html", response.name, context)
+
+    def _is_posted(self, request: HttpRequest, case: Case, text: str, form: LetterForm) -> bool:
+        said = form.cleaned_data
+        deed = deed_of(request)
+        words = letters.Words(said["recipient"], said["subject"], text, deed.by, deed.address, deed.device)
+        try:
+            letter = letters.post(said["number"], case, words)
+        except ValidationError as refused:
+            form.add_error(None, refused)
+            return False
+        self.message_user(
+            request, _("The letter to %s is on its way: see below what becomes of it.") % letter.recipient
+        )
+        return True
 
     def _must_view(self, request: HttpRequest) -> None:
         if not self.has_view_permission(request):

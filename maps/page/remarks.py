@@ -60,8 +60,8 @@ class RemarkForm(forms.ModelForm):
 
 
 def remark(request: ViewerRequest, layer: Layer, number: int) -> HttpResponse:
-    """`/<layer>/<id>/remark`: the form, and what it sends. Raises NotHere for what the visitor may not see, Busy for who
-    has sent too many remarks."""
+    """`/<layer>/<id>/remark`: the form, and what it sends. Raises NotHere for what the visitor may not see, Busy for
+    who has sent too many remarks."""
     if request.method not in ("GET", "HEAD", "POST"):
         raise WrongMethod(str(request.method), "GET, HEAD, POST")
     record = one(layer, request, number)

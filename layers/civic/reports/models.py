@@ -88,7 +88,8 @@ class Draft(models.Model):
 
 
 class Visit(models.Model):
-    """That somebody began or sent a report, or remarked on an object, by a hash that is another one each day (visitors.py)."""
+    """That somebody began or sent a report or remarked on an object, by a hash that is another one each day
+    (visitors.py)."""
 
     class Kind(models.TextChoices):
         BEGUN = "begun"
