@@ -133,6 +133,9 @@ class ComparisonAdmin(OnlyLookedAt, FeatureAdmin):
 
     actions = ("open_cases_of",)
 
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Comparison]":
+        return super().get_queryset(request).filter(is_stand_in=False)
+
     @admin.action(description=_("Open cases about the structures of the selected rows"), permissions=["case"])
     def open_cases_of(self, request: HttpRequest, queryset: "QuerySet[Comparison]") -> None:
         """Spots without a structure have nothing to open a case about."""

@@ -29,6 +29,7 @@ from kiosks.cases.vocabulary import CLAUSES, STEPS, DocumentKind, Ground
 from kiosks.plan.actions import unchecked_of
 from kiosks.rules import Certainty
 from layers.admin import ReadOnlyAdmin
+from layers.callers import address_of
 from layers.surveys.bringing import Words
 
 #: cases that one deed is done to
@@ -257,8 +258,15 @@ class CaseAdmin(ReadOnlyAdmin):
         """The registrar's dashboard."""
         self._must_view(request)
         late, soon = figures.waiting()
-        context = {"charts": figures.charts(), "late": late, "soon": soon, "layer": {"title": _("Cases")}}
-        return self._page(request, "admin/cases/figures.html", _("Cases in figures"), context)
+        queue = [(case, self.due(case)) for case in figures.due()]
+        context = {
+            "charts": figures.charts(),
+            "queue": queue,
+            "late": late,
+            "soon": soon,
+            "layer": {"title": _("Cases")},
+        }
+        return self._page(request, "admin/cases/figures.html", _("Cases: what is due, and figures"), context)
 
     # -- One case ------------------------------------------------------------------------------------------
 
@@ -465,7 +473,7 @@ def deed_of(request: HttpRequest, **words: Any) -> Deed:
     """Who does something in the office, and from where."""
     return Deed(
         request.user,
-        address=request.META.get("REMOTE_ADDR") or None,
+        address=address_of(request.META) or None,
         device=request.headers.get("User-Agent", "")[:200],
         **words,
     )

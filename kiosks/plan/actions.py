@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.gis.geos import GEOSGeometry, LineString
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
-from django.utils import translation
+from django.utils import timezone, translation
 from shapely.geometry.base import BaseGeometry
 
 from kiosks import rules as structure_rules
@@ -69,6 +69,8 @@ def _compared(subject: str, today: date) -> Iterator[Comparison]:
         one = _of_structure(subject, structure, spot, shape, near.get(number), is_judged=number in judged)
         one.not_applied = "; ".join(unchecked.get(number, ()))
         yield one
+        if spot is not None and _is_closed_alone(structure, spot):
+            yield _of_empty(spot, is_stand_in=True)
     for number in sorted(set(spots) - set(pairs.values())):
         yield _of_empty(spots[number][0])
 
@@ -187,8 +189,21 @@ def _from_structure(subject: str, structure: Structure, spot: Spot | None) -> di
     }
 
 
-def _of_empty(spot: Spot) -> Comparison:
+def _is_closed_alone(structure: Structure, spot: Spot) -> bool:
+    """Whether everybody sees a spot and not, or not exactly there, what stands at it."""
+    row = structure.row
+    is_released = (
+        row["publication"] == Publication.DELAYED
+        and row["publish_after"] is not None
+        and row["publish_after"] <= timezone.now()
+    )
+    is_open = row["publication"] == Publication.PUBLIC or is_released
+    return spot.publication == Publication.PUBLIC and not is_open
+
+
+def _of_empty(spot: Spot, *, is_stand_in: bool = False) -> Comparison:
     return Comparison(
+        is_stand_in=is_stand_in,
         source=SOURCE,
         external_id=f"spots/{spot.pk}",
         finding=rules.EMPTY,

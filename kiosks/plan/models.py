@@ -56,6 +56,8 @@ class Comparison(AnyFeature):
     Where a structure was moved the geometry is the line from its spot to it, elsewhere the place of either.
     """
 
+    #: what everybody is told of a spot whose structure is not for everybody: the same as of one without any (layer.py)
+    is_stand_in = models.BooleanField(default=False, editable=False)
     finding = models.CharField(_("plan and reality"), max_length=14, choices=Finding)
     subject = models.CharField(_("kind of structure"), max_length=12, choices=Subject)
     title = models.CharField(_("what"), max_length=360)

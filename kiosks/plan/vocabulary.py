@@ -12,7 +12,7 @@ class Finding(TextChoices):
     OVERSIZE = rules.OVERSIZE, _("larger than the spot allows")
     EXPIRED = rules.EXPIRED, _("its permit has expired or was annulled")
     NO_PERMIT = rules.NO_PERMIT, _("has no permit")
-    EMPTY = rules.EMPTY, _("the spot is empty")
+    EMPTY = rules.EMPTY, _("empty: no structure is shown there")
     OUTSIDE = rules.OUTSIDE, _("stands outside of the scheme")
     UNKNOWN_OWNER = rules.UNKNOWN_OWNER, _("its owner is not known")
     NARROWS = rules.NARROWS, _("narrows the pavement below the norm")

@@ -151,7 +151,9 @@ def test_it_is_as_closed_as_its_structure_at_once(client: Client) -> None:
     compare(TODAY)
     assert client.get(address).status_code == 404
     Kiosk.objects.filter(pk=made.pk).update(publication="generalised")
-    told = client.get(f"/api/collections/comparison/items/{Comparison.objects.get().pk}").json()["properties"]
+    told = client.get(
+        f"/api/collections/comparison/items/{Comparison.objects.get(is_stand_in=False).pk}"
+    ).json()["properties"]
     assert told["title"] == "Кава"
     assert not told.get("spot_number")
     assert not told.get("spot_path")
@@ -301,3 +303,29 @@ def test_an_officer_opens_cases_from_the_comparison(signed_in: Callable[[str], C
     assert signed_in("registrar").post(address, asked).status_code == 302
     case = Case.objects.get()
     assert (case.feature_id, case.steps.get().grounds) == (made.pk, "moved")
+
+
+def test_a_hidden_structure_is_told_from_no_structure_by_nobody_but_staff(
+    client: Client, signed_in: Callable[[str], Client]
+) -> None:
+    spot(number="С-1")
+    spot(1000, number="С-2")
+    made = kiosk(publication="hidden", publication_reason="закон")
+    compare(TODAY)
+    # What everybody sees of both spots differs in nothing but where they are.
+    told = client.get("/api/collections/comparison/items").json()["features"]
+    own = {"id", "title", "spot_number", "spot_path", "geometry", "changed_at"}
+    alike = [{key: value for key, value in one["properties"].items() if key not in own} for one in told]
+    assert len(told) == 2
+    assert alike[0] == alike[1]
+    assert {one["properties"]["spot_number"] for one in told} == {"С-1", "С-2"}
+    office = signed_in("registrar")
+    seen = office.get("/api/collections/comparison/items").json()["features"]
+    assert {one["properties"]["structure_path"] for one in seen} == {"", f"/kiosks/{made.pk}/"}
+    assert len(seen) == 2
+    listed = office.get("/admin/plan/comparison/").content.decode()
+    assert listed.count('class="action-select"') == 2
+    Kiosk.objects.update(publication="public")
+    compare(TODAY)
+    assert Comparison.objects.count() == 2
+    assert not Comparison.objects.filter(is_stand_in=True).exists()

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from layers.callers import address_of
 from layers.civic.reports.models import Visit
 
 #: how long a visit is kept and counted
@@ -24,10 +25,8 @@ MOST = {Visit.Kind.BEGUN: 60, Visit.Kind.SENT: 20, Visit.Kind.REMARKED: 20}
 
 
 def visitor_of(meta: Mapping[str, str]) -> str:
-    """Who asks, as far as that is kept. Behind a proxy of ours it is the last one that the proxy names."""
-    address = meta.get("REMOTE_ADDR", "")
-    if settings.SECURE_PROXY_SSL_HEADER:
-        address = meta.get("HTTP_X_FORWARDED_FOR", address).rpartition(",")[2].strip()
+    """Who asks, as far as that is kept."""
+    address = address_of(meta)
     salt = f"{settings.SECRET_KEY} {timezone.localdate():%Y-%m-%d}".encode()
     return hmac.new(salt, address.encode(), hashlib.sha256).hexdigest()
 
