@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -252,13 +253,18 @@ def issue(number: int, kind: DocumentKind, user: Any, draw: Draw) -> Document:
         raise Refused(_("Orders name checked clauses only, and this one is not: %s.") % unchecked)
     if is_issued(case, kind):
         raise Refused(_("It is issued already, and an issued document is never made anew."))
-    now = timezone.now()
-    year = timezone.localtime(now).year
+    return draw_up(case, kind, user, draw, timezone.now())
+
+
+@transaction.atomic
+def draw_up(case: Case, kind: DocumentKind, user: Any, draw: Draw, at: datetime) -> Document:
+    """A document with the next number of its year, sealed: for who has made sure that it may be issued."""
+    year = timezone.localtime(at).year
     Series.objects.get_or_create(kind=kind, year=year)
     series = Series.objects.select_for_update().get(kind=kind, year=year)
     series.last += 1
     series.save(update_fields=["last"])
-    document = Document(kind=kind, year=year, serial=series.last, case=case, issued_at=now, issued_by=user)
+    document = Document(kind=kind, year=year, serial=series.last, case=case, issued_at=at, issued_by=user)
     content = draw(document)
     document.sha256 = hashlib.sha256(content).hexdigest()
     document.file.save(f"documents/{uuid4().hex}.pdf", ContentFile(content), save=False)
