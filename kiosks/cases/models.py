@@ -151,7 +151,7 @@ class Document(models.Model):
     issued_at = models.DateTimeField(_("issued"), default=timezone.now)
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        verbose_name=_("issued by"),
+        verbose_name=_("who issued it"),
         null=True,
         on_delete=models.SET_NULL,
         related_name="+",

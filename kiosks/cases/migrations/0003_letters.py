@@ -80,4 +80,15 @@ class Migration(migrations.Migration):
                 "ordering": ["at", "pk"],
             },
         ),
+        migrations.AlterField(
+            model_name="document",
+            name="issued_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="who issued it",
+            ),
+        ),
     ]
