@@ -231,7 +231,7 @@ class Barrier(AnyFeature):
     )
     description = models.TextField(_("description"), blank=True, default="", db_default="")
     address = models.CharField(_("address"), max_length=300, blank=True, default="", db_default="")
-    reported_on = models.DateField(_("reported on"))
+    reported_on = models.DateField(_("known since"))
     expires_on = models.DateField(_("expected to be gone on"), null=True, blank=True)
     removed_on = models.DateField(_("removed on"), null=True, blank=True)
     #: the public address on this map of what bars the way, where that is known: `/kiosks/12/`

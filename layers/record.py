@@ -283,7 +283,7 @@ class Record:
         if accuracy is not None:
             return _("Location: %(source)s, ± %(accuracy)s m.") % {
                 "source": words,
-                "accuracy": round(accuracy),
+                "accuracy": formats.number_format(accuracy, 1) if accuracy < 1 else round(accuracy),
             }
         return _("Location: %(source)s.") % {"source": words}
 

@@ -32,4 +32,7 @@ class Migration(migrations.Migration):
             "UPDATE accessibility_barrier SET status = 'reported' WHERE status = 'measured'",
             elidable=True,
         ),
+        migrations.AlterField(
+            model_name="barrier", name="reported_on", field=models.DateField(verbose_name="known since")
+        ),
     ]
