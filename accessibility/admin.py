@@ -23,7 +23,7 @@ from accessibility import card, norms, telling
 from accessibility.actions import conclude
 from accessibility.answers import flaw_of, flaws
 from accessibility.criteria import Criterion, Norm
-from accessibility.models import Answer, Audit, Barrier, Mending, Place
+from accessibility.models import Answer, Audit, Barrier, Place, Remedy
 from accessibility.vocabulary import PROFILE_FIELDS, PlaceKind, Unit
 from layers.admin import BelongingInline, FeatureAdmin, PartAdmin, VersionedForm, told_change, viewer_of
 from layers.changes import Moment, told
@@ -274,14 +274,9 @@ class BarrierAdmin(FeatureAdmin):
     readonly_fields = (*FeatureAdmin.readonly_fields, *PROFILE_FIELDS)
 
 
-@admin.register(Mending)
-class MendingAdmin(FeatureAdmin):
-    """Written by rule; what mends it is said by an editor."""
+@admin.register(Remedy)
+class RemedyAdmin(admin.ModelAdmin[Remedy]):
+    """Which project or tender mends what: told in the list of what to mend first."""
 
-    fields = ("title", "todo", "place_in_list", "for_whom", "effort", "remedy_name", "remedy_path")
-    readonly_fields = ("title", "todo", "place_in_list", "for_whom", "effort")
-    list_display = ("place_in_list", "title", "for_whom", "effort", "remedy_name")
-    ordering = ("place_in_list",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+    list_display = ("subject_path", "name", "path")
+    search_fields = ("subject_path", "name", "path")

@@ -99,7 +99,7 @@ class PlaceLayer(Layer):
 class BarrierLayer(Layer):
     slug = "barriers"
     title = _("Barriers")
-    description = _("Obstacles on the way, reported and confirmed.")
+    description = _("Obstacles on the way: reported, measured and confirmed.")
     model = Barrier
     headline = "{kind}"
     address = "{address}"
@@ -109,6 +109,7 @@ class BarrierLayer(Layer):
         "status",
         {
             BarrierStatus.REPORTED: Symbol(_("Reported, not confirmed"), Tone.UNKNOWN),
+            BarrierStatus.MEASURED: Symbol(_("Measured by rule"), Tone.BAD, "bar"),
             BarrierStatus.CONFIRMED: Symbol(_("Confirmed"), Tone.BAD),
             BarrierStatus.PLANNED: Symbol(_("Removal is planned"), Tone.RUNNING),
             BarrierStatus.REMOVED: Symbol(_("Removed"), Tone.GOOD),

@@ -258,7 +258,7 @@ class Barrier(AnyFeature):
     )
     description = models.TextField(_("description"), blank=True, default="", db_default="")
     address = models.CharField(_("address"), max_length=300, blank=True, default="", db_default="")
-    reported_on = models.DateField(_("reported on"))
+    reported_on = models.DateField(_("known since"))
     expires_on = models.DateField(_("expected to be gone on"), null=True, blank=True)
     removed_on = models.DateField(_("removed on"), null=True, blank=True)
     #: the public address on this map of what bars the way, where that is known: `/kiosks/12/`
@@ -291,7 +291,7 @@ class Barrier(AnyFeature):
 
 
 class Mending(PointFeature):
-    """One thing to mend: written by rule (accessibility.mending), but for what mends it, which an editor says."""
+    """One thing to mend: written by rule (accessibility.mending)."""
 
     place_in_list = models.IntegerField(_("place in the list"), default=0)
     urgency = models.CharField(_("urgency"), max_length=8, choices=Urgency)
@@ -308,19 +308,10 @@ class Mending(PointFeature):
     points = models.IntegerField(_("points of effort"), default=0)
     score = models.FloatField(_("people affected for a point of effort"), default=0)
     street = models.CharField(_("street"), max_length=300, blank=True, default="")
+    #: as an editor said it (Remedy)
     remedy_name = models.CharField(_("what mends it"), max_length=300, blank=True, default="", db_default="")
     remedy_path = models.CharField(
-        _("address of what mends it"),
-        max_length=80,
-        blank=True,
-        default="",
-        db_default="",
-        validators=[
-            RegexValidator(
-                r"^/(projects|tenders)/\d{1,15}/$",
-                _("The address of a project or a tender on this map: /projects/12/."),
-            )
-        ],
+        _("address of what mends it"), max_length=80, blank=True, default="", db_default=""
     )
 
     class Meta(PointFeature.Meta):
@@ -329,3 +320,47 @@ class Mending(PointFeature):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Remedy(models.Model):
+    """The project or tender that mends something, as an editor says it: named by their addresses on this map."""
+
+    subject_path = models.CharField(
+        _("address of what is mended"),
+        max_length=80,
+        unique=True,
+        validators=[
+            RegexValidator(
+                r"^/(places|barriers|roads)/\d{1,15}/$",
+                _("The address of a place, a barrier or a way on this map: /barriers/12/."),
+            )
+        ],
+    )
+    path = models.CharField(
+        _("address of what mends it"),
+        max_length=80,
+        validators=[
+            RegexValidator(
+                r"^/(projects|tenders)/\d{1,15}/$",
+                _("The address of a project or a tender on this map: /projects/12/."),
+            )
+        ],
+    )
+    name = models.CharField(_("what mends it"), max_length=300)
+
+    class Meta:
+        verbose_name = _("remedy")
+        verbose_name_plural = _("remedies")
+
+    def __str__(self) -> str:
+        return f"{self.subject_path} → {self.name}"
+
+    def save(self, *args: Any, **words: Any) -> None:
+        super().save(*args, **words)
+        Mending.objects.filter(subject_path=self.subject_path).update(
+            remedy_name=self.name, remedy_path=self.path
+        )
+
+    def delete(self, *args: Any, **words: Any) -> tuple[int, dict[str, int]]:
+        Mending.objects.filter(subject_path=self.subject_path).update(remedy_name="", remedy_path="")
+        return super().delete(*args, **words)

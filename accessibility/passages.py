@@ -40,7 +40,7 @@ class Passage:
     geom: GEOSGeometry
     address: str
     location_source: str
-    location_accuracy: float | None
+    location_accuracy: float
     publication: str
     publication_reason: str
     publish_after: datetime | None
@@ -57,7 +57,7 @@ def keep(passages: Iterable[Passage], today: date) -> int:
             barrier = known.pop(passage.path, None)
             values = _values(passage)
             if barrier is None:
-                Barrier.objects.create(**values, **_reported(today), external_id=passage.path)
+                Barrier.objects.create(**values, **_measured(today), external_id=passage.path)
             elif not _update(barrier, values, today):
                 continue
             written += 1
@@ -71,12 +71,14 @@ def keep(passages: Iterable[Passage], today: date) -> int:
 
 def _values(passage: Passage) -> dict[str, Any]:
     said = _(
-        "“%(name)s” leaves %(width)s m of the pavement free; the norm asks for %(norm)s m (%(clause)s)."
+        "“%(name)s” leaves %(width)s m of the pavement free; the norm asks for %(norm)s m (%(clause)s). "
+        "Measured from its footprint and the width of the pavement; its position is exact to %(accuracy)s m."
     ) % {
         "name": passage.name,
         "width": number_format(passage.width, 2),
         "norm": number_format(passage.norm, 1),
         "clause": passage.clause,
+        "accuracy": number_format(passage.location_accuracy, 1),
     }
     return {
         "source": SOURCE,
@@ -96,14 +98,13 @@ def _values(passage: Passage) -> dict[str, Any]:
     }
 
 
-def _reported(today: date) -> dict[str, Any]:
-    # It was reckoned from drawings: somebody who stands there confirms it.
-    return {"status": BarrierStatus.REPORTED, "reported_on": today, "removed_on": None}
+def _measured(today: date) -> dict[str, Any]:
+    return {"status": BarrierStatus.MEASURED, "reported_on": today, "removed_on": None}
 
 
 def _update(barrier: Barrier, values: dict[str, Any], today: date) -> bool:
     """Bring a barrier up to date; whether anything was to be written."""
-    fresh = values | (_reported(today) if barrier.status == BarrierStatus.REMOVED else {})
+    fresh = values | (_measured(today) if barrier.status == BarrierStatus.REMOVED else {})
     changed = [name for name, value in fresh.items() if differs(getattr(barrier, name), value)]
     for name in changed:
         setattr(barrier, name, fresh[name])

@@ -117,6 +117,8 @@ class BarrierKind(models.TextChoices):
 
 class BarrierStatus(models.TextChoices):
     REPORTED = "reported", _("reported")
+    #: reckoned by rule from what was measured: nobody has reported it, and nobody has to confirm it
+    MEASURED = "measured", _("measured by rule")
     CONFIRMED = "confirmed", _("confirmed")
     PLANNED = "planned", _("removal is planned")
     REMOVED = "removed", _("removed")

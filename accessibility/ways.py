@@ -14,7 +14,6 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from accessibility.passages import SOURCE
 from accessibility.routing.needs import Obstacle, Unknown, of_profiles
 from accessibility.routing.network import Network, join
 from accessibility.routing.route import Question
@@ -27,10 +26,11 @@ from layers.registry import catalogue
 _ON, _BESIDE = 3.0, 10.0
 #: what everybody may see of barriers that stand, how hard each is for a person, and where
 _BARRIERS = """
-    SELECT id, kind, {severity}, status, source, ST_AsBinary(ST_Transform(public_geom, %s)) FROM accessibility_barrier
-     WHERE published AND gone_at IS NULL AND public_geom IS NOT NULL AND status IN ('reported', 'confirmed', 'planned')
+    SELECT id, kind, {severity}, status, ST_AsBinary(ST_Transform(public_geom, %s)) FROM accessibility_barrier
+     WHERE published AND gone_at IS NULL AND public_geom IS NOT NULL
+       AND status IN ('reported', 'measured', 'confirmed', 'planned')
        AND (expires_on IS NULL OR expires_on >= %s)"""
-_SURE = (BarrierStatus.CONFIRMED, BarrierStatus.PLANNED)
+_SURE = (BarrierStatus.MEASURED, BarrierStatus.CONFIRMED, BarrierStatus.PLANNED)
 
 
 def question(profile: Profile, unknown: Unknown, own: Mapping[str, float]) -> Question:
@@ -101,9 +101,8 @@ def barriers_on(network: Network, profile: Profile) -> dict[int, dict[Obstacle, 
             _BARRIERS.format(severity=profile.field), [settings.CITY.metric_srid, timezone.localdate()]
         )
         rows = cursor.fetchall()
-    for number, kind, severity, status, source, wkb in rows:
-        is_sure = status in _SURE or source == SOURCE
-        weight = severity if is_sure or severity == Severity.NONE else Severity.UNKNOWN.value
+    for number, kind, severity, status, wkb in rows:
+        weight = severity if status in _SURE or severity == Severity.NONE else Severity.UNKNOWN.value
         for edge in _edges_at(network, shapely.from_wkb(bytes(wkb))):
             found[edge][Obstacle(f"/barriers/{number}/", kind)] = weight
     return found

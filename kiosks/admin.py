@@ -3,12 +3,15 @@ plan."""
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kiosks import papers
 from kiosks.actions import refresh_permit_states
 from kiosks.cases.admin import open_cases, print_plates
 from kiosks.models import Advertising, AdvertisingPermit, Kiosk, SitingPassport
@@ -18,7 +21,35 @@ from layers.admin import BelongingInline, FeatureAdmin, OnlyLookedAt
 from layers.surveys.rounds import ask_for
 
 
-class SitingPassportInline(BelongingInline):
+class PermitForm(forms.ModelForm):
+    """A permit with its file, which is looked through when it comes."""
+
+    class Meta:
+        help_texts: ClassVar[dict[str, Any]] = {
+            "file": _("PDF, JPEG, PNG or WebP, at most 20 MB. Staff only, until you publish it."),
+            "is_file_public": _("Look first: names, signatures and tax numbers of people may be on it."),
+        }
+
+    def clean_file(self) -> Any:
+        """The new file as it is kept; what is there already stays."""
+        sent = self.cleaned_data.get("file")
+        if not isinstance(sent, UploadedFile):
+            return sent
+        assert sent.file is not None
+        return papers.checked(sent.file, sent.size or 0)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("is_file_public") and not cleaned.get("file") and "file" not in self.errors:
+            self.add_error("is_file_public", _("There is no file that could be published."))
+        return cleaned
+
+
+class PermitInline(BelongingInline):
+    form = PermitForm
+
+
+class SitingPassportInline(PermitInline):
     model = SitingPassport
     fields = (
         ("number", "status"),
@@ -26,10 +57,12 @@ class SitingPassportInline(BelongingInline):
         "issued_by",
         "document_name",
         "document_url",
+        "file",
+        "is_file_public",
     )
 
 
-class AdvertisingPermitInline(BelongingInline):
+class AdvertisingPermitInline(PermitInline):
     model = AdvertisingPermit
     fields = (
         ("number", "status"),
@@ -37,19 +70,39 @@ class AdvertisingPermitInline(BelongingInline):
         ("issued_by", "issued_by_code"),
         ("distributor_name", "distributor_code"),
         ("contract_number", "contract_signed_on"),
+        "file",
+        "is_file_public",
     )
+
+
+class NotFoundFilter(admin.EmptyFieldListFilter):
+    """Whether inspectors found a structure at its place."""
+
+    def choices(self, changelist: Any) -> Any:
+        words = {None: _("All"), "1": _("found, or not looked for"), "0": _("not found at its place")}
+        for choice, (value, said) in zip(super().choices(changelist), words.items(), strict=True):
+            yield {**choice, "display": said, "selected": self.lookup_val == value}
 
 
 class StructureAdmin(FeatureAdmin):
     """The permit's state is computed: it is shown, and follows from the permits below."""
 
     actions = (open_cases, print_plates, ask_for)
-    readonly_fields = (*FeatureAdmin.readonly_fields, "permit", "permit_state", "permit_until")
+    readonly_fields = (
+        *FeatureAdmin.readonly_fields,
+        "permit",
+        "permit_state",
+        "permit_until",
+        "missing_since",
+    )
     help_texts: ClassVar[dict[str, Any]] = {
         "without_permit": _(
             "Only where somebody has looked and there is none: what nobody looked for is unknown."
         ),
     }
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        return [*super().get_list_filter(request), ("missing_since", NotFoundFilter)]
 
     def has_round_permission(self, request: HttpRequest) -> bool:
         """Who may ask inspectors."""
@@ -79,6 +132,9 @@ class ComparisonAdmin(OnlyLookedAt, FeatureAdmin):
     """Made by rule: whoever wants another finding mends the register, the scheme or the rules. Cases begin here."""
 
     actions = ("open_cases_of",)
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Comparison]":
+        return super().get_queryset(request).filter(is_stand_in=False)
 
     @admin.action(description=_("Open cases about the structures of the selected rows"), permissions=["case"])
     def open_cases_of(self, request: HttpRequest, queryset: "QuerySet[Comparison]") -> None:

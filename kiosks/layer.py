@@ -42,6 +42,7 @@ class KioskLayer(StructureLayer):
     headline = "{name}"
     address = "{street}, {house}"
     shape = Shape.SQUARE
+    outline = "footprint"
     group, rank = Group.TRADE, 10
     shown_at_first = True
     style = ByValue("permit_state", PERMIT_SYMBOLS)
@@ -50,12 +51,20 @@ class KioskLayer(StructureLayer):
     fields = (
         Field("permit_state", filter=True, in_tile=True, leading=True),
         Field("permit_until", filter=True, leading=True),
+        Field("missing_since", filter=True, leading=True),
         Field("name", search=True),
         Field("number", search=True, filter=True, identifies=True),
         Field("activity", filter=True, leading=True),
+        Field("sells_alcohol", filter=True),
+        Field("sells_tobacco", filter=True),
         Field("form", filter=True),
         Field("mobility", filter=True),
         Field("area", filter=True, unit=_("m²")),
+        Field("footprint_area", filter=True, unit=_("m²")),
+        Field("length", unit=_("m")),
+        Field("width", unit=_("m")),
+        Field("direction", unit=_("°")),
+        Field("passage", filter=True),
         Field("clear_width", filter=True, unit=_("m")),
         Field("spot_number", locating=True),
         Field("street", search=True, locating=True),
@@ -71,6 +80,8 @@ class KioskLayer(StructureLayer):
         Field("permit__issued_by"),
         Field("permit__issued_on"),
         Field("permit__document_url"),
+        Field("permit__public_file", locating=True, link_in="permit_public_file"),
+        Field("permit__closed_file", audience=Audience.STAFF, link_in="permit_closed_file"),
         Field("katottg"),
         Field("postcode", locating=True),
         Field("owner_phone", audience=Audience.REGISTRAR),
@@ -93,6 +104,7 @@ class AdvertisingLayer(StructureLayer):
     headline = "{name}"
     address = "{street}, {house}"
     shape = Shape.BOARD
+    outline = "footprint"
     group, rank = Group.TRADE, 20
     style = ByValue("permit_state", PERMIT_SYMBOLS)
     source = Source("CC-BY-4.0", updated="P1M")
@@ -100,6 +112,7 @@ class AdvertisingLayer(StructureLayer):
     fields = (
         Field("permit_state", filter=True, in_tile=True, leading=True),
         Field("permit_until", filter=True, leading=True),
+        Field("missing_since", filter=True, leading=True),
         Field("name", search=True),
         Field("number", search=True, filter=True, identifies=True),
         Field("kind", filter=True, leading=True),
@@ -108,6 +121,9 @@ class AdvertisingLayer(StructureLayer):
         Field("width", unit=_("m")),
         Field("height", unit=_("m")),
         Field("area", filter=True, unit=_("m²")),
+        Field("place_area", filter=True, unit=_("m²")),
+        Field("depth", unit=_("m")),
+        Field("direction", unit=_("°")),
         Field("spot_number", locating=True),
         Field("street", search=True, locating=True),
         Field("house", search=True, locating=True),
@@ -122,6 +138,8 @@ class AdvertisingLayer(StructureLayer):
         Field("permit__distributor_code"),
         Field("permit__contract_number"),
         Field("permit__contract_signed_on"),
+        Field("permit__public_file", locating=True, link_in="permit_public_file"),
+        Field("permit__closed_file", audience=Audience.STAFF, link_in="permit_closed_file"),
         Field("image_url"),
         Field("katottg"),
         Field("note", audience=Audience.STAFF),

@@ -1,17 +1,24 @@
 """Temporary structures and advertising structures, each with the permits it had over time."""
 
 from datetime import date
+from typing import Any
 
+from django.conf import settings
 from django.contrib.gis.db import models
+from django.contrib.gis.geos import Polygon
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kiosks.papers import erase, papers
 from kiosks.vocabulary import (
     Activity,
     AdvertisingKind,
     Form,
+    Known,
     Mobility,
+    Passage,
     PermitState,
     RegisterStatus,
     Theme,
@@ -21,7 +28,17 @@ from layers.postal import PostalAddress
 
 #: square metres of what stands on a pavement or over it; permits of before and of after that nobody has given
 LARGEST_AREA = 5000
+_SIDE = [MinValueValidator(0.1), MaxValueValidator(100)]
+_DIRECTION = [MinValueValidator(0), MaxValueValidator(360)]
 _DAYS = [MinValueValidator(date(1991, 8, 24)), MaxValueValidator(date(2100, 1, 1))]
+
+
+def refuse_vast(footprint: Polygon) -> None:
+    """A footprint larger than what anybody permits was drawn by mistake. Raises ValidationError."""
+    area = footprint.transform(settings.CITY.metric_srid, clone=True).area
+    if area > LARGEST_AREA:
+        said = _("This outline has %(has)s m², and none has more than %(most)s: it was drawn by mistake.")
+        raise ValidationError(said, params={"has": round(area), "most": LARGEST_AREA})
 
 
 def _is_blank_or_edrpou(field: str) -> Q:
@@ -57,11 +74,34 @@ class Kiosk(PostalAddress, PointFeature):
     activity = models.CharField(
         _("activity"), max_length=20, choices=Activity, default=Activity.UNKNOWN, db_default=Activity.UNKNOWN
     )
-    footprint = models.PolygonField(_("footprint"), srid=4326, null=True, blank=True)
+    #: what has to keep away from schools, as far as somebody has looked
+    sells_alcohol = models.CharField(
+        _("sells alcohol"), max_length=8, choices=Known, default=Known.UNKNOWN, db_default=Known.UNKNOWN
+    )
+    sells_tobacco = models.CharField(
+        _("sells tobacco"), max_length=8, choices=Known, default=Known.UNKNOWN, db_default=Known.UNKNOWN
+    )
+    #: metres and degrees clockwise from north, as measured on the spot: the footprint follows from them (survey.py)
+    length = models.FloatField(_("length"), null=True, blank=True, validators=_SIDE)
+    width = models.FloatField(_("width"), null=True, blank=True, validators=_SIDE)
+    direction = models.FloatField(_("direction of its length"), null=True, blank=True, validators=_DIRECTION)
+    footprint = models.PolygonField(
+        _("footprint"), srid=4326, null=True, blank=True, validators=[refuse_vast]
+    )
     area = models.FloatField(_("area"), null=True, blank=True, validators=[MaxValueValidator(LARGEST_AREA)])
+    #: square metres, measured (kiosks.measures): to be compared with what is stated
+    footprint_area = models.FloatField(_("area of the footprint"), null=True, blank=True, editable=False)
     #: metres of the pavement that are left beside the footprint: measured by rule (kiosks.passages), never by hand
     clear_width = models.FloatField(
         _("free width of the pavement beside it"), null=True, blank=True, editable=False
+    )
+    passage = models.CharField(
+        _("passage beside it"),
+        max_length=12,
+        choices=Passage,
+        default=Passage.NO_FOOTPRINT,
+        db_default=Passage.NO_FOOTPRINT,
+        editable=False,
     )
     opening_hours = models.CharField(
         _("opening hours"), max_length=500, blank=True, default="", db_default=""
@@ -100,6 +140,8 @@ class Kiosk(PostalAddress, PointFeature):
     without_permit = models.BooleanField(
         _("established that there is no permit"), default=False, db_default=False
     )
+    #: an inspector looked for it and did not find it (sightings.py)
+    missing_since = models.DateField(_("not found at its place since"), null=True, blank=True, editable=False)
     note = models.TextField(_("internal note"), blank=True, default="", db_default="")
 
     class Meta(PointFeature.Meta):
@@ -131,6 +173,14 @@ class Advertising(PostalAddress, PointFeature):
     width = models.FloatField(_("width"), null=True, blank=True)
     height = models.FloatField(_("height"), null=True, blank=True)
     area = models.FloatField(_("area"), null=True, blank=True, validators=[MaxValueValidator(LARGEST_AREA)])
+    #: how far it reaches across its width on the ground, and where its width points: metres, degrees from north
+    depth = models.FloatField(_("depth on the ground"), null=True, blank=True, validators=_SIDE)
+    direction = models.FloatField(_("direction of its width"), null=True, blank=True, validators=_DIRECTION)
+    footprint = models.PolygonField(
+        _("footprint"), srid=4326, null=True, blank=True, validators=[refuse_vast]
+    )
+    #: square metres of the advertising place, by rule (kiosks.measures)
+    place_area = models.FloatField(_("area of the advertising place"), null=True, blank=True, editable=False)
     theme = models.CharField(
         _("what is advertised"), max_length=12, choices=Theme, default=Theme.UNKNOWN, db_default=Theme.UNKNOWN
     )
@@ -161,6 +211,8 @@ class Advertising(PostalAddress, PointFeature):
     without_permit = models.BooleanField(
         _("established that there is no permit"), default=False, db_default=False
     )
+    #: an inspector looked for it and did not find it (sightings.py)
+    missing_since = models.DateField(_("not found at its place since"), null=True, blank=True, editable=False)
     note = models.TextField(_("internal note"), blank=True, default="", db_default="")
 
     class Meta(PointFeature.Meta):
@@ -189,12 +241,30 @@ class Permit(models.Model):
     issued_on = models.DateField(_("issued on"), null=True, blank=True, validators=_DAYS)
     issued_by = models.CharField(_("issued by"), max_length=300, blank=True, default="", db_default="")
     valid_until = models.DateField(_("valid until"), null=True, blank=True, validators=_DAYS)
+    #: as it was checked (papers.py). Personal data may be on it: whether everybody may open it is decided file by file
+    file = models.FileField(_("file"), storage=papers, max_length=100, blank=True, default="", db_default="")
+    is_file_public = models.BooleanField(_("everybody may open the file"), default=False, db_default=False)
+    #: the address of the file: in the one column where everybody may open it, in the other where only staff may
+    public_file = models.CharField(
+        _("file"), max_length=120, blank=True, default="", db_default="", editable=False
+    )
+    closed_file = models.CharField(
+        _("file, not published"), max_length=120, blank=True, default="", db_default="", editable=False
+    )
 
     class Meta:
         abstract = True
 
     def __str__(self) -> str:
         return self.number
+
+    def save(self, *args: Any, **words: Any) -> None:
+        address = self.file.url if self.file else ""
+        self.public_file, self.closed_file = (address, "") if self.is_file_public else ("", address)
+        before = type(self)._default_manager.filter(pk=self.pk).values_list("file", flat=True).first()
+        super().save(*args, **words)
+        if before and before != self.file.name:
+            erase(before)
 
 
 class SitingPassport(Permit):

@@ -2,20 +2,21 @@
 
 A pavement is the line of the ground with the width that its source tells. Where a pavement beside the kiosk has no
 width, or the kiosk no footprint, or its position is rougher than what is measured, or nobody knows how exact it is, the
-answer is not known.
+answer is not known: the register says so, and why.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import shapely
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.dispatch import Signal
-from shapely.geometry.base import BaseGeometry
 
 from kiosks.models import Kiosk
-from kiosks.rules import CLEAR_WIDTH, MEASURABLE, clear_width
+from kiosks.rules import CLEAR_WIDTH, MEASURABLE, clear_width, passage
 
 #: metres round a footprint in which pavements are looked for: as far as the rule looks, and half a pavement more
 _AROUND = 18
@@ -29,16 +30,24 @@ measured = Signal()
 @transaction.atomic
 def measure(ids: Sequence[int] | None = None) -> int:
     """Write the free width beside each kiosk, of all or of some. Only what changes is written; returns how many."""
-    known = dict(_rows(ids).values_list("pk", "clear_width"))
-    found = {number: clear_width(footprint, pavement) for number, footprint, pavement in _beside(ids)}
-    changed = [
-        Kiosk(pk=number, clear_width=found.get(number))
-        for number in known
-        if known[number] != found.get(number)
-    ]
-    Kiosk.objects.bulk_update(changed, ["clear_width"], batch_size=_AT_ONCE)
+    beside = {one.number: one for one in _beside(ids)}
+    changed: defaultdict[tuple[float | None, str], list[int]] = defaultdict(list)
+    known = _rows(ids).annotate(has_footprint=Q(footprint__isnull=False))
+    for number, has_footprint, accuracy, *before in known.values_list(
+        "pk", "has_footprint", "location_accuracy", "clear_width", "passage"
+    ).iterator():
+        found = beside.get(number)
+        width = found.width if found else None
+        has_width = found.has_width if found else None
+        state = passage(width, has_footprint=has_footprint, accuracy=accuracy, has_width=has_width)
+        if before != [width, state]:
+            changed[width, state].append(number)
+    for (width, state), numbers in changed.items():
+        for first in range(0, len(numbers), _AT_ONCE):
+            some = Kiosk.objects.filter(pk__in=numbers[first : first + _AT_ONCE])
+            some.update(clear_width=width, passage=state)
     measured.send(Kiosk)
-    return len(changed)
+    return sum(map(len, changed.values()))
 
 
 def narrowing() -> "QuerySet[Kiosk]":
@@ -50,12 +59,21 @@ def _rows(ids: Sequence[int] | None) -> "QuerySet[Kiosk]":
     return Kiosk.objects.order_by() if ids is None else Kiosk.objects.order_by().filter(pk__in=ids)
 
 
-def _beside(ids: Sequence[int] | None) -> Iterator[tuple[int, BaseGeometry, BaseGeometry]]:
-    """Kiosk, its footprint and the pavements round it, as far as all of them are known (metric system of the city)."""
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """A kiosk beside which there are pavements: what is left of them, in metres, and whether their width is known."""
+
+    number: int
+    width: float | None
+    has_width: bool
+
+
+def _beside(ids: Sequence[int] | None) -> Iterator[_Beside]:
+    """The kiosks that can be measured and have pavements beside them (metric system of the city)."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT k.id, ST_AsBinary(k.outline),
+            SELECT k.id, coalesce(bool_and(r.width > 0), false), ST_AsBinary(k.outline),
                    ST_AsBinary(ST_Union(ST_Buffer(ST_Transform(r.geom, %(metric)s), r.width / 2, 'endcap=flat')))
               FROM (SELECT id, footprint, ST_Transform(footprint, %(metric)s) AS outline FROM kiosks_kiosk
                      WHERE footprint IS NOT NULL AND gone_at IS NULL
@@ -66,7 +84,6 @@ def _beside(ids: Sequence[int] | None) -> Iterator[tuple[int, BaseGeometry, Base
                AND r.geom && ST_Expand(k.footprint, %(degrees)s, %(degrees)s)
                AND ST_DWithin(ST_Transform(r.geom, %(metric)s), k.outline, %(around)s)
              GROUP BY k.id, k.outline
-            HAVING bool_and(r.width > 0)
             """,
             {
                 "metric": settings.CITY.metric_srid,
@@ -77,5 +94,9 @@ def _beside(ids: Sequence[int] | None) -> Iterator[tuple[int, BaseGeometry, Base
                 "degrees": _AROUND / 65_000,
             },
         )
-        for number, footprint, pavement in cursor:
-            yield number, shapely.from_wkb(bytes(footprint)), shapely.from_wkb(bytes(pavement))
+        for number, has_width, footprint, pavement in cursor:
+            yield _Beside(number, _left(footprint, pavement) if has_width else None, has_width)
+
+
+def _left(footprint: memoryview, pavement: memoryview) -> float | None:
+    return clear_width(shapely.from_wkb(bytes(footprint)), shapely.from_wkb(bytes(pavement)))

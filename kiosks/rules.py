@@ -98,6 +98,8 @@ CLEAR_WIDTH_DENSE = Limit(1.2, "ДБН В.2.2-40:2018, п. 5.1", Certainty.PERHA
 MEASURABLE = Limit(
     0.5, "точність, за якої прохід можна виміряти, вибір розпорядника", Certainty.PERHAPS, date(2026, 1, 1)
 )
+#: the share by which the area of a footprint and the stated one may differ
+AREA_TOLERANCE = Limit(0.1, "допуск площі, вибір розпорядника", Certainty.PERHAPS, date(2026, 1, 1))
 #: metres round the projection of an advertising structure on the ground that belong to its place
 STRIP = Limit(0.5, "Типові правила № 2067, площа місця", Certainty.PERHAPS, date(2003, 12, 29))
 
@@ -109,6 +111,20 @@ def is_oversize(
     if area is None:
         return None
     return area > min(limit.value, permitted if permitted is not None else limit.value)
+
+
+def areas_differ(stated: float | None, measured: float | None, limit: Limit = AREA_TOLERANCE) -> bool | None:
+    """Whether the area that a footprint has is not the one that is stated (square metres)."""
+    if stated is None or measured is None:
+        return None
+    return abs(stated - measured) > limit.value * max(stated, measured)
+
+
+def rectangle(x: float, y: float, length: float, width: float, direction: float) -> BaseGeometry:
+    """The footprint round a point of a plane, in metres: `direction` is that of its length, in degrees from the north
+    of the plane, clockwise."""
+    upright = shapely.box(-width / 2, -length / 2, width / 2, length / 2)
+    return affinity.translate(affinity.rotate(upright, -direction, origin=(0, 0)), x, y)
 
 
 def is_unused(
@@ -158,6 +174,22 @@ def place_area(footprint: BaseGeometry, limit: Limit = STRIP) -> float:
     return float(footprint.buffer(limit.value, join_style="mitre").area)
 
 
+def advertising_place(
+    footprint: BaseGeometry | None, width: float | None, height: float | None, *, stands: bool | None
+) -> float | None:
+    """The square metres of the place of an advertising structure; None where too little is known.
+
+    What stands on the ground takes its projection and a strip round it, what hangs on something its vertical
+    projection, `width` by `height` in metres (Типові правила № 2067; general knowledge). `stands` is None where nobody
+    knows which of both it is.
+    """
+    if footprint is not None:
+        return round(place_area(footprint), 1)
+    if stands is not False or width is None or height is None:
+        return None
+    return round(width * height, 1)
+
+
 def clear_width(footprint: BaseGeometry, pavement: BaseGeometry, step: float = 0.01) -> float | None:
     """How wide a passage, in metres, a structure leaves free on a pavement: the widest thing that gets past it.
 
@@ -177,6 +209,37 @@ def clear_width(footprint: BaseGeometry, pavement: BaseGeometry, step: float = 0
         middle = (narrow + wide) / 2
         narrow, wide = (middle, wide) if _passes(free, before, after, middle) else (narrow, middle)
     return round(narrow, 2)
+
+
+WIDE, NARROW, ASIDE = "wide", "narrow", "aside"
+NO_FOOTPRINT, NO_ACCURACY, ROUGH, NO_WIDTH = "no_footprint", "no_accuracy", "rough", "no_width"
+
+
+def passage(
+    width: float | None,
+    *,
+    has_footprint: bool,
+    accuracy: float | None,
+    has_width: bool | None,
+    limit: Limit = CLEAR_WIDTH,
+    measurable: Limit = MEASURABLE,
+) -> str:
+    """What is known of the passage beside a structure, and why if nothing is.
+
+    `width` is what is left of the pavement, `accuracy` that of the position, in metres; `has_width` whether the
+    pavements beside it have a known width, None where there are none.
+    """
+    if not has_footprint:
+        return NO_FOOTPRINT
+    if accuracy is None:
+        return NO_ACCURACY
+    if accuracy > measurable.value:
+        return ROUGH
+    if has_width is False:
+        return NO_WIDTH
+    if width is None:
+        return ASIDE
+    return NARROW if narrows(width, limit) else WIDE
 
 
 def narrows(width: float | None, limit: Limit = CLEAR_WIDTH) -> bool | None:

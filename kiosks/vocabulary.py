@@ -44,6 +44,30 @@ class RegisterStatus(models.TextChoices):
     UNKNOWN = rules.UNKNOWN, _("unknown")
 
 
+class Known(models.TextChoices):
+    """An answer, or that there is none."""
+
+    YES = "yes", _("yes")
+    NO = "no", _("no")
+    UNKNOWN = "unknown", _("unknown")
+
+    @classmethod
+    def of(cls, answer: bool | None) -> "Known":
+        return cls.UNKNOWN if answer is None else cls.YES if answer else cls.NO
+
+
+class Passage(models.TextChoices):
+    """What is known of the pavement beside a structure (rules.passage)."""
+
+    WIDE = rules.WIDE, _("wide enough")
+    NARROW = rules.NARROW, _("narrower than the norm asks for")
+    ASIDE = rules.ASIDE, _("not on a pavement")
+    NO_FOOTPRINT = rules.NO_FOOTPRINT, _("unknown: its footprint is not known")
+    NO_ACCURACY = rules.NO_ACCURACY, _("unknown: how exact its position is, is not known")
+    ROUGH = rules.ROUGH, _("unknown: its position is too rough to measure by")
+    NO_WIDTH = rules.NO_WIDTH, _("unknown: the width of the pavement is not known")
+
+
 class Mobility(models.TextChoices):
     """Стаціонарна or пересувна (Порядок № 244, п. 1.3)."""
 
@@ -120,6 +144,16 @@ class AdvertisingKind(models.TextChoices):
     BRACKET = "bracket", _("bracket")
     OTHER = "other", _("other")
     UNKNOWN = "unknown", _("unknown")
+
+
+#: what stands on the ground by itself; what is neither here nor unknown hangs on something
+ON_THE_GROUND = frozenset(
+    {
+        *(AdvertisingKind.BILLBOARD, AdvertisingKind.SUPERBOARD, AdvertisingKind.CITY_LIGHT),
+        *(AdvertisingKind.BACKLIGHT, AdvertisingKind.SCROLL, AdvertisingKind.PRISM, AdvertisingKind.STAND),
+        *(AdvertisingKind.NOTICE_BOARD, AdvertisingKind.PILLAR, AdvertisingKind.PYLON),
+    }
+)
 
 
 class Theme(models.TextChoices):

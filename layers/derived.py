@@ -1,6 +1,6 @@
 """Rows that follow by rule from others are written only where they differ: stamps, caches and history stay true."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry
@@ -22,16 +22,14 @@ def differs(one: Any, other: Any) -> bool:
     return bool(one != other)
 
 
-def write(
-    model: type[Any], source: str, wanted: Mapping[str, Any], kept: Collection[str] = ()
-) -> dict[str, int]:
-    """Make the rows of a source of features those that are `wanted`, by their `external_id`, and no others; what people
-    say of a row (`kept`) stays. Returns how many were `entered`, `changed` and `removed`."""
-    columns = [field.name for field in model._meta.concrete_fields if field.name not in {*_OWN, *kept}]
+def write(model: type[Any], source: str, wanted: Mapping[Any, Any]) -> dict[str, int]:
+    """Make the rows of a source of features those that are `wanted`, by their `external_id`, and no others. Returns how
+    many were `entered`, `changed` and `removed`."""
+    columns = [field.name for field in model._meta.concrete_fields if field.name not in _OWN]
     fresh = dict(wanted)
     changed, gone = [], []
     for row in model._default_manager.filter(source=source).order_by().iterator(chunk_size=_AT_ONCE):
-        meant = fresh.pop(row.external_id or "", None)
+        meant = fresh.pop(row.external_id, None)
         if meant is None:
             gone.append(row.pk)
         elif any(differs(getattr(row, name), getattr(meant, name)) for name in columns):

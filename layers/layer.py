@@ -97,6 +97,8 @@ class Layer:
     is_place: ClassVar[bool] = False
     #: something that one can stand before; False for what is said, planned or reckoned of a place
     tangible: ClassVar[bool] = True
+    #: the field with the outline on the ground of what lies at a point: drawn from near, as large as it is
+    outline: ClassVar[str] = ""
     #: areas that the city is divided into: figures tell how many features lie in each
     divides: ClassVar[bool] = False
     #: drawn in the base map, too, whether a visitor switches it on or not

@@ -39,6 +39,8 @@ AS_OF = "as_of"
 LANGUAGE = "lang"
 #: whom things are judged for: `profile=wheelchair`
 PROFILE = "profile"
+#: the name of the outline of what lies at a point (`Layer.outline`), where a selection becomes SQL
+OUTLINE = "outline"
 WORDS = frozenset({BBOX, TEXT, IDS, CHANGED, AS_OF, NEAR, WITHIN, PROFILE})
 
 _WEIGHTS = {Audience.PUBLIC: "A", Audience.STAFF: "AB", Audience.REGISTRAR: "ABC"}
@@ -178,8 +180,8 @@ class Selection:
         return rows
 
     def sql(self, *names: str) -> tuple[str, tuple[Any, ...]]:
-        """A SELECT over the rows with columns by their public name (or `id`, `cell`, `px`, `py`, `geom`), and its
-        parameters. `geom` is what the viewer is given as the location.
+        """A SELECT over the rows with columns by their public name (or `id`, `cell`, `px`, `py`, `geom`, `outline`),
+        and its parameters. `geom` is what the viewer is given as the location, `outline` null where it is not exact.
         """
         if not self.viewer.is_public or self.filters or self.is_unforeseen:
             return self.compile(names)
@@ -224,6 +226,10 @@ class Selection:
         if name == "geom":
             # Wrapped, or Django would cast a geometry it selects to bytea.
             return Func(F(self.geometry_column), template="%(expressions)s", output_field=TextField())
+        if name == OUTLINE:
+            outline = Func(F(self.layer.outline), template="%(expressions)s", output_field=TextField())
+            # As it tells the exact place, it is for whom that is for.
+            return Case(When(approximate=True, then=Value(None)), default=outline, output_field=TextField())
         return F(name)
 
     def readable(self, column: Column) -> Any:

@@ -63,7 +63,8 @@ class Fact:
         return cls(
             column.name,
             column.label,
-            text,
+            # An address of ours says nothing by itself.
+            _("open it") if link and link == text else text,
             link=text if is_web else link,
             speaks=bool(column.model_field.choices),
         )
@@ -282,7 +283,7 @@ class Record:
         if accuracy is not None:
             return _("Location: %(source)s, ± %(accuracy)s m.") % {
                 "source": words,
-                "accuracy": round(accuracy),
+                "accuracy": formats.number_format(accuracy, 1) if accuracy < 1 else round(accuracy),
             }
         return _("Location: %(source)s.") % {"source": words}
 

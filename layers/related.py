@@ -126,7 +126,7 @@ DECLARE
 BEGIN
     IF TG_OP = 'UPDATE' THEN
         INSERT INTO layers_historyentry (layer, feature_id, operation, before, actor, via)
-        SELECT TG_TABLE_NAME, s.id, 'update', to_jsonb(s), who, wherefrom
+        SELECT TG_TABLE_NAME, s.id, 'update', layers_masked(to_jsonb(s)), who, wherefrom
           FROM stale s JOIN fresh f USING (id) WHERE to_jsonb(s) IS DISTINCT FROM to_jsonb(f);
     ELSIF who = '' AND wherefrom = '' THEN
         RETURN NULL;
@@ -135,7 +135,7 @@ BEGIN
         SELECT TG_TABLE_NAME, f.id, 'insert', who, wherefrom FROM fresh f;
     ELSE
         INSERT INTO layers_historyentry (layer, feature_id, operation, before, actor, via)
-        SELECT TG_TABLE_NAME, s.id, 'delete', to_jsonb(s), who, wherefrom FROM stale s;
+        SELECT TG_TABLE_NAME, s.id, 'delete', layers_masked(to_jsonb(s)), who, wherefrom FROM stale s;
     END IF;
     RETURN NULL;
 END """

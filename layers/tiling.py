@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from layers import counting
-from layers.query import Selection
+from layers.query import OUTLINE, Selection
 from layers.stamps import morton
 from layers.tally import COARSEST_LEVEL, GRID_BITS
 
@@ -22,6 +22,8 @@ MOST_IN_A_SQUARE = 8
 ALWAYS_APART = 16
 #: lines and areas of the ground in one tile; the least important (small kinds) are drawn from nearer zooms only
 MOST_GROUND = 12_000
+#: from this zoom on what lies at a point is drawn as large as it is, too
+OUTLINES_FROM = 18
 EXTENT = 4096
 #: clusters stand on a grid of 8 × 8 squares in a tile
 _CLUSTER_BITS = 3
@@ -77,6 +79,23 @@ def shapes(selection: Selection, z: int, x: int, y: int) -> Sql:
     sql, params = selection.sql("id", "geom", "cell", "px", "py", *_own(selection), *_names(selection))
     inside = f"({sql}) AS f WHERE geom && {_envelope(z, x, y)}"
     return _tile(selection, Place.of(z, x, y), inside, params, _clipped("geom", z, x, y))
+
+
+def outlines(selection: Selection, z: int, x: int, y: int) -> Sql:
+    """The outlines of what lies at the points of a tile, whole: each is drawn by the tile that its point is in."""
+    place = Place.of(z, x, y)
+    names = _names(selection)
+    sql, params = selection.sql("id", "cell", OUTLINE, *names)
+    attributes = "".join(f', "{name}"' for name in names)
+    shape = f"ST_AsMVTGeom(ST_Transform({OUTLINE}, 3857), ST_TileEnvelope({z}, {x}, {y}), {EXTENT}, {_MARGIN}, false)"
+    return (
+        f"""
+        SELECT ST_AsMVT(t, '{selection.layer.slug}.{OUTLINE}', {EXTENT}, 'g', 'id') FROM (
+            SELECT id{attributes}, {shape} AS g FROM ({sql}) AS f
+             WHERE cell BETWEEN {place.first} AND {place.last} AND {OUTLINE} IS NOT NULL LIMIT {MOST_FEATURES}) AS t
+        """,
+        list(params),
+    )
 
 
 def ground(selection: Selection, z: int, x: int, y: int) -> Sql:

@@ -278,7 +278,8 @@ CREATE OR REPLACE TRIGGER ledger_{operation} AFTER {operation.upper()} ON {self.
             else "FROM stale s"
         )
         return f"""INSERT INTO layers_historyentry (layer, feature_id, operation, before, actor, via)
-        SELECT '{self.layer.slug}', s.id, '{operation}', to_jsonb(s) - {self._DERIVED}, {_ACTOR}, {_VIA} {changed};"""
+        SELECT '{self.layer.slug}', s.id, '{operation}', layers_masked(to_jsonb(s) - {self._DERIVED}), {_ACTOR}, {_VIA}
+          {changed};"""
 
     def _entered(self) -> str:
         # Rows that come in bulk without a name (the demonstration, a restore) are not entered one by one.

@@ -1,6 +1,7 @@
 """Settings come from the environment and fail loudly: a value that cannot be understood stops the start."""
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -43,6 +44,14 @@ def number(name: str, default: int) -> int:
 
 def words(name: str, default: str = "") -> list[str]:
     return [word for word in text(name, default).replace(",", " ").split() if word]
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Addresses and networks of machines: `10.0.0.1 10.1.0.0/16`."""
+    try:
+        return [ip_network(word, strict=False) for word in words(name)]
+    except ValueError as flaw:
+        raise ImproperlyConfigured(f"{name}: {flaw}") from None
 
 
 def database(url: str) -> dict[str, Any]:

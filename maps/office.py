@@ -7,8 +7,9 @@ from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -64,6 +65,14 @@ class Office(admin.AdminSite):
 
     login_form = SignIn
     site_url = None  # the head of every page leads to the map
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Whoever decides on cases begins with what is due, unless they were on their way somewhere."""
+        response = super().login(request, extra_context)
+        is_home = isinstance(response, HttpResponseRedirect) and response.url == reverse("admin:index")
+        if is_home and request.user.has_perm("cases.decide_case"):
+            return redirect("admin:cases_case_figures")
+        return response
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         ranks = {layer.model: rank for rank, layer in enumerate(catalogue)}

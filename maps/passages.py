@@ -21,7 +21,9 @@ def _measured(**_words: Any) -> None:
 
 def _narrow() -> Iterator[Passage]:
     for kiosk in passages.narrowing().order_by("pk").iterator():
+        # What is measured has a place, and it is known how exact that is.
         assert kiosk.geom is not None
+        assert kiosk.location_accuracy is not None
         yield Passage(
             path=f"/kiosks/{kiosk.pk}/",
             name=str(kiosk),

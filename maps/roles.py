@@ -11,12 +11,14 @@ _ALL = ("view", "add", "change", "delete")
 
 _TRADE = ("kiosks.kiosk", "kiosks.sitingpassport", "kiosks.advertising", "kiosks.advertisingpermit")
 _ACCESS = ("accessibility.place", "accessibility.audit", "accessibility.answer", "accessibility.barrier")
-#: written by rule; what mends a thing is said by an editor
+#: written by rule
 _MENDING = ("accessibility.mending",)
+#: what mends a thing is said by an editor
+_REMEDIES = ("accessibility.remedy",)
 _PLAN = ("plan.spot", "plan.distancerule")
 _COMPARISON = ("plan.comparison",)
 _CASES = ("cases.case",)
-_CASE_RECORDS = ("cases.step", "cases.document")
+_CASE_RECORDS = ("cases.step", "cases.document", "cases.letter")
 _CASE_WORDS = ("cases.term", "cases.dayoff", "cases.responsetemplate")
 _REPORTS = ("reports.report", "reports.reportphoto")
 _CIVIC = ("projects.project", "petitions.petition", "tenders.tender")
@@ -44,6 +46,7 @@ _EVERYTHING = (
     *_CASE_WORDS,
     *_ACCESS,
     *_MENDING,
+    *_REMEDIES,
     *_CIVIC,
     *_GROUND,
     *_RECORDS,
@@ -63,9 +66,8 @@ ROLES: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
     ),
     "auditor": ((_EDIT, _ACCESS), (_VIEW, (*_GROUND, *_TRADE, *_REPORTS, *_MENDING))),
     "registrar": (
-        (_ALL, (*_TRADE, *_PLAN, *_ACCESS, *_CIVIC, *_GROUND)),
-        (_VIEW, (*_RECORDS, *_COMPARISON)),
-        (("view", "change"), _MENDING),
+        (_ALL, (*_TRADE, *_PLAN, *_ACCESS, *_REMEDIES, *_CIVIC, *_GROUND)),
+        (_VIEW, (*_RECORDS, *_COMPARISON, *_MENDING)),
         # What a device could not send is brought in by a file.
         (("view", "add"), ("surveys.observation",)),
         (_EDIT, ("maps.remark", "surveys.photo", *_REPORTS)),

@@ -6,7 +6,7 @@ from django.urls import include, path
 from layers.negotiation import read_only
 from layers.surveys import shown
 from maps import health, identity, installing, styleguide
-from maps.page import around, cards, remarks
+from maps.page import around, cards, papers, remarks
 
 handler400 = "layers.problems.unreadable"
 handler500 = "layers.problems.failed"
@@ -26,6 +26,7 @@ urlpatterns = [
     path("styleguide/", read_only(styleguide.styleguide), name="styleguide"),
     path("photos/<uuid:number>.jpg", read_only(shown.picture), name="photo"),
     path("photos/<uuid:number>-small.jpg", read_only(shown.picture), {"small": True}, name="photo-small"),
+    path("papers/<str:name>", read_only(papers.paper), name="paper"),
     path("field/", include("maps.field.urls")),
     path("", include("maps.page.urls")),
     path("", include("layers.urls")),

@@ -6,7 +6,7 @@ from django.utils import translation
 
 from accessibility.mending.found import Thing, things
 from accessibility.mending.rules import FIRST, SOON, Weighed, ranked
-from accessibility.models import Mending
+from accessibility.models import Mending, Remedy
 from accessibility.vocabulary import Profile, Urgency
 from layers.derived import write
 from layers.history import acting
@@ -14,8 +14,6 @@ from layers.publication import Publication
 
 #: what the rows say as their source
 SOURCE = "rule"
-#: what an editor says of a row
-KEPT = ("remedy_name", "remedy_path")
 
 
 @transaction.atomic
@@ -25,11 +23,15 @@ def list_what_to_mend() -> dict[str, int]:
     with acting(via="rule"), translation.override(settings.LANGUAGE_CODE):
         found = things()
         order = ranked(thing.weighed(key) for key, thing in found.items())
-        rows = {one.key: _row(place, one, found[one.key]) for place, one in enumerate(order, 1)}
-        return write(Mending, SOURCE, rows, kept=KEPT)
+        remedies = {remedy.subject_path: remedy for remedy in Remedy.objects.all()}
+        rows = {
+            one.key: _row(place, one, found[one.key], remedies.get(found[one.key].path))
+            for place, one in enumerate(order, 1)
+        }
+        return write(Mending, SOURCE, rows)
 
 
-def _row(place: int, one: Weighed, thing: Thing) -> Mending:
+def _row(place: int, one: Weighed, thing: Thing, remedy: Remedy | None) -> Mending:
     return Mending(
         source=SOURCE,
         external_id=one.key,
@@ -50,6 +52,8 @@ def _row(place: int, one: Weighed, thing: Thing) -> Mending:
         points=one.points,
         score=one.score,
         street=thing.street[:300],
+        remedy_name=remedy.name if remedy else "",
+        remedy_path=remedy.path if remedy else "",
     )
 
 

@@ -17,7 +17,6 @@ from accessibility.actions import AUDIT_FIELDS, PERSONS, Sheet, answers_of
 from accessibility.criteria import OFFICIAL
 from accessibility.mending.rules import Weighed, efforts
 from accessibility.models import Audit, Barrier, Place
-from accessibility.passages import SOURCE
 from accessibility.routing.needs import Breach, Unknown
 from accessibility.routing.network import Network
 from accessibility.routing.route import in_the_way
@@ -31,7 +30,8 @@ NEAR = 300.0
 #: audits that are held in memory together
 _AT_ONCE = 1000
 _HARD = (Severity.IMPASSABLE, Severity.HARD)
-_STANDING = (BarrierStatus.CONFIRMED, BarrierStatus.PLANNED)
+#: those that somebody has confirmed, and those that were measured
+_STANDING = (BarrierStatus.CONFIRMED, BarrierStatus.MEASURED, BarrierStatus.PLANNED)
 
 
 @dataclass
@@ -115,13 +115,11 @@ def _of_way(network: Network, edge: int, breach: Breach) -> Thing:
 
 
 def _barriers() -> Iterator[tuple[str, Thing]]:
-    """Barriers that stand: those that somebody has confirmed, and those that were measured."""
+    """Barriers that stand."""
     rows = catalogue["barriers"].features(PUBLIC).filter(gone_at=None, public_geom__isnull=False)
-    for barrier in rows.order_by("pk").iterator():
-        if barrier.status not in _STANDING and barrier.source != SOURCE:
-            continue
+    for barrier in rows.filter(status__in=_STANDING).order_by("pk").iterator():
         persons = {profile for profile in Profile if getattr(barrier, profile.field) in _HARD}
-        if persons and barrier.status in {BarrierStatus.REPORTED, *_STANDING}:
+        if persons:
             yield _path("barriers", barrier.pk), _of_barrier(barrier, barrier.public_geom, persons)
 
 

@@ -1,13 +1,15 @@
 """What is done with cases. Each step locks its case, so that of two at once the second is told what the first did."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Q
@@ -20,6 +22,7 @@ from kiosks.cases.models import STRUCTURES, Case, DayOff, Document, Series, Step
 from kiosks.cases.rules import Demand
 from kiosks.cases.vocabulary import STEPS, DocumentKind, Ground, State
 from kiosks.rules import Certainty
+from layers.surveys import bringing
 from layers.surveys.models import Fate, Observation, Photo
 
 
@@ -182,8 +185,15 @@ def is_issued(case: Case, kind: DocumentKind) -> bool:
     return valid.filter(issued_at__gte=since or case.opened_at).exists()
 
 
+def show(case: Case, files: Iterable[File[bytes]], user: Any, words: bringing.Words) -> None:
+    """Bring in photos of what an open case is about. Raises ValidationError."""
+    if case.is_closed:
+        raise Refused(_("The case is closed: nothing is added to it any more."))
+    bringing.bring(case.layer, case.feature_id, files, user, words)
+
+
 def photos_of(case: Case) -> list[Photo]:
-    """The photos from the field for a case: those of its own observations, and of later ones about its structure."""
+    """The photos for a case: those of its own observations, and of later ones about its structure."""
     return [photo for photo, _seen in _evidence(case)]
 
 
@@ -243,13 +253,18 @@ def issue(number: int, kind: DocumentKind, user: Any, draw: Draw) -> Document:
         raise Refused(_("Orders name checked clauses only, and this one is not: %s.") % unchecked)
     if is_issued(case, kind):
         raise Refused(_("It is issued already, and an issued document is never made anew."))
-    now = timezone.now()
-    year = timezone.localtime(now).year
+    return draw_up(case, kind, user, draw, timezone.now())
+
+
+@transaction.atomic
+def draw_up(case: Case, kind: DocumentKind, user: Any, draw: Draw, at: datetime) -> Document:
+    """A document with the next number of its year, sealed: for who has made sure that it may be issued."""
+    year = timezone.localtime(at).year
     Series.objects.get_or_create(kind=kind, year=year)
     series = Series.objects.select_for_update().get(kind=kind, year=year)
     series.last += 1
     series.save(update_fields=["last"])
-    document = Document(kind=kind, year=year, serial=series.last, case=case, issued_at=now, issued_by=user)
+    document = Document(kind=kind, year=year, serial=series.last, case=case, issued_at=at, issued_by=user)
     content = draw(document)
     document.sha256 = hashlib.sha256(content).hexdigest()
     document.file.save(f"documents/{uuid4().hex}.pdf", ContentFile(content), save=False)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
+from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin import ModelAdmin, SimpleListFilter, action, display, register
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin import ModelAdmin, SimpleListFilter, action, display, register, widgets
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -18,15 +19,18 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from kiosks.cases import actions, documents, figures, findings, responses, rules
+from kiosks.cases import actions, documents, figures, findings, letters, responses, rules
 from kiosks.cases import register as book
 from kiosks.cases.actions import Deed, Refused
 from kiosks.cases.field import violation
 from kiosks.cases.models import Case, DayOff, Document, ResponseTemplate, Term
 from kiosks.cases.rules import Demand
 from kiosks.cases.vocabulary import CLAUSES, STEPS, DocumentKind, Ground
+from kiosks.plan.actions import unchecked_of
 from kiosks.rules import Certainty
 from layers.admin import ReadOnlyAdmin
+from layers.callers import address_of
+from layers.surveys.bringing import Words
 
 #: cases that one deed is done to
 MOST_AT_ONCE = 200
@@ -34,7 +38,7 @@ MOST_AT_ONCE = 200
 DEMANDS = {
     Demand.NOTE: gettext_lazy("a note"),
     Demand.GROUNDS: gettext_lazy("grounds with their clause"),
-    Demand.PHOTO: gettext_lazy("a photo from the field"),
+    Demand.PHOTO: gettext_lazy("a photo"),
     Demand.REPORT: gettext_lazy("the inspection report"),
     Demand.ORDER: gettext_lazy("the order"),
     Demand.TERM_OVER: gettext_lazy("that the term is over"),
@@ -47,6 +51,47 @@ class AnnulForm(forms.Form):
     why = forms.CharField(
         label=gettext_lazy("Why"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class SeveralFiles(forms.FileField):
+    """One or several files of one field."""
+
+    widget = type("SeveralFilesInput", (forms.FileInput,), {"allow_multiple_selected": True})
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        return [super(SeveralFiles, self).clean(one, initial) for one in data or [None]]
+
+
+class PhotosForm(forms.Form):
+    """Photos of what a case is about, and what their maker says of them."""
+
+    pictures = SeveralFiles(
+        label=gettext_lazy("Photos"),
+        widget=SeveralFiles.widget(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        help_text=gettext_lazy("JPEG, PNG or WebP, at most 20 MB each. The files are sealed as they come."),
+    )
+    seen_at = forms.SplitDateTimeField(
+        label=gettext_lazy("You took them on"),
+        widget=widgets.AdminSplitDateTime,
+        help_text=gettext_lazy("They are evidence by you; everybody sees them only after review."),
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class LetterForm(forms.Form):
+    """To whom a letter goes. `number` is of the letter that this form is for, however often it is sent."""
+
+    number = forms.UUIDField(widget=forms.HiddenInput)
+    recipient = forms.EmailField(
+        label=gettext_lazy("To (e-mail)"), widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
+    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=200)
+
+    def clean_subject(self) -> str:
+        """One line: the head of a letter has no other."""
+        return " ".join(self.cleaned_data["subject"].split())
 
 
 class StepForm(forms.Form):
@@ -132,6 +177,7 @@ class CaseAdmin(ReadOnlyAdmin):
         return [
             path("figures/", view(self.figures), name="cases_case_figures"),
             path("<int:number>/step/<slug:name>/", view(self.step), name="cases_case_step"),
+            path("<int:number>/photos/", view(self.photos), name="cases_case_photos"),
             path("<int:number>/issue/<slug:kind>/", view(self.issue), name="cases_case_issue"),
             path("<int:number>/letter/<int:template>/", view(self.letter), name="cases_case_letter"),
             path("document/<int:number>.pdf", view(self.document), name="cases_document_file"),
@@ -212,8 +258,15 @@ class CaseAdmin(ReadOnlyAdmin):
         """The registrar's dashboard."""
         self._must_view(request)
         late, soon = figures.waiting()
-        context = {"charts": figures.charts(), "late": late, "soon": soon, "layer": {"title": _("Cases")}}
-        return self._page(request, "admin/cases/figures.html", _("Cases in figures"), context)
+        queue = [(case, self.due(case)) for case in figures.due()]
+        context = {
+            "charts": figures.charts(),
+            "queue": queue,
+            "late": late,
+            "soon": soon,
+            "layer": {"title": _("Cases")},
+        }
+        return self._page(request, "admin/cases/figures.html", _("Cases: what is due, and figures"), context)
 
     # -- One case ------------------------------------------------------------------------------------------
 
@@ -232,6 +285,7 @@ class CaseAdmin(ReadOnlyAdmin):
         case = Case.objects.filter(pk=object_id).first() if object_id.isdigit() else None
         more: dict[str, Any] = {}
         if case is not None:
+            structure = case.structure()
             more = {
                 "steps": [
                     {
@@ -255,10 +309,12 @@ class CaseAdmin(ReadOnlyAdmin):
                     if case.state in actions.ISSUED_IN[DocumentKind(paper.kind)][0]
                 ],
                 "term_to_check": _term_to_check(),
-                "findings": findings.of_structure(case.structure(), timezone.localdate()),
-                "past": case.steps.all(),
+                "findings": findings.of_structure(structure, timezone.localdate()),
+                "unchecked": unchecked_of(structure, timezone.localdate()) if structure else [],
+                "past": sorted([*case.steps.all(), *case.letters.all()], key=lambda one: one.at),
                 "letters": ResponseTemplate.objects.all(),
                 "photos": actions.photos_of(case),
+                "may_bring": not case.is_closed and request.user.has_perm("cases.inspect_case"),
             }
         return super().change_view(request, object_id, form_url, more | (extra_context or {}))
 
@@ -295,6 +351,29 @@ class CaseAdmin(ReadOnlyAdmin):
                 return redirect(case)
         return self._page(
             request, "admin/cases/step.html", str(capfirst(STEPS[name])), {"case": case, "form": form}
+        )
+
+    def photos(self, request: HttpRequest, number: int) -> HttpResponse:
+        """Photos that somebody took without the field app."""
+        self._must_view(request)
+        if not request.user.has_perm(f"cases.{rules.Right.INSPECT}_case"):
+            raise PermissionDenied
+        case = get_object_or_404(Case, pk=number)
+        form = PhotosForm(request.POST or None, request.FILES or None, initial={"seen_at": timezone.now()})
+        if request.method == "POST" and form.is_valid():
+            said = form.cleaned_data
+            device = request.headers.get("User-Agent", "")
+            try:
+                actions.show(
+                    case, said["pictures"], request.user, Words(said["seen_at"], said["note"], device)
+                )
+            except ValidationError as refused:
+                form.add_error("pictures", refused)
+            else:
+                self.message_user(request, _("The photos are here. They wait for review."), messages.SUCCESS)
+                return redirect(case)
+        return self._page(
+            request, "admin/cases/step.html", _("Bring in photos"), {"case": case, "form": form}
         )
 
     def issue(self, request: HttpRequest, number: int, kind: str) -> HttpResponse:
@@ -345,12 +424,35 @@ class CaseAdmin(ReadOnlyAdmin):
         return self._page(request, "admin/cases/step.html", title, {"case": paper.case, "form": form})
 
     def letter(self, request: HttpRequest, number: int, template: int) -> HttpResponse:
-        """A response as it would be sent."""
+        """A response: to be printed, or sent by e-mail."""
         self._must_view(request)
         case = get_object_or_404(Case, pk=number)
-        text = get_object_or_404(ResponseTemplate, pk=template)
-        context = {"case": case, "text": responses.filled(text.text, case)}
-        return self._page(request, "admin/cases/letter.html", text.name, context)
+        response = get_object_or_404(ResponseTemplate, pk=template)
+        text = responses.filled(response.text, case)
+        context: dict[str, Any] = {"case": case, "text": text}
+        if request.user.has_perm(f"cases.{rules.Right.DECIDE}_case"):
+            initial = {"number": uuid4(), "subject": f"{response.name}: {case.title}"[:200]}
+            form = LetterForm(request.POST or None, initial=initial)
+            if request.method == "POST" and form.is_valid() and self._is_posted(request, case, text, form):
+                return redirect(case)
+            context["form"] = form
+        elif request.method == "POST":
+            raise PermissionDenied
+        return self._page(request, "admin/cases/letter.html", response.name, context)
+
+    def _is_posted(self, request: HttpRequest, case: Case, text: str, form: LetterForm) -> bool:
+        said = form.cleaned_data
+        deed = deed_of(request)
+        words = letters.Words(said["recipient"], said["subject"], text, deed.by, deed.address, deed.device)
+        try:
+            letter = letters.post(said["number"], case, words)
+        except ValidationError as refused:
+            form.add_error(None, refused)
+            return False
+        self.message_user(
+            request, _("The letter to %s is on its way: see below what becomes of it.") % letter.recipient
+        )
+        return True
 
     def _must_view(self, request: HttpRequest) -> None:
         if not self.has_view_permission(request):
@@ -371,7 +473,7 @@ def deed_of(request: HttpRequest, **words: Any) -> Deed:
     """Who does something in the office, and from where."""
     return Deed(
         request.user,
-        address=request.META.get("REMOTE_ADDR") or None,
+        address=address_of(request.META) or None,
         device=request.headers.get("User-Agent", "")[:200],
         **words,
     )

@@ -1,6 +1,7 @@
 """What an inspection report, an order and a sheet of plates say. Documents are in Ukrainian whoever issues them."""
 
 from collections.abc import Callable, Iterable, Mapping
+from math import pi
 from typing import Any
 
 from django.conf import settings
@@ -17,8 +18,8 @@ from layers.surveys.models import Observation, Photo
 LANGUAGE = "uk"
 #: of the newest photos
 MOST_PHOTOS = 4
-#: of the extract of the map
-_ZOOM = 18
+#: of the extract of the map: its zoom, and its sides in pixels
+_ZOOM, _WIDTH, _HEIGHT = 19, 640, 300
 
 
 def drawing(absolute: Callable[[str], str]) -> actions.Draw:
@@ -69,12 +70,25 @@ def _facts(document: Document) -> dict[str, Any]:
         "clause": case.clause or (CLAUSES[Ground(grounds)] if grounds else ""),
         "place": place and f"{place.y:.6f}, {place.x:.6f}",
         "extract": place
-        and f"layers=&at={_ZOOM}/{place.y:.5f}/{place.x:.5f}&width=640&height=300&theme=light",
+        and f"layers=&at={_ZOOM}/{place.y:.7f}/{place.x:.7f}&width={_WIDTH}&height={_HEIGHT}&theme=light",
+        "outline": _outline(place, structure.footprint) if place and structure.footprint else "",
         "observations": _observations(case),
         "steps": case.steps.exclude(note=""),
         "term": term,
         "issued_on": timezone.localtime(document.issued_at).date(),
     }
+
+
+def _outline(place: Any, footprint: Any) -> str:
+    """The corners of a footprint in pixels of the extract, in the middle of which its place lies."""
+    plane = footprint.transform(3857, clone=True)
+    middle = place.transform(3857, clone=True)
+    resolution = 2 * pi * 6378137 / (256 * 2**_ZOOM)
+    corners = (
+        (_WIDTH / 2 + (x - middle.x) / resolution, _HEIGHT / 2 - (y - middle.y) / resolution)
+        for x, y in plane.exterior_ring.coords
+    )
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in corners)
 
 
 def _observations(case: Case) -> list[Observation]:

@@ -11,7 +11,7 @@ from kiosks.cases.models import STRUCTURES, Case, Step
 from kiosks.cases.vocabulary import Ground
 from kiosks.models import Kiosk
 from kiosks.plan.models import Comparison
-from kiosks.plan.vocabulary import Known
+from kiosks.vocabulary import Known
 from layers.surveys.models import Deed as Kind
 from layers.surveys.models import Fate, Observation
 

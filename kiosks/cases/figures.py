@@ -33,6 +33,11 @@ def charts() -> list[Chart]:
     ]
 
 
+def due() -> list[Case]:
+    """What waits for its next step, the oldest first."""
+    return list(Case.objects.exclude(due_on=None).order_by("due_on", "pk")[:MOST_ROWS])
+
+
 def waiting() -> tuple[int, int]:
     """How many cases are overdue, and how many are due within a week."""
     today = timezone.localdate()

@@ -1,16 +1,16 @@
-"""What follows by rule from the permit of a structure: told in the office, with its clause, since when it holds and how
-sure that is. It decides nothing by itself."""
+"""What follows by rule from the permit and the size of a structure: told in the office, with its clause, since when it
+holds and how sure that is. It decides nothing by itself."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from kiosks import rules
-from kiosks.models import Advertising
+from kiosks.models import Advertising, Kiosk
 from kiosks.vocabulary import Certainty
 from layers.surveys.models import Deed, Fate, Observation
 from layers.surveys.shown import SEEN
@@ -18,7 +18,7 @@ from layers.surveys.shown import SEEN
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One sentence about a permit, and the figure that it rests on."""
+    """One sentence about a structure, and the figure that it rests on."""
 
     said: str
     limit: rules.Limit
@@ -29,9 +29,37 @@ class Finding:
 
 
 def of_structure(structure: Any, today: date) -> list[Finding]:
-    """What the rules say of the current permit of a structure on a day."""
-    permit = structure.permit if structure else None
-    return list(_of_permit(structure, permit, today)) if permit else []
+    """What the rules say of a structure on a day."""
+    if structure is None:
+        return []
+    of_permit = _of_permit(structure, structure.permit, today) if structure.permit else ()
+    of_size = _of_place(structure) if isinstance(structure, Advertising) else _of_footprint(structure)
+    return [*of_permit, *of_size]
+
+
+def _of_footprint(kiosk: Kiosk) -> Iterator[Finding]:
+    if rules.areas_differ(kiosk.area, kiosk.footprint_area):
+        said = _("Its area is stated as %(stated)s m², and its footprint has %(measured)s m².")
+        words = {"stated": _metres(kiosk.area), "measured": _metres(kiosk.footprint_area)}
+        yield Finding(said % words, rules.AREA_TOLERANCE)
+    if kiosk.footprint is None:
+        return
+    said = _("Passage beside it: %s.") % kiosk.get_passage_display()
+    if kiosk.clear_width is not None:
+        said += " " + _("%(width)s m are free, measured by a position that is exact to %(accuracy)s m.") % {
+            "width": _metres(kiosk.clear_width),
+            "accuracy": _metres(kiosk.location_accuracy),
+        }
+    yield Finding(said, rules.CLEAR_WIDTH)
+
+
+def _of_place(board: Advertising) -> Iterator[Finding]:
+    if board.place_area is not None:
+        yield Finding(_("The advertising place takes %s m².") % _metres(board.place_area), rules.STRIP)
+
+
+def _metres(number: float | None) -> str:
+    return number_format(number or 0, 2 if number and number % 1 else 0)
 
 
 def _of_permit(structure: Any, permit: Any, today: date) -> Iterator[Finding]:

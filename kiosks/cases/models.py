@@ -151,7 +151,7 @@ class Document(models.Model):
     issued_at = models.DateTimeField(_("issued"), default=timezone.now)
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        verbose_name=_("issued by"),
+        verbose_name=_("who issued it"),
         null=True,
         on_delete=models.SET_NULL,
         related_name="+",
@@ -184,6 +184,56 @@ class Document(models.Model):
     @property
     def number(self) -> str:
         return f"{self.serial}/{self.year}"
+
+
+class Letter(models.Model):
+    """A letter about a case, sent by e-mail: to whom, in which words, and what became of it."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waits to be sent")
+        SENDING = "sending", _("handed over, without an answer yet")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("not sent")
+
+    class Why(models.TextChoices):
+        """Why it is not known to be there."""
+
+        DOWN = "down", _("the mail server did not take it, however often it was tried")
+        REFUSED = "refused", _("the mail server refused it")
+        BROKEN = "broken", _("the connection broke off: it may have arrived, or not")
+
+    #: made with the form, so that pressing twice sends once
+    id = models.UUIDField(primary_key=True, editable=False)
+    case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.PROTECT, related_name="letters")
+    recipient = models.EmailField(_("recipient"))
+    subject = models.CharField(_("subject"), max_length=200)
+    text = models.TextField(_("text"))
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("who"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    #: stays when the account goes
+    by_name = models.CharField(_("who"), max_length=150, blank=True, default="")
+    address = models.GenericIPAddressField(_("address"), null=True)
+    device = models.CharField(_("device"), max_length=200, blank=True, default="")
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.WAITING)
+    why = models.CharField(_("why"), max_length=12, choices=Why, blank=True, default="")
+    #: of the mail server's refusal
+    code = models.PositiveSmallIntegerField(null=True)
+    #: when it was taken, or given up
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.subject}, {self.recipient}"
 
 
 class Term(models.Model):

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 #: `{word}`: nothing else is read in a text, so that it can reach nothing but what is listed
 _WORD = re.compile(r"\{([^{}]*)\}")
+#: … and a full stop after it, which a date in words has already («2026 р.»)
+_WORD_AND_STOP = re.compile(r"\{([^{}]*)\}(\.?)")
 WORDS = ("case", "structure", "address", "state", "grounds", "clause", "due", "today")
 
 
@@ -35,4 +37,9 @@ def filled(text: str, case: Any) -> str:
         "due": date_format(case.due_on, "DATE_FORMAT") if case.due_on else "",
         "today": date_format(timezone.localdate(), "DATE_FORMAT"),
     }
-    return _WORD.sub(lambda found: known.get(found[1], found[0]) or "—", text)
+
+    def said(found: re.Match[str]) -> str:
+        word = known.get(found[1], f"{{{found[1]}}}") or "—"
+        return word if word.endswith(".") else word + found[2]
+
+    return _WORD_AND_STOP.sub(said, text)

@@ -1,5 +1,6 @@
 """Holding the placement scheme against the city, and writing down what is found: by rule, and only what changed."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -8,8 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.gis.geos import GEOSGeometry, LineString
 from django.db import connection, transaction
-from django.db.models import Q
-from django.utils import translation
+from django.db.models import Q, QuerySet
+from django.utils import timezone, translation
 from shapely.geometry.base import BaseGeometry
 
 from kiosks import rules as structure_rules
@@ -17,15 +18,13 @@ from kiosks.plan import inventory, rules
 from kiosks.plan.inventory import Structure
 from kiosks.plan.models import Comparison, DistanceRule, Spot
 from kiosks.plan.rules import Standing
-from kiosks.plan.vocabulary import Known
-from kiosks.vocabulary import Subject
-from layers.derived import differs
+from kiosks.vocabulary import Known, Subject
+from layers.derived import write
 from layers.history import acting
 from layers.publication import Publication
 
 #: what the rows say as their source
 SOURCE = "rule"
-_AT_ONCE = 1000
 _LOCK = "comparison"
 
 
@@ -48,7 +47,7 @@ def compare(today: date) -> dict[str, int]:
     # What is written down is read by everybody: in the language of the city, whoever asked for it.
     with acting(via="rule"), translation.override(settings.LANGUAGE_CODE):
         wanted = {row.external_id: row for subject in Subject for row in _compared(subject, today)}
-        return _write(wanted)
+        return write(Comparison, SOURCE, wanted)
 
 
 def _compared(subject: str, today: date) -> Iterator[Comparison]:
@@ -63,9 +62,14 @@ def _compared(subject: str, today: date) -> Iterator[Comparison]:
     found = {number: one for number, one in found.items() if number in spoken_of}
     pairs = rules.match(planned, [one for one in standing if one.number in spoken_of])
     near, judged = _too_near(subject, found, today)
+    unchecked = _unchecked(subject, found, today)
     for number, structure in found.items():
         spot, shape = spots.get(pairs.get(number, 0), (None, None))
-        yield _of_structure(subject, structure, spot, shape, near.get(number), is_judged=number in judged)
+        one = _of_structure(subject, structure, spot, shape, near.get(number), is_judged=number in judged)
+        one.not_applied = "; ".join(unchecked.get(number, ()))
+        yield one
+        if spot is not None and _is_closed_alone(structure, spot):
+            yield _of_empty(spot, is_stand_in=True)
     for number in sorted(set(spots) - set(pairs.values())):
         yield _of_empty(spots[number][0])
 
@@ -73,8 +77,7 @@ def _compared(subject: str, today: date) -> Iterator[Comparison]:
 def _too_near(subject: str, found: dict[int, Structure], today: date) -> tuple[dict[int, _Near], set[int]]:
     """What each structure is nearest to of that which it has to keep away from, and which structures a rule speaks
     of."""
-    in_force = Q(in_force_until=None) | Q(in_force_until__gte=today)
-    asked = DistanceRule.objects.filter(in_force, subject=subject, applied=True, in_force_from__lte=today)
+    asked = _in_force(subject, today).filter(applied=True)
     shapes = {number: one.shape for number, one in found.items() if one.shape is not None}
     worst: dict[int, _Near] = {}
     spoken_of: set[int] = set()
@@ -87,6 +90,29 @@ def _too_near(subject: str, found: dict[int, Structure], today: date) -> tuple[d
             if metres < rule.metres and (number not in worst or metres < worst[number].metres):
                 worst[number] = _Near(rule, metres)
     return worst, spoken_of
+
+
+def _in_force(subject: str, today: date) -> QuerySet[DistanceRule]:
+    in_force = Q(in_force_until=None) | Q(in_force_until__gte=today)
+    return DistanceRule.objects.filter(in_force, subject=subject, in_force_from__lte=today)
+
+
+def _unchecked(subject: str, found: dict[int, Structure], today: date) -> dict[int, list[str]]:
+    """The rules that would speak of each structure if somebody had checked their figures, in words."""
+    told: defaultdict[int, list[str]] = defaultdict(list)
+    for rule in _in_force(subject, today).filter(applied=False):
+        for number in inventory.concerned(subject, rule.goods) & found.keys():
+            told[number].append(rule.told())
+    return told
+
+
+def unchecked_of(structure: Any, today: date) -> list[str]:
+    """The same of one structure, whether the scheme speaks of it or not."""
+    subject = next(
+        name for name, (model, _owners) in inventory.STRUCTURES.items() if isinstance(structure, model)
+    )
+    rules_asked = _in_force(subject, today).filter(applied=False)
+    return [rule.told() for rule in rules_asked if inventory.is_concerned(subject, structure.pk, rule.goods)]
 
 
 def _of_structure(
@@ -104,7 +130,9 @@ def _of_structure(
     moved = structure_rules.is_moved(
         metres, rules.UNSAID_ACCURACY.value if accuracy is None and metres is not None else accuracy
     )
-    oversize = _oversize(subject, row["area"], spot)
+    # Of an advertising structure the scheme permits the place, as far as that is known.
+    area = row.get("place_area") or row["area"]
+    oversize = _oversize(subject, area, spot)
     narrow = structure_rules.narrows(row.get("clear_width"))
     seen = rules.Seen(
         permit_state=row["permit_state"],
@@ -122,7 +150,7 @@ def _of_structure(
         finding=found[0],
         moved_by=metres,
         is_moved=Known.of(moved),
-        area=row["area"],
+        area=area,
         permitted_area=spot.area if spot else None,
         is_oversize=Known.of(oversize),
         permit_state=row["permit_state"],
@@ -134,7 +162,7 @@ def _of_structure(
         near_to=near.rule.near_to if near else "",
         near_metres=near.metres if near else None,
         near_limit=near.rule.metres if near else None,
-        clauses="; ".join(dict.fromkeys(_clauses(found, near, subject, row["area"]))),
+        clauses="; ".join(dict.fromkeys(_clauses(found, near, subject, area))),
     )
 
 
@@ -160,8 +188,21 @@ def _from_structure(subject: str, structure: Structure, spot: Spot | None) -> di
     }
 
 
-def _of_empty(spot: Spot) -> Comparison:
+def _is_closed_alone(structure: Structure, spot: Spot) -> bool:
+    """Whether everybody sees a spot and not, or not exactly there, what stands at it."""
+    row = structure.row
+    is_released = (
+        row["publication"] == Publication.DELAYED
+        and row["publish_after"] is not None
+        and row["publish_after"] <= timezone.now()
+    )
+    is_open = row["publication"] == Publication.PUBLIC or is_released
+    return spot.publication == Publication.PUBLIC and not is_open
+
+
+def _of_empty(spot: Spot, *, is_stand_in: bool = False) -> Comparison:
     return Comparison(
+        is_stand_in=is_stand_in,
         source=SOURCE,
         external_id=f"spots/{spot.pk}",
         finding=rules.EMPTY,
@@ -220,30 +261,3 @@ def _clauses(found: list[str], near: _Near | None, subject: str, area: float | N
             yield structure_rules.LARGEST_AREA.clause
         elif finding in _CLAUSES:
             yield _CLAUSES[finding]
-
-
-# -- Writing -------------------------------------------------------------------------------------------------
-
-
-def _columns() -> list[str]:
-    """The columns that a comparison says something in."""
-    kept = {"id", "created_at", "changed_at", "gone_at", "public_geom", "search"}
-    derived = {"published", "restricted", "approximate", "px", "py", "cell"}
-    return [field.name for field in Comparison._meta.concrete_fields if field.name not in kept | derived]
-
-
-def _write(wanted: dict[str | None, Comparison]) -> dict[str, int]:
-    columns = _columns()
-    changed: list[Comparison] = []
-    gone: list[int] = []
-    for row in Comparison.objects.filter(source=SOURCE).order_by().iterator(chunk_size=_AT_ONCE):
-        fresh = wanted.pop(row.external_id, None)
-        if fresh is None:
-            gone.append(row.pk)
-        elif any(differs(getattr(row, name), getattr(fresh, name)) for name in columns):
-            fresh.pk = row.pk
-            changed.append(fresh)
-    Comparison.objects.filter(pk__in=gone).delete()
-    Comparison.objects.bulk_update(changed, columns, batch_size=_AT_ONCE)
-    Comparison.objects.bulk_create(wanted.values(), batch_size=_AT_ONCE)
-    return {"entered": len(wanted), "changed": len(changed), "removed": len(gone)}

@@ -17,7 +17,7 @@ from kiosks.models import Advertising, Kiosk
 from kiosks.plan.models import Spot
 from kiosks.plan.rules import COVERED
 from kiosks.plan.vocabulary import Goods, NearTo
-from kiosks.vocabulary import Subject, Theme
+from kiosks.vocabulary import Activity, Known, Subject, Theme
 from layers.registry import catalogue
 
 #: kind of structure → its model, and the field that tells its owner
@@ -27,9 +27,10 @@ STRUCTURES: dict[str, tuple[type[Kiosk] | type[Advertising], tuple[str, ...]]] =
 }
 #: what a rule calls by its goods → the structures that are meant
 _GOODS: dict[tuple[str, str], Q] = {
-    (Subject.KIOSKS, Goods.TOBACCO): Q(activity="tobacco"),
-    # No activity of a kiosk says that it sells alcohol: nobody is judged by a guess.
-    (Subject.KIOSKS, Goods.ALCOHOL): Q(pk__in=[]),
+    # What somebody has seen counts before what the trade is called: nobody is judged by a guess.
+    (Subject.KIOSKS, Goods.TOBACCO): Q(sells_tobacco=Known.YES)
+    | Q(sells_tobacco=Known.UNKNOWN, activity=Activity.TOBACCO),
+    (Subject.KIOSKS, Goods.ALCOHOL): Q(sells_alcohol=Known.YES),
     (Subject.ADVERTISING, Goods.TOBACCO): Q(theme=Theme.TOBACCO),
     (Subject.ADVERTISING, Goods.ALCOHOL): Q(theme=Theme.ALCOHOL),
 }
@@ -75,7 +76,7 @@ def structures(subject: str) -> Iterator[Structure]:
             "publish_after",
             "geom",
         ),
-        *(("clear_width",) if model is Kiosk else ()),
+        *(("clear_width",) if model is Kiosk else ("place_area",)),
         *owners,
     )
     rows = _with_shape(model.objects.filter(_round_spots(subject), gone_at=None).order_by("pk"))
@@ -100,6 +101,12 @@ def concerned(subject: str, goods: str) -> set[int]:
     model, _owners = STRUCTURES[subject]
     chosen = _GOODS.get((subject, goods), Q())
     return set(model.objects.order_by().filter(chosen, gone_at=None).values_list("pk", flat=True))
+
+
+def is_concerned(subject: str, number: int, goods: str) -> bool:
+    """Whether a rule speaks of one structure."""
+    model, _owners = STRUCTURES[subject]
+    return model.objects.filter(_GOODS.get((subject, goods), Q()), pk=number).exists()
 
 
 def others(near_to: str) -> dict[int, BaseGeometry]:

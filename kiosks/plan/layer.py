@@ -1,5 +1,8 @@
 """What the city shows of the placement scheme: its spots, and how reality differs from it."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +15,7 @@ from layers.layer import Group, Layer
 from layers.provenance import Source
 from layers.registry import register
 from layers.styles import ByValue, Shape, Symbol, Tone
+from layers.viewer import Viewer
 
 
 @register
@@ -84,7 +88,7 @@ class ComparisonLayer(Layer):
             Finding.OUTSIDE: Symbol(_("Outside of the scheme"), Tone.NONE, "star"),
             Finding.UNKNOWN_OWNER: Symbol(_("Owner unknown"), Tone.UNKNOWN),
             Finding.UNCLEAR: Symbol(_("Not enough is known"), Tone.UNKNOWN, "minus"),
-            Finding.EMPTY: Symbol(_("Spot is empty"), Tone.NEUTRAL, "bar"),
+            Finding.EMPTY: Symbol(_("Empty: no structure is shown there"), Tone.NEUTRAL, "bar"),
         },
     )
     source = Source("CC-BY-4.0", updated="P1D")
@@ -110,9 +114,15 @@ class ComparisonLayer(Layer):
         Field("near_to"),
         Field("near_metres", unit=_("m")),
         Field("near_limit", unit=_("m")),
+        Field("not_applied"),
         Field("clauses"),
         Field("street", search=True, locating=True),
         Field("house", search=True, locating=True),
         Field("structure_path", on_card=False),
         Field("spot_path", locating=True, on_card=False),
     )
+
+    def features(self, viewer: Viewer) -> "QuerySet[Any]":
+        """Staff see what stands at a spot; everybody else cannot tell what is closed to them from nothing."""
+        rows = super().features(viewer)
+        return rows.filter(is_stand_in=False) if viewer.on(self.model).is_staff else rows

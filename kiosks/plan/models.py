@@ -9,8 +9,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from kiosks.plan.vocabulary import Finding, Goods, Known, NearTo
-from kiosks.vocabulary import Certainty, PermitState, Subject
+from kiosks.plan.vocabulary import Finding, Goods, NearTo
+from kiosks.vocabulary import Certainty, Known, PermitState, Subject
 from layers.feature import AnyFeature
 from layers.postal import PostalAddress
 
@@ -56,6 +56,8 @@ class Comparison(AnyFeature):
     Where a structure was moved the geometry is the line from its spot to it, elsewhere the place of either.
     """
 
+    #: what everybody is told of a spot whose structure is not for everybody: the same as of one without any (layer.py)
+    is_stand_in = models.BooleanField(default=False, editable=False)
     finding = models.CharField(_("plan and reality"), max_length=14, choices=Finding)
     subject = models.CharField(_("kind of structure"), max_length=12, choices=Subject)
     title = models.CharField(_("what"), max_length=360)
@@ -77,6 +79,8 @@ class Comparison(AnyFeature):
     near_to = models.CharField(_("near to"), max_length=12, choices=NearTo, blank=True, default="")
     near_metres = models.FloatField(_("distance to it"), null=True)
     near_limit = models.FloatField(_("distance that is asked for"), null=True)
+    #: rules that speak of the structure and judge nobody yet, because nobody has checked their figures
+    not_applied = models.TextField(_("not applied: figure not checked"), blank=True, default="")
     clauses = models.CharField(_("clauses"), max_length=600, blank=True, default="")
     street = models.CharField(_("street"), max_length=240, blank=True, default="")
     house = models.CharField(_("house number"), max_length=40, blank=True, default="")
@@ -116,3 +120,8 @@ class DistanceRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_subject_display()} – {self.get_near_to_display()}: {self.metres:g}"
+
+    def told(self) -> str:
+        """The rule as a phrase: from what one keeps away, how far, and where that stands."""
+        goods = "" if self.goods == Goods.ANY else f" ({self.get_goods_display()})"
+        return f"{self.get_near_to_display()}{goods}: {self.metres:g} {_('m')}, {self.clause}"

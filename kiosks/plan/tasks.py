@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django_tasks import task
 
-from kiosks import passages
+from kiosks import measures, passages
 from kiosks.plan.actions import compare
 from layers.history import acting
 
@@ -12,5 +12,6 @@ from layers.history import acting
 def compare_again() -> dict[str, int]:
     """Measure what is left of the pavements, and hold the scheme against the city."""
     with acting(via="rule"):
+        measures.measure()
         passages.measure()
     return compare(timezone.localdate())

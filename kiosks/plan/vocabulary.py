@@ -12,24 +12,12 @@ class Finding(TextChoices):
     OVERSIZE = rules.OVERSIZE, _("larger than the spot allows")
     EXPIRED = rules.EXPIRED, _("its permit has expired or was annulled")
     NO_PERMIT = rules.NO_PERMIT, _("has no permit")
-    EMPTY = rules.EMPTY, _("the spot is empty")
+    EMPTY = rules.EMPTY, _("empty: no structure is shown there")
     OUTSIDE = rules.OUTSIDE, _("stands outside of the scheme")
     UNKNOWN_OWNER = rules.UNKNOWN_OWNER, _("its owner is not known")
     NARROWS = rules.NARROWS, _("narrows the pavement below the norm")
     TOO_NEAR = rules.TOO_NEAR, _("stands too near to something")
     UNCLEAR = rules.UNCLEAR, _("not enough is known to tell")
-
-
-class Known(TextChoices):
-    """An answer, or that there is none."""
-
-    YES = "yes", _("yes")
-    NO = "no", _("no")
-    UNKNOWN = "unknown", _("unknown")
-
-    @classmethod
-    def of(cls, answer: bool | None) -> "Known":
-        return cls.UNKNOWN if answer is None else cls.YES if answer else cls.NO
 
 
 class NearTo(TextChoices):

@@ -9,6 +9,9 @@ import numpy
 import pyproj
 import shapely
 from django.conf import settings
+from django.contrib.gis.geos import GEOSGeometry
+from django.core.exceptions import ValidationError
+from django.utils import translation
 from pyproj.exceptions import CRSError
 
 from layers.importing.refusals import FileRefused, RowRefused
@@ -39,10 +42,6 @@ class Placer:
             raise FileRefused(f"the coordinate system {crs[:60]} is not known") from flaw
         self.is_degrees = pyproj.CRS.from_user_input(crs).to_epsg() == 4326
 
-    def place(self, wkbs: Sequence[bytes | None]) -> list[Any]:
-        """Shapely geometries in EPSG:4326, or a RowRefused in the place of one that cannot be taken."""
-        return [self._fitted(shape) for shape in self.shapes(wkbs)]
-
     def shapes(self, wkbs: Sequence[bytes | None]) -> list[Any]:
         """Shapely geometries in EPSG:4326 as the file has them, or a RowRefused in the place of one that is none."""
         shapes = shapely.force_2d(shapely.from_wkb(numpy.array(wkbs, dtype=object), on_invalid="ignore"))
@@ -50,13 +49,11 @@ class Placer:
             shapes = shapely.transform(shapes, self.transformer.transform, interleaved=False)
         return [None if wkb is None else _sound(shape) for shape, wkb in zip(shapes, wkbs, strict=True)]
 
-    def _fitted(self, shape: Any) -> Any:
-        if shape is None or isinstance(shape, RowRefused):
-            return shape
-        try:
-            return self.fit(shape)
-        except RowRefused as refusal:
-            return refusal
+    def fitted(self, shape: Any) -> Any:
+        """What `shapes` gave as the layer stores it. Raises RowRefused for what cannot be taken."""
+        if isinstance(shape, RowRefused):
+            raise shape
+        return None if shape is None else self.fit(shape)
 
     def fit(self, shape: Any) -> Any:
         """A geometry as the layer stores it. Raises RowRefused for what the layer cannot hold."""
@@ -86,6 +83,38 @@ def _sound(shape: Any) -> Any:
     if not all(map(numpy.isfinite, shape.bounds)):
         return RowRefused("the geometry has no finite coordinates")
     return shape
+
+
+def outline(shape: Any, field: Any) -> str | None:
+    """An area (EPSG:4326) as a field of polygons keeps it; None for what is none. Raises RowRefused."""
+    if isinstance(shape, RowRefused):
+        raise shape
+    parts = shapely.get_parts(shape)
+    if shape is None or shape.geom_type not in _SINGLE[Geometry.AREA]:
+        return None
+    if len(parts) > 1:
+        raise RowRefused(f"{field.name}: the area has {len(parts)} parts, wanted is one")
+    if not parts[0].is_valid:
+        raise RowRefused(f"{field.name}: the area is not valid: {shapely.is_valid_reason(parts[0])}")
+    text = shapely.to_wkb(shapely.set_srid(parts[0], 4326), hex=True, include_srid=True)
+    try:
+        field.run_validators(GEOSGeometry(text))
+    except ValidationError as flaw:
+        # What imports tell is in one language, whoever reads it.
+        with translation.override("en"):
+            raise RowRefused(f"{field.name}: {' '.join(flaw.messages)}") from None
+    return str(text)
+
+
+def words(raw: Any) -> bytes | None:
+    """WKB of a geometry in words (WKT); None for nothing. Raises RowRefused."""
+    text = "" if raw is None else str(raw).strip()
+    if not text or text.casefold() == "null":
+        return None
+    try:
+        return bytes(shapely.to_wkb(shapely.from_wkt(text.rpartition(";")[2])))
+    except shapely.GEOSException:
+        raise RowRefused("the geometry is no WKT", text[:60]) from None
 
 
 def point(longitude: Any, latitude: Any) -> bytes | None:

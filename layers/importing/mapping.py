@@ -32,6 +32,8 @@ longitude = "lon"
 latitude = "lat"
 crs = "EPSG:4326"
 inside = true                        # for a layer of points: of an area, a point inside of it
+outline = "footprint"                # … and the field that keeps the area itself
+wkt = "geometry"                     # only for tables: the column with the geometry in words, POLYGON((37.6 48.8, …))
 
 A file may hold a part of features instead of features: many rows of one feature, which `key` names.
 
@@ -150,6 +152,10 @@ class Mapping:
     crs: str = ""
     #: whether areas become points
     is_inside: bool = False
+    #: the field of a layer of points that keeps the area whose point is taken
+    outline: str = ""
+    #: the column of a table with the geometry in words
+    wkt: str = ""
     #: column → values of rows that are not meant for this layer
     skip: Values[str, Collection[str]] = field(default_factory=dict)
     #: what the rows are, where they are not features
@@ -186,7 +192,8 @@ class Mapping:
             not self._takes(relations)
             or not found.editable
             or (found.is_relation and not self._refers(name, found))
-            or isinstance(found, GeometryField)
+            or isinstance(found, models.FileField)
+            or (isinstance(found, GeometryField) and name != self.outline)
         ):
             raise FileRefused(f"the field {name} of the layer {self.layer.slug} cannot be imported")
         return found  # type: ignore[no-any-return]
@@ -234,7 +241,7 @@ class Mapping:
         """All columns of the file that are read."""
         named = {name for rule in self.rules.values() for name in rule.columns}
         named |= {*self.key, *self.skip} - {PLACE}
-        return named | {name for name in (self.longitude, self.latitude) if name}
+        return named | {name for name in (self.longitude, self.latitude, self.wkt) if name}
 
 
 def is_nothing(value: Any) -> bool:
@@ -270,12 +277,14 @@ def bind(raw: dict[str, Any], layer: Layer) -> Mapping:
         layer,
         _source(str(raw["source"])),
         tuple(key),
-        {name: _rule(entry) for name, entry in raw["columns"].items()},
+        {name: _rule(entry) for name, entry in raw["columns"].items()} | _outlined(place),
         bool(raw.get("complete", False)),
         str(place.get("longitude", "")),
         str(place.get("latitude", "")),
         str(place.get("crs", "")),
-        bool(place.get("inside", False)),
+        bool(place.get("inside", False) or place.get("outline")),
+        str(place.get("outline", "")),
+        str(place.get("wkt", "")),
         raw.get("skip", {}),
         _part(layer, raw.get("part", "")),
         str(raw.get("holder", "")),
@@ -285,6 +294,11 @@ def bind(raw: dict[str, Any], layer: Layer) -> Mapping:
     for name, rule in mapping.rules.items():
         _refuse_unbindable(mapping, mapping.target(name), rule)
     return mapping
+
+
+def _outlined(place: dict[str, Any]) -> dict[str, Rule]:
+    """The field that an area is kept in: no column fills it, but the geometry of the row."""
+    return {str(place["outline"]): Rule(())} if place.get("outline") else {}
 
 
 def _refuse_unbindable(mapping: Mapping, target: Any, rule: Rule) -> None:

@@ -57,14 +57,14 @@ def _may_change(mapping: Mapping, path: str) -> bool:
     """Whether a file may change what a person may in the back office: not what follows from other data, nor rows that
     the object only refers to, nor of rows that belong to it those that are not named in the file."""
     relation, _dots, name = path.rpartition("__")
-    if relation:
-        belonging = related.pointed_at(mapping.layer, relation)
-        named = belonging and all(f"{relation}__{key}" in mapping.rules for key in belonging.key)
-        return bool(named)
     try:
         mapping.target(path)
     except FileRefused:
         return False
+    if relation:
+        belonging = related.pointed_at(mapping.layer, relation)
+        named = belonging and all(f"{relation}__{key}" in mapping.rules for key in belonging.key)
+        return bool(named)
     return name not in _computed(mapping.layer)
 
 

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any
 
 from layers.importing import returning
-from layers.importing.geometries import Placer, point
+from layers.importing.geometries import Placer, outline, point, words
 from layers.importing.mapping import Mapping
 from layers.importing.refusals import RowRefused
 from layers.importing.report import Report
@@ -28,7 +28,10 @@ def batches(table: Table, mapping: Mapping, placer: Placer, report: Report) -> I
     rows = report.meant(mapping, table.rows)
     while batch := list(islice(rows, BATCH)):
         converted = _converted(batch, mapping, fields, report)
-        yield _staged(converted, placer, report) if mapping.export else _placed(converted, placer, report)
+        if mapping.export:
+            yield _staged(converted, placer, report)
+        else:
+            yield _placed(converted, placer, report, fields.get(mapping.outline))
 
 
 def _converted(rows: list[Row], mapping: Mapping, fields: dict[str, Any], report: Report) -> list[_Converted]:
@@ -41,14 +44,18 @@ def _converted(rows: list[Row], mapping: Mapping, fields: dict[str, Any], report
     return converted
 
 
-def _placed(rows: list[_Converted], placer: Placer, report: Report) -> list[Taken]:
+def _placed(rows: list[_Converted], placer: Placer, report: Report, outlined: Any) -> list[Taken]:
+    """Rows with their places; `outlined` is the field that keeps the areas of which the places are points."""
     taken = []
-    shapes = placer.place([wkb for _number, _key, _values, wkb in rows])
+    shapes = placer.shapes([wkb for _number, _key, _values, wkb in rows])
     for (number, key, values, _wkb), shape in zip(rows, shapes, strict=True):
-        if isinstance(shape, RowRefused):
-            report.refuse(number, shape)
+        try:
+            area = outline(shape, outlined) if outlined else None
+            fitted = placer.fitted(shape)
+        except RowRefused as refusal:
+            report.refuse(number, refusal)
         else:
-            taken.append((number, key, values, shape))
+            taken.append((number, key, values | ({outlined.name: area} if area else {}), fitted))
     return taken
 
 
@@ -67,7 +74,9 @@ def _staged(rows: list[_Converted], placer: Placer, report: Report) -> list[Take
 
 def _convert(row: Row, mapping: Mapping, fields: dict[str, Any]) -> _Converted:
     wkb = row.wkb
-    if mapping.longitude:
+    if mapping.wkt:
+        wkb = words(row.values.get(mapping.wkt))
+    elif mapping.longitude:
         wkb = point(row.values.get(mapping.longitude), row.values.get(mapping.latitude))
     if mapping.export:
         key, values = returning.take(row, mapping, fields)

@@ -37,6 +37,15 @@ CREATE OR REPLACE FUNCTION layers_fold(words text) RETURNS text
                   '                                          '),
         'abceikmhoptxyё', 'авсеікмнортхуе');
 
+-- A state of a row for the history, without the tax number of a person that may have stood beside a name
+-- (layers.edrpou is its twin).
+CREATE OR REPLACE FUNCTION layers_masked(state jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN CASE WHEN state ?| ARRAY['owner_name', 'distributor_name'] THEN state || coalesce((
+        SELECT jsonb_object_agg(key, regexp_replace(value, '(?<![0-9])[0-9]{10}(?![0-9])', '…', 'g'))
+          FROM jsonb_each_text(state) WHERE key IN ('owner_name', 'distributor_name') AND value IS NOT NULL), '{}')
+        ELSE state END;
+
 -- Ukrainian order, in which house 2 comes before house 10.
 CREATE COLLATION IF NOT EXISTS layers_ukrainian (provider = icu, locale = 'uk-u-kn');
 

@@ -83,7 +83,8 @@ def draw(selections: Sequence[Selection], z: int, x: int, y: int) -> tuple[Versi
     """The tile of some selections and the version it is of."""
     cells = stamps.cells(z, x, y)
     drawn = [selection for selection in selections if z in selection.layer.zooms]
-    if drawn and prepared.is_possible() and all(s.is_whole and s.is_ranged for s in drawn):
+    is_plain = all(s.is_whole and s.is_ranged and not _has_outlines(s, z) for s in drawn)
+    if drawn and is_plain and prepared.is_possible():
         sql = _prepared(
             tuple(s.layer for s in selections), tuple(s.layer for s in drawn), z, timezone.localdate()
         )
@@ -91,12 +92,19 @@ def draw(selections: Sequence[Selection], z: int, x: int, y: int) -> tuple[Versi
             sql, "bigint[], bigint, bigint, bigint, bigint", [cells, *tiling.numbers(z, x, y)]
         )
     else:
-        sql, params = _statement([s.layer for s in selections], "%s", [_value(s, z, x, y) for s in drawn])
+        values = [_value(s, z, x, y) for s in drawn]
+        values += [tiling.outlines(s, z, x, y) for s in drawn if _has_outlines(s, z)]
+        sql, params = _statement([s.layer for s in selections], "%s", values)
         with connection.cursor() as cursor:
             cursor.execute(sql, [cells, *params])
             row = cursor.fetchone()
     here, whole, *parts = row
     return Version(here, whole), b"".join(bytes(part) for part in parts if part)
+
+
+def _has_outlines(selection: Selection, z: int) -> bool:
+    """Whether things are drawn as large as they are. On a day that is past nobody knows how large they were."""
+    return bool(selection.layer.outline) and z >= tiling.OUTLINES_FROM and selection.as_of is None
 
 
 def _value(selection: Selection, z: int, x: int, y: int) -> tiling.Sql:

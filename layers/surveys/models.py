@@ -25,6 +25,7 @@ class Deed(models.TextChoices):
     GONE = "gone", _("the object is not there")
     BARRED = "barred", _("could not be inspected")
     WALKED = "walked", _("walked along, nothing found")
+    SHOWN = "shown", _("photos brought in")
 
 
 class Fate(models.TextChoices):

@@ -220,7 +220,8 @@ def _settle(photo: Photo, path: Path) -> None:
     flaw = "" if _digest(path) == photo.sha256 else _("The photo was damaged on its way.")
     if not flaw:
         try:
-            _keep(photo, path)
+            with path.open("rb") as file:
+                _keep(photo, file)
         except NotAPhoto as error:
             flaw = str(error)
     photo.state = Photo.State.REFUSED if flaw else Photo.State.STORED
@@ -256,14 +257,20 @@ def fill(photo: Reviewable, file: IO[bytes]) -> Point | None:
         return _place(image.getexif())
 
 
-def _keep(photo: Photo, path: Path) -> None:
-    with _opened(path) as image:
+def seal(photo: Photo, file: IO[bytes]) -> None:
+    """Give a photo that came whole its pixels and its sealed original; it is not saved yet. Raises NotAPhoto."""
+    with _one_at_a_time():
+        _keep(photo, file)
+
+
+def _keep(photo: Photo, file: IO[bytes]) -> None:
+    with _opened(file) as image:
         exif = image.getexif()
         # What was shrunk on the device carries nothing any more: then what the device read before counts.
         photo.taken_at, photo.taken_from = _moment(exif) or photo.taken_at, _place(exif) or photo.taken_from
         name = _draw(photo, image)
-        with path.open("rb") as file:
-            photo.original.save(f"{name}.orig", File(file), save=False)
+        file.seek(0)
+        photo.original.save(f"{name}.orig", File(file), save=False)
 
 
 def _draw(photo: Reviewable, image: Image.Image) -> str:
@@ -278,14 +285,14 @@ def _draw(photo: Reviewable, image: Image.Image) -> str:
 
 
 @contextmanager
-def _opened(path: Path | IO[bytes], most: int = MOST_PIXELS) -> Iterator[Image.Image]:
+def _opened(file: IO[bytes], most: int = MOST_PIXELS) -> Iterator[Image.Image]:
     """A picture that is one through and through, within the limits. Raises NotAPhoto."""
     # The library that prints documents switches it on for the whole process; here half a photo is none.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
-            with Image.open(path, formats=FORMATS) as image:
+            with Image.open(file, formats=FORMATS) as image:
                 if image.width * image.height > most:
                     said = _(
                         "This picture has %(has)s million pixels, and %(most)s million are taken. Make it smaller."

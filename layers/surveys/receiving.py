@@ -192,7 +192,7 @@ def _is_of_its_kind(message: Message) -> bool:
     return (message.position.geom_type != "Point") == (message.deed is Deed.WALKED)
 
 
-_OF_AN_OBJECT = frozenset({Deed.INSPECT, Deed.UNCHANGED, Deed.GONE, Deed.BARRED})
+_OF_AN_OBJECT = frozenset({Deed.INSPECT, Deed.UNCHANGED, Deed.GONE, Deed.BARRED, Deed.SHOWN})
 
 
 def _is_here(place: Any) -> bool:

@@ -44,7 +44,9 @@ def photos_of(layer: Layer, number: int) -> list[Any]:
 def inspections(layer: Layer, number: int) -> list[Inspection]:
     """When an object was inspected and what that came to, the newest first; nobody is named."""
     found = Observation.objects.filter(layer=layer.slug, feature_id=number, fate=Fate.ACCEPTED)
-    rows = found.exclude(deed=Deed.WALKED).order_by("-seen_at").values_list("seen_at", "deed")
+    rows = (
+        found.exclude(deed__in=(Deed.WALKED, Deed.SHOWN)).order_by("-seen_at").values_list("seen_at", "deed")
+    )
     return [Inspection(at, str(Deed(deed).label)) for at, deed in rows[:MOST_INSPECTIONS]]
 
 

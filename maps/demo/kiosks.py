@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 import shapely
 
+from kiosks.rules import NO_ACCURACY, advertising_place
+from kiosks.vocabulary import ON_THE_GROUND
 from maps.demo.ground_tables import GENERATED
 from maps.demo.owners import Company, authority, companies
 from maps.demo.permits import Permit, history
@@ -60,6 +62,8 @@ _FORMS = {
     "food_truck": "Фудтрак",
     "vending": "Автомат",
 }
+#: metres to which the place of a kiosk is known that was measured, and one of how many was
+_MEASURED, _MEASURED_EVERY = 0.3, 8
 #: how many have a sign of their own; the others are called by what they sell
 _SIGNED = 0.72
 _MOBILE = {"coffee_car", "food_truck", "trailer", "tent", "stall"}
@@ -154,6 +158,8 @@ def _kiosk(
     return {
         "source": SOURCE,
         "location_source": GENERATED,
+        # Some were measured so well that the passage beside them is known.
+        "location_accuracy": _MEASURED if serial % _MEASURED_EVERY == 0 else None,
         "external_id": f"ts-{serial + 1:05d}",
         "number": f"ТС-{serial + 1:04d}",
         "name": _kiosk_name(scene, form, plain, signs.get(trade, [])),
@@ -161,6 +167,9 @@ def _kiosk(
         "form": form,
         "activity": trade,
         "area": round(float(shapely.area(footprint)), 1),
+        # As it will be measured: nothing of that is a change.
+        "footprint_area": round(float(shapely.area(footprint)), 1),
+        "passage": NO_ACCURACY,
         "opening_hours": scene.choose(_HOURS),
         "owner_name": owner.name if owner else "",
         "owner_code": owner.code if owner else "",
@@ -208,6 +217,9 @@ def _board(scene: Scene, serial: int, permit: Row) -> Row:
         "width": width,
         "height": height,
         "area": round(width * height * planes, 2),
+        "place_area": advertising_place(
+            None, width, height, stands=None if kind == "other" else kind in ON_THE_GROUND
+        ),
         **permit,
     }
 

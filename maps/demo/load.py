@@ -2,12 +2,15 @@
 
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain
+from typing import Any
 
 from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import Model
 
+from layers.surveys.models import sealed
 from maps.demo.tables import SOURCE, Table, Value
 
 _OF_A_DEMO_PLACE = "place_id IN (SELECT id FROM accessibility_place WHERE source = %s)"
@@ -31,6 +34,7 @@ _REPLACED: tuple[tuple[str, str], ...] = (
     ("reference.Green", ""),
     ("reference.Building", ""),
     ("cases.Document", f"case_id IN (SELECT id FROM cases_case WHERE {_OF_A_DEMO_STRUCTURE})"),
+    ("cases.Letter", f"case_id IN (SELECT id FROM cases_case WHERE {_OF_A_DEMO_STRUCTURE})"),
     ("cases.Step", f"case_id IN (SELECT id FROM cases_case WHERE {_OF_A_DEMO_STRUCTURE})"),
     ("cases.Case", _OF_A_DEMO_STRUCTURE),
     ("kiosks.SitingPassport", "kiosk_id IN (SELECT id FROM kiosks_kiosk WHERE source = %s)"),
@@ -98,11 +102,24 @@ def clear() -> None:
             "(SELECT id FROM reference_settlement WHERE source = %s)",
             [SOURCE, SOURCE],
         )
+        _clear_files(cursor)
         for model, path in _REPLACED:
             cursor.execute(f'DELETE FROM "{_table(model)}" WHERE {path or "source = %s"}', [SOURCE])
         cursor.execute(
+            "DELETE FROM cases_series AS s WHERE NOT EXISTS "
+            "(SELECT FROM cases_document AS d WHERE (d.kind, d.year) = (s.kind, s.year))"
+        )
+        cursor.execute(
             "DELETE FROM layers_historyentry WHERE before ->> 'source' = %s OR layer = 'comparison'", [SOURCE]
         )
+
+
+def _clear_files(cursor: Any) -> None:
+    """The files of the documents go with them."""
+    path = dict(_REPLACED)["cases.Document"]
+    cursor.execute(f"SELECT file FROM cases_document WHERE {path}", [SOURCE])
+    for (name,) in cursor.fetchall():
+        transaction.on_commit(partial(sealed().delete, name))
 
 
 class _Loader:

@@ -11,6 +11,7 @@ from kiosks.cases.field import violation
 from kiosks.cases.models import Case, ResponseTemplate, Step
 from kiosks.cases.vocabulary import CLAUSES, Ground, State
 from kiosks.models import Kiosk
+from maps.demo import documents
 from maps.demo.tables import SOURCE
 
 OF_EACH_STATE = 3
@@ -39,16 +40,20 @@ def proceed(today: date) -> int:
     ).order_by("external_id", "pk")
     found = iter(unlawful[: OF_EACH_STATE * len(State)])
     noon = timezone.make_aware(datetime.combine(today, time(12)))
-    count = 0
+    cases: list[Case] = []
     for round_ in range(OF_EACH_STATE):
         for state, way in ways().items():
             kiosk = next(found, None)
             if kiosk is None:
-                return count
-            _write(kiosk, state, way, noon - timedelta(days=2 + 9 * round_))
-            count += 1
+                return _finished(cases)
+            cases.append(_write(kiosk, state, way, noon - timedelta(days=2 + 9 * round_)))
     ResponseTemplate.objects.get_or_create(name="Відповідь про стан справи", defaults={"text": _LETTER})
-    return count
+    return _finished(cases)
+
+
+def _finished(cases: list[Case]) -> int:
+    documents.draw_up(cases)
+    return len(cases)
 
 
 def ways() -> dict[str, list[rules.Transition]]:
@@ -64,7 +69,7 @@ def ways() -> dict[str, list[rules.Transition]]:
     return known
 
 
-def _write(kiosk: Kiosk, state: str, way: list[rules.Transition], last: datetime) -> None:
+def _write(kiosk: Kiosk, state: str, way: list[rules.Transition], last: datetime) -> Case:
     moments = [last - timedelta(days=_DAYS * back) for back in range(len(way), -1, -1)]
     term = actions.term_of(state)
     grounds = violation(kiosk) if any(rules.Demand.GROUNDS in step.demands for step in way) else ""
@@ -98,3 +103,4 @@ def _write(kiosk: Kiosk, state: str, way: list[rules.Transition], last: datetime
             term_certainty=reached.certainty if reached else "",
         )
         before = after
+    return case

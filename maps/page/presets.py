@@ -29,7 +29,7 @@ PRESETS = (
         "layers=places,stops&profile=wheelchair&places.for_wheelchair=accessible,partly"
         "&stops.wheelchair_boarding=possible",
     ),
-    Preset(_("What bars my way"), "layers=barriers&barriers.status=reported,confirmed,planned"),
+    Preset(_("What bars my way"), "layers=barriers&barriers.status=reported,measured,confirmed,planned"),
     Preset(
         _("What will change in my street"),
         "layers=projects,tenders&projects.stage=voting,won,running&tenders.phase=open,evaluation,awarded",

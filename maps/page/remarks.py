@@ -1,10 +1,10 @@
 """«Something is wrong here»: a visitor says it of an object, without an account, and can see what became of it.
 
-Nothing is asked or kept of the person: what bounds the flood is how many remarks one object and one hour may have.
+Nothing is asked or kept of the person. What bounds the flood is how many remarks one visitor may send in a day, by the
+salted hash that reports are counted by: nobody is kept from remarking by what others have said.
 """
 
 import secrets
-from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from layers.civic.reports import visitors
+from layers.civic.reports.models import Visit
 from layers.distance import metres_between
 from layers.layer import Group, Layer
 from layers.problems import Busy, NotHere, WrongMethod
@@ -22,11 +24,6 @@ from layers.surfaces.cards import one
 from layers.surveys import photos
 from layers.viewer import ViewerRequest
 from maps.models import Remark
-
-#: open remarks on one object: more of them say nothing new
-MOST_OF_AN_OBJECT = 5
-#: new remarks in an hour, of all visitors together: as many as people can read
-MOST_IN_AN_HOUR = 200
 
 
 class RemarkForm(forms.ModelForm):
@@ -63,15 +60,16 @@ class RemarkForm(forms.ModelForm):
 
 
 def remark(request: ViewerRequest, layer: Layer, number: int) -> HttpResponse:
-    """`/<layer>/<id>/remark`: the form, and what it sends. Raises NotHere for what the visitor may not see, Busy where
-    there are too many remarks."""
+    """`/<layer>/<id>/remark`: the form, and what it sends. Raises NotHere for what the visitor may not see, Busy for
+    who has sent too many remarks."""
     if request.method not in ("GET", "HEAD", "POST"):
         raise WrongMethod(str(request.method), "GET, HEAD, POST")
     record = one(layer, request, number)
     is_sent = request.method == "POST"
     form = RemarkForm(layer, request.POST if is_sent else None, request.FILES if is_sent else None)
     if request.method == "POST" and form.is_valid():
-        _refuse_flood(layer, number)
+        visitor = visitors.visitor_of(request.META)
+        _refuse_flood(visitor)
         said: Any = form.save(commit=False)
         said.code, said.layer, said.feature_id = secrets.token_hex(6), layer.slug, number
         said.title = record.headline[:300]
@@ -81,6 +79,7 @@ def remark(request: ViewerRequest, layer: Layer, number: int) -> HttpResponse:
             if taken_from and record.centre:
                 said.photo_distance = round(metres_between(record.centre, taken_from.coords))
         said.save()
+        visitors.count(visitor, Visit.Kind.REMARKED)
         return HttpResponseRedirect(f"/remark/{said.code}")
     response = render(request, "maps/remark.html", {"layer": layer, "record": record, "form": form})
     response.headers["Cache-Control"] = "private, no-store"
@@ -97,11 +96,8 @@ def remark_state(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
-def _refuse_flood(layer: Layer, number: int) -> None:
-    unsettled = Remark.objects.filter(layer=layer.slug, feature_id=number, state=Remark.State.NEW)
-    if unsettled.count() >= MOST_OF_AN_OBJECT:
-        raise Busy(_("Several people have told about this object already, and it is being looked into."))
-    if Remark.objects.filter(made_at__gt=timezone.now() - timedelta(hours=1)).count() >= MOST_IN_AN_HOUR:
-        raise Busy(
-            _("So many remarks came within the last hour that no more are taken now. Try again later.")
-        )
+def _refuse_flood(visitor: str) -> None:
+    minutes = visitors.minutes_to_wait(visitor, Visit.Kind.REMARKED)
+    if minutes:
+        said = _("From here as many remarks came as one may send in a day.")
+        raise Busy(f"{said} {visitors.until(minutes)}")

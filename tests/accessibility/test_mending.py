@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.contrib.gis.geos import LineString, MultiLineString
+from django.core.exceptions import ValidationError
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +13,7 @@ from accessibility import norms
 from accessibility.actions import conclude
 from accessibility.mending.actions import list_what_to_mend
 from accessibility.mending.rules import Weighed, efforts, ranked
-from accessibility.models import Answer, Audit, Mending
+from accessibility.models import Answer, Audit, Mending, Remedy
 from accessibility.vocabulary import BarrierKind, Effort
 from layers.registry import catalogue
 from tests.samples import HERE, row
@@ -107,12 +108,17 @@ def test_a_place_is_mended_by_what_bars_there(city: dict[str, Any]) -> None:
 def test_only_what_changed_is_written_and_what_an_editor_said_stays(city: dict[str, Any]) -> None:
     first = list_what_to_mend()
     assert first["entered"] == Mending.objects.count() > 0
-    Mending.objects.filter(subject="way").update(remedy_name="Пандус", remedy_path="/projects/1/")
+    way = Mending.objects.get(subject="way")
+    remedy = Remedy.objects.create(subject_path=way.subject_path, name="Пандус", path="/projects/1/")
+    way.refresh_from_db()
+    assert way.remedy_name == "Пандус"
     assert list_what_to_mend() == {"entered": 0, "changed": 0, "removed": 0}
     city["barrier"].status = "removed"
     city["barrier"].save()
     assert list_what_to_mend()["removed"] == 1
     assert Mending.objects.get(subject="way").remedy_path == "/projects/1/"
+    remedy.delete()
+    assert Mending.objects.get(subject="way").remedy_path == ""
 
 
 @pytest.mark.django_db
@@ -133,12 +139,9 @@ def test_the_page_tells_every_figure_of_the_order(client: Client, city: dict[str
         assert f'href="{one.subject_path}"' in told
 
 
-@pytest.mark.django_db
-def test_an_address_that_is_no_project_mends_nothing(city: dict[str, Any]) -> None:
-    from django.core.exceptions import ValidationError
-
-    list_what_to_mend()
-    one = Mending.objects.all()[0]
-    one.remedy_path = "https://example.org/"
-    with pytest.raises(ValidationError, match=r"/projects/12/"):
-        one.full_clean()
+@pytest.mark.parametrize("field", ["path", "subject_path"])
+def test_an_address_that_is_none_of_this_map_mends_nothing(field: str) -> None:
+    said = {"subject_path": "/barriers/1/", "path": "/tenders/1/", "name": "Ремонт"}
+    Remedy(**said).full_clean(validate_unique=False)
+    with pytest.raises(ValidationError, match=r"/12/"):
+        Remedy(**{**said, field: "https://example.org/"}).full_clean(validate_unique=False)

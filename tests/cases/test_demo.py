@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from kiosks.cases.models import Case
+from kiosks.cases import actions
+from kiosks.cases.models import Case, Document
 from kiosks.cases.vocabulary import State
 from kiosks.models import Kiosk
 from layers.registry import catalogue
@@ -25,9 +26,21 @@ def test_there_are_cases_in_every_state_by_ways_that_the_table_has(kiosk: Kiosk)
         steps = list(case.steps.all())
         assert steps[-1].after == case.state
         assert all(after.before == before.after for before, after in zip(steps, steps[1:], strict=False))
+    papers = list(Document.objects.order_by("issued_at"))
+    assert [paper.kind for paper in papers].count("report") == 4
+    assert [paper.kind for paper in papers].count("order") == 2
+    for kind in ("report", "order"):
+        assert [paper.serial for paper in papers if paper.kind == kind] == sorted(
+            paper.serial for paper in papers if paper.kind == kind
+        )
+    for paper in papers:
+        assert actions.unsealed(paper).startswith(b"%PDF")
+        later = paper.case.steps.filter(name__in=("establish", "order"), at__gt=paper.issued_at)
+        assert later.exists() or paper.case.state == "inspected"
     own = Case.objects.create(layer="kiosks", feature_id=kiosk.pk, title="Своя")
     load.clear()
     assert list(Case.objects.all()) == [own]
+    assert not Document.objects.exists()
 
 
 def test_a_town_without_anything_unlawful_has_no_case() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
+from ipaddress import ip_network
 from typing import Any
 
 import openpyxl
@@ -69,6 +70,36 @@ def test_a_step_is_taken_and_says_from_where(office: Any, inspector: User, case:
     assert all(word in told for word in ("10.1.2.3", "Firefox/140", "Торгує"))
     stale = client.post(path, words)
     assert "Meanwhile inspector took the step" in stale.content.decode()
+
+
+def test_the_step_of_a_visitor_behind_proxies_has_their_address(
+    office: Any, inspector: User, case: Case, settings: Any
+) -> None:
+    settings.TRUSTED_PROXIES = [ip_network("10.0.0.0/8")]
+    words = {"version": case.version, "note": "Торгує"}
+    office(inspector).post(
+        f"/admin/cases/case/{case.pk}/step/inspect/",
+        words,
+        headers={"X-Forwarded-For": "1.1.1.1, 198.51.100.4, 10.9.9.9"},
+        REMOTE_ADDR="10.1.2.3",
+    )
+    assert case.steps.get(name="inspect").address == "198.51.100.4"
+
+
+def test_a_registrar_begins_with_what_is_due(registrar: User, inspector: User, case: Case) -> None:
+    for user, home in ((registrar, "/admin/cases/case/figures/"), (inspector, "/admin/")):
+        user.set_password("a long enough one")
+        user.save()
+        words = {"username": user.username, "password": "a long enough one", "next": "/admin/"}
+        client = Client()
+        client.cookies["django_language"] = "en"
+        assert client.post("/admin/login/", words)["Location"] == home
+    asked = words | {"username": registrar.username, "next": "/admin/kiosks/kiosk/"}
+    assert Client().post("/admin/login/", asked)["Location"] == "/admin/kiosks/kiosk/"
+    client.force_login(registrar)
+    board = page(client, "/admin/cases/case/figures/")
+    assert f"№ {case.pk}: {case.title}" in board
+    assert page(client, "/admin/")
 
 
 def test_a_step_of_another_role_is_forbidden(office: Any, inspector: User, case: Case) -> None:

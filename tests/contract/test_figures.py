@@ -53,7 +53,7 @@ def test_classes_add_up_to_what_is_selected(layer: Layer, client: Client) -> Non
 def test_months_are_told_without_holes(client: Client) -> None:
     for day in (date(2026, 1, 5), date(2026, 3, 1), date(2026, 3, 31), date(2020, 1, 1), None):
         row(catalogue["barriers"], reported_on=day) if day else row(catalogue["kiosks"], permit_until=None)
-    chart = told("barriers")["Повідомлено: за місяцями"]
+    chart = told("barriers")["Відомо з: за місяцями"]
     assert chart.is_series
     assert [bar.text for bar in chart.rows] == ["1", "0", "2"]
     assert chart.note == "раніше: 1"

@@ -15,6 +15,8 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, expect
 
 from accessibility.models import Answer, Audit
+from kiosks.cases import actions
+from kiosks.cases.models import ResponseTemplate
 from layers.importing.models import ImportRun
 from layers.surveys.models import Observation, Photo
 from layers.surveys.photos import jpeg
@@ -272,3 +274,40 @@ def test_axe_finds_nothing_in_any_kind_of_list_and_form(
         page = visit(path, size="phone")
         assert_fits(page, path)
         page.close()
+
+
+def test_a_registrar_begins_with_what_is_due_and_brings_photos_into_a_case(
+    registrar: BrowserContext, visit: Any, city: dict[str, Any], tmp_path: Path, settings: Any
+) -> None:
+    settings.EMAIL_HOST = "127.0.0.1"
+    user = User.objects.get(username="registrar")
+    user.set_password("a long enough one")
+    user.save()
+    case = actions.open_case(city["Хліб"], actions.Deed(user, note="Стоїть"))
+    assert case
+    response = ResponseTemplate.objects.create(name="Повідомлення", text="Справа № {case}: {state}.")
+    registrar.clear_cookies()
+    page = visit("/admin/")
+    page.locator("#id_username").fill("registrar")
+    page.locator("#id_password").fill("a long enough one")
+    page.locator("[type=submit]").click()
+    page.wait_for_url("**/admin/cases/case/figures/")
+    page.get_by_role("link", name="Хліб").click()
+    page.get_by_role("link", name="Долучити фотографії").click()
+    picture = tmp_path / "a.jpg"
+    picture.write_bytes(jpeg(Image.effect_noise((320, 240), 60).convert("RGB"), 320).read())
+    page.locator("#id_pictures").set_input_files(picture)
+    page.get_by_role("button", name="Долучити фотографії").click()
+    expect(page.locator(".messagelist")).to_contain_text("чекають на перегляд")
+    expect(page.locator("section[aria-labelledby=case-photos] img")).to_have_count(1)
+    page.locator("section[aria-labelledby=letters] a").click()
+    page.get_by_label("Кому").fill("owner@example.org")
+    page.get_by_role("button", name="Надіслати").click()
+    expect(page.locator("section[aria-labelledby=past]")).to_contain_text("owner@example.org")
+    for path in (
+        "figures/",
+        f"{case.pk}/change/",
+        f"{case.pk}/photos/",
+        f"{case.pk}/letter/{response.pk}/",
+    ):
+        check(visit(f"/admin/cases/case/{path}", size="phone", theme="dark"), path)

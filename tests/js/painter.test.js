@@ -54,6 +54,22 @@ test("an exact place is a symbol and nothing else", () => {
   assert.equal(words[2] + words[4] / 2, 60);
 });
 
+test("what lies at a point is drawn as large as it is, under a symbol that does not hide it", () => {
+  const outlines = [
+    { ...area({ state: "a" }), feature: { layer: "kiosks", id: 1, type: 3, values: { state: "a" } } },
+  ];
+  const canvas = painted([point({ state: "a" })], { zoom: 20, outlines });
+  assert.deepEqual(
+    canvas.deeds
+      .map(({ name }) => name)
+      .filter((name) => ["fill", "stroke", "clip", "drawImage"].includes(name)),
+    ["fill", "stroke", "drawImage"],
+  );
+  assert.equal(canvas.all("stroke")[0].strokeStyle, "kiosks:a");
+  assert.equal(canvas.all("drawImage")[0].words[3], 16);
+  assert.equal(painted([point({ state: "a" })], { zoom: 20 }).all("drawImage")[0].words[3] > 16, true);
+});
+
 test("what is not exact has a dashed circle as wide as it may be off, and a small symbol", () => {
   const canvas = painted([point({ state: "a", approximate: true })], { zoom: 19, metresPerPixel: 5 });
   assert.equal(canvas.all("arc")[0].words[2], 70.71067811865474);

@@ -13,6 +13,7 @@ from django.utils import translation
 from kiosks.models import Advertising, AdvertisingPermit, Kiosk, SitingPassport
 from layers.edrpou import holds_tax_number, without_tax_numbers
 from layers.importing.values import convert
+from layers.models import HistoryEntry
 from layers.registry import catalogue
 from tests.maps.test_office import form_of
 from tests.samples import row
@@ -81,3 +82,22 @@ def test_an_import_masks_a_tax_number_beside_a_name() -> None:
     assert not holds_tax_number("тел. 0501234567890")
     told = convert(Kiosk._meta.get_field("owner_name"), "РНОКПП 2903511234")
     assert told == "РНОКПП …"
+
+
+def test_no_tax_number_gets_into_the_history() -> None:
+    kiosk = row(catalogue["kiosks"], name="Кава")
+    # Past every form: as a program or a migration would write it.
+    Kiosk.objects.filter(pk=kiosk.pk).update(owner_name="ФОП 2903511234")
+    Kiosk.objects.filter(pk=kiosk.pk).update(owner_name="ФОП …")
+    board = Advertising.objects.create(name="Щит")
+    permit = AdvertisingPermit.objects.create(
+        advertising=board, number="2903511234", distributor_name="РНОКПП 2903511234"
+    )
+    AdvertisingPermit.objects.filter(pk=permit.pk).update(status="valid")
+    states = HistoryEntry.objects.exclude(before=None).values_list("before", flat=True)
+    names = [state.get("owner_name", state.get("distributor_name")) for state in states]
+    assert "ФОП …" in names
+    assert "РНОКПП …" in names
+    assert not any(name and "2903511234" in name for name in names)
+    # What is a number of a paper stays one.
+    assert any(state.get("number") == "2903511234" for state in states)

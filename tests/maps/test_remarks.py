@@ -13,9 +13,10 @@ from django.test import Client
 from django.utils import timezone
 from PIL import ExifTags, Image
 
+from layers.civic.reports import visitors
+from layers.civic.reports.models import Visit
 from layers.registry import catalogue
 from maps.models import Remark
-from maps.page import remarks
 from tests.samples import HERE, row
 
 pytestmark = pytest.mark.django_db
@@ -107,14 +108,21 @@ def test_nothing_can_be_said_of_what_is_not_seen(client: Client) -> None:
     assert client.put(f"/kiosks/{secret.pk}/remark").status_code == 405
 
 
-def test_a_flood_is_refused_and_passes(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_flood_of_one_visitor_is_refused_and_hinders_nobody_else(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(visitors.MOST, Visit.Kind.REMARKED, 3)
     one, other = address(), address()
-    for _ in range(remarks.MOST_OF_AN_OBJECT):
-        assert client.post(one, WORDS).status_code == 302
-    assert client.post(one, WORDS).status_code == 503
-    monkeypatch.setattr(remarks, "MOST_IN_AN_HOUR", remarks.MOST_OF_AN_OBJECT)
-    assert client.post(other, WORDS).status_code == 503
-    Remark.objects.update(made_at=timezone.now() - timedelta(hours=2))
+    for form in (one, one, other):
+        assert client.post(form, WORDS).status_code == 302
+    refused = client.post(other, WORDS)
+    assert refused.status_code == 503
+    assert "as many remarks came as one may send in a day" in refused.content.decode()
+    assert client.post(one, WORDS, REMOTE_ADDR="192.0.2.7").status_code == 302
+    # Reports are counted apart.
+    assert not visitors.minutes_to_wait(Visit.objects.latest("pk").visitor, Visit.Kind.BEGUN)
+    assert not Visit.objects.filter(visitor__contains="192.0.2").exists()
+    Visit.objects.update(made_at=timezone.now() - timedelta(days=1, minutes=1))
     assert client.post(other, WORDS).status_code == 302
 
 

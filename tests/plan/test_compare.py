@@ -6,16 +6,18 @@ from datetime import date, timedelta
 import pytest
 from django.contrib.gis.geos import LineString, MultiLineString, Polygon
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
 from accessibility.models import Barrier
 from kiosks import passages
 from kiosks.actions import refresh_permit_states
+from kiosks.cases.actions import Deed, open_case
 from kiosks.cases.models import Case
 from kiosks.models import Kiosk, SitingPassport
 from kiosks.plan.actions import compare
 from kiosks.plan.models import Comparison, DistanceRule
+from kiosks.plan.vocabulary import Goods
 from layers.registry import catalogue
 from tests.samples import HERE, row
 
@@ -149,7 +151,9 @@ def test_it_is_as_closed_as_its_structure_at_once(client: Client) -> None:
     compare(TODAY)
     assert client.get(address).status_code == 404
     Kiosk.objects.filter(pk=made.pk).update(publication="generalised")
-    told = client.get(f"/api/collections/comparison/items/{Comparison.objects.get().pk}").json()["properties"]
+    told = client.get(
+        f"/api/collections/comparison/items/{Comparison.objects.get(is_stand_in=False).pk}"
+    ).json()["properties"]
     assert told["title"] == "Кава"
     assert not told.get("spot_number")
     assert not told.get("spot_path")
@@ -202,8 +206,9 @@ def test_a_kiosk_that_narrows_a_pavement_is_a_barrier_and_no_longer_when_it_is_g
     # 2.5 m of pavement, of which the upper metre is taken
     assert made.clear_width == pytest.approx(1.5, abs=0.05)
     barrier = Barrier.objects.get()
-    assert (barrier.kind, barrier.severity, barrier.status) == ("narrow_passage", "annoying", "reported")
+    assert (barrier.kind, barrier.severity, barrier.status) == ("narrow_passage", "annoying", "measured")
     assert barrier.cause_path == f"/kiosks/{made.pk}/"
+    assert "0,2 м" in barrier.description
     page = client.get(f"/barriers/{barrier.pk}/").content.decode()
     assert f'href="/kiosks/{made.pk}/"' in page
     assert "1.5" in client.get(f"/kiosks/{made.pk}/").content.decode()
@@ -228,14 +233,62 @@ def test_who_rejected_a_barrier_is_not_told_of_it_again() -> None:
     assert Barrier.objects.get().status == "rejected"
 
 
-@pytest.mark.parametrize(("width", "accuracy"), [(None, 0.2), (2.5, 4.0), (2.5, None)])
-def test_what_was_not_measured_well_enough_is_not_known(width: float | None, accuracy: float | None) -> None:
+@pytest.mark.parametrize(
+    ("width", "accuracy", "told", "said"),
+    [
+        (None, 0.2, "no_width", "width of the pavement is not known"),
+        (2.5, 4.0, "rough", "too rough"),
+        (2.5, None, "no_accuracy", "how exact its position is"),
+    ],
+)
+def test_what_was_not_measured_well_enough_is_not_known_and_told(
+    client: Client, width: float | None, accuracy: float | None, told: str, said: str
+) -> None:
     made = kiosk(footprint=outline(3, 0.25), location_accuracy=accuracy)
     paved(width)
     passages.measure()
     made.refresh_from_db()
-    assert made.clear_width is None
+    assert (made.clear_width, made.passage) == (None, told)
     assert not Barrier.objects.exists()
+    assert said in client.get(f"/kiosks/{made.pk}/").content.decode()
+    listed = client.get("/api/collections/kiosks/items", {"passage": told}).json()
+    assert [one["id"] for one in listed["features"]] == [made.pk]
+
+
+@pytest.mark.parametrize(
+    ("words", "goods", "judged"),
+    [
+        ({"sells_alcohol": "yes"}, "alcohol", True),
+        ({"sells_alcohol": "no"}, "alcohol", False),
+        ({}, "alcohol", False),
+        ({"sells_tobacco": "yes"}, "tobacco", True),
+        ({"activity": "tobacco"}, "tobacco", True),
+        ({"activity": "tobacco", "sells_tobacco": "no"}, "tobacco", False),
+    ],
+)
+def test_what_a_kiosk_sells_is_judged_near_schools_as_far_as_it_is_known(
+    client: Client, signed_in: Callable[[str], Client], words: dict[str, str], goods: str, judged: bool
+) -> None:
+    spot()
+    made = kiosk(**words)
+    row(catalogue["places"], (HERE[0] + 80 * METRE, HERE[1]), name="Школа", kind="school")
+    compare(TODAY)
+    said = Comparison.objects.get()
+    # Until somebody has checked the figure, the rule is told and judges nobody.
+    assert said.finding != "too_near"
+    with translation.override("uk"):
+        told = f"({dict(Goods.choices)[goods]}): 300"
+    assert (told in said.not_applied) is judged
+    case = open_case(made, Deed(None))
+    assert case
+    office = signed_in("registrar").get(case.get_absolute_url()).content.decode()
+    assert (f"({goods}): 300" in office) is judged
+    assert "Not applied: figure not checked" in office
+    DistanceRule.objects.filter(subject="kiosks", goods=goods).update(applied=True, clause="ст. 1")
+    compare(TODAY)
+    said.refresh_from_db()
+    assert (said.finding == "too_near") is judged
+    assert ("ст. 1" in said.clauses) is judged
 
 
 def test_an_officer_opens_cases_from_the_comparison(signed_in: Callable[[str], Client]) -> None:
@@ -250,3 +303,29 @@ def test_an_officer_opens_cases_from_the_comparison(signed_in: Callable[[str], C
     assert signed_in("registrar").post(address, asked).status_code == 302
     case = Case.objects.get()
     assert (case.feature_id, case.steps.get().grounds) == (made.pk, "moved")
+
+
+def test_a_hidden_structure_is_told_from_no_structure_by_nobody_but_staff(
+    client: Client, signed_in: Callable[[str], Client]
+) -> None:
+    spot(number="С-1")
+    spot(1000, number="С-2")
+    made = kiosk(publication="hidden", publication_reason="закон")
+    compare(TODAY)
+    # What everybody sees of both spots differs in nothing but where they are.
+    told = client.get("/api/collections/comparison/items").json()["features"]
+    own = {"id", "title", "spot_number", "spot_path", "geometry", "changed_at"}
+    alike = [{key: value for key, value in one["properties"].items() if key not in own} for one in told]
+    assert len(told) == 2
+    assert alike[0] == alike[1]
+    assert {one["properties"]["spot_number"] for one in told} == {"С-1", "С-2"}
+    office = signed_in("registrar")
+    seen = office.get("/api/collections/comparison/items").json()["features"]
+    assert {one["properties"]["structure_path"] for one in seen} == {"", f"/kiosks/{made.pk}/"}
+    assert len(seen) == 2
+    listed = office.get("/admin/plan/comparison/").content.decode()
+    assert listed.count('class="action-select"') == 2
+    Kiosk.objects.update(publication="public")
+    compare(TODAY)
+    assert Comparison.objects.count() == 2
+    assert not Comparison.objects.filter(is_stand_in=True).exists()

@@ -88,11 +88,13 @@ class Draft(models.Model):
 
 
 class Visit(models.Model):
-    """That somebody began or sent a report, by a hash that is another one each day (visitors.py)."""
+    """That somebody began or sent a report or remarked on an object, by a hash that is another one each day
+    (visitors.py)."""
 
     class Kind(models.TextChoices):
         BEGUN = "begun"
         SENT = "sent"
+        REMARKED = "remarked"
 
     visitor = models.CharField(max_length=64)
     kind = models.CharField(max_length=8, choices=Kind)

@@ -15,19 +15,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from layers.callers import address_of
 from layers.civic.reports.models import Visit
 
 #: how long a visit is kept and counted
 KEPT = timedelta(days=1)
 #: visits of each kind by one visitor
-MOST = {Visit.Kind.BEGUN: 60, Visit.Kind.SENT: 20}
+MOST = {Visit.Kind.BEGUN: 60, Visit.Kind.SENT: 20, Visit.Kind.REMARKED: 20}
 
 
 def visitor_of(meta: Mapping[str, str]) -> str:
-    """Who asks, as far as that is kept. Behind a proxy of ours it is the last one that the proxy names."""
-    address = meta.get("REMOTE_ADDR", "")
-    if settings.SECURE_PROXY_SSL_HEADER:
-        address = meta.get("HTTP_X_FORWARDED_FOR", address).rpartition(",")[2].strip()
+    """Who asks, as far as that is kept."""
+    address = address_of(meta)
     salt = f"{settings.SECRET_KEY} {timezone.localdate():%Y-%m-%d}".encode()
     return hmac.new(salt, address.encode(), hashlib.sha256).hexdigest()
 
@@ -46,10 +45,11 @@ def minutes_to_wait(visitor: str, kind: Visit.Kind) -> int:
 
 def wait(minutes: int) -> str:
     """How long to wait, in words."""
-    return f"{_('From here as many reports came as one may send in a day.')} {_until(minutes)}"
+    return f"{_('From here as many reports came as one may send in a day.')} {until(minutes)}"
 
 
-def _until(minutes: int) -> str:
+def until(minutes: int) -> str:
+    """After how long to try again, in words."""
     if minutes <= 90:
         said = ngettext("Try again in %(count)s minute.", "Try again in %(count)s minutes.", minutes)
         return said % {"count": minutes}

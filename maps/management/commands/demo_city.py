@@ -13,7 +13,7 @@ from tqdm import tqdm
 
 from accessibility import reachable
 from accessibility.mending.actions import list_what_to_mend
-from kiosks import passages
+from kiosks import measures, passages
 from kiosks.plan.actions import compare
 from maps.demo import city, load, proceedings, region
 from maps.demo.tables import Table
@@ -82,6 +82,7 @@ class Command(BaseCommand):
                 city.build(amounts, seed, today, say), loaded, self._region(seed, today) if bulk else ()
             )
             count += proceedings.proceed(today)
+        measures.measure()
         passages.measure()
         reachable.count()
         return count + compare(today)["entered"] + list_what_to_mend()["entered"]

@@ -16,7 +16,7 @@ from django.utils.html import escape
 from layers import counting, tiling
 from layers.drawing import GLYPHS, SHAPES
 from layers.layer import Layer
-from layers.query import Selection
+from layers.query import OUTLINE, Selection
 from layers.styles import Symbol, Tone
 from layers.tally import COARSEST_LEVEL, GRID_BITS
 from maps.page.picture.frame import Frame
@@ -30,6 +30,8 @@ _MOST_IN_A_SQUARE = 8
 _SQUARE = 64
 #: … but from this zoom on a person has come to see them one by one
 _APART = 16
+#: … and from this one on what lies at a point is drawn as large as it is, too
+_OUTLINES_FROM = 19
 #: the pixels of a square that a cluster of what is not read row by row stands for
 _CLUSTER = 128
 #: half a diagonal, in metres, of the squares by which a place that is not published exactly is given
@@ -61,6 +63,8 @@ class Item:
     is_restricted: bool = False
     is_area: bool = False
     path: str = ""
+    #: of what lies at a point and is seen as large as it is
+    outline: str = ""
 
 
 @dataclass(slots=True)
@@ -129,13 +133,17 @@ def _gathered(crowd: list[Item]) -> Cluster:
 def _items(selection: Selection, frame: Frame) -> list[Item]:
     style = selection.layer.style
     marks = ["approximate", *(["published", "publication"] if selection.viewer.is_staff else [])]
-    sql, params = selection.sql("id", "geom", *marks, *([style.field] if style.field else []))
+    outlines = [OUTLINE] if selection.layer.outline else []
+    sql, params = selection.sql("id", "geom", *outlines, *marks, *([style.field] if style.field else []))
     restricted = "NOT published OR publication = 'generalised'" if selection.viewer.is_staff else "false"
+    near = frame.level >= _OUTLINES_FROM and selection.layer.outline and not selection.as_of
+    outline = path(shape("outline", frame)) if near else "''"
     rows = _fetch(
         f"""SELECT id, value, ST_X(p), -ST_Y(p), approximate, restricted, dimension = 2,
-                   CASE WHEN dimension > 0 THEN {path("g")} ELSE '' END
+                   CASE WHEN dimension > 0 THEN {path("g")} ELSE '' END, coalesce(outline, '')
               FROM (SELECT *, ST_PointOnSurface(g) AS p, ST_Dimension(g) AS dimension FROM (
                     SELECT id, {style.class_sql("f")} AS value, approximate, {restricted} AS restricted,
+                           {outline} AS outline,
                            {shape("geom", frame)} AS whole, {spot("geom", frame)} AS spot
                       FROM ({sql}) AS f WHERE {meets("geom", frame)} ORDER BY id LIMIT {MOST}) AS placed,
                    LATERAL (SELECT CASE WHEN NOT ST_IsEmpty(whole) THEN whole ELSE spot END AS g) AS either) AS seen
@@ -217,6 +225,8 @@ def painted(layers: Iterable[Drawn], frame: Frame, look: str, pick: str = "") ->
     size = size_at(frame.level, sum(len(one.items) for one in drawn), frame.width * frame.height)
     brush = _Brush(frame, look, size)
     for one in drawn:
+        brush.outlines(one)
+    for one in drawn:
         brush.shapes(one)
     for one in drawn:
         brush.marks(one)
@@ -292,11 +302,22 @@ class _Brush:
                 self._use(one.layer, item.value, _MARK, item.x, item.y) for item in one.items if item.path
             ]
 
+    def outlines(self, one: Drawn) -> None:
+        """How large things are on the ground."""
+        for item in one.items:
+            if item.outline:
+                colour = self._colour(one.layer, item.value)
+                self.parts.append(
+                    f'<path transform="scale({SCALE})" fill="{colour}" fill-opacity="0.25" stroke="{colour}"'
+                    f' stroke-width="3" d="{item.outline}"/>'
+                )
+
     def points(self, one: Drawn) -> None:
         for item in one.items:
             if item.path:
                 continue
-            size = self.size
+            # A symbol must not hide how large the thing is.
+            size = min(self.size, _MARK) if item.outline else self.size
             if item.is_approximate:
                 size = min(size, 17)
                 colour = self._colour(one.layer, item.value)

@@ -18,6 +18,8 @@ export const Overlay = /** @type {any} */ (L.Renderer).extend({
     this.tiles = new Tiles(() => this._later());
     /** @type {import("./tiles.js").Drawn[]} */
     this.drawn = [];
+    /** @type {import("./tiles.js").Drawn[]} what is drawn at a point, as large as it is */
+    this.outlines = [];
     this.layers = [];
     this.words = [];
     this.versions = {};
@@ -100,6 +102,7 @@ export const Overlay = /** @type {any} */ (L.Renderer).extend({
     this.painter.paint(this._ctx, this.drawn, {
       zoom,
       area: size.x * size.y,
+      outlines: this.outlines,
       metresPerPixel: metresPerPixel(this._map.getCenter().lat, zoom),
       isChosen: (/** @type {import("./tiles.js").Drawn} */ { feature }) =>
         this.chosen.has(`${feature.layer}/${feature.id}`),
@@ -117,11 +120,13 @@ export const Overlay = /** @type {any} */ (L.Renderer).extend({
       (/** @type {string} */ slug) => this.catalogue.layers[slug].zooms[0] <= zoom,
     );
     this.drawn = [];
+    this.outlines = [];
     if (!on.length) return;
     const query = this._query(on);
     for (const tile of cover({ ...this._bounds, origin: this._map.getPixelOrigin(), zoom })) {
       const features = this.tiles.get(`/tiles/${on.join("+")}/${tile.z}/${tile.x}/${tile.y}.mvt?${query}`);
-      if (features) this.drawn.push(...place(features, tile));
+      for (const one of features ? place(features, tile) : [])
+        (one.feature.isOutline ? this.outlines : this.drawn).push(one);
     }
     this.drawn = gather(this.drawn, this._map.getPixelOrigin());
     spread(this.drawn);

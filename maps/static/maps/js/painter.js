@@ -18,6 +18,7 @@ const FONT = "'Source Sans 3 Variable', sans-serif";
  * @property {number} zoom
  * @property {number} metresPerPixel
  * @property {number} area in square pixels
+ * @property {Drawn[]} [outlines] of what is drawn at a point: how large it is on the ground
  * @property {(one: Drawn) => boolean} isChosen
  */
 
@@ -34,9 +35,19 @@ export class Painter {
     const clusters = drawn.filter((one) => one.feature.values.n);
     const several = new Set(clusters.map((one) => one.feature.layer)).size > 1;
     const filled = new Set();
+    const outlined = new Set();
+    for (const one of view.outlines ?? []) {
+      this.#outline(context, one);
+      outlined.add(`${one.feature.layer}/${one.feature.id}`);
+    }
     for (const one of drawn) if (one.path) this.#shape(context, one, filled);
     for (const one of this.#roomiest(drawn)) this.#mark(context, one);
-    for (const one of drawn) if (!one.path && !one.feature.values.n) this.#point(context, one, size, view);
+    for (const one of drawn) {
+      if (one.path || one.feature.values.n) continue;
+      // A symbol must not hide how large the thing is.
+      const side = outlined.has(`${one.feature.layer}/${one.feature.id}`) ? Math.min(size, MARK) : size;
+      this.#point(context, one, side, view);
+    }
     for (const one of clusters) this.#cluster(context, one, several);
     for (const one of drawn) if (view.isChosen(one)) this.#chosen(context, one, size);
   }
@@ -66,6 +77,20 @@ export class Painter {
     }
     context.lineWidth = feature.type === 3 ? 2 : 4;
     context.setLineDash(feature.values.approximate ? [7, 6] : []);
+    context.stroke(path);
+    context.restore();
+  }
+
+  /** How large a thing is on the ground; what juts out of its tile is not cut off. */
+  /** @param {CanvasRenderingContext2D} context @param {Drawn} one */
+  #outline(context, { feature, path }) {
+    if (!path) return;
+    context.save();
+    context.strokeStyle = context.fillStyle = this.symbols.colour(feature.layer, this.classOf(feature));
+    context.globalAlpha = 0.25;
+    context.fill(path);
+    context.globalAlpha = 1;
+    context.lineWidth = 1.5;
     context.stroke(path);
     context.restore();
   }

@@ -8,6 +8,7 @@ const KEPT = 200;
 /**
  * @typedef {object} Feature
  * @property {string} layer
+ * @property {boolean} [isOutline] of what is drawn at a point, too
  * @property {number} id 0 for a cluster
  * @property {1 | 2 | 3} type point, line, area
  * @property {{x: number, y: number}[][]} shape in tile units (4096)
@@ -81,15 +82,18 @@ export class Tiles {
   }
 }
 
+/** The outline of what lies at a point comes in a part of its own: `kiosks.outline`. */
 /** @param {Uint8Array} bytes @returns {Feature[]} */
 function decode(bytes) {
   const tile = new VectorTile(new Pbf(bytes));
   const features = [];
-  for (const [slug, layer] of Object.entries(tile.layers)) {
+  for (const [name, layer] of Object.entries(tile.layers)) {
+    const [slug, part] = name.split(".");
     for (let index = 0; index < layer.length; index += 1) {
       const feature = layer.feature(index);
       features.push({
         layer: slug,
+        isOutline: part === "outline",
         id: feature.id ?? 0,
         type: /** @type {1 | 2 | 3} */ (feature.type),
         shape: feature.loadGeometry(),
