@@ -18,7 +18,7 @@ from layers.origins import credits_of
 from layers.problems import NotHere
 from layers.registry import catalogue
 from layers.surveys.survey import surveys
-from maps.templatetags.modules import modules_of, path_of
+from maps.templatetags.modules import by_address, modules_of, path_of, script_type
 
 _FILES = (
     "maps/css/tokens.css",
@@ -40,12 +40,11 @@ def shell(request: HttpRequest) -> HttpResponse:
 
 
 def worker(request: HttpRequest) -> HttpResponse:
-    """`/field/worker.js`: a classic script, which every browser takes; another one with every change of the shell."""
-    path = path_of(_WORKER)
-    assert path is not None
+    """`/field/worker.js`: joined with all that it imports a classic script, which every browser takes; another one with
+    every change of the shell."""
     files = ["/field/", "/icon.svg", "/city.css", *(static(name) for name in (*_FILES, *modules_of(_SCRIPT)))]
     shell = {"version": _version(), "files": files}
-    script = f"self.SHELL = {orjson.dumps(shell).decode()};\n{path.read_text(encoding='utf-8')}"
+    script = f"self.SHELL = {orjson.dumps(shell).decode()};\n{by_address(_WORKER)}"
     return HttpResponse(
         script, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"}
     )
@@ -70,7 +69,7 @@ def _version() -> str:
     digest = hashlib.sha256(f"{settings.CITY!r}".encode())
     digest.update(str(Engine.get_default().get_template("maps/field.html").source).encode())
     digest.update(json.dumps(_data(), cls=DjangoJSONEncoder).encode())
-    for name in (*_FILES, *modules_of(_SCRIPT), _WORKER):
+    for name in (*_FILES, *modules_of(_SCRIPT), *modules_of(_WORKER)):
         if path := path_of(name):
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
@@ -97,6 +96,7 @@ def _data() -> dict[str, Any]:
             "glyphs": GLYPHS,
         },
         "credits": credits_of(catalogue.base),
+        "worker": script_type(_WORKER),
     }
 
 

@@ -3,6 +3,7 @@
 import "fake-indexeddb/auto";
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { openDB } from "idb";
 import { Lost, Outbox, SignedOut } from "../../maps/static/field/js/outbox.js";
 import { open } from "../../maps/static/field/js/store.js";
 
@@ -66,7 +67,7 @@ const told = (body, status = 200, headers = {}) => new Response(JSON.stringify(b
 
 async function outboxOf(server) {
   opened += 1;
-  return new Outbox(await open(`test ${opened}`), server.ask);
+  return new Outbox(await open(openDB, `test ${opened}`), server.ask);
 }
 
 test("what is saved is sent with its photos, once", async () => {

@@ -113,13 +113,14 @@ export class Outbox extends EventTarget {
   }
 
   /**
-   * Send what waits, one by one, the oldest first; only one tab does it at a time. What is not settled holds up nothing
+   * Send what waits, one by one, the oldest first; only one page or worker does it at a time. What is not settled holds up nothing
    * but what was said of the same object after it.
    * Throws Lost or SignedOut for what stops it; what was sent until then is sent.
    * @param {string} [by] who is signed in: what somebody else made waits for them
+   * @param {{inTurn?: boolean}} [how] wait until whoever sends has ended, instead of leaving it to them
    */
-  async send(by) {
-    await navigator.locks.request("outbox", { ifAvailable: true }, async (lock) => {
+  async send(by, { inTurn = false } = {}) {
+    await navigator.locks.request("outbox", { ifAvailable: !inTurn }, async (lock) => {
       if (!lock) return;
       this.makers = null;
       const rows = await this.#mine("outbox", "fate", by);

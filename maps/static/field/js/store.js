@@ -1,8 +1,6 @@
-// What the device keeps: what waits to be sent, photos with their bytes apart, objects and areas that were taken along,
+// What the device keeps: what waits to be sent, photos with their bytes apart, objects, areas and pictures that were taken along,
 // and what was begun and is not saved yet (drafts, with the photos of each: shots).
-// Bytes lie as buffers, never as blobs: some browsers lose those.
-
-import { openDB } from "idb";
+// Bytes lie as buffers, never as blobs: some browsers lose those. The page and its worker read the same.
 
 /**
  * @typedef {"waiting" | "accepted" | "refused" | "conflict"} Fate
@@ -17,10 +15,18 @@ import { openDB } from "idb";
  * @typedef {{name: string, title: string, begun: string, answers?: any, position?: any, line?: any[]}} Draft
  */
 
-/** @param {string} [name] */
-export function open(name = "field") {
-  return openDB(name, 3, {
-    upgrade(database, from, _to, work) {
+/**
+ * @param {any} openDB of idb, which a worker finds otherwise than a page
+ * @param {string} [name]
+ */
+export function open(openDB, name = "field") {
+  return openDB(name, 4, {
+    upgrade(
+      /** @type {any} */ database,
+      /** @type {number} */ from,
+      /** @type {number} */ _to,
+      /** @type {any} */ work,
+    ) {
       if (from < 1) begin(database);
       // Only what waits is looked for, also among thousands.
       if (from < 2) work.objectStore("photos").createIndex("state", "state");
@@ -28,7 +34,11 @@ export function open(name = "field") {
         database.createObjectStore("drafts", { keyPath: "name" });
         database.createObjectStore("shots", { keyPath: "id" }).createIndex("draft", "draft");
       }
+      if (from < 4) database.createObjectStore("pictures");
     },
+    // Whoever has it open still gives way to a newer version of the app.
+    blocking: (/** @type {number} */ _now, /** @type {number} */ _next, /** @type {any} */ event) =>
+      event.target.close(),
   });
 }
 
