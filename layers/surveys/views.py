@@ -17,15 +17,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 
+from layers.distance import metres_between
 from layers.problems import Problem, WrongMethod
-from layers.query import BBOX, parse_box
-from layers.surveys import clocks, photos
+from layers.query import BBOX, Box, parse_box
+from layers.surveys import clocks, photos, pictures
 from layers.surveys.area import base_map, objects
 from layers.surveys.message import Message, Unreadable
 from layers.surveys.models import Fate, Observation, Photo, Round
 from layers.surveys.receiving import receive
-from layers.surveys.survey import surveys
-from layers.viewer import ViewerRequest
+from layers.surveys.survey import Survey, surveys
+from layers.viewer import Viewer, ViewerRequest
 
 _STATUS = {Fate.ACCEPTED: 200, Fate.REFUSED: 422, Fate.CONFLICT: 409}
 _PAGE = 100
@@ -184,20 +185,31 @@ def _made(raw: dict[str, Any]) -> datetime | None:
 
 @_takes("GET", "HEAD")
 def area(request: ViewerRequest) -> HttpResponse:
-    """`/field/area?bbox=…`: what is taken along: the size of the base map, and the objects of each survey."""
+    """`/field/area?bbox=…`: what is taken along: the objects of each survey, and the sizes of base map and pictures."""
     box = parse_box(request.GET.get(BBOX, ""))
+    path = base_map(box)
+    room = [pictures.MOST, pictures.MOST_BYTES]
     told = {
-        survey.slug: orjson.Fragment(objects(survey, request.viewer, box))
+        survey.slug: _taken(survey, request.viewer, box, room)
         for survey in surveys
         if survey.may_change(request.user)
     }
-    path = base_map(box)
     answer = {
         "made": timezone.now(),
         "tiles": {"name": path.stem, "bytes": path.stat().st_size},
+        "pictures": {"count": pictures.MOST - room[0], "bytes": pictures.MOST_BYTES - room[1]},
         "objects": told,
     }
     return HttpResponse(orjson.dumps(answer), content_type="application/json")
+
+
+def _taken(survey: Survey, viewer: Viewer, box: Box, room: list[int]) -> list[dict[str, Any]]:
+    """The objects of a survey; those amid the box have their pictures first."""
+    found: list[dict[str, Any]] = orjson.loads(objects(survey, viewer, box))
+    middle = (box.west + box.east) / 2, (box.south + box.north) / 2
+    from_the_middle = sorted(found, key=lambda one: metres_between(one["place"], middle))
+    pictures.within_bounds(from_the_middle, pictures.newest(survey.layer, [one["id"] for one in found]), room)
+    return found
 
 
 @_takes("GET", "HEAD")
@@ -224,6 +236,7 @@ def _told(row: Observation) -> dict[str, Any]:
         "flaws": row.flaws,
         "conflicts": row.conflicts,
         "feature": feature,
+        "picture": _picture(row) if row.fate == Fate.CONFLICT else None,
         "received": row.received_at,
         "photos": _photos(row.pk),
     }
@@ -235,7 +248,17 @@ def _object(row: Observation, request: ViewerRequest) -> Any:
     if survey is None or row.fate != Fate.ACCEPTED or row.feature_id is None:
         return None
     found = orjson.loads(objects(survey, request.viewer, number=row.feature_id))
-    return found[0] | {"survey": survey.slug, "layer": survey.layer_slug} if found else None
+    if not found:
+        return None
+    return found[0] | {"survey": survey.slug, "layer": survey.layer_slug, "picture": _picture(row)}
+
+
+def _picture(row: Observation) -> dict[str, Any] | None:
+    """What everybody sees of the object now, small."""
+    survey = surveys.get(row.survey)
+    if survey is None or row.feature_id is None:
+        return None
+    return pictures.newest(survey.layer, [row.feature_id]).get(row.feature_id)
 
 
 def _photos(number: UUID) -> list[dict[str, Any]]:

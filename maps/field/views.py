@@ -96,6 +96,7 @@ def _data() -> dict[str, Any]:
             "glyphs": GLYPHS,
         },
         "credits": credits_of(catalogue.base),
+        "base": f"/tiles/{'+'.join(layer.slug for layer in catalogue.base)}/{{z}}/{{x}}/{{y}}.mvt",
         "worker": script_type(_WORKER),
     }
 
@@ -164,12 +165,25 @@ def words() -> dict[str, str]:
         "notWalked": _("There is no line yet: walk along the street first."),
         "area": _("Take an area along"),
         "areaHow": _(
-            "The objects and the base map round you are kept on this device, to work without a signal."
+            "Objects, their pictures and the base map are kept on this device, to work without a signal."
         ),
-        "areaSize": _("{objects} objects, base map: {size} MB"),
+        "areaSize": _("Objects: {objects}, pictures: {pictures}, in all {size} MB"),
+        "areaAnother": _("Another area"),
+        "areaWhere": _("Round which place?"),
+        "areaTitle": _("Name of the area"),
+        "areaNumber": _("Area {number}"),
+        "areaMeasure": _("How large is it?"),
+        "areaMeasuring": _("Being asked of the server…"),
+        "areaTaking": _("The base map is on its way…"),
+        "areaPictures": _("Pictures on this device: {count}"),
+        "areaRenew": _("Renew"),
+        "areaRemove": _("Remove"),
+        "areaRemoveSure": _("Remove “{title}” from this device? What you have saved stays."),
+        "pictureNotHere": _("not on this device"),
+        "noPicture": _("no published picture"),
         "areaTake": _("Take it along"),
         "areaTaken": _("Taken along on {date}: {objects} objects."),
-        "reach": _("Round me, {km} km"),
+        "reach": _("{km} km in each direction"),
         "searching": _("Looking for satellites…"),
         "fix": _("± {metres} m, from {count} readings"),
         "rough": _("± {metres} m is not exact enough. Step away from walls, or wait."),
@@ -195,7 +209,7 @@ def words() -> dict[str, str]:
         "clockOff": _("The clock of this device is off by {minutes} minutes: set it right."),
         "later": _("The server did not take it now; it is sent again by itself."),
         "waitsFor": _("waits for {login} to sign in"),
-        "areaOf": _("The area with you is as it was on {date}."),
+        "areaOf": _("“{title}” is with you as it was on {date}."),
         "tooLong": _("At most {most} characters."),
         "noNumber": _("This is answered by a number."),
         "atLeast": _("At least {limit}."),
@@ -219,6 +233,9 @@ def words() -> dict[str, str]:
         "yes": _("yes"),
         "no": _("no"),
         "unknown": _("not known"),
-        "kept": _("The browser has promised to keep what is saved. {free} MB are free."),
-        "notKept": _("The browser may clear what is saved when room runs out: send as soon as you can."),
+        "kept": _("The browser has promised to keep what is saved. {used} MB are used, {free} MB are free."),
+        "notKept": _(
+            "The browser may clear what is saved when room runs out: send as soon as you can. {used} MB are used, "
+            "{free} MB are free."
+        ),
     }

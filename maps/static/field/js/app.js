@@ -7,8 +7,10 @@ import { Lost, Outbox, SignedOut } from "./outbox.js";
 import { Fix, follow } from "./position.js";
 import { open } from "./store.js";
 
-/** @type {{words: Record<string, string>, city: {name: string, centre: [number, number]}, catalogue: any, credits: string, worker: WorkerType}} */
-export const { words, city, catalogue, credits, worker } = JSON.parse(element("data").textContent ?? "{}");
+/** @type {{words: Record<string, string>, city: {name: string, centre: [number, number]}, catalogue: any, credits: string, base: string, worker: WorkerType}} */
+export const { words, city, catalogue, credits, base, worker } = JSON.parse(
+  element("data").textContent ?? "{}",
+);
 /** @type {Awaited<ReturnType<typeof openDB>>} */
 export const database = await open(openDB);
 export const outbox = new Outbox(database, (address, how) => fetch(address, how));

@@ -174,7 +174,19 @@ export class Outbox extends EventTarget {
     const told = { fate, answer, said: answer.detail ?? "", tries: row.tries + 1, later: false };
     await this.#change("outbox", id, told);
     if (answer.object) await this.#know(answer.object);
+    await this.#makeRoom(id);
     this.#tell();
+  }
+
+  /**
+   * The server has it all, by its checksums: the room is for the next ones. What was refused stays, and so do the photos of
+   * what is to be mended: they are looked at then.
+   * @param {string} id of an observation
+   */
+  async #makeRoom(id) {
+    if ((await this.database.get("outbox", id))?.fate !== "accepted") return;
+    for (const photo of await this.database.getAllFromIndex("photos", "observation", id))
+      if (photo.state === "stored") await this.database.delete("bytes", photo.id);
   }
 
   /**
@@ -221,8 +233,7 @@ export class Outbox extends EventTarget {
     }
     const state = answer.state === "stored" ? "stored" : "refused";
     await this.#change("photos", id, { state, said: answer.said, later: false });
-    // The server has it, whole, by its checksum: the room is for the next ones. What was refused stays.
-    if (state === "stored") await this.database.delete("bytes", id);
+    await this.#makeRoom(observation);
     this.#tell();
   }
 

@@ -34,7 +34,10 @@ export function open(openDB, name = "field") {
         database.createObjectStore("drafts", { keyPath: "name" });
         database.createObjectStore("shots", { keyPath: "id" }).createIndex("draft", "draft");
       }
-      if (from < 4) database.createObjectStore("pictures");
+      if (from >= 4) return undefined;
+      database.createObjectStore("pictures");
+      database.createObjectStore("tiles");
+      return apart(work);
     },
     // Whoever has it open still gives way to a newer version of the app.
     blocking: (/** @type {number} */ _now, /** @type {number} */ _next, /** @type {any} */ event) =>
@@ -50,4 +53,13 @@ function begin(database) {
   database.createObjectStore("objects", { keyPath: ["survey", "id"] });
   database.createObjectStore("areas", { keyPath: "name" });
   database.createObjectStore("kept");
+}
+
+/** A list of areas is read without their base maps: these lie apart. @param {any} work the upgrade */
+async function apart(work) {
+  const objects = await work.objectStore("objects").getAllKeys();
+  for (const { tiles, ...area } of await work.objectStore("areas").getAll()) {
+    work.objectStore("tiles").put(tiles, area.name);
+    work.objectStore("areas").put({ ...area, title: "1", bytes: tiles.byteLength, pictures: 0, objects });
+  }
 }

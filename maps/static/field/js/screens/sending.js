@@ -2,9 +2,8 @@
 
 import { leaving, me, outbox, send, words } from "../app.js";
 import { make } from "../make.js";
-import { back, number } from "../parts.js";
+import { back, number, room } from "../parts.js";
 
-const MEGA = 1_000_000;
 /** So many are shown at once, and more when they are asked for: a day has some dozens. */
 const PAGE = 100;
 /** The list is drawn anew at most once in so many milliseconds. */
@@ -96,10 +95,4 @@ function told(one, photos, by) {
     ...said.map((flaw) => make("p", { class: "flaw" }, flaw)),
     isMended && make("a", { class: "button", href: `#mend/${one.id}` }, words.mend),
   ].filter(Boolean);
-}
-
-async function room() {
-  const kept = await navigator.storage?.persisted?.();
-  const { quota = 0, usage = 0 } = (await navigator.storage?.estimate?.()) ?? {};
-  return kept ? words.kept.replace("{free}", number(Math.round((quota - usage) / MEGA))) : words.notKept;
 }
