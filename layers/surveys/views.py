@@ -28,7 +28,7 @@ from layers.surveys.receiving import receive
 from layers.surveys.survey import Survey, surveys
 from layers.viewer import Viewer, ViewerRequest
 
-_STATUS = {Fate.ACCEPTED: 200, Fate.REFUSED: 422, Fate.CONFLICT: 409}
+_STATUS = {Fate.ACCEPTED: 200, Fate.REFUSED: 422, Fate.CONFLICT: 409, Fate.SET_ASIDE: 422}
 _PAGE = 100
 
 
@@ -232,6 +232,9 @@ def _told(row: Observation) -> dict[str, Any]:
         "id": str(row.pk),
         "survey": row.survey,
         "deed": row.deed,
+        "made": row.made_at,
+        "note": row.note,
+        "name": row.answers.get("name") or "",
         "fate": row.fate,
         "flaws": row.flaws,
         "conflicts": row.conflicts,

@@ -17,6 +17,7 @@ from layers.drawing import GLYPHS, SHAPES
 from layers.origins import credits_of
 from layers.problems import NotHere
 from layers.registry import catalogue
+from layers.surveys.models import Deed
 from layers.surveys.survey import surveys
 from maps.templatetags.modules import by_address, modules_of, path_of, script_type
 
@@ -119,6 +120,10 @@ def words() -> dict[str, str]:
         "accepted": _("accepted"),
         "refused": _("refused"),
         "conflict": _("somebody else changed it meanwhile"),
+        "set_aside": _("set aside by the office"),
+        "elsewhere": _("from another device"),
+        "fatesOf": _("What you sent from any device, as the server knew it at {when}."),
+        **{f"deed_{deed.value}": str(deed.label) for deed in Deed},
         "photos": _("Photos: {sent} of {all} sent"),
         "mend": _("Mend"),
         "base": _("When you set out"),

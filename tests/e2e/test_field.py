@@ -20,6 +20,7 @@ from layers.surveys.models import Observation, Photo, Round
 from layers.surveys.photos import fill
 from layers.surveys.rescue import bring
 from layers.surveys.review import publish
+from layers.surveys.verdicts import set_aside
 from tests.samples import HERE
 
 pytestmark = pytest.mark.e2e
@@ -667,4 +668,40 @@ def test_several_areas_are_kept_and_what_is_in_two_stays_with_the_other(
     app.locator(".areas .result", has_text="Схід").get_by_role("button", name="Прибрати").click()
     expect(app.locator(".areas .result")).to_have_count(0)
     assert app.evaluate(count) == 0
+    app.wait_for_load_state("networkidle")
+
+
+def test_what_another_device_sent_is_in_the_list_with_the_reason_also_without_a_signal(
+    app: Page, context: BrowserContext, city: dict[str, Any]
+) -> None:
+    app.get_by_role("link", name="Кава на розі").click()
+    app.get_by_role("button", name="Нічого не змінилося").click()
+    until(app, Observation.objects.exists)
+    own = Observation.objects.get()
+    words = {
+        "survey": "kiosk",
+        "survey_version": 1,
+        "deed": "unchanged",
+        "layer": "kiosks",
+        "fate": "accepted",
+    }
+    Observation.objects.create(
+        id=uuid4(), feature_id=city["Хліб"].pk, by=own.by, made_at=own.made_at, digest="", **words
+    )
+    set_aside([own.pk], "Це інший кіоск")
+    app.get_by_role("link", name="Надсилання").click()
+    mine = app.locator(".outbox .result", has_text="Кава на розі")
+    expect(mine).to_contain_text("відхилено реєстратором")
+    expect(mine).to_contain_text("Це інший кіоск")
+    expect(mine).not_to_contain_text("з іншого пристрою")
+    elsewhere = app.locator(".outbox .result", has_text="Хліб")
+    expect(elsewhere).to_contain_text("прийнято · з іншого пристрою")
+    expect(app.locator(".outbox .result")).to_have_count(2)
+    context.set_offline(True)
+    app.reload()
+    expect(app.locator(".outbox .result", has_text="Хліб")).to_be_visible()
+    expect(app.get_by_role("status").filter(has_text="станом на")).to_be_visible()
+    findings = Axe().run(app).response["violations"]
+    assert not findings, [(f["id"], [node["html"][:120] for node in f["nodes"][:3]]) for f in findings]
+    context.set_offline(False)
     app.wait_for_load_state("networkidle")

@@ -218,3 +218,15 @@ test("saving ends the draft and its photos in the same moment", async () => {
   assert.deepEqual(await outbox.database.getAllKeys("drafts"), []);
   assert.deepEqual(await outbox.database.getAllKeys("shots"), ["2"]);
 });
+
+test("what the office thinks of it later is heard, but not over what waits", async () => {
+  const outbox = await outboxOf(new Server());
+  const id = await outbox.add(message("kiosk"), [], "Хліб");
+  const aside = { id, fate: "set_aside", flaws: [{ said: "Не те" }] };
+  await outbox.hear(aside);
+  assert.deepEqual(await outbox.left(), { rows: 1, photos: 0 });
+  await outbox.send();
+  await outbox.hear(aside);
+  const [row] = await outbox.all();
+  assert.deepEqual([row.fate, row.answer.flaws], ["set_aside", [{ said: "Не те" }]]);
+});

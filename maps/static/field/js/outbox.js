@@ -199,6 +199,18 @@ export class Outbox extends EventTarget {
     await this.database.put("objects", withSaid(object, rows));
   }
 
+  /**
+   * What became of an observation meanwhile: the office may have thought again, or it was brought in as a file. What waits
+   * to be sent is newer than what the server tells.
+   * @param {{id: string, fate: import("./store.js").Fate, flaws: any[]}} told
+   */
+  async hear(told) {
+    const row = await this.database.get("outbox", told.id);
+    if (!row || row.fate === "waiting" || row.fate === told.fate) return;
+    await this.#change("outbox", told.id, { fate: told.fate, answer: told, said: "" });
+    this.#tell();
+  }
+
   /** @param {string} id */
   async #sendPhoto(id) {
     /** @type {Photo | undefined} */
@@ -305,7 +317,7 @@ export class Outbox extends EventTarget {
   }
 }
 
-const FATES = new Set(["accepted", "refused", "conflict"]);
+const FATES = new Set(["accepted", "refused", "conflict", "set_aside"]);
 const STATES = new Set(["receiving", "stored", "refused"]);
 
 /** What the server said; what is no JSON somebody else said, such as the page where a network asks to sign in. @param {Response} response */

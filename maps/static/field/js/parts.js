@@ -56,6 +56,12 @@ export function dayOf(moment) {
   });
 }
 
+/** @param {string} moment */
+export function momentOf(moment) {
+  const how = /** @type {Intl.DateTimeFormatOptions} */ ({ dateStyle: "short", timeStyle: "short" });
+  return new Date(moment).toLocaleString(document.documentElement.lang, how);
+}
+
 /** What is known of its permit: the class of its symbol, in words. @param {import("./alike.js").Known} known @returns {string} */
 export function stateOf({ layer, state }) {
   const classes = catalogue.layers[layer]?.legend.classes ?? [];
@@ -118,10 +124,6 @@ export function once(deed) {
 /** That something of before is here again, and the way to begin anew. @param {import("./draft.js").Draft} draft */
 export function restored(draft) {
   if (!draft.kept) return null;
-  const when = new Date(draft.kept.begun).toLocaleString(document.documentElement.lang, {
-    dateStyle: "short",
-    timeStyle: "short",
-  });
   const anew = async () => {
     if (!confirm(words.discardSure)) return;
     await draft.discard();
@@ -130,7 +132,7 @@ export function restored(draft) {
   return make(
     "div",
     { class: "notice" },
-    make("p", {}, words.restored.replace("{when}", when)),
+    make("p", {}, words.restored.replace("{when}", momentOf(draft.kept.begun))),
     make("button", { type: "button", class: "button quiet", onclick: anew }, words.discard),
   );
 }

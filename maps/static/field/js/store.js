@@ -3,7 +3,7 @@
 // Bytes lie as buffers, never as blobs: some browsers lose those. The page and its worker read the same.
 
 /**
- * @typedef {"waiting" | "accepted" | "refused" | "conflict"} Fate
+ * @typedef {"waiting" | "accepted" | "refused" | "conflict" | "set_aside"} Fate
  * @typedef {{id: string, title: string, message: any, made: string, fate: Fate, tries: number, said: string,
  *   answer: any, by?: string, later?: boolean}} Row `by`: the login of whoever made it; `later`: something answered, and not
  *   so that it is settled

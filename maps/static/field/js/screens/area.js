@@ -1,6 +1,6 @@
 // Areas to work in without a signal: those that are here, and another one to take along.
 
-import { fix, tellState, words } from "../app.js";
+import { tellState, words } from "../app.js";
 import { areas, boxRound, measured, Refused, remove, take } from "../areas.js";
 import { make } from "../make.js";
 import { SignedOut } from "../outbox.js";
@@ -21,7 +21,7 @@ export async function area() {
     make("h2", { tabIndex: -1 }, words.area),
     make("p", {}, words.areaHow),
     kept.length > 0 && here,
-    await another(kept.length + 1),
+    another(kept.length + 1),
     make("p", { class: "help" }, await room()),
   );
 }
@@ -58,7 +58,7 @@ function row(one) {
 }
 
 /** The way to another area. @param {number} place in the list, for its name */
-async function another(place) {
+function another(place) {
   const said = make("p", { role: "status" });
   const where = new Whereabouts(Number.POSITIVE_INFINITY, words.areaWhere);
   const title = make("input", {
@@ -108,8 +108,16 @@ async function another(place) {
     said.textContent = "";
     weigh();
   });
+  // Round where one stands it is asked by itself, as soon as that is known.
+  let isAsked = false;
+  const first = () => {
+    if (isAsked || !where.place) return;
+    isAsked = true;
+    measure();
+  };
+  where.addEventListener("change", first);
   weigh();
-  if (fix.place) await measure();
+  first();
   return make(
     "section",
     {},
