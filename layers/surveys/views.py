@@ -51,7 +51,7 @@ class Foreign(Problem):
 View = Callable[..., HttpResponseBase]
 
 
-def _takes(*methods: str) -> Callable[[View], View]:
+def takes(*methods: str) -> Callable[[View], View]:
     """A view for somebody who is signed in, by these methods; what writes comes from this site's own pages."""
 
     def decorator(view: View) -> View:
@@ -86,13 +86,13 @@ def _maker(request: HttpRequest) -> str:
     return unquote(request.headers.get("Made-By", ""))
 
 
-@_takes("GET", "HEAD")
+@takes("GET", "HEAD")
 def me(request: HttpRequest) -> HttpResponse:
     """`/field/me`: who is signed in, by the server's clock when."""
     return JsonResponse({"name": request.user.get_username(), "now": timezone.now()})
 
 
-@_takes("GET", "HEAD")
+@takes("GET", "HEAD")
 def asked(request: HttpRequest) -> HttpResponse:
     """`/field/surveys`: what this person may ask of the field, and the rounds that are this person's."""
     asked = [survey for survey in surveys if survey.may_change(request.user)]
@@ -109,7 +109,7 @@ def asked(request: HttpRequest) -> HttpResponse:
     )
 
 
-@_takes("GET", "HEAD")
+@takes("GET", "HEAD")
 def mine(request: HttpRequest) -> HttpResponse:
     """`/field/observations/?before=<moment>`: what this person sent, the newest first, and what became of it."""
     rows = Observation.objects.filter(by=request.user.pk).order_by("-received_at", "-pk")
@@ -121,7 +121,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"observations": [_told(row) for row in rows[:_PAGE]]})
 
 
-@_takes("GET", "HEAD", "PUT")
+@takes("GET", "HEAD", "PUT")
 def observation(request: ViewerRequest, number: UUID) -> HttpResponse:
     """`/field/observations/<uuid>`: PUT sends it, GET tells what became of it."""
     if request.method == "PUT":
@@ -132,7 +132,7 @@ def observation(request: ViewerRequest, number: UUID) -> HttpResponse:
     return JsonResponse(_told(known) if known else {"id": str(number), "fate": None, "photos": []})
 
 
-@_takes("GET", "HEAD", "PUT", "PATCH")
+@takes("GET", "HEAD", "PUT", "PATCH")
 def photo(request: HttpRequest, number: UUID) -> HttpResponse:
     """`/field/photos/<uuid>`: PUT announces it, PATCH sends its next piece, HEAD and GET tell how much has come."""
     if request.method == "PUT":
@@ -183,7 +183,7 @@ def _made(raw: dict[str, Any]) -> datetime | None:
     return made if made and clocks.is_right(made, sent, timezone.now()) else None
 
 
-@_takes("GET", "HEAD")
+@takes("GET", "HEAD")
 def area(request: ViewerRequest) -> HttpResponse:
     """`/field/area?bbox=…`: what is taken along: the objects of each survey, and the sizes of base map and pictures."""
     box = parse_box(request.GET.get(BBOX, ""))
@@ -212,7 +212,7 @@ def _taken(survey: Survey, viewer: Viewer, box: Box, room: list[int]) -> list[di
     return found
 
 
-@_takes("GET", "HEAD")
+@takes("GET", "HEAD")
 def tiles(request: ViewerRequest) -> HttpResponseBase:
     """`/field/area.pmtiles?bbox=…`: the base map of an area as one file."""
     path = base_map(parse_box(request.GET.get(BBOX, "")))

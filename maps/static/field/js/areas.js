@@ -2,6 +2,7 @@
 // them goes when both are gone.
 
 import { database, surveyOf } from "./app.js";
+import { ask } from "./asking.js";
 import { Lost, SignedOut, withSaid } from "./outbox.js";
 import { clear, takeAlong } from "./pictures.js";
 
@@ -15,7 +16,8 @@ export class Refused extends Error {}
 /**
  * @typedef {[number, number, number, number]} Box west, south, east, north in degrees (EPSG:4326)
  * @typedef {{name: string, title: string, box: Box, made: string, bytes: number, pictures: number,
- *   objects: [string, number][]}} Area `bytes` of its base map and its pictures; the keys of its objects
+ *   objects: [string, number][], walked?: import("./nearby.js").Stretch[]}} Area `bytes` of its base map and its pictures; the
+ *   keys of its objects; which streets were walked
  */
 
 /** The square round a place. @param {number} longitude @param {number} latitude @param {number} reach kilometres @returns {Box} */
@@ -51,6 +53,7 @@ export async function measured(box) {
  */
 export async function take({ name, title, box }, told, tell) {
   const tiles = await tilesOf(box);
+  const { walked } = await ask(`/field/walked?bbox=${words(box)}`);
   const objects = Object.entries(told.objects).flatMap(([survey, all]) =>
     all.map((/** @type {any} */ one) => ({ ...one, survey })),
   );
@@ -65,7 +68,7 @@ export async function take({ name, title, box }, told, tell) {
     work.objectStore("objects").put(withSaid({ ...one, layer: layers.get(one.survey) }, waiting));
   const keys = objects.map(({ survey, id }) => [survey, id]);
   const bytes = tiles.byteLength + told.pictures.bytes;
-  const area = { name, title, box, made: told.made, bytes, pictures: pictures.length, objects: keys };
+  const area = { name, title, box, made: told.made, bytes, pictures: pictures.length, objects: keys, walked };
   work.objectStore("areas").put(area);
   work.objectStore("tiles").put(tiles, name);
   await work.done;
