@@ -1,7 +1,7 @@
 """Which part of a street a walked line covers: only what one walked along, within a stated distance.
 
-Streets are cut into short pieces. A piece was walked if the line goes past its middle within `REACH` and runs the way it
-runs: a street that was only crossed was not. Between two positions that lie far apart nobody knows where one was.
+Streets are cut into short pieces. A piece was walked if the line goes past its middle within `REACH` and runs as it
+does: a street that was only crossed was not. Between two positions that lie far apart nobody knows where one was.
 """
 
 from collections.abc import Iterable, Iterator

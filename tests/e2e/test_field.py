@@ -10,18 +10,20 @@ from uuid import uuid4
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group, User
+from django.contrib.gis.geos import LineString, MultiLineString
 from django.test import Client
 from django.utils import timezone
 from PIL import ExifTags, Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from kiosks.models import Kiosk
+from layers.registry import catalogue
 from layers.surveys.models import Observation, Photo, Round
 from layers.surveys.photos import fill
 from layers.surveys.rescue import bring
 from layers.surveys.review import publish
 from layers.surveys.verdicts import set_aside
-from tests.samples import HERE
+from tests.samples import HERE, row
 
 pytestmark = pytest.mark.e2e
 
@@ -703,5 +705,38 @@ def test_what_another_device_sent_is_in_the_list_with_the_reason_also_without_a_
     expect(app.get_by_role("status").filter(has_text="станом на")).to_be_visible()
     findings = Axe().run(app).response["violations"]
     assert not findings, [(f["id"], [node["html"][:120] for node in f["nodes"][:3]]) for f in findings]
+    context.set_offline(False)
+    app.wait_for_load_state("networkidle")
+
+
+def test_a_street_that_was_walked_is_known_by_name_on_the_map_and_on_the_day(
+    app: Page, context: BrowserContext, city: dict[str, Any]
+) -> None:
+    line = MultiLineString(LineString(HERE, (HERE[0] + 0.003, HERE[1])), srid=4326)
+    row(catalogue["streets"], geom=line, name="Центральна", kind="вулиця")
+    app.get_by_role("link", name="Пройдено, нічого не знайдено").click()
+    for step in range(1, 5):
+        context.set_geolocation({"longitude": HERE[0] + step * 0.0004, "latitude": HERE[1], "accuracy": 4})
+        app.wait_for_timeout(300)
+    context.set_offline(True)
+    app.get_by_role("button", name="Зберегти").click()
+    app.get_by_role("link", name="Карта", exact=True).click()
+    expect(app.locator("path.walked")).to_have_count(1)
+    expect(app.get_by_text("ще не зіставлено з вулицею")).to_be_visible()
+    context.set_offline(False)
+    app.goto(f"{app.url.split('#')[0]}#outbox")
+    app.get_by_role("button", name="Надіслати зараз").click()
+    expect(app.locator(".outbox")).to_contain_text("прийнято")
+    app.goto(f"{app.url.split('#')[0]}#area")
+    # The list is made anew when all of it is here.
+    app.locator(".areas").evaluate("list => { list.dataset.old = 'yes' }")
+    app.get_by_role("button", name="Оновити").click()
+    expect(app.locator(".areas[data-old]")).to_have_count(0)
+    context.set_offline(True)
+    for screen in ("map", "day"):
+        app.goto(f"{app.url.split('#')[0]}#{screen}")
+        expect(app.locator(".walked-row", has_text="вулиця Центральна")).to_contain_text("field")
+        findings = Axe().run(app).response["violations"]
+        assert not findings, [(f["id"], [node["html"][:120] for node in f["nodes"][:3]]) for f in findings]
     context.set_offline(False)
     app.wait_for_load_state("networkidle")

@@ -33,7 +33,7 @@ WEAK_LINE = {"offline": False, "downloadThroughput": 2_000_000, "uploadThroughpu
 
 
 class Server:
-    """The program that `./dev run` starts, on the database and the files of this test, in a process group of its own."""
+    """The program that `./dev run` starts, on this database and these files, in a process group of its own."""
 
     def __init__(self) -> None:
         with socket.socket() as free:

@@ -1,6 +1,5 @@
 """The worker of the field app sends what waits while no page is open, by the same rules as a page."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -38,9 +37,9 @@ class Browsing:
 
 
 @pytest.fixture
-def browsing(app: Page, context: BrowserContext, live_server: Any) -> Iterator[Browsing]:
+def browsing(app: Page, context: BrowserContext, live_server: Any) -> Browsing:
     """Beside the app, on a page of nobody."""
-    yield Browsing(context, live_server.url)
+    return Browsing(context, live_server.url)
 
 
 def save_without_a_signal(page: Page, context: BrowserContext) -> None:

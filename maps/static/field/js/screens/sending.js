@@ -86,7 +86,7 @@ async function asRow(one) {
   const survey = await surveyOf(slug);
   const object = feature && (await database.get("objects", [slug, feature.id]));
   const number = feature ? ` № ${feature.id}` : "";
-  const title = object?.title || name || `${survey?.title ?? slug}${number}`;
+  const title = deed === "walked" ? words.walk : object?.title || name || `${survey?.title ?? slug}${number}`;
   const message = { survey: slug, deed, note };
   const elsewhere = { isElsewhere: true, photos };
   return { id, title, message, made, fate, tries: 0, said: "", answer: one, ...elsewhere };
@@ -110,7 +110,8 @@ function fate(one, photos, by) {
 
 /** @param {Shown} one @param {any[]} photos @param {string | undefined} by @returns {Node[]} */
 function told(one, photos, by) {
-  const deed = words[`deed_${one.message.deed}`];
+  // Of a walk the title says it already.
+  const deed = one.message.deed !== "walked" && words[`deed_${one.message.deed}`];
   const sent = photos.filter((photo) => photo.state === "stored").length;
   const flaws = (one.answer?.flaws ?? []).map((/** @type {any} */ flaw) => flaw.said);
   const said = [one.said, ...flaws, ...photos.map((photo) => photo.said)].filter(Boolean);
