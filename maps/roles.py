@@ -36,6 +36,7 @@ _GROUND = (
     "reference.building",
 )
 _FIELD = ("surveys.observation", "surveys.photo", "surveys.round")
+_WALKS = ("walks.walkedstreet",)
 _RECORDS = ("layers.historyentry", "layers.importrun", "layers.refusal")
 _EVERYTHING = (
     *_TRADE,
@@ -51,6 +52,7 @@ _EVERYTHING = (
     *_GROUND,
     *_RECORDS,
     *_FIELD,
+    *_WALKS,
     *_REPORTS,
     "maps.remark",
 )
@@ -62,12 +64,12 @@ ROLES: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
         (_EDIT, _TRADE),
         (("inspect",), _CASES),
         (_VIEW, (*_GROUND, *_ACCESS, *_PLAN, *_COMPARISON, *_CASES, *_CASE_RECORDS, *_CASE_WORDS)),
-        (_VIEW, _REPORTS),
+        (_VIEW, (*_REPORTS, *_WALKS)),
     ),
     "auditor": ((_EDIT, _ACCESS), (_VIEW, (*_GROUND, *_TRADE, *_REPORTS, *_MENDING))),
     "registrar": (
         (_ALL, (*_TRADE, *_PLAN, *_ACCESS, *_REMEDIES, *_CIVIC, *_GROUND)),
-        (_VIEW, (*_RECORDS, *_COMPARISON, *_MENDING)),
+        (_VIEW, (*_RECORDS, *_COMPARISON, *_MENDING, *_WALKS)),
         # What a device could not send is brought in by a file.
         (("view", "add"), ("surveys.observation",)),
         (_EDIT, ("maps.remark", "surveys.photo", *_REPORTS)),

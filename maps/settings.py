@@ -23,6 +23,7 @@ CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
     "maps",
+    "maps.walks",
     "kiosks",
     "kiosks.cases",
     "kiosks.plan",

@@ -3,7 +3,8 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.admin import ModelAdmin, SimpleListFilter, display, register
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin, SimpleListFilter, action, display, register
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import F, QuerySet
@@ -23,10 +24,11 @@ from django.utils.translation import gettext_lazy
 from layers.distance import metres_between
 from layers.registry import catalogue
 from layers.surveys import review
-from layers.surveys.models import Observation, Photo, Reviewable, Round
+from layers.surveys.models import Fate, Observation, Photo, Reviewable, Round
 from layers.surveys.rescue import bring
 from layers.surveys.shown import served
 from layers.surveys.survey import Survey, surveys
+from layers.surveys.verdicts import LONGEST, set_aside
 
 
 class RescueForm(forms.Form):
@@ -56,6 +58,7 @@ class ObservationAdmin(ModelAdmin):  # type: ignore[type-arg]
     list_per_page = 50
 
     change_list_template = "admin/surveys/observations.html"
+    actions = ("set_aside",)
 
     def get_urls(self) -> list[Any]:
         own = path("rescue/", self.admin_site.admin_view(self.rescue), name="surveys_observation_rescue")
@@ -80,6 +83,37 @@ class ObservationAdmin(ModelAdmin):  # type: ignore[type-arg]
             "opts": self.opts,
         }
         return TemplateResponse(request, "admin/surveys/rescue.html", context)
+
+    @action(description=gettext_lazy("Set aside, with a reason"), permissions=["judge"])
+    def set_aside(self, request: HttpRequest, queryset: QuerySet[Observation]) -> HttpResponseBase | None:
+        """Asks for the reason first."""
+        rows = queryset.filter(fate=Fate.ACCEPTED).order_by("-received_at")
+        if not rows:
+            self.message_user(request, _("Only what was accepted can be set aside."), messages.WARNING)
+            return None
+        reason, flaw = request.POST.get("reason"), ""
+        if reason is not None:
+            try:
+                changed = set_aside([row.pk for row in rows], reason)
+            except ValidationError as error:
+                flaw = error.messages[0]
+            else:
+                for row in changed:
+                    self.log_change(request, row, _("Set aside: %s") % reason.strip())
+                self.message_user(request, _("Set aside: %s") % len(changed), messages.SUCCESS)
+                return None
+        context = self.admin_site.each_context(request) | {
+            "title": _("Set aside what was observed"),
+            "rows": rows,
+            "reason": reason or "",
+            "flaw": flaw,
+            "longest": LONGEST,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/surveys/set_aside.html", context)
+
+    def has_judge_permission(self, request: HttpRequest) -> bool:
+        return _may_bring(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -34,6 +34,7 @@ class Fate(models.TextChoices):
     ACCEPTED = "accepted", _("accepted")
     REFUSED = "refused", _("refused")
     CONFLICT = "conflict", _("conflict")
+    SET_ASIDE = "set_aside", _("set aside by the office")
 
 
 class Placing(models.TextChoices):

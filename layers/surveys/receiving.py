@@ -86,7 +86,7 @@ def receive(number: UUID, message: Message, user: Any, *, expected: str = "") ->
     if known is not None:
         if known.by_id != user.pk and not _is_unclaimed(known):
             raise NotYours(_("An observation of this number was sent by somebody else."))
-        if known.fate == Fate.ACCEPTED:
+        if known.fate in (Fate.ACCEPTED, Fate.SET_ASIDE):
             if known.digest == message.digest:
                 return known
             raise Accepted(

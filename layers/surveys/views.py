@@ -17,17 +17,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 
+from layers.distance import metres_between
 from layers.problems import Problem, WrongMethod
-from layers.query import BBOX, parse_box
-from layers.surveys import clocks, photos
+from layers.query import BBOX, Box, parse_box
+from layers.surveys import clocks, photos, pictures
 from layers.surveys.area import base_map, objects
 from layers.surveys.message import Message, Unreadable
 from layers.surveys.models import Fate, Observation, Photo, Round
 from layers.surveys.receiving import receive
-from layers.surveys.survey import surveys
-from layers.viewer import ViewerRequest
+from layers.surveys.survey import Survey, surveys
+from layers.viewer import Viewer, ViewerRequest
 
-_STATUS = {Fate.ACCEPTED: 200, Fate.REFUSED: 422, Fate.CONFLICT: 409}
+_STATUS = {Fate.ACCEPTED: 200, Fate.REFUSED: 422, Fate.CONFLICT: 409, Fate.SET_ASIDE: 422}
 _PAGE = 100
 
 
@@ -50,7 +51,7 @@ class Foreign(Problem):
 View = Callable[..., HttpResponseBase]
 
 
-def _takes(*methods: str) -> Callable[[View], View]:
+def takes(*methods: str) -> Callable[[View], View]:
     """A view for somebody who is signed in, by these methods; what writes comes from this site's own pages."""
 
     def decorator(view: View) -> View:
@@ -85,13 +86,13 @@ def _maker(request: HttpRequest) -> str:
     return unquote(request.headers.get("Made-By", ""))
 
 
-@_takes("GET", "HEAD")
+@takes("GET", "HEAD")
 def me(request: HttpRequest) -> HttpResponse:
     """`/field/me`: who is signed in, by the server's clock when."""
     return JsonResponse({"name": request.user.get_username(), "now": timezone.now()})
 
 
-@_takes("GET", "HEAD")
+@takes("GET", "HEAD")
 def asked(request: HttpRequest) -> HttpResponse:
     """`/field/surveys`: what this person may ask of the field, and the rounds that are this person's."""
     asked = [survey for survey in surveys if survey.may_change(request.user)]
@@ -108,7 +109,7 @@ def asked(request: HttpRequest) -> HttpResponse:
     )
 
 
-@_takes("GET", "HEAD")
+@takes("GET", "HEAD")
 def mine(request: HttpRequest) -> HttpResponse:
     """`/field/observations/?before=<moment>`: what this person sent, the newest first, and what became of it."""
     rows = Observation.objects.filter(by=request.user.pk).order_by("-received_at", "-pk")
@@ -120,7 +121,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"observations": [_told(row) for row in rows[:_PAGE]]})
 
 
-@_takes("GET", "HEAD", "PUT")
+@takes("GET", "HEAD", "PUT")
 def observation(request: ViewerRequest, number: UUID) -> HttpResponse:
     """`/field/observations/<uuid>`: PUT sends it, GET tells what became of it."""
     if request.method == "PUT":
@@ -131,7 +132,7 @@ def observation(request: ViewerRequest, number: UUID) -> HttpResponse:
     return JsonResponse(_told(known) if known else {"id": str(number), "fate": None, "photos": []})
 
 
-@_takes("GET", "HEAD", "PUT", "PATCH")
+@takes("GET", "HEAD", "PUT", "PATCH")
 def photo(request: HttpRequest, number: UUID) -> HttpResponse:
     """`/field/photos/<uuid>`: PUT announces it, PATCH sends its next piece, HEAD and GET tell how much has come."""
     if request.method == "PUT":
@@ -182,25 +183,36 @@ def _made(raw: dict[str, Any]) -> datetime | None:
     return made if made and clocks.is_right(made, sent, timezone.now()) else None
 
 
-@_takes("GET", "HEAD")
+@takes("GET", "HEAD")
 def area(request: ViewerRequest) -> HttpResponse:
-    """`/field/area?bbox=…`: what is taken along: the size of the base map, and the objects of each survey."""
+    """`/field/area?bbox=…`: what is taken along: the objects of each survey, and the sizes of base map and pictures."""
     box = parse_box(request.GET.get(BBOX, ""))
+    path = base_map(box)
+    room = [pictures.MOST, pictures.MOST_BYTES]
     told = {
-        survey.slug: orjson.Fragment(objects(survey, request.viewer, box))
+        survey.slug: _taken(survey, request.viewer, box, room)
         for survey in surveys
         if survey.may_change(request.user)
     }
-    path = base_map(box)
     answer = {
         "made": timezone.now(),
         "tiles": {"name": path.stem, "bytes": path.stat().st_size},
+        "pictures": {"count": pictures.MOST - room[0], "bytes": pictures.MOST_BYTES - room[1]},
         "objects": told,
     }
     return HttpResponse(orjson.dumps(answer), content_type="application/json")
 
 
-@_takes("GET", "HEAD")
+def _taken(survey: Survey, viewer: Viewer, box: Box, room: list[int]) -> list[dict[str, Any]]:
+    """The objects of a survey; those amid the box have their pictures first."""
+    found: list[dict[str, Any]] = orjson.loads(objects(survey, viewer, box))
+    middle = (box.west + box.east) / 2, (box.south + box.north) / 2
+    from_the_middle = sorted(found, key=lambda one: metres_between(one["place"], middle))
+    pictures.within_bounds(from_the_middle, pictures.newest(survey.layer, [one["id"] for one in found]), room)
+    return found
+
+
+@takes("GET", "HEAD")
 def tiles(request: ViewerRequest) -> HttpResponseBase:
     """`/field/area.pmtiles?bbox=…`: the base map of an area as one file."""
     path = base_map(parse_box(request.GET.get(BBOX, "")))
@@ -220,10 +232,14 @@ def _told(row: Observation) -> dict[str, Any]:
         "id": str(row.pk),
         "survey": row.survey,
         "deed": row.deed,
+        "made": row.made_at,
+        "note": row.note,
+        "name": row.answers.get("name") or "",
         "fate": row.fate,
         "flaws": row.flaws,
         "conflicts": row.conflicts,
         "feature": feature,
+        "picture": _picture(row) if row.fate == Fate.CONFLICT else None,
         "received": row.received_at,
         "photos": _photos(row.pk),
     }
@@ -235,7 +251,17 @@ def _object(row: Observation, request: ViewerRequest) -> Any:
     if survey is None or row.fate != Fate.ACCEPTED or row.feature_id is None:
         return None
     found = orjson.loads(objects(survey, request.viewer, number=row.feature_id))
-    return found[0] | {"survey": survey.slug, "layer": survey.layer_slug} if found else None
+    if not found:
+        return None
+    return found[0] | {"survey": survey.slug, "layer": survey.layer_slug, "picture": _picture(row)}
+
+
+def _picture(row: Observation) -> dict[str, Any] | None:
+    """What everybody sees of the object now, small."""
+    survey = surveys.get(row.survey)
+    if survey is None or row.feature_id is None:
+        return None
+    return pictures.newest(survey.layer, [row.feature_id]).get(row.feature_id)
 
 
 def _photos(number: UUID) -> list[dict[str, Any]]:

@@ -17,8 +17,9 @@ from layers.drawing import GLYPHS, SHAPES
 from layers.origins import credits_of
 from layers.problems import NotHere
 from layers.registry import catalogue
+from layers.surveys.models import Deed
 from layers.surveys.survey import surveys
-from maps.templatetags.modules import modules_of, path_of
+from maps.templatetags.modules import by_address, modules_of, path_of, script_type
 
 _FILES = (
     "maps/css/tokens.css",
@@ -40,12 +41,11 @@ def shell(request: HttpRequest) -> HttpResponse:
 
 
 def worker(request: HttpRequest) -> HttpResponse:
-    """`/field/worker.js`: a classic script, which every browser takes; another one with every change of the shell."""
-    path = path_of(_WORKER)
-    assert path is not None
+    """`/field/worker.js`: joined with all that it imports a classic script, which every browser takes; another one with
+    every change of the shell."""
     files = ["/field/", "/icon.svg", "/city.css", *(static(name) for name in (*_FILES, *modules_of(_SCRIPT)))]
     shell = {"version": _version(), "files": files}
-    script = f"self.SHELL = {orjson.dumps(shell).decode()};\n{path.read_text(encoding='utf-8')}"
+    script = f"self.SHELL = {orjson.dumps(shell).decode()};\n{by_address(_WORKER)}"
     return HttpResponse(
         script, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"}
     )
@@ -70,7 +70,7 @@ def _version() -> str:
     digest = hashlib.sha256(f"{settings.CITY!r}".encode())
     digest.update(str(Engine.get_default().get_template("maps/field.html").source).encode())
     digest.update(json.dumps(_data(), cls=DjangoJSONEncoder).encode())
-    for name in (*_FILES, *modules_of(_SCRIPT), _WORKER):
+    for name in (*_FILES, *modules_of(_SCRIPT), *modules_of(_WORKER)):
         if path := path_of(name):
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
@@ -97,6 +97,8 @@ def _data() -> dict[str, Any]:
             "glyphs": GLYPHS,
         },
         "credits": credits_of(catalogue.base),
+        "base": f"/tiles/{'+'.join(layer.slug for layer in catalogue.base)}/{{z}}/{{x}}/{{y}}.mvt",
+        "worker": script_type(_WORKER),
     }
 
 
@@ -118,6 +120,10 @@ def words() -> dict[str, str]:
         "accepted": _("accepted"),
         "refused": _("refused"),
         "conflict": _("somebody else changed it meanwhile"),
+        "set_aside": _("set aside by the office"),
+        "elsewhere": _("from another device"),
+        "fatesOf": _("What you sent from any device, as the server knew it at {when}."),
+        **{f"deed_{deed.value}": str(deed.label) for deed in Deed},
         "photos": _("Photos: {sent} of {all} sent"),
         "mend": _("Mend"),
         "base": _("When you set out"),
@@ -159,17 +165,35 @@ def words() -> dict[str, str]:
         "pointed": _("The place under the crosshair, as exact as you point."),
         "walk": _("Walked along, nothing found"),
         "walkHow": _("Walk along the street with this page open. What you walked is kept when you save it."),
+        "walkedNear": _("Walked without a finding, near you"),
+        "walkedHow": _("Dashed on the map. A street that is not here was not walked in the last year."),
+        "walkedOn": _("inspected on {date}, {login}"),
+        "walkedUnnamed": _("walked with this device, not matched with a street yet"),
+        "nothingWalked": _("No walk near you is known on this device."),
         "walking": _("Nothing yet: walk on, under open sky."),
         "walked": _("{metres} m so far"),
         "notWalked": _("There is no line yet: walk along the street first."),
         "area": _("Take an area along"),
         "areaHow": _(
-            "The objects and the base map round you are kept on this device, to work without a signal."
+            "Objects, their pictures and the base map are kept on this device, to work without a signal."
         ),
-        "areaSize": _("{objects} objects, base map: {size} MB"),
+        "areaSize": _("Objects: {objects}, pictures: {pictures}, in all {size} MB"),
+        "areaAnother": _("Another area"),
+        "areaWhere": _("Round which place?"),
+        "areaTitle": _("Name of the area"),
+        "areaNumber": _("Area {number}"),
+        "areaMeasure": _("How large is it?"),
+        "areaMeasuring": _("Being asked of the server…"),
+        "areaTaking": _("The base map is on its way…"),
+        "areaPictures": _("Pictures on this device: {count}"),
+        "areaRenew": _("Renew"),
+        "areaRemove": _("Remove"),
+        "areaRemoveSure": _("Remove “{title}” from this device? What you have saved stays."),
+        "pictureNotHere": _("not on this device"),
+        "noPicture": _("no published picture"),
         "areaTake": _("Take it along"),
         "areaTaken": _("Taken along on {date}: {objects} objects."),
-        "reach": _("Round me, {km} km"),
+        "reach": _("{km} km in each direction"),
         "searching": _("Looking for satellites…"),
         "fix": _("± {metres} m, from {count} readings"),
         "rough": _("± {metres} m is not exact enough. Step away from walls, or wait."),
@@ -195,7 +219,7 @@ def words() -> dict[str, str]:
         "clockOff": _("The clock of this device is off by {minutes} minutes: set it right."),
         "later": _("The server did not take it now; it is sent again by itself."),
         "waitsFor": _("waits for {login} to sign in"),
-        "areaOf": _("The area with you is as it was on {date}."),
+        "areaOf": _("“{title}” is with you as it was on {date}."),
         "tooLong": _("At most {most} characters."),
         "noNumber": _("This is answered by a number."),
         "atLeast": _("At least {limit}."),
@@ -219,6 +243,9 @@ def words() -> dict[str, str]:
         "yes": _("yes"),
         "no": _("no"),
         "unknown": _("not known"),
-        "kept": _("The browser has promised to keep what is saved. {free} MB are free."),
-        "notKept": _("The browser may clear what is saved when room runs out: send as soon as you can."),
+        "kept": _("The browser has promised to keep what is saved. {used} MB are used, {free} MB are free."),
+        "notKept": _(
+            "The browser may clear what is saved when room runs out: send as soon as you can. {used} MB are used, "
+            "{free} MB are free."
+        ),
     }

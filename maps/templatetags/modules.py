@@ -55,16 +55,31 @@ def modules_of(entry: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def by_address(name: str) -> str:
+    """The text of a module that imports by address: it is served from another place, or knows no import map."""
+    path = path_of(name)
+    assert path is not None
+
+    def addressed(found: re.Match[str]) -> str:
+        imported = _imported(name, found[1])
+        return found[0] if imported is None else found[0].replace(found[1], static(imported))
+
+    return _IMPORT.sub(addressed, path.read_text(encoding="utf-8"))
+
+
 def _imports(name: str) -> Iterator[str]:
     path = path_of(name)
     if path is None:
         return
-    mapped = _mapped()
-    for specifier in _IMPORT.findall(path.read_text(encoding="utf-8")):
-        if specifier.startswith("."):
-            yield normpath(str(PurePosixPath(name).parent / specifier))
-        elif specifier in mapped:
-            yield mapped[specifier]
+    specifiers = _IMPORT.findall(path.read_text(encoding="utf-8"))
+    yield from filter(None, (_imported(name, specifier) for specifier in specifiers))
+
+
+def _imported(name: str, specifier: str) -> str | None:
+    """The static file that a module means by the words of an import."""
+    if specifier.startswith("."):
+        return normpath(str(PurePosixPath(name).parent / specifier))
+    return _mapped().get(specifier)
 
 
 def path_of(name: str) -> Path | None:

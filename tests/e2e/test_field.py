@@ -5,18 +5,25 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group, User
+from django.contrib.gis.geos import LineString, MultiLineString
 from django.test import Client
+from django.utils import timezone
 from PIL import ExifTags, Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from kiosks.models import Kiosk
+from layers.registry import catalogue
 from layers.surveys.models import Observation, Photo, Round
+from layers.surveys.photos import fill
 from layers.surveys.rescue import bring
-from tests.samples import HERE
+from layers.surveys.review import publish
+from layers.surveys.verdicts import set_aside
+from tests.samples import HERE, row
 
 pytestmark = pytest.mark.e2e
 
@@ -73,6 +80,29 @@ def until(page: Page, condition: Callable[[], bool]) -> None:
     while not condition():
         assert monotonic() < end, "it did not come to pass"
         page.wait_for_timeout(100)
+
+
+def published(kiosk: Any, said: str) -> Photo:
+    """A photo of a kiosk that everybody may see."""
+    inspector = User.objects.get(username="field")
+    now = timezone.now()
+    words = {
+        "survey": "kiosk",
+        "survey_version": 1,
+        "deed": "unchanged",
+        "layer": "kiosks",
+        "fate": "accepted",
+    }
+    seen = Observation.objects.create(
+        id=uuid4(), feature_id=kiosk.pk, by=inspector, made_at=now, digest="", **words
+    )
+    content = photo()["buffer"]
+    taken = Photo(id=uuid4(), observation_id=seen.pk, by=inspector, size=len(content), sha256="0" * 64)
+    fill(taken, io.BytesIO(content))
+    taken.state, taken.received, taken.made_at = Photo.State.STORED, len(content), now
+    taken.save()
+    publish(taken, [], said, inspector)
+    return taken
 
 
 def add_a_kiosk(page: Page) -> None:
@@ -564,3 +594,149 @@ def test_a_plate_opens_its_object_by_the_number_that_it_bears(app: Page, city: d
     app.get_by_label("Номер об’єкта").fill("тс-7781")
     app.get_by_role("button", name="Відкрити").click()
     expect(app.get_by_role("heading", name="Хліб")).to_be_visible()
+
+
+def test_what_an_object_looks_like_is_seen_without_a_signal(
+    app: Page, context: BrowserContext, city: dict[str, Any]
+) -> None:
+    published(city["Кава на розі"], "Кіоск із кавою")
+    app.get_by_role("link", name="Узяти ділянку з собою").click()
+    expect(app.get_by_role("status").filter(has_text="знімків: 1")).to_be_visible()
+    app.get_by_role("button", name="Оновити").click()
+    expect(app.locator(".areas .result")).to_contain_text("знімків: 1")
+    context.set_offline(True)
+    app.goto(f"{app.url.split('#')[0]}#add/kiosk")
+    picture = app.locator(".alike .result", has_text="Кава на розі").get_by_role("img", name="Кіоск із кавою")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("async image => { await image.decode(); return image.naturalWidth }") == 320
+    app.get_by_role("link", name="Кава на розі").click()
+    expect(app.get_by_role("img", name="Кіоск із кавою")).to_be_visible()
+    context.set_offline(False)
+    app.wait_for_load_state("networkidle")
+
+
+def test_a_conflict_is_shown_with_pictures(app: Page, context: BrowserContext, city: dict[str, Any]) -> None:
+    kiosk = city["Кава на розі"]
+    published(kiosk, "Як було")
+    app.get_by_role("link", name="Узяти ділянку з собою").click()
+    app.get_by_role("button", name="Оновити").click()
+    expect(app.locator(".areas .result")).to_contain_text("знімків: 1")
+    app.get_by_role("link", name="Назад").click()
+    app.get_by_role("link", name="Кава на розі").click()
+    published(kiosk, "Як тепер")
+    Kiosk.objects.filter(pk=kiosk.pk).update(activity="flowers")
+    app.get_by_role("button", name="Діяльність").click()
+    app.get_by_role("radio", name="Хліб і випічка").check()
+    app.locator("input[type=file]").set_input_files(photo())
+    expect(app.locator(".album img")).to_have_count(1)
+    app.get_by_role("button", name="Зберегти").click()
+    app.get_by_role("link", name="Надсилання").click()
+    expect(app.locator(".outbox")).to_contain_text("Фото: надіслано 1 із 1")
+    app.get_by_role("link", name="Виправити").click()
+    sides = app.locator(".sides figure")
+    expect(sides.nth(0).get_by_role("img", name="Як було")).to_be_visible()
+    expect(sides.nth(1).get_by_role("img", name="Як тепер")).to_be_visible()
+    expect(sides.nth(2).get_by_role("img", name="Фото 1")).to_be_visible()
+    findings = Axe().run(app).response["violations"]
+    assert not findings, [(f["id"], [node["html"][:120] for node in f["nodes"][:3]]) for f in findings]
+    app.wait_for_load_state("networkidle")
+
+
+def test_several_areas_are_kept_and_what_is_in_two_stays_with_the_other(
+    app: Page, context: BrowserContext, city: dict[str, Any]
+) -> None:
+    app.get_by_role("link", name="Узяти ділянку з собою").click()
+    app.get_by_label("Назва ділянки").fill("Схід")
+    context.set_geolocation({"longitude": HERE[0] + 0.028, "latitude": HERE[1], "accuracy": 4})
+    app.reload()
+    app.get_by_label("Назва ділянки").fill("Схід")
+    expect(app.get_by_role("status").filter(has_text="Об’єктів")).to_be_visible()
+    app.get_by_role("button", name="Узяти з собою").click()
+    expect(app.locator(".areas .result")).to_have_count(2)
+    expect(app.get_by_text("Зайнято")).to_be_visible()
+    count = """() => new Promise(done => {
+        const asked = indexedDB.open("field");
+        asked.onsuccess = () => {
+            const counted = asked.result.transaction("objects").objectStore("objects").count();
+            counted.onsuccess = () => { asked.result.close(); done(counted.result); };
+        };
+    })"""
+    both = app.evaluate(count)
+    app.on("dialog", lambda dialog: dialog.accept())
+    app.locator(".areas .result", has_text="Ділянка 1").get_by_role("button", name="Прибрати").click()
+    expect(app.locator(".areas .result")).to_have_count(1)
+    remaining = app.evaluate(count)
+    assert 0 < remaining < both
+    app.locator(".areas .result", has_text="Схід").get_by_role("button", name="Прибрати").click()
+    expect(app.locator(".areas .result")).to_have_count(0)
+    assert app.evaluate(count) == 0
+    app.wait_for_load_state("networkidle")
+
+
+def test_what_another_device_sent_is_in_the_list_with_the_reason_also_without_a_signal(
+    app: Page, context: BrowserContext, city: dict[str, Any]
+) -> None:
+    app.get_by_role("link", name="Кава на розі").click()
+    app.get_by_role("button", name="Нічого не змінилося").click()
+    until(app, Observation.objects.exists)
+    own = Observation.objects.get()
+    words = {
+        "survey": "kiosk",
+        "survey_version": 1,
+        "deed": "unchanged",
+        "layer": "kiosks",
+        "fate": "accepted",
+    }
+    Observation.objects.create(
+        id=uuid4(), feature_id=city["Хліб"].pk, by=own.by, made_at=own.made_at, digest="", **words
+    )
+    set_aside([own.pk], "Це інший кіоск")
+    app.get_by_role("link", name="Надсилання").click()
+    mine = app.locator(".outbox .result", has_text="Кава на розі")
+    expect(mine).to_contain_text("відхилено реєстратором")
+    expect(mine).to_contain_text("Це інший кіоск")
+    expect(mine).not_to_contain_text("з іншого пристрою")
+    elsewhere = app.locator(".outbox .result", has_text="Хліб")
+    expect(elsewhere).to_contain_text("прийнято · з іншого пристрою")
+    expect(app.locator(".outbox .result")).to_have_count(2)
+    context.set_offline(True)
+    app.reload()
+    expect(app.locator(".outbox .result", has_text="Хліб")).to_be_visible()
+    expect(app.get_by_role("status").filter(has_text="станом на")).to_be_visible()
+    findings = Axe().run(app).response["violations"]
+    assert not findings, [(f["id"], [node["html"][:120] for node in f["nodes"][:3]]) for f in findings]
+    context.set_offline(False)
+    app.wait_for_load_state("networkidle")
+
+
+def test_a_street_that_was_walked_is_known_by_name_on_the_map_and_on_the_day(
+    app: Page, context: BrowserContext, city: dict[str, Any]
+) -> None:
+    line = MultiLineString(LineString(HERE, (HERE[0] + 0.003, HERE[1])), srid=4326)
+    row(catalogue["streets"], geom=line, name="Центральна", kind="вулиця")
+    app.get_by_role("link", name="Пройдено, нічого не знайдено").click()
+    for step in range(1, 5):
+        context.set_geolocation({"longitude": HERE[0] + step * 0.0004, "latitude": HERE[1], "accuracy": 4})
+        app.wait_for_timeout(300)
+    context.set_offline(True)
+    app.get_by_role("button", name="Зберегти").click()
+    app.get_by_role("link", name="Карта", exact=True).click()
+    expect(app.locator("path.walked")).to_have_count(1)
+    expect(app.get_by_text("ще не зіставлено з вулицею")).to_be_visible()
+    context.set_offline(False)
+    app.goto(f"{app.url.split('#')[0]}#outbox")
+    app.get_by_role("button", name="Надіслати зараз").click()
+    expect(app.locator(".outbox")).to_contain_text("прийнято")
+    app.goto(f"{app.url.split('#')[0]}#area")
+    # The list is made anew when all of it is here.
+    app.locator(".areas").evaluate("list => { list.dataset.old = 'yes' }")
+    app.get_by_role("button", name="Оновити").click()
+    expect(app.locator(".areas[data-old]")).to_have_count(0)
+    context.set_offline(True)
+    for screen in ("map", "day"):
+        app.goto(f"{app.url.split('#')[0]}#{screen}")
+        expect(app.locator(".walked-row", has_text="вулиця Центральна")).to_contain_text("field")
+        findings = Axe().run(app).response["violations"]
+        assert not findings, [(f["id"], [node["html"][:120] for node in f["nodes"][:3]]) for f in findings]
+    context.set_offline(False)
+    app.wait_for_load_state("networkidle")

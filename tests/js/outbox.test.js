@@ -3,6 +3,7 @@
 import "fake-indexeddb/auto";
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { openDB } from "idb";
 import { Lost, Outbox, SignedOut } from "../../maps/static/field/js/outbox.js";
 import { open } from "../../maps/static/field/js/store.js";
 
@@ -66,7 +67,7 @@ const told = (body, status = 200, headers = {}) => new Response(JSON.stringify(b
 
 async function outboxOf(server) {
   opened += 1;
-  return new Outbox(await open(`test ${opened}`), server.ask);
+  return new Outbox(await open(openDB, `test ${opened}`), server.ask);
 }
 
 test("what is saved is sent with its photos, once", async () => {
@@ -216,4 +217,16 @@ test("saving ends the draft and its photos in the same moment", async () => {
   await outbox.add(message("kiosk"), [photo(5)], "Хліб", { draft: "add/kiosk" });
   assert.deepEqual(await outbox.database.getAllKeys("drafts"), []);
   assert.deepEqual(await outbox.database.getAllKeys("shots"), ["2"]);
+});
+
+test("what the office thinks of it later is heard, but not over what waits", async () => {
+  const outbox = await outboxOf(new Server());
+  const id = await outbox.add(message("kiosk"), [], "Хліб");
+  const aside = { id, fate: "set_aside", flaws: [{ said: "Не те" }] };
+  await outbox.hear(aside);
+  assert.deepEqual(await outbox.left(), { rows: 1, photos: 0 });
+  await outbox.send();
+  await outbox.hear(aside);
+  const [row] = await outbox.all();
+  assert.deepEqual([row.fate, row.answer.flaws], ["set_aside", [{ said: "Не те" }]]);
 });

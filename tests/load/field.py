@@ -35,7 +35,7 @@ WEAK_LINE = {"offline": False, "downloadThroughput": 400_000, "uploadThroughput"
 MEGA = 1_000_000
 
 #: writes into the outbox as the app does: pictures of noise, of about so many pixels a side
-_FILL = """async ([count, photos, side, place]) => {
+FILL = """async ([count, photos, side, place]) => {
     const database = await new Promise((done, failed) => {
         const asked = indexedDB.open("field");
         asked.onsuccess = () => done(asked.result);
@@ -212,7 +212,7 @@ def _killed(
     page = _opened(device, home)
     page.evaluate("async () => { await navigator.serviceWorker.ready }")
     device.set_offline(True)
-    sums = page.evaluate(_FILL, [OBSERVATIONS, PHOTOS, 200, _somewhere()])
+    sums = page.evaluate(FILL, [OBSERVATIONS, PHOTOS, 200, _somewhere()])
     page.close()
     device.set_offline(False)
     in_the_middle = 0
@@ -273,7 +273,7 @@ def _season(device: BrowserContext, home: str) -> dict[str, float]:
     page = _opened(device, home)
     page.evaluate("async () => { await navigator.serviceWorker.ready }")
     device.set_offline(True)
-    page.evaluate(_FILL, [SEASON, SEASON_PHOTOS, 64, _somewhere()])
+    page.evaluate(FILL, [SEASON, SEASON_PHOTOS, 64, _somewhere()])
     page.close()
     page = _opened(device, home)
     begun = page.evaluate("performance.now()")

@@ -7,7 +7,8 @@ const MOST = 5;
 
 /**
  * @typedef {{survey: string, layer: string, id: number, place: [number, number], version: string, title: string,
- *   state: string, due: string | null, inspected: string | null, missing?: string | null, known: Record<string, any>}} Known an object that was
+ *   state: string, due: string | null, inspected: string | null, missing?: string | null,
+ *   picture?: import("./pictures.js").Picture | null, known: Record<string, any>}} Known an object that was
  *   taken along; the day that it is due, and that it was inspected last
  */
 

@@ -1,16 +1,19 @@
 // What every screen works with: what the device keeps and sends, where it stands, what is asked, and what is said.
 
+import { openDB } from "idb";
+import { ask, whoIsSignedIn } from "./asking.js";
 import { make } from "./make.js";
 import { Lost, Outbox, SignedOut } from "./outbox.js";
 import { Fix, follow } from "./position.js";
 import { open } from "./store.js";
 
-/** @type {{words: Record<string, string>, city: {name: string, centre: [number, number]}, catalogue: any, credits: string}} */
-export const { words, city, catalogue, credits } = JSON.parse(element("data").textContent ?? "{}");
-export const database = await open();
+/** @type {{words: Record<string, string>, city: {name: string, centre: [number, number]}, catalogue: any, credits: string, base: string, worker: WorkerType}} */
+export const { words, city, catalogue, credits, base, worker } = JSON.parse(
+  element("data").textContent ?? "{}",
+);
+/** @type {Awaited<ReturnType<typeof openDB>>} */
+export const database = await open(openDB);
 export const outbox = new Outbox(database, (address, how) => fetch(address, how));
-/** Milliseconds after which a question to the server is given up: what the device knows goes on. */
-const PATIENCE = 10_000;
 /** Milliseconds by which the clock of the device may be off. */
 const CLOCK = 5 * 60_000;
 export const fix = new Fix();
@@ -30,20 +33,6 @@ follow(
   },
   () => dispatchEvent(new Event("position")),
 );
-
-/** What the server says under an address, in time. @param {string} address @returns {Promise<any>} */
-async function ask(address) {
-  const response = await fetch(address, {
-    headers: { Accept: "application/json" },
-    signal: AbortSignal.timeout(PATIENCE),
-  }).catch(() => null);
-  if (response?.status === 401) throw new SignedOut();
-  if (!response?.ok) throw new Lost();
-  return response.json().catch(() => {
-    // A page that is none of ours: a network that asks to sign in to it.
-    throw new Lost();
-  });
-}
 
 /** What is asked in the field, from the server if it can be reached. @returns {Promise<boolean>} whether that is news */
 export async function learn() {
@@ -68,8 +57,7 @@ export async function me() {
 
 /** Who is signed in now; by the way it is seen whether the clock of this device is right. @returns {Promise<string>} */
 async function signedIn() {
-  const { name, now } = await ask("/field/me");
-  if (!name) throw new Lost();
+  const { name, now } = await whoIsSignedIn();
   await database.put("kept", name, "me");
   const off = Date.now() - Date.parse(now);
   const minutes = String(Math.round(Math.abs(off) / 60_000));
@@ -127,6 +115,8 @@ function tellConnection(news, signedOut = false) {
 }
 
 export async function send() {
+  // Should the page be closed now, the worker goes on where it stopped.
+  await remember();
   try {
     await outbox.send(await signedIn());
     await tellConnection("");
@@ -135,12 +125,13 @@ export async function send() {
     if (!(failure instanceof Lost)) throw failure;
     const { rows, photos } = await outbox.left();
     await tellConnection(rows + photos ? (failure.message === "later" ? words.later : words.lost) : "");
-    await remember();
   }
 }
 
-/** Have the browser wake the app when there is a connection, where it can; `ready` alone might wait for ever. */
+/** Have the browser wake the worker when there is a connection, where it can; `ready` alone might wait for ever. */
 async function remember() {
+  const { rows, photos } = await outbox.left();
+  if (!rows && !photos) return;
   const registration = /** @type {any} */ (await navigator.serviceWorker?.getRegistration("/field/"));
   await registration?.sync?.register("outbox").catch(() => {});
 }

@@ -6,6 +6,7 @@ import { shownLook } from "../../maps/js/look.js";
 import { Symbols } from "../../maps/js/symbols.js";
 import { catalogue, city, credits, database, fix, words } from "./app.js";
 import { DEEPEST, taken } from "./archive.js";
+import { walked } from "./walked.js";
 
 const CLOSE = 17;
 const SIZE = 24;
@@ -67,8 +68,18 @@ export class Atlas {
 
   async #begin() {
     sheet(await taken(), DEEPEST, shownLook(), credits).addTo(this.map);
+    await this.#walks();
     this.known = await database.getAll("objects");
     this.#draw();
+  }
+
+  /** Streets that were walked: under the objects, and told apart from streets by dashes, too. */
+  async #walks() {
+    for (const { lines } of await walked()) {
+      const places = lines.map((line) => line.map(([longitude, latitude]) => L.latLng(latitude, longitude)));
+      const look = { className: "walked", interactive: false, weight: 5, dashArray: "2 8" };
+      L.polyline(places, look).addTo(this.map);
+    }
   }
 
   #draw() {

@@ -1,6 +1,6 @@
 // The field app: where it begins. Every screen is an address after the #, so that Back works.
 
-import { element, learn, leave, outbox, send, tellState } from "./app.js";
+import { element, learn, leave, outbox, send, tellState, worker } from "./app.js";
 import { add } from "./screens/add.js";
 import { area } from "./screens/area.js";
 import { day } from "./screens/day.js";
@@ -20,8 +20,9 @@ const screens = { "": home, add, area, day, map: overview, mend, object, outbox:
 addEventListener("hashchange", show);
 addEventListener("online", send);
 outbox.addEventListener("change", () => void tellState());
-navigator.serviceWorker?.register("/field/worker.js", { scope: "/field/" }).catch(() => {});
-navigator.serviceWorker?.addEventListener("message", send);
+navigator.serviceWorker?.register("/field/worker.js", { scope: "/field/", type: worker }).catch(() => {});
+// The worker has sent something.
+navigator.serviceWorker?.addEventListener("message", () => outbox.dispatchEvent(new Event("change")));
 navigator.storage?.persist?.();
 setInterval(send, RETRY);
 // What the device knows is shown at once: a line that hangs must not keep anybody from working.

@@ -113,13 +113,14 @@ export class Outbox extends EventTarget {
   }
 
   /**
-   * Send what waits, one by one, the oldest first; only one tab does it at a time. What is not settled holds up nothing
+   * Send what waits, one by one, the oldest first; only one page or worker does it at a time. What is not settled holds up nothing
    * but what was said of the same object after it.
    * Throws Lost or SignedOut for what stops it; what was sent until then is sent.
    * @param {string} [by] who is signed in: what somebody else made waits for them
+   * @param {{inTurn?: boolean}} [how] wait until whoever sends has ended, instead of leaving it to them
    */
-  async send(by) {
-    await navigator.locks.request("outbox", { ifAvailable: true }, async (lock) => {
+  async send(by, { inTurn = false } = {}) {
+    await navigator.locks.request("outbox", { ifAvailable: !inTurn }, async (lock) => {
       if (!lock) return;
       this.makers = null;
       const rows = await this.#mine("outbox", "fate", by);
@@ -173,7 +174,19 @@ export class Outbox extends EventTarget {
     const told = { fate, answer, said: answer.detail ?? "", tries: row.tries + 1, later: false };
     await this.#change("outbox", id, told);
     if (answer.object) await this.#know(answer.object);
+    await this.#makeRoom(id);
     this.#tell();
+  }
+
+  /**
+   * The server has it all, by its checksums: the room is for the next ones. What was refused stays, and so do the photos of
+   * what is to be mended: they are looked at then.
+   * @param {string} id of an observation
+   */
+  async #makeRoom(id) {
+    if ((await this.database.get("outbox", id))?.fate !== "accepted") return;
+    for (const photo of await this.database.getAllFromIndex("photos", "observation", id))
+      if (photo.state === "stored") await this.database.delete("bytes", photo.id);
   }
 
   /**
@@ -184,6 +197,18 @@ export class Outbox extends EventTarget {
   async #know(object) {
     const rows = await this.database.getAllFromIndex("outbox", "fate", "waiting");
     await this.database.put("objects", withSaid(object, rows));
+  }
+
+  /**
+   * What became of an observation meanwhile: the office may have thought again, or it was brought in as a file. What waits
+   * to be sent is newer than what the server tells.
+   * @param {{id: string, fate: import("./store.js").Fate, flaws: any[]}} told
+   */
+  async hear(told) {
+    const row = await this.database.get("outbox", told.id);
+    if (!row || row.fate === "waiting" || row.fate === told.fate) return;
+    await this.#change("outbox", told.id, { fate: told.fate, answer: told, said: "" });
+    this.#tell();
   }
 
   /** @param {string} id */
@@ -220,8 +245,7 @@ export class Outbox extends EventTarget {
     }
     const state = answer.state === "stored" ? "stored" : "refused";
     await this.#change("photos", id, { state, said: answer.said, later: false });
-    // The server has it, whole, by its checksum: the room is for the next ones. What was refused stays.
-    if (state === "stored") await this.database.delete("bytes", id);
+    await this.#makeRoom(observation);
     this.#tell();
   }
 
@@ -293,7 +317,7 @@ export class Outbox extends EventTarget {
   }
 }
 
-const FATES = new Set(["accepted", "refused", "conflict"]);
+const FATES = new Set(["accepted", "refused", "conflict", "set_aside"]);
 const STATES = new Set(["receiving", "stored", "refused"]);
 
 /** What the server said; what is no JSON somebody else said, such as the page where a network asks to sign in. @param {Response} response */

@@ -4,11 +4,14 @@ import { catalogue, send, tellState, words } from "./app.js";
 import { say } from "./form.js";
 import { make } from "./make.js";
 
+const MEGA = 1_000_000;
+
 /**
- * An object in a list: its name, what is to be said of it, and its distance.
+ * An object in a list: its name, what is to be said of it, its distance and what it looks like.
  * @param {import("./alike.js").Known} known @param {number} metres @param {Node | string} [said]
+ * @param {Node | null} [picture]
  */
-export function row(known, metres, said = "") {
+export function row(known, metres, said = "", picture = null) {
   const title = known.title || `№ ${known.id}`;
   // What has no number yet waits in the outbox.
   const address = known.id ? `#object/${known.survey}/${known.id}` : "#outbox";
@@ -19,6 +22,7 @@ export function row(known, metres, said = "") {
     make(
       "a",
       { class: "result-link", href: address },
+      picture,
       make(
         "span",
         { class: "result-words" },
@@ -28,6 +32,14 @@ export function row(known, metres, said = "") {
       make("span", { class: "result-distance" }, far),
     ),
   );
+}
+
+/** What the browser says of the room for what is kept. */
+export async function room() {
+  const kept = await navigator.storage?.persisted?.();
+  const { quota = 0, usage = 0 } = (await navigator.storage?.estimate?.()) ?? {};
+  const [free, used] = [quota - usage, usage].map((bytes) => number(Math.round(bytes / MEGA)));
+  return (kept ? words.kept : words.notKept).replace("{free}", free).replace("{used}", used);
 }
 
 /** @param {number} value */
@@ -42,6 +54,12 @@ export function dayOf(moment) {
     month: "long",
     year: "numeric",
   });
+}
+
+/** @param {string} moment */
+export function momentOf(moment) {
+  const how = /** @type {Intl.DateTimeFormatOptions} */ ({ dateStyle: "short", timeStyle: "short" });
+  return new Date(moment).toLocaleString(document.documentElement.lang, how);
 }
 
 /** What is known of its permit: the class of its symbol, in words. @param {import("./alike.js").Known} known @returns {string} */
@@ -106,10 +124,6 @@ export function once(deed) {
 /** That something of before is here again, and the way to begin anew. @param {import("./draft.js").Draft} draft */
 export function restored(draft) {
   if (!draft.kept) return null;
-  const when = new Date(draft.kept.begun).toLocaleString(document.documentElement.lang, {
-    dateStyle: "short",
-    timeStyle: "short",
-  });
   const anew = async () => {
     if (!confirm(words.discardSure)) return;
     await draft.discard();
@@ -118,7 +132,7 @@ export function restored(draft) {
   return make(
     "div",
     { class: "notice" },
-    make("p", {}, words.restored.replace("{when}", when)),
+    make("p", {}, words.restored.replace("{when}", momentOf(draft.kept.begun))),
     make("button", { type: "button", class: "button quiet", onclick: anew }, words.discard),
   );
 }

@@ -13,8 +13,8 @@ const AGING = 5_000;
 /** @typedef {{longitude: number, latitude: number, accuracy: number, placing: "gps" | "crosshair"}} Position */
 
 export class Whereabouts extends EventTarget {
-  /** @param {number} exactTo metres: a position that is less exact is warned of */
-  constructor(exactTo) {
+  /** @param {number} exactTo metres: a position that is less exact is warned of @param {string} [title] */
+  constructor(exactTo, title = words.where) {
     super();
     this.exactTo = exactTo;
     /** @type {Position | null} what was confirmed: it stays when whoever did so walks on */
@@ -31,7 +31,7 @@ export class Whereabouts extends EventTarget {
     this.element = make(
       "fieldset",
       { class: "question" },
-      make("legend", {}, words.where),
+      make("legend", {}, title),
       make(
         "div",
         { class: "choices large" },
@@ -91,9 +91,13 @@ export class Whereabouts extends EventTarget {
       this.atlas = new Atlas(root);
       // Whoever moves the map points anew; a map out of sight only follows its frame.
       this.atlas.map.on("dragend keydown zoomend", () => this.hold(null));
-      this.atlas.map.on("moveend", () => this.#tell());
+      this.atlas.map.on("moveend", () => {
+        this.#tell();
+        this.dispatchEvent(new Event("moved"));
+      });
     }
     this.#tell();
+    this.dispatchEvent(new Event("moved"));
   }
 
   #tell() {

@@ -1,4 +1,10 @@
-// Keeps the shell of the field app, so that it starts without a connection. The server writes `self.SHELL` before this.
+// Keeps the shell of the field app, so that it starts without a connection, and sends what waits when no page does. The
+// server writes `self.SHELL` before this.
+
+import { openDB } from "idb";
+import { whoIsSignedIn } from "./asking.js";
+import { Outbox, SignedOut } from "./outbox.js";
+import { open } from "./store.js";
 
 const worker = /** @type {any} */ (globalThis);
 /** @type {{version: string, files: string[]}} */
@@ -23,9 +29,9 @@ worker.addEventListener("fetch", (/** @type {any} */ event) => {
   else if (shell.files.includes(pathname)) event.respondWith(kept(request, request));
 });
 
-// Where the browser has it: what waits is sent as soon as there is a connection, if a page is open anywhere.
+// Where the browser has it: what waits is sent as soon as there is a connection, whether or not a page is open.
 worker.addEventListener("sync", (/** @type {any} */ event) => {
-  if (event.tag === "outbox") event.waitUntil(wake());
+  if (event.tag === "outbox") event.waitUntil(send());
 });
 
 async function install() {
@@ -46,6 +52,24 @@ async function kept(name, request) {
   return (await caches.match(name)) ?? fetch(request);
 }
 
-async function wake() {
-  for (const page of await worker.clients.matchAll()) page.postMessage("send");
+/** The outbox, as a page sends it, once no page does. What fails is tried again by the browser; nobody is told. */
+async function send() {
+  const database = await open(openDB);
+  const outbox = new Outbox(database, (address, how) => fetch(address, how));
+  outbox.addEventListener("change", tell);
+  try {
+    const { rows, photos } = await outbox.left();
+    if (!rows && !photos) return;
+    await outbox.send((await whoIsSignedIn()).name, { inTurn: true });
+  } catch (failure) {
+    // Who has to sign in sees it when they open the app: trying again would change nothing.
+    if (!(failure instanceof SignedOut)) throw failure;
+  } finally {
+    database.close();
+  }
+}
+
+/** Pages that are open show what has changed. */
+async function tell() {
+  for (const page of await worker.clients.matchAll()) page.postMessage("change");
 }

@@ -8,6 +8,7 @@ import { Form } from "../form.js";
 import { make } from "../make.js";
 import { Pages } from "../pages.js";
 import { back, done, kindOf, message, once, restored, row } from "../parts.js";
+import { shown } from "../pictures.js";
 import { Whereabouts } from "../whereabouts.js";
 import { home } from "./home.js";
 
@@ -31,7 +32,9 @@ export async function add(slug) {
       make(
         "ul",
         { class: "results" },
-        ...found.map(({ object: one, metres }) => row(one, metres, kindOf(survey, one.known))),
+        ...found.map(({ object: one, metres }) =>
+          row(one, metres, kindOf(survey, one.known), shown(one.picture)),
+        ),
       ),
       make("button", { type: "button", class: "button", onclick: anew }, words.itIsNew),
     );

@@ -7,6 +7,7 @@ import { make } from "../make.js";
 import { back, dayOf, number, row } from "../parts.js";
 import { metres } from "../position.js";
 import { length, route } from "../route.js";
+import { listed, walked } from "../walked.js";
 
 /** What one person inspects on a day. */
 const MOST = 25;
@@ -23,6 +24,8 @@ export async function day() {
   );
   const list = make("ol", { class: "results numbered" });
   const told = make("p", { role: "status" });
+  const stretches = await walked();
+  const streets = make("ul", { class: "results" }, ...listed(stretches, fix.place));
   const fill = () => {
     const here = fix.place;
     if (!here) {
@@ -39,6 +42,7 @@ export async function day() {
     list.replaceChildren(...order.map((known, index) => step(known, order[index - 1], here, assigned)));
   };
   whereSoever(() => {
+    streets.replaceChildren(...listed(stretches, fix.place));
     // Who walks along reads on: the order is made once, and anew when it is asked for.
     if (!list.childElementCount) fill();
   });
@@ -55,6 +59,8 @@ export async function day() {
       make("button", { type: "button", class: "button", onclick: fill }, words.anew),
     ),
     list,
+    make("h3", {}, words.walkedNear),
+    streets,
   );
 }
 

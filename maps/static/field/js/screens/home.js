@@ -2,6 +2,7 @@
 
 import { nearest } from "../alike.js";
 import { database, fix, surveys, whereSoever, words } from "../app.js";
+import { areas } from "../areas.js";
 import { begun } from "../draft.js";
 import { make } from "../make.js";
 import { dayOf, row } from "../parts.js";
@@ -11,7 +12,7 @@ const MOST = 12;
 export async function home() {
   const asked = await surveys();
   const objects = await database.getAll("objects");
-  const areas = await database.getAll("areas");
+  const kept = await areas();
   const drafts = await begun();
   const list = make("ul", { class: "results" });
   const fill = () => {
@@ -49,7 +50,9 @@ export async function home() {
       way("#area", words.area),
     ),
     make("h2", { tabIndex: -1 }, words.near),
-    ...areas.map(({ made }) => make("p", { class: "help" }, words.areaOf.replace("{date}", dayOf(made)))),
+    ...kept.map(({ title, made }) =>
+      make("p", { class: "help" }, words.areaOf.replace("{title}", title).replace("{date}", dayOf(made))),
+    ),
     list,
   );
 }

@@ -5,6 +5,7 @@ import { Choice } from "../choice.js";
 import { Form } from "../form.js";
 import { make } from "../make.js";
 import { back, done, once, saving } from "../parts.js";
+import { image, shown } from "../pictures.js";
 import { Whereabouts } from "../whereabouts.js";
 import { sending } from "./sending.js";
 
@@ -40,7 +41,7 @@ export async function mend(id) {
     make("h2", { tabIndex: -1 }, row.title),
     make("p", { class: "notice" }, words[row.fate]),
     ...(row.answer?.flaws ?? []).map((/** @type {any} */ flaw) => make("p", { class: "flaw" }, flaw.said)),
-    await shownPhotos(id),
+    choice.conflicts.length ? await sides(row) : await ownPhotos(id),
     choice.element,
     where?.element,
     row.fate === "refused" && form.element,
@@ -50,16 +51,27 @@ export async function mend(id) {
   return screen;
 }
 
+/** What the object looked like: at download, on the server now, and by whoever changed it here. @param {import("../store.js").Row} row */
+async function sides({ id, message: { survey, feature }, answer }) {
+  const before = (await database.get("objects", [survey, feature]))?.picture;
+  const side = (/** @type {string} */ title, /** @type {Node | null} */ seen) =>
+    make("figure", {}, make("figcaption", {}, title), seen);
+  return make(
+    "div",
+    { class: "sides" },
+    side(words.base, shown(before, words.noPicture)),
+    side(words.theirs, shown(answer?.picture, words.noPicture)),
+    side(words.mine, await ownPhotos(id)),
+  );
+}
+
 /** The photos of an observation that are still on this device: what it is about is seen again. @param {string} id */
-async function shownPhotos(id) {
+async function ownPhotos(id) {
   const photos = (await outbox.photos()).get(id) ?? [];
   const album = make("div", { class: "album" });
   for (const [index, photo] of photos.entries()) {
     const bytes = await database.get("bytes", photo.id);
-    if (!bytes) continue;
-    const address = URL.createObjectURL(new Blob([bytes], { type: "image/jpeg" }));
-    const alt = words.photoOf.replace("{number}", String(index + 1));
-    album.append(make("img", { src: address, alt, onload: () => URL.revokeObjectURL(address) }));
+    if (bytes) album.append(image(bytes, words.photoOf.replace("{number}", String(index + 1))));
   }
   return album;
 }

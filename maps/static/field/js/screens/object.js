@@ -8,6 +8,7 @@ import { Form } from "../form.js";
 import { make } from "../make.js";
 import { Pages } from "../pages.js";
 import { back, done, message, once, restored, stateOf } from "../parts.js";
+import { shown } from "../pictures.js";
 import { home } from "./home.js";
 
 /** @param {string} slug @param {string} id */
@@ -58,10 +59,18 @@ export async function object(slug, id) {
     {},
     back(),
     make("h2", { tabIndex: -1 }, title),
+    wide(known.picture),
     make("p", {}, stateOf(known) && `${stateOf(known)} · `, due(known)),
     restored(draft),
     pages.element,
   );
+}
+
+/** What the object looked like, as wide as the screen has room. @param {import("../pictures.js").Picture | null | undefined} picture */
+function wide(picture) {
+  const frame = shown(picture);
+  frame?.classList.add("wide");
+  return frame;
 }
 
 /**

@@ -1,12 +1,15 @@
 // The map of what was taken along.
 
-import { leaving, whereSoever, words } from "../app.js";
+import { fix, leaving, whereSoever, words } from "../app.js";
 import { Atlas } from "../atlas.js";
 import { make } from "../make.js";
 import { back } from "../parts.js";
+import { listed, walked } from "../walked.js";
 
 export async function overview() {
   const root = make("div", { class: "atlas large", "aria-label": words.map, role: "region" });
+  const stretches = await walked();
+  const streets = make("ul", { class: "results" }, ...listed(stretches, fix.place));
   /** @type {Atlas | null} */
   let atlas = null;
   const screen = make(
@@ -21,6 +24,9 @@ export async function overview() {
       { class: "actions" },
       make("button", { type: "button", class: "button", onclick: () => atlas?.follow() }, words.whereAmI),
     ),
+    make("h3", {}, words.walkedNear),
+    make("p", { class: "help" }, words.walkedHow),
+    streets,
   );
   screen.addEventListener("shown", () => {
     atlas = new Atlas(root, {
@@ -29,7 +35,10 @@ export async function overview() {
       },
     });
   });
-  whereSoever(() => atlas?.moved());
+  whereSoever(() => {
+    atlas?.moved();
+    streets.replaceChildren(...listed(stretches, fix.place));
+  });
   leaving(() => atlas?.remove());
   return screen;
 }

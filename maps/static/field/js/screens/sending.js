@@ -1,10 +1,12 @@
-// What waits to be sent, and what became of the rest.
+// What waits to be sent, and what became of the rest, wherever it was sent from.
 
-import { leaving, me, outbox, send, words } from "../app.js";
+import { database, leaving, me, outbox, send, surveyOf, words } from "../app.js";
 import { make } from "../make.js";
-import { back, number } from "../parts.js";
+import { back, momentOf, number, room } from "../parts.js";
+import { fromElsewhere, known, learnFates } from "../submissions.js";
 
-const MEGA = 1_000_000;
+/** @typedef {import("../store.js").Row & {isElsewhere?: boolean, photos?: any[]}} Shown */
+
 /** So many are shown at once, and more when they are asked for: a day has some dozens. */
 const PAGE = 100;
 /** The list is drawn anew at most once in so many milliseconds. */
@@ -13,22 +15,30 @@ const PAUSE = 300;
 export async function sending() {
   const list = make("ul", { class: "results outbox" });
   const more = make("button", { type: "button", class: "button", hidden: true }, words.showMore);
+  const fates = make("p", { class: "help", role: "status" });
   let shown = PAGE;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let pending;
   const fill = async () => {
     pending = undefined;
     const [rows, photos, by] = [await outbox.all(), await outbox.photos(), await me()];
-    // What is still to be done comes first.
-    rows.sort((one, other) => Number(one.fate === "accepted") - Number(other.fate === "accepted"));
-    more.hidden = rows.length <= shown;
+    const kept = await known();
+    const others = await Promise.all(fromElsewhere(kept?.rows ?? [], rows).map(asRow));
+    /** @type {Shown[]} */
+    const all = [...rows, ...others].sort(byWork);
+    fates.textContent = kept ? words.fatesOf.replace("{when}", momentOf(kept.asked)) : "";
+    more.hidden = all.length <= shown;
     list.replaceChildren(
-      ...rows
+      ...all
         .slice(0, shown)
         .map((one) =>
-          make("li", { class: `result fate-${one.fate}` }, ...told(one, photos.get(one.id) ?? [], by)),
+          make(
+            "li",
+            { class: `result fate-${one.fate}` },
+            ...told(one, photos.get(one.id) ?? one.photos ?? [], by),
+          ),
         ),
-      ...(rows.length ? [] : [make("li", { class: "nothing" }, words.empty)]),
+      ...(all.length ? [] : [make("li", { class: "nothing" }, words.empty)]),
     );
   };
   const soon = () => {
@@ -44,6 +54,8 @@ export async function sending() {
     clearTimeout(pending);
   });
   await fill();
+  // Without a connection what was learned before is shown, with its day.
+  learnFates().then(fill, () => {});
   return make(
     "div",
     {},
@@ -56,9 +68,28 @@ export async function sending() {
       make("button", { type: "button", class: "button quiet", onclick: rescue }, words.rescue),
     ),
     make("p", {}, await room()),
+    fates,
     list,
     more,
   );
+}
+
+/** What is still to be done comes first, then the newest. @param {Shown} one @param {Shown} other */
+function byWork(one, other) {
+  const rank = (/** @type {Shown} */ { fate }) => Number(fate === "accepted" || fate === "set_aside");
+  return rank(one) - rank(other) || (one.made < other.made ? 1 : -1);
+}
+
+/** What another device has sent, as this one lists what it sent itself. @param {import("../submissions.js").Told} one @returns {Promise<Shown>} */
+async function asRow(one) {
+  const { id, survey: slug, deed, made, fate, feature, name, note, photos } = one;
+  const survey = await surveyOf(slug);
+  const object = feature && (await database.get("objects", [slug, feature.id]));
+  const number = feature ? ` № ${feature.id}` : "";
+  const title = deed === "walked" ? words.walk : object?.title || name || `${survey?.title ?? slug}${number}`;
+  const message = { survey: slug, deed, note };
+  const elsewhere = { isElsewhere: true, photos };
+  return { id, title, message, made, fate, tries: 0, said: "", answer: one, ...elsewhere };
 }
 
 /** Everything that was not sent as a file, for the registrar. */
@@ -69,7 +100,7 @@ async function rescue() {
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
-/** What became of one, or whom it waits for. @param {import("../store.js").Row} one @param {import("../store.js").Photo[]} photos @param {string | undefined} by */
+/** What became of one, or whom it waits for. @param {Shown} one @param {any[]} photos @param {string | undefined} by */
 function fate(one, photos, by) {
   const waits = one.fate === "waiting" || photos.some(({ state }) => state === "waiting");
   if (waits && one.by && one.by !== by) return words.waitsFor.replace("{login}", one.by);
@@ -77,29 +108,22 @@ function fate(one, photos, by) {
   return isLater ? `${words[one.fate]} · ${words.later}` : words[one.fate];
 }
 
-/** @param {import("../store.js").Row} one @param {import("../store.js").Photo[]} photos @param {string | undefined} by @returns {Node[]} */
+/** @param {Shown} one @param {any[]} photos @param {string | undefined} by @returns {Node[]} */
 function told(one, photos, by) {
-  const when = new Date(one.made).toLocaleString(document.documentElement.lang, {
-    dateStyle: "short",
-    timeStyle: "short",
-  });
+  // Of a walk the title says it already.
+  const deed = one.message.deed !== "walked" && words[`deed_${one.message.deed}`];
   const sent = photos.filter((photo) => photo.state === "stored").length;
   const flaws = (one.answer?.flaws ?? []).map((/** @type {any} */ flaw) => flaw.said);
   const said = [one.said, ...flaws, ...photos.map((photo) => photo.said)].filter(Boolean);
-  const isMine = !one.by || one.by === by;
+  const isMine = !one.isElsewhere && (!one.by || one.by === by);
   const isMended = isMine && (one.fate === "refused" || one.fate === "conflict");
+  const elsewhere = one.isElsewhere && ` · ${words.elsewhere}`;
   return [
-    make("p", {}, make("strong", {}, one.title), ` · ${when}`),
-    make("p", { class: "fate" }, fate(one, photos, by)),
+    make("p", {}, make("strong", {}, one.title), deed && ` · ${deed}`, ` · ${momentOf(one.made)}`),
+    make("p", { class: "fate" }, fate(one, photos, by), elsewhere),
     photos.length > 0 &&
       make("p", {}, words.photos.replace("{sent}", number(sent)).replace("{all}", number(photos.length))),
     ...said.map((flaw) => make("p", { class: "flaw" }, flaw)),
     isMended && make("a", { class: "button", href: `#mend/${one.id}` }, words.mend),
   ].filter(Boolean);
-}
-
-async function room() {
-  const kept = await navigator.storage?.persisted?.();
-  const { quota = 0, usage = 0 } = (await navigator.storage?.estimate?.()) ?? {};
-  return kept ? words.kept.replace("{free}", number(Math.round((quota - usage) / MEGA))) : words.notKept;
 }

@@ -1,0 +1,1 @@
+"""Streets that inspectors walked along without a finding: which part of which street, when, and by whom."""
