@@ -23,7 +23,8 @@ from accessibility import card, norms, telling
 from accessibility.actions import conclude
 from accessibility.answers import flaw_of, flaws
 from accessibility.criteria import Criterion, Norm
-from accessibility.models import Answer, Audit, Barrier, Place, Remedy
+from accessibility.life import office  # noqa: F401  (its pages are registered)
+from accessibility.models import Answer, Audit, Place, Remedy
 from accessibility.vocabulary import PROFILE_FIELDS, PlaceKind, Unit
 from layers.admin import BelongingInline, FeatureAdmin, PartAdmin, VersionedForm, told_change, viewer_of
 from layers.changes import Moment, told
@@ -267,11 +268,6 @@ class AuditAdmin(PartAdmin):
 class PlaceAdmin(FeatureAdmin):
     readonly_fields = (*FeatureAdmin.readonly_fields, "audit", "verdict", *PROFILE_FIELDS, "audited_on")
     inlines = (AuditInline,)
-
-
-@admin.register(Barrier)
-class BarrierAdmin(FeatureAdmin):
-    readonly_fields = (*FeatureAdmin.readonly_fields, *PROFILE_FIELDS)
 
 
 @admin.register(Remedy)

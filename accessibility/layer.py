@@ -143,6 +143,11 @@ class BarrierLayer(Layer):
         Field("address", search=True, locating=True),
         Field("reported_on", filter=True, leading=True),
         Field("expires_on", filter=True),
+        Field("witnesses", filter=True, on_card=False),
+        Field("seen_on", filter=True, on_card=False),
+        Field("is_doubted", filter=True, on_card=False),
+        Field("responsible_name", search=True, on_card=False),
+        Field("due_on", filter=True, on_card=False),
         Field("removed_on"),
         Field("reporter_contact", audience=Audience.REGISTRAR),
     )

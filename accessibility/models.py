@@ -1,11 +1,13 @@
 """Places with their audits, and barriers."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.gis.db import models
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accessibility import norms
@@ -18,8 +20,10 @@ from accessibility.vocabulary import (
     Claim,
     Effort,
     Outcome,
+    PhotoMoment,
     PlaceKind,
     Profile,
+    SaidOfBarrier,
     Severity,
     Subject,
     Unit,
@@ -28,6 +32,7 @@ from accessibility.vocabulary import (
 )
 from layers.feature import AnyFeature, PointFeature
 from layers.postal import PostalAddress
+from layers.surveys.models import Reviewable
 
 
 def _verdict_for(profile: Profile) -> "models.CharField[str, str]":
@@ -273,6 +278,16 @@ class Barrier(AnyFeature):
     reporter_contact = models.CharField(
         _("contact of the reporter"), max_length=200, blank=True, default="", db_default=""
     )
+    #: what passers-by say together (accessibility.life.witnesses)
+    witnesses = models.IntegerField(_("confirmed by"), default=0, db_default=0)
+    seen_on = models.DateField(_("last seen on"), null=True, blank=True)
+    is_doubted = models.BooleanField(_("said to be gone"), default=False, db_default=False)
+    #: who has to see to it, and until when (accessibility.life.duty)
+    responsible_name = models.CharField(
+        _("responsible"), max_length=300, blank=True, default="", db_default=""
+    )
+    due_on = models.DateField(_("to be removed until"), null=True, blank=True)
+    told_at = models.DateTimeField(_("responsible told"), null=True, editable=False)
 
     class Meta(AnyFeature.Meta):
         verbose_name = _("barrier")
@@ -281,6 +296,12 @@ class Barrier(AnyFeature):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}"
 
+    @property
+    def has_expired(self) -> bool:
+        """Whether it should have been gone by now, and nobody has said so: somebody is asked."""
+        over = self.expires_on is not None and self.expires_on < timezone.localdate()
+        return over and self.status not in GONE
+
     def save(self, *args: Any, **words: Any) -> None:
         weighed = severities(self.kind, self.severity, norms.barriers(), is_gone=self.status in GONE)
         for profile, severity in weighed.items():
@@ -288,6 +309,84 @@ class Barrier(AnyFeature):
         if words.get("update_fields") is not None:
             words["update_fields"] = {*words["update_fields"], *PROFILE_FIELDS}
         super().save(*args, **words)
+
+
+class BarrierWord(models.Model):
+    """What one person said of a barrier on one day. Who it was is a hash for a day, and nothing after it."""
+
+    barrier = models.ForeignKey(Barrier, on_delete=models.CASCADE, related_name="words")
+    what = models.CharField(_("what is said"), max_length=8, choices=SaidOfBarrier)
+    who = models.CharField(max_length=80)
+    on = models.DateField(_("day"))
+    said_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("word on a barrier")
+        verbose_name_plural = _("words on barriers")
+        ordering = ["said_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["barrier", "who", "on"], name="accessibility_barrier_word_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on:%Y-%m-%d} {self.what}"
+
+
+class Responsible(models.Model):
+    """Which body removes barriers of a kind, how it is written to, and how many days it has."""
+
+    kind = models.CharField(_("kind of barrier"), max_length=20, choices=BarrierKind, unique=True)
+    name = models.CharField(_("responsible"), max_length=300)
+    email = models.EmailField(_("e-mail"), blank=True, default="")
+    days = models.PositiveIntegerField(
+        _("days to remove it"), validators=[MinValueValidator(1), MaxValueValidator(730)]
+    )
+
+    class Meta:
+        verbose_name = _("responsible body")
+        verbose_name_plural = _("responsible bodies")
+        ordering = ["kind"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.name}"
+
+
+class BarrierPhoto(Reviewable):
+    """A photo of a barrier before or after it was removed: shown to everybody once somebody has looked at it."""
+
+    id = models.UUIDField(_("number"), primary_key=True, default=uuid4, editable=False)
+    barrier = models.ForeignKey(
+        Barrier, verbose_name=_("barrier"), on_delete=models.CASCADE, related_name="photos"
+    )
+    when = models.CharField(_("when"), max_length=8, choices=PhotoMoment, default=PhotoMoment.BEFORE)
+    made_at = models.DateTimeField(_("entered"), db_default=Now(), editable=False)
+    taken_from = models.PointField(
+        _("taken from, says the camera"), srid=4326, null=True, spatial_index=False
+    )
+
+    class Meta:
+        verbose_name = _("photo of a barrier")
+        verbose_name_plural = _("photos of barriers")
+        ordering = ["made_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(published=False) | ~Q(said="") & ~Q(shown=""),
+                name="barrier_photo_published_whole",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.barrier}, {self.get_when_display()}"
+
+    @classmethod
+    def published_of(cls, layer: str, number: int) -> "models.QuerySet[Any]":
+        if layer != "barriers":
+            return cls._default_manager.none()
+        # The way it is now first.
+        return cls._default_manager.filter(published=True, barrier_id=number).order_by("when", "-made_at")
+
+    def owner(self) -> tuple[str, int] | None:
+        return "barriers", self.barrier_id
 
 
 class Mending(PointFeature):

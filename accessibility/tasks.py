@@ -4,6 +4,7 @@ from django_tasks import task
 
 from accessibility import reachable
 from accessibility.following import is_due, judge_again
+from accessibility.life import witnesses
 from accessibility.mending.actions import list_what_to_mend
 from layers.history import acting
 
@@ -22,3 +23,9 @@ def count_reached() -> None:
     """Write which share of the city's places each person gets to today, and what to mend first."""
     reachable.count()
     list_what_to_mend()
+
+
+@task()
+def forget_witnesses() -> int:
+    """Take away by which hash the visitors of past days were told apart. Returns how many."""
+    return witnesses.forget()

@@ -112,6 +112,19 @@ class BarrierKind(models.TextChoices):
     ICE = "ice", _("snow or ice not removed")
     SHELLING = "shelling", _("damage from shelling")
     WORKS = "works", _("fence of building works")
+    GRATE = "grate", _("grating with wide gaps")
+    TACTILE_ENDS = "tactile_ends", _("tactile paving breaks off")
+    BUTTON = "button", _("button out of reach")
+    NO_CONTRAST = "no_contrast", _("no contrast")
+    GLASS = "glass", _("glass doors without marking")
+    TURNSTILE = "turnstile", _("turnstile without a wide passage")
+    NO_BENCH = "no_bench", _("no benches to rest on")
+    PARKING_TAKEN = "parking_taken", _("parking space for people with disabilities is taken")
+    OVERHEAD = "overhead", _("something hangs lower than 2.1 m")
+    SHELTER = "shelter", _("shelter that cannot be reached")
+    TOILET_LOCKED = "toilet_locked", _("accessible toilet is locked")
+    NO_BRAILLE = "no_braille", _("sign without Braille")
+    PHONE_ONLY = "phone_only", _("registration by telephone only")
     OTHER = "other", _("other")
 
 
@@ -168,3 +181,17 @@ class Effort(models.TextChoices):
     LITTLE = "S", _("little work")
     SOME = "M", _("some work")
     MUCH = "L", _("building works")
+
+
+class SaidOfBarrier(models.TextChoices):
+    """What a passer-by says of a barrier."""
+
+    STILL = "still", _("it is still there")
+    GONE = "gone", _("it is gone")
+
+
+class PhotoMoment(models.TextChoices):
+    """Which side of its removal a photo of a barrier shows."""
+
+    AFTER = "after", _("after its removal")
+    BEFORE = "before", _("before its removal")

@@ -26,10 +26,11 @@ from layers.registry import catalogue
 _ON, _BESIDE = 3.0, 10.0
 #: what everybody may see of barriers that stand, how hard each is for a person, and where
 _BARRIERS = """
-    SELECT id, kind, {severity}, status, ST_AsBinary(ST_Transform(public_geom, %s)) FROM accessibility_barrier
+    SELECT id, kind, {severity}, status, coalesce(is_doubted OR expires_on < %s, is_doubted),
+           ST_AsBinary(ST_Transform(public_geom, %s))
+      FROM accessibility_barrier
      WHERE published AND gone_at IS NULL AND public_geom IS NOT NULL
-       AND status IN ('reported', 'measured', 'confirmed', 'planned')
-       AND (expires_on IS NULL OR expires_on >= %s)"""
+       AND status IN ('reported', 'measured', 'confirmed', 'planned')"""
 _SURE = (BarrierStatus.MEASURED, BarrierStatus.CONFIRMED, BarrierStatus.PLANNED)
 
 
@@ -91,18 +92,20 @@ def _words(tags: str) -> dict[str, str]:
 def barriers_on(network: Network, profile: Profile) -> dict[int, dict[Obstacle, str]]:
     """For each edge that a barrier lies on, that barrier with its severity for a person.
 
-    What somebody has reported and nobody confirmed is not known: it neither bars nor opens a way.
+    What nobody has confirmed is not known, nor what is said to be gone or should be gone by now: it neither bars nor
+    opens a way.
     """
     found: dict[int, dict[Obstacle, str]] = defaultdict(dict)
     if not network.edges:
         return found
     with connection.cursor() as cursor:
         cursor.execute(
-            _BARRIERS.format(severity=profile.field), [settings.CITY.metric_srid, timezone.localdate()]
+            _BARRIERS.format(severity=profile.field), [timezone.localdate(), settings.CITY.metric_srid]
         )
         rows = cursor.fetchall()
-    for number, kind, severity, status, wkb in rows:
-        weight = severity if status in _SURE or severity == Severity.NONE else Severity.UNKNOWN.value
+    for number, kind, severity, status, is_doubted, wkb in rows:
+        is_sure = status in _SURE and not is_doubted
+        weight = severity if is_sure or severity == Severity.NONE else Severity.UNKNOWN.value
         for edge in _edges_at(network, shapely.from_wkb(bytes(wkb))):
             found[edge][Obstacle(f"/barriers/{number}/", kind)] = weight
     return found

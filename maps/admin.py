@@ -19,10 +19,14 @@ from django.utils.timezone import now
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
+from layers.civic.reports.admin import ReportAdmin
 from layers.surveys.shown import served
 from maps.models import Remark
+from maps.reported import record_barriers
 
 site.index_title = _("Back office")
+# Reports know nothing of barriers; the map knows both.
+ReportAdmin.actions = (*ReportAdmin.actions, record_barriers)
 
 
 class RemarkForm(ModelForm):

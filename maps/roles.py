@@ -10,11 +10,17 @@ _EDIT = ("view", "add", "change")
 _ALL = ("view", "add", "change", "delete")
 
 _TRADE = ("kiosks.kiosk", "kiosks.sitingpassport", "kiosks.advertising", "kiosks.advertisingpermit")
-_ACCESS = ("accessibility.place", "accessibility.audit", "accessibility.answer", "accessibility.barrier")
+_ACCESS = (
+    "accessibility.place",
+    "accessibility.audit",
+    "accessibility.answer",
+    "accessibility.barrier",
+    "accessibility.barrierphoto",
+)
 #: written by rule
 _MENDING = ("accessibility.mending",)
-#: what mends a thing is said by an editor
-_REMEDIES = ("accessibility.remedy",)
+#: what mends a thing, and who is responsible for what, is said by an editor
+_REMEDIES = ("accessibility.remedy", "accessibility.responsible")
 _PLAN = ("plan.spot", "plan.distancerule")
 _COMPARISON = ("plan.comparison",)
 _CASES = ("cases.case",)
@@ -79,7 +85,7 @@ ROLES: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
         (_ALL, _CASE_WORDS),
     ),
     "moderator": (
-        (_EDIT, ("accessibility.barrier", *_CIVIC, "maps.remark")),
+        (_EDIT, ("accessibility.barrier", "accessibility.barrierphoto", *_CIVIC, "maps.remark")),
         (_EDIT, ("surveys.photo", *_REPORTS)),
         (_VIEW, (*_TRADE, *_ACCESS, *_GROUND, "surveys.observation")),
     ),

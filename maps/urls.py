@@ -6,7 +6,7 @@ from django.urls import include, path
 from layers.negotiation import read_only
 from layers.surveys import shown
 from maps import health, identity, installing, styleguide
-from maps.page import around, cards, papers, remarks
+from maps.page import around, barriers, cards, papers, remarks
 
 handler400 = "layers.problems.unreadable"
 handler500 = "layers.problems.failed"
@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("maps.page.urls")),
     path("", include("layers.urls")),
     # Below the layers' own addresses, whose converters it speaks.
+    path("barriers/<number:number>/still-there", barriers.say, name="still-there"),
     path("places/<number:number>/card.json", read_only(cards.card_json), name="card-json"),
     path("places/<number:number>/card.pdf", read_only(cards.card_pdf), name="card-pdf"),
     path("<layer:layer>/<number:number>/beside", read_only(around.beside), name="beside"),

@@ -4,9 +4,11 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils import timezone
 
-from accessibility.models import Place
+from accessibility.models import Barrier, Place
 from accessibility.reasons import of_place
+from accessibility.vocabulary import GONE
 from kiosks.cases.public import Told, steps_of
 from kiosks.plan.public import of_structure
 from layers.record import Record
@@ -67,6 +69,21 @@ def judged(context: Context, record: Record) -> dict[str, Any]:
         "layer": record.layer,
         # On the page of its own, which tells the history, too.
         "is_page": context.get("parts") is not None,
+    }
+
+
+@register.inclusion_tag("maps/barrier_life.html", takes_context=True)
+def alive(context: Context, record: Record) -> dict[str, Any]:
+    """How far a barrier is in its life, and the way to say whether it is still there."""
+    if record.layer.model is not Barrier:
+        return {}
+    barrier = Barrier.objects.get(pk=record.id)
+    today = timezone.localdate()
+    return {
+        "barrier": barrier,
+        "is_over": barrier.status in GONE,
+        "is_late": barrier.due_on is not None and barrier.due_on < today,
+        "is_asked": True,
     }
 
 

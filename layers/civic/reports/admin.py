@@ -66,7 +66,7 @@ class ReportAdmin(FeatureAdmin):
     """Nothing is written here in the name of residents, and nothing is deleted by hand."""
 
     form = ReportForm
-    actions = (publish_reports, withhold_reports)
+    actions: ClassVar[Any] = (publish_reports, withhold_reports)
     help_texts: ClassVar[dict[str, Any]] = {
         "text": gettext_lazy(
             "What everybody reads once the report is published: take out names, telephone numbers and other data of "
