@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import BooleanField, ExpressionWrapper, Q
 
-from accessibility import norms, rules
+from accessibility import amenities, norms, rules
 from accessibility.criteria import OFFICIAL, Criterion, Norm
 from accessibility.models import Answer, Audit, Barrier
 from accessibility.vocabulary import GONE, PROFILE_FIELDS, Profile
@@ -56,6 +56,8 @@ def conclude_all() -> None:
     name_criteria()
     for _step in judge_audits():
         pass
+    # Places that nobody has audited have tags.
+    amenities.show()
 
 
 def judge_audits(
@@ -101,7 +103,9 @@ def _judge(audits: Sequence[dict[str, Any]], under: str, *, is_written: bool) ->
         _write(Answer, {number: {"outcome": outcome} for number, outcome in outcomes.items()})
         if under:
             _keep_norm(audits, under)
-        show_latest_verdicts(sorted({audit["place_id"] for audit in audits}))
+        places = sorted({audit["place_id"] for audit in audits})
+        show_latest_verdicts(places)
+        amenities.show(places)
     return Step(len(audits), changes)
 
 

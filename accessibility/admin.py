@@ -25,7 +25,7 @@ from accessibility.answers import flaw_of, flaws
 from accessibility.criteria import Criterion, Norm
 from accessibility.life import office  # noqa: F401  (its pages are registered)
 from accessibility.models import Answer, Audit, Place, Remedy
-from accessibility.vocabulary import PROFILE_FIELDS, PlaceKind, Unit
+from accessibility.vocabulary import AMENITY_FIELDS, PROFILE_FIELDS, PlaceKind, Unit
 from layers.admin import BelongingInline, FeatureAdmin, PartAdmin, VersionedForm, told_change, viewer_of
 from layers.changes import Moment, told
 from layers.models import HistoryEntry
@@ -266,7 +266,14 @@ class AuditAdmin(PartAdmin):
 
 @admin.register(Place)
 class PlaceAdmin(FeatureAdmin):
-    readonly_fields = (*FeatureAdmin.readonly_fields, "audit", "verdict", *PROFILE_FIELDS, "audited_on")
+    readonly_fields = (
+        *FeatureAdmin.readonly_fields,
+        "audit",
+        "verdict",
+        *PROFILE_FIELDS,
+        *AMENITY_FIELDS,
+        "audited_on",
+    )
     inlines = (AuditInline,)
 
 

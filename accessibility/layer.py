@@ -6,7 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accessibility.actions import conclude_all, weigh_barriers
 from accessibility.models import Barrier, Mending, Place
-from accessibility.vocabulary import PROFILE_FIELDS, BarrierStatus, Profile, Severity, Urgency, Verdict
+from accessibility.vocabulary import (
+    AMENITY_FIELDS,
+    PROFILE_FIELDS,
+    BarrierStatus,
+    Profile,
+    Severity,
+    Urgency,
+    Verdict,
+)
 from layers.fields import Audience, Field, Figure, Part, Telling
 from layers.layer import Group, Layer
 from layers.provenance import Source
@@ -54,6 +62,7 @@ class PlaceLayer(Layer):
         Field("audited_on", filter=True, leading=True),
         Field("name", search=True),
         Field("kind", filter=True, leading=True),
+        *(Field(name, filter=True) for name in AMENITY_FIELDS),
         Field("claim", filter=True),
         Field("claim_source"),
         Field("street", search=True, locating=True),

@@ -15,10 +15,12 @@ from accessibility.rules import severities
 from accessibility.vocabulary import (
     GONE,
     PROFILE_FIELDS,
+    Amenity,
     BarrierKind,
     BarrierStatus,
     Claim,
     Effort,
+    Has,
     Outcome,
     PhotoMoment,
     PlaceKind,
@@ -44,6 +46,12 @@ def _verdict_for(profile: Profile) -> "models.CharField[str, str]":
 def _severity_for(profile: Profile) -> "models.CharField[str, str]":
     return models.CharField(
         profile.label, max_length=12, choices=Severity, default=Severity.UNKNOWN, db_default=Severity.UNKNOWN
+    )
+
+
+def _has(amenity: Amenity) -> "models.CharField[str, str]":
+    return models.CharField(
+        amenity.label, max_length=8, choices=Has, default=Has.UNKNOWN, db_default=Has.UNKNOWN
     )
 
 
@@ -99,6 +107,13 @@ class Place(ForEachPerson, PostalAddress, PointFeature):
     responsible_code = models.CharField(
         _("EDRPOU code of the responsible"), max_length=8, blank=True, default="", db_default=""
     )
+    #: what people look for, by the latest audit or the tags (accessibility.amenities)
+    has_ramp = _has(Amenity.RAMP)
+    has_toilet = _has(Amenity.TOILET)
+    has_lift = _has(Amenity.LIFT)
+    has_tactile = _has(Amenity.TACTILE)
+    has_hearing_loop = _has(Amenity.HEARING_LOOP)
+    has_parking = _has(Amenity.PARKING)
     opening_hours = models.CharField(
         _("opening hours"), max_length=500, blank=True, default="", db_default=""
     )

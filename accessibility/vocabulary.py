@@ -195,3 +195,31 @@ class PhotoMoment(models.TextChoices):
 
     AFTER = "after", _("after its removal")
     BEFORE = "before", _("before its removal")
+
+
+class Amenity(models.TextChoices):
+    """What people look for in a place (accessibility.amenities)."""
+
+    RAMP = "ramp", _("level entrance or ramp")
+    TOILET = "toilet", _("accessible toilet")
+    LIFT = "lift", _("lift")
+    TACTILE = "tactile", _("tactile paving")
+    HEARING_LOOP = "hearing_loop", _("hearing loop")
+    PARKING = "parking", _("parking for people with disabilities")
+
+    @property
+    def field(self) -> str:
+        """The field of a place that says whether it has it: `"has_ramp"`."""
+        return f"has_{self.value}"
+
+
+#: the fields of all amenities, in order
+AMENITY_FIELDS = tuple(amenity.field for amenity in Amenity)
+
+
+class Has(models.TextChoices):
+    """Whether a place has something: not known is an answer of its own."""
+
+    YES = "yes", _("yes")
+    NO = "no", _("no")
+    UNKNOWN = "unknown", _("unknown")
