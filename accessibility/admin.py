@@ -24,7 +24,7 @@ from accessibility.actions import conclude
 from accessibility.answers import flaw_of, flaws
 from accessibility.criteria import Criterion, Norm
 from accessibility.life import office  # noqa: F401  (its pages are registered)
-from accessibility.models import Answer, Audit, Place, Remedy
+from accessibility.models import Answer, Audit, Judgement, Place, Remedy
 from accessibility.vocabulary import AMENITY_FIELDS, PROFILE_FIELDS, PlaceKind, Unit
 from layers.admin import BelongingInline, FeatureAdmin, PartAdmin, VersionedForm, told_change, viewer_of
 from layers.changes import Moment, told
@@ -283,3 +283,25 @@ class RemedyAdmin(admin.ModelAdmin[Remedy]):
 
     list_display = ("subject_path", "name", "path")
     search_fields = ("subject_path", "name", "path")
+
+
+@admin.register(Judgement)
+class JudgementAdmin(admin.ModelAdmin[Judgement]):
+    """How far it is to judge all audits by norms that have changed: the worker does it, and nobody writes here."""
+
+    list_display = ("started_at", "progress", "changed", "finished_at", "digest")
+    ordering = ("-pk",)
+
+    @admin.display(description=_("judged"))
+    def progress(self, one: Judgement) -> str:
+        share = round(100 * one.judged / one.total) if one.total else 100
+        return f"{one.judged} / {one.total} ({share} %)"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

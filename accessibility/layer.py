@@ -59,10 +59,10 @@ class PlaceLayer(Layer):
     fields = (
         Field("verdict", filter=True, in_tile=True, leading=True),
         *(Field(name, filter=True, on_card=False) for name in PROFILE_FIELDS),
+        *(Field(name, filter=True) for name in AMENITY_FIELDS),
         Field("audited_on", filter=True, leading=True),
         Field("name", search=True),
         Field("kind", filter=True, leading=True),
-        *(Field(name, filter=True) for name in AMENITY_FIELDS),
         Field("claim", filter=True),
         Field("claim_source"),
         Field("street", search=True, locating=True),

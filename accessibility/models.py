@@ -217,12 +217,12 @@ class Answer(models.Model):
 class Judgement(models.Model):
     """One time that all audits were judged by the norms' files of then: which, how far it is, what changed."""
 
-    digest = models.CharField(max_length=16)
-    started_at = models.DateTimeField(db_default=Now())
-    finished_at = models.DateTimeField(null=True)
-    total = models.IntegerField(default=0)
-    judged = models.IntegerField(default=0)
-    changed = models.IntegerField(default=0)
+    digest = models.CharField(_("state of the norms"), max_length=16)
+    started_at = models.DateTimeField(_("begun"), db_default=Now())
+    finished_at = models.DateTimeField(_("ended"), null=True)
+    total = models.IntegerField(_("audits"), default=0)
+    judged = models.IntegerField(_("judged"), default=0)
+    changed = models.IntegerField(_("changed"), default=0)
 
     class Meta:
         verbose_name = _("judgement of all audits")

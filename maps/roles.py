@@ -19,6 +19,8 @@ _ACCESS = (
 )
 #: written by rule
 _MENDING = ("accessibility.mending",)
+#: how far it is to judge by norms that have changed
+_JUDGING = ("accessibility.judgement",)
 #: what mends a thing, and who is responsible for what, is said by an editor
 _REMEDIES = ("accessibility.remedy", "accessibility.responsible")
 _PLAN = ("plan.spot", "plan.distancerule")
@@ -54,6 +56,7 @@ _EVERYTHING = (
     *_ACCESS,
     *_MENDING,
     *_REMEDIES,
+    *_JUDGING,
     *_CIVIC,
     *_GROUND,
     *_RECORDS,
@@ -75,7 +78,7 @@ ROLES: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
     "auditor": ((_EDIT, _ACCESS), (_VIEW, (*_GROUND, *_TRADE, *_REPORTS, *_MENDING))),
     "registrar": (
         (_ALL, (*_TRADE, *_PLAN, *_ACCESS, *_REMEDIES, *_CIVIC, *_GROUND)),
-        (_VIEW, (*_RECORDS, *_COMPARISON, *_MENDING, *_WALKS)),
+        (_VIEW, (*_RECORDS, *_COMPARISON, *_MENDING, *_JUDGING, *_WALKS)),
         # What a device could not send is brought in by a file.
         (("view", "add"), ("surveys.observation",)),
         (_EDIT, ("maps.remark", "surveys.photo", *_REPORTS)),

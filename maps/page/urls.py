@@ -15,6 +15,7 @@ from maps.page import (
     printing,
     remarks,
     sharing,
+    statement,
     views,
 )
 from maps.page.picture import views as picture
@@ -49,6 +50,7 @@ urlpatterns = [
     path("counts", read_only(views.counts), name="counts"),
     path("way", page(way.way_page), name="way"),
     path("way.svg", read_only(way.way_picture), name="way-svg"),
+    path("accessibility", page(statement.statement_page), name="statement"),
     path("campaign", page(campaign.campaign_page), name="campaign"),
     path("interchange", page(interchange.page_of_formats), name="interchange"),
     path("places.a11y.json", read_only(interchange.places_as_a11yjson), name="places-a11yjson"),

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.utils import translation
 
 from accessibility import norms
-from accessibility.models import Audit
+from accessibility.models import Audit, Judgement
 from layers.registry import catalogue
 from tests.samples import row
 
@@ -133,3 +134,13 @@ def test_another_norms_answer_needs_no_criterion(auditor: Client, shop: Any) -> 
     assert auditor.post(ADD, form(shop, answer, norm="")).status_code == 302
     shop.refresh_from_db()
     assert (shop.verdict, shop.for_wheelchair) == ("barrier", "unknown")
+
+
+def test_how_far_a_judgement_is_can_be_read_and_not_written(client: Client) -> None:
+    user = User.objects.create_user("registrar", password="x", is_staff=True)
+    user.groups.add(Group.objects.get(name="registrar"))
+    client.force_login(user)
+    one = Judgement.objects.create(digest="abc", total=200, judged=50, changed=3)
+    told = client.get("/admin/accessibility/judgement/").content.decode()
+    assert "50 / 200 (25 %)" in told
+    assert client.post(f"/admin/accessibility/judgement/{one.pk}/change/", {"judged": 200}).status_code == 403

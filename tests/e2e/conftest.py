@@ -18,6 +18,7 @@ from kiosks.actions import refresh_permit_states
 from kiosks.models import Kiosk, SitingPassport
 from layers.registry import catalogue
 from tests.e2e.browser import FLAGS
+from tests.e2e.statement import kept, pytest_runtest_makereport  # noqa: F401  (found by pytest)
 from tests.samples import HERE, row
 
 SIZES = {"desktop": (1440, 900), "phone": (360, 740), "lying": (740, 360)}

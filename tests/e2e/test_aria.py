@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.samples import HERE
@@ -9,6 +10,7 @@ from tests.samples import HERE
 VIEW = f"/?at=17/{HERE[1]}/{HERE[0]}"
 
 
+@pytest.mark.wcag("1.3.1", "4.1.2")
 def test_the_first_view(visit: Any) -> None:
     page = visit(VIEW)
     expect(page.locator("body")).to_match_aria_snapshot(
@@ -49,6 +51,7 @@ def test_the_first_view(visit: Any) -> None:
     )
 
 
+@pytest.mark.wcag("1.3.1", "4.1.2")
 def test_the_list_and_a_card(visit: Any) -> None:
     page = visit(VIEW)
     page.get_by_role("tab", name="Список").click()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.address import has
@@ -27,6 +28,7 @@ def test_what_is_picked_out_is_shown_alone(visit: Any, city: dict[str, Any]) -> 
     expect(page.locator("#list .result")).not_to_have_count(2)
 
 
+@pytest.mark.wcag("2.1.1", "2.1.2")
 def test_the_boxes_are_of_the_keyboard_and_leave_nothing_behind(visit: Any) -> None:
     page = visit(f"/?layers=kiosks&{AT}&view=list")
     button = page.get_by_role("button", name="Вибрати", exact=True)

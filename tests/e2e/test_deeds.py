@@ -168,6 +168,7 @@ def test_words_that_are_not_understood_are_left_out(visit: Any) -> None:
     expect(page.locator("#list-count")).to_have_text("4")
 
 
+@pytest.mark.wcag("2.1.1", "2.4.3", "4.1.3")
 def test_a_walk_by_the_keyboard(visit: Any) -> None:
     page = visit(f"/?layers=kiosks&{AT}")
     page.keyboard.press("m")
@@ -288,6 +289,7 @@ def test_an_area_is_drawn_measured_and_asked_about(visit: Any, size: str) -> Non
     expect(bar).to_be_hidden()
 
 
+@pytest.mark.wcag("2.1.1", "2.5.7")
 def test_corners_are_set_by_keys(visit: Any) -> None:
     page = visit(VIEW)
     page.keyboard.press("d")
@@ -464,6 +466,7 @@ def test_back_closes_the_window_that_was_opened_last_and_nothing_beneath_it(visi
     expect(page.get_by_role("tab", name="Список")).to_have_attribute("aria-selected", "true")
 
 
+@pytest.mark.wcag("2.1.4")
 def test_single_keys_are_switched_off(visit: Any) -> None:
     page = visit("/")
     page.keyboard.press("KeyL")

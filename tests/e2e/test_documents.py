@@ -13,6 +13,7 @@ pytestmark = pytest.mark.e2e
 NARROWEST = {"width": 320, "height": 640}
 
 
+@pytest.mark.wcag("1.4.4", "1.4.10")
 @pytest.mark.parametrize("language", ["uk", "en"])
 @pytest.mark.parametrize(
     "path",

@@ -52,6 +52,7 @@ def test_a_link_to_what_is_withdrawn_says_so(visit: Any) -> None:
     expect(page.locator("#card")).not_to_contain_text("{")
 
 
+@pytest.mark.wcag("2.1.1", "4.1.2", "4.1.3")
 def test_search_by_keyboard(visit: Any) -> None:
     page = visit("/")
     box = page.get_by_role("combobox", name="Об’єкт, вулиця або адреса")
@@ -78,6 +79,7 @@ def test_on_a_phone_a_found_place_lies_in_the_free_part_of_the_map(visit: Any) -
 LOWEST = "() => document.activeElement.getBoundingClientRect().bottom <= innerHeight"
 
 
+@pytest.mark.wcag("2.4.7", "2.4.11")
 @pytest.mark.parametrize("size", ["phone", "lying"])
 def test_on_a_phone_what_has_the_focus_is_in_sight(visit: Any, size: str) -> None:
     page = visit("/", size=size)

@@ -203,6 +203,7 @@ def test_the_form_of_an_audit_with_answers_is_whole(
     assert audit.answers.count() == 4
 
 
+@pytest.mark.wcag("2.1.1", "2.5.7")
 def test_a_face_is_covered_by_pointer_and_by_keys_before_a_photo_is_published(
     registrar: BrowserContext, visit: Any, city: dict[str, Any], settings: Any, tmp_path: Path
 ) -> None:

@@ -93,6 +93,7 @@ def test_the_place_is_pressed_on_the_map(page: Page) -> None:
     assert after.y == pytest.approx(before.y, abs=2e-6)
 
 
+@pytest.mark.wcag("2.1.1", "2.5.1", "2.5.7")
 def test_the_place_is_set_by_keys_alone(page: Page) -> None:
     choose(page, None)
     page.locator("[name=point]").focus()

@@ -50,6 +50,7 @@ def check(page: Page) -> None:
     assert page.evaluate(SMALL, TARGET) == []
 
 
+@pytest.mark.wcag("2.5.8")
 def test_every_control_of_the_map_has_room_for_a_finger(visit: Any, city: dict[str, Any]) -> None:
     page = visit(f"/?layers=kiosks,places&{AT}", size="phone")
     check(page)
@@ -107,6 +108,7 @@ _PAGES = [
 ]
 
 
+@pytest.mark.wcag("2.5.8")
 @pytest.mark.parametrize("path", _PAGES)
 def test_every_control_of_a_page_has_room_for_a_finger(
     visit: Any, settings: Any, city: dict[str, Any], path: str
@@ -116,6 +118,7 @@ def test_every_control_of_a_page_has_room_for_a_finger(
     check(page)
 
 
+@pytest.mark.wcag("1.4.10")
 def test_at_four_hundred_per_cent_no_tool_of_the_map_is_cut_off_or_covered(visit: Any) -> None:
     page = visit(f"/?layers=kiosks&{AT}", size="phone")
     page.set_viewport_size({"width": 320, "height": 256})

@@ -48,6 +48,7 @@ def test_nothing_stands_in_anybodys_way(visit: Any, size: str, path: str) -> Non
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.wcag("1.4.1", "2.1.1")
 @pytest.mark.usefixtures("ways")
 def test_each_stretch_is_told_apart_by_its_line_and_shown_by_its_step(visit: Any) -> None:
     page = visit(f"/way?{ASKED}&lang=en")
@@ -63,6 +64,7 @@ def test_each_stretch_is_told_apart_by_its_line_and_shown_by_its_step(visit: Any
     expect(page.locator("#way-map path.way-lit")).to_have_count(1)
 
 
+@pytest.mark.wcag("2.1.1")
 @pytest.mark.usefixtures("ways")
 def test_another_way_is_one_key_away(visit: Any) -> None:
     page = visit(f"/way?{ASKED}&lang=en")
