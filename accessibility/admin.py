@@ -24,9 +24,18 @@ from accessibility.actions import conclude
 from accessibility.answers import flaw_of, flaws
 from accessibility.criteria import Criterion, Norm
 from accessibility.life import office  # noqa: F401  (its pages are registered)
-from accessibility.models import Answer, Audit, Judgement, Place, Remedy
+from accessibility.models import Answer, Audit, Judgement, Mending, Place, Remedy
 from accessibility.vocabulary import AMENITY_FIELDS, PROFILE_FIELDS, PlaceKind, Unit
-from layers.admin import BelongingInline, FeatureAdmin, PartAdmin, VersionedForm, told_change, viewer_of
+from layers.admin import (
+    BelongingInline,
+    FeatureAdmin,
+    OnlyLookedAt,
+    PartAdmin,
+    ReadOnlyAdmin,
+    VersionedForm,
+    told_change,
+    viewer_of,
+)
 from layers.changes import Moment, told
 from layers.models import HistoryEntry
 from layers.viewer import Viewer
@@ -277,6 +286,13 @@ class PlaceAdmin(FeatureAdmin):
     inlines = (AuditInline,)
 
 
+@admin.register(Mending)
+class MendingAdmin(OnlyLookedAt, FeatureAdmin):
+    """Made by rule: whoever wants another order mends what shuts people out; what mends it is said as a remedy."""
+
+    ordering = ("place_in_list",)
+
+
 @admin.register(Remedy)
 class RemedyAdmin(admin.ModelAdmin[Remedy]):
     """Which project or tender mends what: told in the list of what to mend first."""
@@ -286,7 +302,7 @@ class RemedyAdmin(admin.ModelAdmin[Remedy]):
 
 
 @admin.register(Judgement)
-class JudgementAdmin(admin.ModelAdmin[Judgement]):
+class JudgementAdmin(ReadOnlyAdmin):
     """How far it is to judge all audits by norms that have changed: the worker does it, and nobody writes here."""
 
     list_display = ("started_at", "progress", "changed", "finished_at", "digest")
@@ -296,12 +312,3 @@ class JudgementAdmin(admin.ModelAdmin[Judgement]):
     def progress(self, one: Judgement) -> str:
         share = round(100 * one.judged / one.total) if one.total else 100
         return f"{one.judged} / {one.total} ({share} %)"
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -9,10 +9,12 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from kiosks.cases.figures import waiting
 from layers.registry import catalogue
 from maps.language import PARAMETER
 
@@ -73,6 +75,11 @@ class Office(admin.AdminSite):
         if is_home and request.user.has_perm("cases.decide_case"):
             return redirect("admin:cases_case_figures")
         return response
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
+        """What waits is told before all there is."""
+        may = request.user.has_perm("cases.view_case")
+        return super().index(request, {**(extra_context or {}), "waiting": waiting() if may else None})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         ranks = {layer.model: rank for rank, layer in enumerate(catalogue)}

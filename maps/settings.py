@@ -23,7 +23,6 @@ CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
     "maps",
-    "maps.walks",
     "kiosks",
     "kiosks.cases",
     "kiosks.plan",
@@ -32,6 +31,7 @@ INSTALLED_APPS = [
     "layers.civic.petitions",
     "layers.civic.tenders",
     "layers.civic.reports",
+    "maps.walks",
     "layers.reference",
     "layers",
     "layers.surveys",

@@ -17,10 +17,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from kiosks import rules as structures
 from kiosks.cases import rules
+from kiosks.cases.findings import violation
 from kiosks.cases.models import STRUCTURES, Case, DayOff, Document, Series, Step, Term
 from kiosks.cases.rules import Demand
-from kiosks.cases.vocabulary import STEPS, DocumentKind, Ground, State
+from kiosks.cases.vocabulary import CLAUSES, STEPS, VIOLATIONS, DocumentKind, Ground, State
 from kiosks.rules import Certainty
 from layers.surveys import bringing
 from layers.surveys.models import Fate, Observation, Photo
@@ -95,8 +97,9 @@ def take(number: int, name: str, deed: Deed, *, seen: int | None = None) -> Case
     ]
     if lacking:
         raise Refused(lacking)
-    if Demand.GROUNDS in transition.demands:
-        case.grounds, case.clause = deed.grounds, deed.clause.strip()
+    if deed.grounds:
+        # What an inspection found may be established otherwise later.
+        case.grounds, case.clause = deed.grounds, deed.clause.strip() or CLAUSES[Ground(deed.grounds)]
     if name == "reopen" and _other_open(case):
         raise Refused(_("There is another open case about this structure."))
     _enter(case, name, case.state, transition.target, deed, is_public=transition.is_public)
@@ -141,8 +144,7 @@ def _lacks(case: Case, name: str, demand: Demand, deed: Deed) -> str:
         case Demand.NOTE:
             return "" if deed.note.strip() else _("Say in words what was done: this step needs a note.")
         case Demand.GROUNDS:
-            whole = deed.grounds in Ground.values and deed.clause.strip()
-            return "" if whole else _("Name the grounds and the clause.")
+            return _lacks_grounds(deed)
         case Demand.PHOTO:
             return _lacks_photo(case, rules.SHOWS[name])
         case Demand.REPORT:
@@ -154,6 +156,14 @@ def _lacks(case: Case, name: str, demand: Demand, deed: Deed) -> str:
     if case.due_on is None or case.due_on < timezone.localdate():
         return ""
     return _("The term is not over: its last day is %s.") % date_format(case.due_on, "DATE_FORMAT")
+
+
+def _lacks_grounds(deed: Deed) -> str:
+    if deed.grounds not in VIOLATIONS or not deed.clause.strip():
+        return _("Name the grounds and the clause.")
+    if deed.grounds == Ground.OTHER and not deed.note.strip():
+        return _("Say in the note what the violation is and what has to be done: the order repeats it.")
+    return ""
 
 
 def _lacks_photo(case: Case, since: frozenset[str]) -> str:
@@ -253,7 +263,23 @@ def issue(number: int, kind: DocumentKind, user: Any, draw: Draw) -> Document:
         raise Refused(_("Orders name checked clauses only, and this one is not: %s.") % unchecked)
     if is_issued(case, kind):
         raise Refused(_("It is issued already, and an issued document is never made anew."))
+    if contradiction := _contradicts(case, kind):
+        raise Refused(contradiction)
     return draw_up(case, kind, user, draw, timezone.now())
+
+
+def _contradicts(case: Case, kind: DocumentKind) -> str:
+    """Why a document would say nothing, or what the register knows to be otherwise."""
+    structure = case.structure()
+    if not case.grounds and not (structure and violation(structure)):
+        return _(
+            "Record first what the inspection found: the report names it, also where that is no violation."
+        )
+    lawful = structure is not None and structure.permit_state in {structures.VALID, structures.EXPIRING}
+    if kind == DocumentKind.ORDER and lawful and case.grounds in {Ground.NO_PERMIT, Ground.EXPIRED}:
+        said = _("By the register the permit is “%s”: correct the register, or establish other grounds.")
+        return said % structure.get_permit_state_display()
+    return ""
 
 
 @transaction.atomic

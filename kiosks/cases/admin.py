@@ -1,10 +1,11 @@
 """The back office of cases: what is due first, the steps that may be taken, papers, letters and figures."""
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from uuid import uuid4
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin, SimpleListFilter, action, display, register, widgets
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -22,10 +23,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from kiosks.cases import actions, documents, figures, findings, letters, responses, rules
 from kiosks.cases import register as book
 from kiosks.cases.actions import Deed, Refused
-from kiosks.cases.field import violation
+from kiosks.cases.findings import violation
 from kiosks.cases.models import Case, DayOff, Document, ResponseTemplate, Term
 from kiosks.cases.rules import Demand
-from kiosks.cases.vocabulary import CLAUSES, STEPS, DocumentKind, Ground
+from kiosks.cases.vocabulary import CLAUSES, STEPS, VIOLATIONS, DocumentKind, Ground
 from kiosks.plan.actions import unchecked_of
 from kiosks.rules import Certainty
 from layers.admin import ReadOnlyAdmin
@@ -101,14 +102,34 @@ class StepForm(forms.Form):
     note = forms.CharField(
         label=gettext_lazy("Note"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
     )
-    grounds = forms.ChoiceField(label=gettext_lazy("Grounds"), choices=Ground)
-    clause = forms.CharField(label=gettext_lazy("Clause"), max_length=300)
+    grounds = forms.ChoiceField(label=gettext_lazy("Grounds"))
+    clause = forms.CharField(
+        label=gettext_lazy("Clause"),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text=gettext_lazy("Left empty, it is that of the grounds."),
+    )
 
     def __init__(self, transition: rules.Transition, *args: Any, **words: Any) -> None:
         super().__init__(*args, **words)
         self.fields["note"].required = Demand.NOTE in transition.demands
-        if Demand.GROUNDS not in transition.demands:
+        grounds = cast(forms.ChoiceField, self.fields["grounds"])
+        chosen = [(one.value, capfirst(one.label)) for one in VIOLATIONS]
+        grounds.choices = [("", _("choose")), *chosen]
+        if transition.name == "inspect":
+            none = (Ground.NONE.value, capfirst(Ground.NONE.label))
+            grounds.choices = [("", _("not said yet")), none, *chosen]
+            grounds.label, grounds.required = _("What was found"), False
+        elif Demand.GROUNDS not in transition.demands:
             del self.fields["grounds"], self.fields["clause"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        grounds = cleaned.get("grounds")
+        if grounds and not cleaned.get("clause"):
+            cleaned["clause"] = CLAUSES[Ground(grounds)]
+        return cleaned
 
 
 class ManyForm(forms.Form):
@@ -250,7 +271,8 @@ class CaseAdmin(ReadOnlyAdmin):
     @action(description=gettext_lazy("Register of the selected cases (XLSX)"))
     def as_workbook(self, request: HttpRequest, queryset: QuerySet[Case]) -> HttpResponse:
         rows = queryset.select_related("inspector").prefetch_related("documents")
-        response = HttpResponse(book.workbook(rows), content_type=book.MEDIA_TYPE)
+        content = book.workbook(rows, request.build_absolute_uri)
+        response = HttpResponse(content, content_type=book.MEDIA_TYPE)
         response.headers["Content-Disposition"] = 'attachment; filename="cases.xlsx"'
         return response
 
@@ -309,6 +331,7 @@ class CaseAdmin(ReadOnlyAdmin):
                     if case.state in actions.ISSUED_IN[DocumentKind(paper.kind)][0]
                 ],
                 "term_to_check": _term_to_check(),
+                "signature": _signature(request.user),
                 "findings": findings.of_structure(structure, timezone.localdate()),
                 "unchecked": unchecked_of(structure, timezone.localdate()) if structure else [],
                 "past": sorted([*case.steps.all(), *case.letters.all()], key=lambda one: one.at),
@@ -328,12 +351,9 @@ class CaseAdmin(ReadOnlyAdmin):
         if not request.user.has_perm(f"cases.{transition.right}_case"):
             raise PermissionDenied
         structure = case.structure()
-        found = violation(structure) if structure else ""
-        initial = {
-            "version": case.version,
-            "grounds": found,
-            "clause": CLAUSES[Ground(found)] if found else "",
-        }
+        # What the inspection found; else what the register and its rules see; else nobody guesses.
+        found = case.grounds or (violation(structure) if structure else "")
+        initial = {"version": case.version, "grounds": found, "clause": case.clause}
         form = StepForm(transition, request.POST or None, initial=initial)
         if request.method == "POST" and form.is_valid():
             said = form.cleaned_data
@@ -461,6 +481,16 @@ class CaseAdmin(ReadOnlyAdmin):
     def _page(self, request: HttpRequest, template: str, title: str, context: dict[str, Any]) -> HttpResponse:
         common = self.admin_site.each_context(request) | {"title": title, "opts": self.opts}
         return TemplateResponse(request, template, common | context)
+
+
+def _signature(user: Any) -> str:
+    """What a document lacks in its signature, where it does."""
+    if not user.get_full_name():
+        said = _("It is signed by the login “%s”: your account has no name.")
+        return said % user.get_username()
+    return (
+        "" if settings.ORDER_POST and settings.REPORT_POST else _("No post is set for who signs documents.")
+    )
 
 
 def _term_to_check() -> str:

@@ -1,23 +1,32 @@
 """What an inspection report, an order and a sheet of plates say. Documents are in Ukrainian whoever issues them."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from math import pi
 from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy
 
+from kiosks import rules as structures
 from kiosks.cases import actions, rules
-from kiosks.cases.field import violation
+from kiosks.cases.findings import violation
 from kiosks.cases.models import Case, Document
-from kiosks.cases.vocabulary import CLAUSES, Ground
+from kiosks.cases.vocabulary import APPEAL, CLAUSES, REMEDIES, Ground
 from layers.surveys.models import Observation, Photo
 
 LANGUAGE = "uk"
 #: of the newest photos
 MOST_PHOTOS = 4
+#: state of a permit → what an expired one is called exactly
+_LAPSED = {
+    structures.EXPIRED: gettext_lazy("the term of the permit has expired"),
+    structures.ANNULLED: gettext_lazy("the permit was annulled; its term was until"),
+}
 #: of the extract of the map: its zoom, and its sides in pixels
 _ZOOM, _WIDTH, _HEIGHT = 19, 640, 300
 
@@ -55,8 +64,7 @@ def _laid_out(template: str, context: Mapping[str, Any], pictures: Mapping[str, 
 def _facts(document: Document) -> dict[str, Any]:
     case = document.case
     structure = case.structure()
-    found = violation(structure) if structure else ""
-    grounds = case.grounds or found
+    grounds = case.grounds or (violation(structure) if structure else "")
     place = structure.geom.centroid if structure and structure.geom else None
     term = actions.term_of(rules.RUNNING)
     return {
@@ -66,14 +74,19 @@ def _facts(document: Document) -> dict[str, Any]:
         "case": case,
         "report": case.documents.filter(kind="report", annulled_at=None).last(),
         "structure": structure,
-        "grounds": Ground(grounds).label if grounds else "",
+        "is_lawful": grounds == Ground.NONE,
+        "grounds": _grounds(grounds, structure),
         "clause": case.clause or (CLAUSES[Ground(grounds)] if grounds else ""),
+        "remedy": REMEDIES.get(Ground(grounds)) if grounds else "",
+        "violation": _violation(case),
+        "appeal": APPEAL,
         "place": place and f"{place.y:.6f}, {place.x:.6f}",
         "extract": place
         and f"layers=&at={_ZOOM}/{place.y:.7f}/{place.x:.7f}&width={_WIDTH}&height={_HEIGHT}&theme=light",
         "outline": _outline(place, structure.footprint) if place and structure.footprint else "",
-        "observations": _observations(case),
-        "steps": case.steps.exclude(note=""),
+        "observations": _observations(case, document.issued_at),
+        # What came after a document is not in it.
+        "steps": case.steps.exclude(note="").filter(at__lte=document.issued_at),
         "term": term,
         "issued_on": timezone.localtime(document.issued_at).date(),
     }
@@ -91,10 +104,25 @@ def _outline(place: Any, footprint: Any) -> str:
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in corners)
 
 
-def _observations(case: Case) -> list[Observation]:
+def _grounds(grounds: str, structure: Any) -> str:
+    """The grounds in words, as exactly as the register has them."""
+    if grounds == Ground.EXPIRED and structure is not None and structure.permit_state in _LAPSED:
+        until = structure.permit_until
+        said = str(_LAPSED[structure.permit_state])
+        return f"{said}: {date_format(until, 'DATE_FORMAT')}" if until else said
+    return str(Ground(grounds).label) if grounds else ""
+
+
+def _violation(case: Case) -> str:
+    """What whoever established a violation said of it."""
+    step = case.steps.filter(name="establish").order_by("-at").first()
+    return step.note if step else ""
+
+
+def _observations(case: Case, until: datetime) -> list[Observation]:
     """What inspectors said of the structure since the case was opened, and what opened it."""
     told = case.steps.exclude(observation_id=None).values_list("observation_id", flat=True)
-    return list(Observation.objects.filter(pk__in=list(told)).order_by("seen_at"))
+    return list(Observation.objects.filter(pk__in=list(told), seen_at__lte=until).order_by("seen_at"))
 
 
 def _content(photo: Photo) -> bytes:

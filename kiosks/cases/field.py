@@ -4,40 +4,20 @@ from typing import Any
 
 from django.db.models.signals import post_save
 
-from kiosks import rules as structures
 from kiosks.cases import rules
 from kiosks.cases.actions import Deed, Refused, open_case, take
+from kiosks.cases.findings import violation
 from kiosks.cases.models import STRUCTURES, Case, Step
 from kiosks.cases.vocabulary import Ground
-from kiosks.models import Kiosk
-from kiosks.plan.models import Comparison
-from kiosks.vocabulary import Known
 from layers.surveys.models import Deed as Kind
 from layers.surveys.models import Fate, Observation
 
-_LAPSED = frozenset({structures.EXPIRED, structures.ANNULLED})
 _SEEN = frozenset({Kind.INSPECT, Kind.UNCHANGED})
 
 
 def listen() -> None:
     """Called at start."""
     post_save.connect(_observed, sender=Observation, dispatch_uid="cases")
-
-
-def violation(structure: Any) -> str:
-    """The grounds that the register and its rules see in a structure; empty for none."""
-    if structure.without_permit or structure.permit_state == structures.NONE:
-        return Ground.NO_PERMIT
-    if structure.permit_state in _LAPSED:
-        return Ground.EXPIRED
-    is_kiosk = isinstance(structure, Kiosk)
-    if is_kiosk and structures.is_oversize(structure.area):
-        return Ground.OVERSIZE
-    if is_kiosk and structures.narrows(structure.clear_width):
-        return Ground.NARROWS
-    path = f"/{'kiosks' if is_kiosk else 'advertising'}/{structure.pk}/"
-    moved = Comparison.objects.filter(structure_path=path, is_moved=Known.YES)
-    return Ground.MOVED if moved.exists() else ""
 
 
 def _observed(instance: Observation, **_words: Any) -> None:

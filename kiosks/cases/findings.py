@@ -10,8 +10,10 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from kiosks import rules
+from kiosks.cases.vocabulary import Ground
 from kiosks.models import Advertising, Kiosk
-from kiosks.vocabulary import Certainty
+from kiosks.plan.models import Comparison
+from kiosks.vocabulary import Certainty, Known
 from layers.surveys.models import Deed, Fate, Observation
 from layers.surveys.shown import SEEN
 
@@ -26,6 +28,25 @@ class Finding:
     @property
     def certainty(self) -> str:
         return str(Certainty(self.limit.certainty).label)
+
+
+_LAPSED = frozenset({rules.EXPIRED, rules.ANNULLED})
+
+
+def violation(structure: Any) -> str:
+    """The grounds that the register and its rules see in a structure; empty for none."""
+    if structure.without_permit or structure.permit_state == rules.NONE:
+        return Ground.NO_PERMIT
+    if structure.permit_state in _LAPSED:
+        return Ground.EXPIRED
+    is_kiosk = isinstance(structure, Kiosk)
+    if is_kiosk and rules.is_oversize(structure.area):
+        return Ground.OVERSIZE
+    if is_kiosk and rules.narrows(structure.clear_width):
+        return Ground.NARROWS
+    path = f"/{'kiosks' if is_kiosk else 'advertising'}/{structure.pk}/"
+    moved = Comparison.objects.filter(structure_path=path, is_moved=Known.YES)
+    return Ground.MOVED if moved.exists() else ""
 
 
 def of_structure(structure: Any, today: date) -> list[Finding]:

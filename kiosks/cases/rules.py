@@ -58,7 +58,8 @@ class Transition:
 
 
 TRANSITIONS = (
-    Transition("inspect", frozenset({FOUND}), INSPECTED, Right.INSPECT, frozenset({Demand.NOTE})),
+    # A second look may find what the first did not.
+    Transition("inspect", frozenset({FOUND, INSPECTED}), INSPECTED, Right.INSPECT, frozenset({Demand.NOTE})),
     Transition(
         "establish",
         frozenset({INSPECTED}),

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from kiosks import rules as structures
 from kiosks.cases import actions, rules
-from kiosks.cases.field import violation
+from kiosks.cases.findings import violation
 from kiosks.cases.models import Case, ResponseTemplate, Step
 from kiosks.cases.vocabulary import CLAUSES, Ground, State
 from kiosks.models import Kiosk
@@ -27,6 +27,9 @@ _NOTES = {
     "store": "Передано на майданчик зберігання.",
     "clear": "Документи надано, порушень немає.",
 }
+#: who took the steps: roles, and nobody
+_INSPECTOR, _REGISTRAR = "інспектор (демонстрація)", "реєстратор (демонстрація)"
+_LOOKS = frozenset({"open", "inspect", "establish", "remedy"})
 _LETTER = (
     "Доброго дня!\n\nЩодо об’єкта «{structure}» ({address}): стан справи № {case} — {state}. "
     "Підстава: {grounds} ({clause}). Строк — до {due}.\n\n{today}"
@@ -98,6 +101,7 @@ def _write(kiosk: Kiosk, state: str, way: list[rules.Transition], last: datetime
             after=after,
             at=at,
             note=_NOTES.get(name, ""),
+            by_name=_INSPECTOR if name in _LOOKS else _REGISTRAR,
             due_on=rules.last_day(at.date(), reached) if reached else None,
             term_clause=reached.clause if reached else "",
             term_certainty=reached.certainty if reached else "",

@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from kiosks.cases import actions, rules
 from kiosks.cases.actions import Deed, Refused
 from kiosks.cases.models import Case, DayOff, Document, Series, Term
-from kiosks.cases.vocabulary import DocumentKind
+from kiosks.cases.vocabulary import DocumentKind, Ground
 from kiosks.models import Kiosk
 from layers.surveys.models import Observation, Photo
 from tests.cases.conftest import paper, photographed
@@ -141,7 +141,13 @@ def test_numbers_have_no_gaps_and_no_doubles_when_many_issue_at_once(
     inspector: User, registrar: User
 ) -> None:
     cases = [
-        Case.objects.create(layer="kiosks", feature_id=number, title=str(number), state=rules.INSPECTED)
+        Case.objects.create(
+            layer="kiosks",
+            feature_id=number,
+            title=str(number),
+            state=rules.INSPECTED,
+            grounds=Ground.NO_PERMIT,
+        )
         for number in range(6)
     ]
     ready = threading.Barrier(len(cases))
