@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy
 
@@ -109,7 +108,7 @@ def _grounds(grounds: str, structure: Any) -> str:
     if grounds == Ground.EXPIRED and structure is not None and structure.permit_state in _LAPSED:
         until = structure.permit_until
         said = str(_LAPSED[structure.permit_state])
-        return f"{said}: {date_format(until, 'DATE_FORMAT')}" if until else said
+        return f"{said}: {until:%d.%m.%Y}" if until else said
     return str(Ground(grounds).label) if grounds else ""
 
 

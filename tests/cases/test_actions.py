@@ -253,3 +253,54 @@ def test_an_order_by_an_unchecked_clause_is_refused_where_the_office_says_so(
         actions.issue(ordered.pk, DocumentKind.ORDER, registrar, paper)
     Term.objects.create(state=rules.RUNNING, days=10, working=False, clause="Рішення № 1", certainty="found")
     assert actions.issue(ordered.pk, DocumentKind.ORDER, registrar, paper)
+
+
+@pytest.fixture
+def lawful(kiosk: Kiosk, case: Case) -> Case:
+    """The case of a kiosk whose permit is valid: nothing is wrong by the register."""
+    kiosk.without_permit = False
+    kiosk.save()
+    Kiosk.objects.filter(pk=kiosk.pk).update(permit_state="valid")
+    return case
+
+
+def test_a_report_that_would_say_nothing_is_refused(lawful: Case, inspector: User) -> None:
+    actions.take(lawful.pk, "inspect", Deed(inspector, note="стоїть"))
+    with pytest.raises(Refused, match="Record first what the inspection found"):
+        actions.issue(lawful.pk, DocumentKind.REPORT, inspector, paper)
+    # A second look finds something, or that there is nothing: both are a finding.
+    found = actions.take(lawful.pk, "inspect", Deed(inspector, note="усе гаразд", grounds="none"))
+    assert (found.state, found.grounds) == (rules.INSPECTED, "none")
+    assert actions.issue(lawful.pk, DocumentKind.REPORT, inspector, paper)
+
+
+def test_nothing_that_was_found_to_be_right_is_a_violation(lawful: Case, inspector: User) -> None:
+    actions.take(lawful.pk, "inspect", Deed(inspector, note="так", grounds="none"))
+    photographed(lawful)
+    actions.issue(lawful.pk, DocumentKind.REPORT, inspector, paper)
+    with pytest.raises(Refused, match="Name the grounds"):
+        actions.take(lawful.pk, "establish", Deed(inspector, note="так", grounds="none", clause="п. 1"))
+
+
+def test_another_violation_says_what_has_to_be_done(lawful: Case, inspector: User) -> None:
+    other = {"grounds": "other", "clause": "Правила благоустрою, п. 3"}
+    actions.take(lawful.pk, "inspect", Deed(inspector, note="сміття", **other))
+    photographed(lawful)
+    actions.issue(lawful.pk, DocumentKind.REPORT, inspector, paper)
+    with pytest.raises(Refused, match="what has to be done"):
+        actions.take(lawful.pk, "establish", Deed(inspector, **other))
+    assert actions.take(lawful.pk, "establish", Deed(inspector, note="прибрати сміття", **other))
+
+
+def test_an_order_that_the_register_contradicts_is_not_issued(
+    lawful: Case, inspector: User, registrar: User
+) -> None:
+    expired = {"grounds": "expired", "clause": "п. 2.30"}
+    actions.take(lawful.pk, "inspect", Deed(inspector, note="так", **expired))
+    photographed(lawful)
+    actions.issue(lawful.pk, DocumentKind.REPORT, inspector, paper)
+    actions.take(lawful.pk, "establish", Deed(inspector, note="так", **expired))
+    with pytest.raises(Refused, match="By the register the permit is"):
+        actions.issue(lawful.pk, DocumentKind.ORDER, registrar, paper)
+    Kiosk.objects.update(permit_state="expired")
+    assert actions.issue(lawful.pk, DocumentKind.ORDER, registrar, paper)

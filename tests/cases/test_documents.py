@@ -108,3 +108,26 @@ def test_plates_name_their_structures(kiosk: Kiosk) -> None:
     said = text(documents.plates([kiosk], "kiosks", absolute))
     assert "Кава" in said
     assert f"https://map.example/kiosks/{kiosk.pk}/" in said.replace(" ", "")
+
+
+def test_a_document_knows_nothing_of_what_came_after_it(inspected: Case, inspector: User) -> None:
+    photographed(inspected)
+    paper = actions.issue(inspected.pk, DocumentKind.REPORT, inspector, documents.drawing(absolute))
+    said = actions.Deed(inspector, note="Пізніше", grounds="no_permit", clause="п. 2.30")
+    actions.take(inspected.pk, "establish", said)
+    assert "Пізніше" not in text(documents.drawing(absolute)(paper))
+
+
+def test_an_order_says_what_to_do_until_when_and_where_to_appeal(
+    inspected: Case, inspector: User, registrar: User
+) -> None:
+    photographed(inspected)
+    draw = documents.drawing(absolute)
+    actions.issue(inspected.pk, DocumentKind.REPORT, inspector, draw)
+    said = actions.Deed(inspector, grounds="no_permit", clause="Порядок № 244, п. 2.30")
+    actions.take(inspected.pk, "establish", said)
+    told = " ".join(
+        text(actions.unsealed(actions.issue(inspected.pk, DocumentKind.ORDER, registrar, draw))).split()
+    )
+    for words in ("оформити паспорт прив’язки", "Останній день строку", "ст. 122 КАС України"):
+        assert words in told, words
