@@ -65,6 +65,8 @@ class PlaceLayer(Layer):
         Field("kind", filter=True, leading=True),
         Field("claim", filter=True),
         Field("claim_source"),
+        Field("owner_says"),
+        Field("owner_said_on"),
         Field("street", search=True, locating=True),
         Field("house", search=True, locating=True),
         Field("settlement", search=True, filter=True),

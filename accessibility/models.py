@@ -101,6 +101,11 @@ class Place(ForEachPerson, PostalAddress, PointFeature):
         db_default=Claim.UNKNOWN,
     )
     claim_source = models.CharField(_("who says so"), max_length=120, blank=True, default="", db_default="")
+    #: in the words of whoever runs the place, entered by the office once it knows that they do; never a verdict
+    owner_says = models.TextField(
+        _("answer of the owner"), max_length=1000, blank=True, default="", db_default=""
+    )
+    owner_said_on = models.DateField(_("answered on"), null=True, blank=True)
     responsible_name = models.CharField(
         _("responsible"), max_length=300, blank=True, default="", db_default=""
     )
@@ -131,6 +136,11 @@ class Place(ForEachPerson, PostalAddress, PointFeature):
             models.CheckConstraint(
                 condition=Q(responsible_code="") | Q(responsible_code__regex=r"^\d{8}$"),
                 name="place_responsible_code",
+            ),
+            models.CheckConstraint(
+                condition=Q(owner_says="") | Q(owner_said_on__isnull=False),
+                name="place_owner_said_on_a_day",
+                violation_error_message=_("An answer of the owner has the day on which it was given."),
             ),
         ]
 

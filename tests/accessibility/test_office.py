@@ -1,10 +1,12 @@
 """The office believes no answer that cannot be true: it is refused in a sentence, and nothing is stored."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import translation
 
@@ -144,3 +146,16 @@ def test_how_far_a_judgement_is_can_be_read_and_not_written(client: Client) -> N
     told = client.get("/admin/accessibility/judgement/").content.decode()
     assert "50 / 200 (25 %)" in told
     assert client.post(f"/admin/accessibility/judgement/{one.pk}/change/", {"judged": 200}).status_code == 403
+
+
+def test_an_owner_answers_on_a_day_and_changes_no_verdict(client: Client) -> None:
+    place = row(catalogue["places"], name="Аптека", verdict="barrier")
+    place.owner_says = "Пандус — у травні"
+    with pytest.raises(ValidationError, match="has the day"):
+        place.full_clean()
+    place.owner_said_on = date(2026, 4, 1)
+    place.full_clean()
+    place.save()
+    told = client.get(f"/places/{place.pk}/?lang=en", headers={"Accept": "text/html"}).content.decode()
+    assert "Пандус — у травні" in told
+    assert "With barriers" in told
