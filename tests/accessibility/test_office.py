@@ -151,7 +151,7 @@ def test_how_far_a_judgement_is_can_be_read_and_not_written(client: Client) -> N
 def test_an_owner_answers_on_a_day_and_changes_no_verdict(client: Client) -> None:
     place = row(catalogue["places"], name="Аптека", verdict="barrier")
     place.owner_says = "Пандус — у травні"
-    with pytest.raises(ValidationError, match="has the day"):
+    with pytest.raises(ValidationError, match="є день"):
         place.full_clean()
     place.owner_said_on = date(2026, 4, 1)
     place.full_clean()
