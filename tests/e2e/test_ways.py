@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.gis.geos import LineString, MultiLineString
 from playwright.sync_api import expect
 
+from accessibility.mending.actions import list_what_to_mend
 from layers.registry import catalogue
 from tests.samples import HERE, row
 
@@ -33,14 +34,25 @@ def _way(*places: tuple[float, float], **values: Any) -> None:
     row(catalogue["roads"], geom=line, kind="footway", name="", **values)
 
 
-@pytest.mark.usefixtures("ways")
 @pytest.mark.parametrize("size", ["desktop", "phone"])
 @pytest.mark.parametrize(
     "path",
-    [f"/way?{ASKED}", f"/reach?from={X},{Y}&profile=wheelchair", "/reach?profile=wheelchair", "/reach"],
+    [
+        f"/way?{ASKED}",
+        f"/reach?from={X},{Y}&profile=wheelchair",
+        "/reach?profile=wheelchair",
+        "/reach",
+        "/mend",
+        "/campaign",
+        "/interchange",
+        "/accessibility",
+        "/barriers/{barrier}/still-there",
+    ],
 )
-def test_nothing_stands_in_anybodys_way(visit: Any, size: str, path: str) -> None:
-    page = visit(f"{path}{'&' if '?' in path else '?'}lang=uk", size=size)
+def test_nothing_stands_in_anybodys_way(visit: Any, ways: dict[str, Any], size: str, path: str) -> None:
+    list_what_to_mend()
+    address = path.format(barrier=ways["barrier"].pk)
+    page = visit(f"{address}{'&' if '?' in path else '?'}lang=uk", size=size)
     if "profile" in path:
         expect(page.locator("#way-map .leaflet-overlay-pane path").first).to_be_attached()
     findings = Axe().run(page).response["violations"]
