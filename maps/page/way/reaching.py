@@ -214,8 +214,10 @@ class Reachable:
     @cached_property
     def _area(self) -> Any:
         edges = self.question.network.edges
-        ways = shapely.MultiLineString([edges[number].line for number in self._edges]).simplify(5)
-        around = ways.buffer(_BESIDE + _BETWEEN, quad_segs=2).buffer(-_BETWEEN, quad_segs=2).simplify(5)
+        ways = shapely.simplify([edges[number].line for number in self._edges], 5)
+        # One by one and then together: a hundred times as fast as all of them as one shape.
+        beside = shapely.union_all(shapely.buffer(ways, _BESIDE + _BETWEEN, quad_segs=2))
+        around = beside.buffer(-_BETWEEN, quad_segs=2).simplify(5)
         return shapely.transform(around, degrees, interleaved=False)
 
 
