@@ -86,7 +86,8 @@ def reach_page(request: HttpRequest) -> HttpResponse:
         "policies": policies(),
         "unknown": request.GET.get(UNKNOWN, Unknown.ACCEPT),
         "limits": [(name, title, request.GET.get(name, "")) for name, title in limits()],
-        "shares": [Share.of(profile) for profile in Profile],
+        "shares": Share.each(),
+        "counted_on": Reach.objects.order_by("-day").values_list("day", flat=True).first(),
         "states": list(TONES.items()),
     }
     if start.at and words["profile"]:
@@ -229,9 +230,20 @@ class Share:
     counts: Sequence[tuple[Reached, int]]
 
     @classmethod
-    def of(cls, profile: Profile) -> "Share":
-        found = Counter(reachable.places(profile).values())
-        return cls(profile, [(state, found[state]) for state in Reached])
+    def each(cls) -> list["Share"]:
+        """Everybody's, as they were counted last; counted now where they never were."""
+        last = Reach.objects.order_by("-day").values_list("day", flat=True).first()
+        kept = {row.profile: row for row in Reach.objects.filter(day=last)}
+        found = []
+        for profile in Profile:
+            row = kept.get(profile.value)
+            counts = (
+                {state: getattr(row, state.value) for state in Reached}
+                if row
+                else Counter(reachable.places(profile).values())
+            )
+            found.append(cls(profile, [(state, counts[state]) for state in Reached]))
+        return found
 
     @property
     def total(self) -> int:
