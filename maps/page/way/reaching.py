@@ -233,7 +233,7 @@ class Share:
     def each(cls) -> list["Share"]:
         """Everybody's, as they were counted last; counted now where they never were."""
         last = Reach.objects.order_by("-day").values_list("day", flat=True).first()
-        kept = {row.profile: row for row in Reach.objects.filter(day=last)}
+        kept = {row.profile: row for row in Reach.objects.filter(day=last)} if last else {}
         found = []
         for profile in Profile:
             row = kept.get(profile.value)
