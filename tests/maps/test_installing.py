@@ -75,3 +75,14 @@ def test_what_a_session_sees_is_private_even_if_it_sees_no_more(signed_in: Any, 
     assert "private" in client.get("/list?layers=kiosks").headers["Cache-Control"]
     client.logout()
     assert "private" not in client.get("/list?layers=kiosks").headers.get("Cache-Control", "")
+
+
+@pytest.mark.django_db
+def test_the_field_app_is_installed_beside_the_map_as_itself(client: Client) -> None:
+    page = client.get("/field/?lang=en").content.decode()
+    assert 'rel="manifest" href="/field/manifest.webmanifest' in page
+    told = client.get("/field/manifest.webmanifest?lang=en").json()
+    assert told["id"] == told["start_url"] == told["scope"] == "/field/"
+    assert told["short_name"] == "Field work"
+    assert all(shortcut["url"].startswith("/field/#") for shortcut in told["shortcuts"])
+    assert client.get("/manifest.webmanifest").json()["scope"] == "/"
