@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.contrib.gis.db import models
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db.models import Q
@@ -169,6 +170,19 @@ class Audit(ForEachPerson):
     override_reason = models.CharField(
         _("reason of the auditor's own verdict"), max_length=500, blank=True, default="", db_default=""
     )
+    #: the observation that it came as from the field, and whoever was there; none for one that was entered or imported
+    observation = models.UUIDField(_("observation"), null=True, blank=True, unique=True, editable=False)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("auditor"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    #: the answers are those of the last audit: the auditor looked, and found nothing changed
+    is_unchanged = models.BooleanField(_("nothing had changed"), default=False, db_default=False)
 
     class Meta:
         verbose_name = _("audit")
@@ -176,8 +190,11 @@ class Audit(ForEachPerson):
         ordering = ["-made_on", "-id"]
         indexes = [models.Index(fields=["place", "-made_on"], name="audit_latest")]
         constraints = [
+            # In the field two people may audit on one day.
             models.UniqueConstraint(
-                fields=["place", "made_on", "authority_code"], name="accessibility_audit_once"
+                fields=["place", "made_on", "authority_code"],
+                condition=Q(observation=None),
+                name="accessibility_audit_once",
             )
         ]
 

@@ -308,7 +308,7 @@ def _asked(norm: Norm, criterion: Criterion, answers: Answers) -> Iterator[Crite
 
 
 #: what was probably written down instead of the unit that was asked for: the slip, and what undoes it
-_SLIPS = {
+SLIPS = {
     "mm": (("metres", 1000.0), ("centimetres", 10.0), ("digit", 0.1)),
     "m": (("centimetres", 0.01), ("millimetres", 0.001), ("digit", 0.1)),
     "%": (("fraction", 100.0), ("digit", 0.1), ("digits", 0.01)),
@@ -345,7 +345,7 @@ def implausible(criterion: Criterion, value: float) -> Implausible | None:
     """What is wrong with a measured value; None where it may be true."""
     if is_believed(criterion, value):
         return None
-    tried = [Meant(round(value * factor, 3), slip) for slip, factor in _SLIPS[criterion.unit]]
+    tried = [Meant(round(value * factor, 3), slip) for slip, factor in SLIPS[criterion.unit]]
     return Implausible(criterion, value, tuple(one for one in tried if is_believed(criterion, one.value)))
 
 

@@ -10,7 +10,7 @@ from accessibility import rules
 from accessibility.criteria import FOUND, Criterion, Limit, Norm, Origin, Words
 from accessibility.vocabulary import Unit
 
-_SLIPS = {
+SLIPS = {
     "metres": gettext_lazy("given in metres"),
     "centimetres": gettext_lazy("given in centimetres"),
     "millimetres": gettext_lazy("given in millimetres"),
@@ -78,7 +78,7 @@ def not_believed(flaw: rules.Implausible) -> str:
     }
     if not flaw.meant:
         return f"{refused} {_('Measure once more.')}"
-    meant = [f"{measure(one.value, unit)} ({_SLIPS[one.slip]})" for one in flaw.meant]
+    meant = [f"{measure(one.value, unit)} ({SLIPS[one.slip]})" for one in flaw.meant]
     return f"{refused} {_('Was this meant: %s?') % _(' or ').join(meant)}"
 
 

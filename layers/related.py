@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
+from django.db.models.sql import Query
 
 from layers.columns import Column, bind
 from layers.fields import Part
@@ -37,12 +38,25 @@ class Belonging:
     @property
     def key(self) -> tuple[str, ...]:
         """What names a row among those of its owner: the fields of the unique constraint that holds the owner."""
-        fields = next(
-            constraint.fields
+        return tuple(name for name in self._constraint.fields if name != self.owner.name)
+
+    @property
+    def condition(self) -> str:
+        """Of which rows the key holds, in SQL; empty for all of them."""
+        if self._constraint.condition is None:
+            return ""
+        query = Query(self.model, alias_cols=False)
+        where = query.build_where(self._constraint.condition)
+        condition, _none = where.as_sql(query.get_compiler(connection=connection), connection)
+        return condition
+
+    @property
+    def _constraint(self) -> models.UniqueConstraint:
+        return next(
+            constraint
             for constraint in self.model._meta.constraints
             if isinstance(constraint, models.UniqueConstraint) and self.owner.name in constraint.fields
         )
-        return tuple(name for name in fields if name != self.owner.name)
 
     def features(self, numbers: str) -> set[int]:
         """The features that rows belong to, by a query of the rows' numbers."""

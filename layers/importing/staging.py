@@ -256,14 +256,15 @@ def take_over_rows(
     columns = [field.column for field in fields]
     into = ", ".join(f'"{column}"' for column in [belonging.owner.column, *columns])
     values = ", ".join(value(field, name) for field, name in zip(fields, names, strict=True))
-    conflict = ", ".join(f'"{column}"' for column in [belonging.owner.column, *belonging.key])
+    key = ", ".join(f'"{column}"' for column in [belonging.owner.column, *belonging.key])
+    conflict = f"({key}) WHERE {belonging.condition}" if belonging.condition else f"({key})"
     sets = ", ".join(f'"{column}" = excluded."{column}"' for column in columns)
     before, after = (", ".join(f'{alias}."{column}"' for column in columns) for alias in ("p", "excluded"))
     with connection.cursor() as cursor:
         cursor.execute(
             f"""WITH i AS ({rows}), written AS (
                     INSERT INTO "{belonging.table}" AS p ({into}) SELECT i.owner, {values} FROM i
-                    ON CONFLICT ({conflict}) DO UPDATE SET {sets}
+                    ON CONFLICT {conflict} DO UPDATE SET {sets}
                      WHERE ROW({before}) IS DISTINCT FROM ROW({after})
                     RETURNING (xmax = 0) AS is_new, "{belonging.owner.column}" AS owner),
                 marked AS (

@@ -16,7 +16,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -347,15 +346,15 @@ def _in_words(survey: Survey | None, name: str, answer: Any) -> tuple[str, str]:
     """A question and its answer as people read them; as they were sent where the survey asks no such thing any more."""
     if survey is None or name not in survey.names:
         return name, str(answer)
-    question = next(one for one in survey.questions if one.name == name)
-    field = survey.field(name)
+    question = next(one for one in survey.described()["questions"] if one["name"] == name)
     if answer is None:
-        said = _("not known")
+        said = str(survey.unsure)
     elif isinstance(answer, bool):
         said = _("yes") if answer else _("no")
     else:
-        said = str(dict(field.flatchoices).get(answer, answer))
-    return capfirst(str(question.title or field.verbose_name)), said
+        titles = {choice["value"]: choice["title"] for choice in question.get("choices", ())}
+        said = f"{titles.get(answer, answer)} {question['unit']}".strip()
+    return question["title"], said
 
 
 def _thumbnail(photo: Photo) -> SafeString:

@@ -165,6 +165,8 @@ class Photo(Reviewable):
     id = models.UUIDField(_("number"), primary_key=True, editable=False)
     #: no foreign key: the observation may come later
     observation_id = models.UUIDField(_("observation"), db_index=True)
+    #: the question that it is of; empty for the whole
+    about = models.CharField(_("of which question"), max_length=60, blank=True, default="", db_default="")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("who"),

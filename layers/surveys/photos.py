@@ -42,6 +42,8 @@ MOST_PIXELS = 60_000_000
 MOST_OF_ANYBODY = 25_000_000
 #: the longer side of what is shown, and of the thumbnail
 CLEAN_SIDE, SMALL_SIDE = 2048, 320
+#: characters of the name of a question
+LONGEST_ABOUT = 60
 FORMATS = ("JPEG", "PNG", "WEBP")
 
 
@@ -95,6 +97,7 @@ def announce(
     sha256: str,
     made_at: datetime | None,
     camera: Camera | None = None,
+    about: str = "",
 ) -> Photo:
     """Say that a photo will come; saying it again changes nothing. Raises NotHere, NotTheMaker, TooLarge, Mismatch."""
     if not 0 < size <= LARGEST:
@@ -105,6 +108,7 @@ def announce(
         pk=number,
         defaults={
             "observation_id": observation,
+            "about": about[:LONGEST_ABOUT],
             "by": user,
             "size": size,
             "sha256": sha256,

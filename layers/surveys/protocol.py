@@ -107,6 +107,7 @@ def _photo() -> Schema:
             "made": _MOMENT,
             "sent": _MOMENT,
             "taken": _MOMENT | {"description": _("by the clock of the camera")},
+            "about": {"type": "string", "description": _("the question that it is of")},
             "from": {
                 "type": "array",
                 "items": {"type": "number"},

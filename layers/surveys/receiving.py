@@ -24,7 +24,7 @@ from layers.history import acting
 from layers.problems import Problem
 from layers.surveys.message import Message
 from layers.surveys.models import Deed, Fate, Observation, Placing
-from layers.surveys.survey import Flaw, Survey, surveys
+from layers.surveys.survey import Flaw, Statement, Survey, surveys
 
 #: what rows from the field say as their source
 SOURCE = "field"
@@ -159,16 +159,14 @@ def _outcome(number: UUID, message: Message, user: Any, expected: str) -> _Outco
         try:
             if message.deed is Deed.ADD:
                 return _Outcome(Fate.ACCEPTED, _add(survey, message, number))
-            return _observe(survey, message, expected)
+            return _observe(survey, message, expected, number, user)
         except ValidationError as error:
             return _Outcome(Fate.REFUSED, message.feature, tuple(_said(error)))
 
 
 def _flaws(survey: Survey, message: Message, user: Any) -> Iterator[Flaw]:
     """Why a message cannot be taken."""
-    model = survey.layer.model._meta
-    verb = "add" if message.deed is Deed.ADD else "change"
-    if not user.has_perm(f"{model.app_label}.{verb}_{model.model_name}"):
+    if not (survey.may_add(user) if message.deed is Deed.ADD else survey.may_change(user)):
         yield Flaw("", _("Your role may not do this. Ask the administrator."))
     if message.deed is Deed.ADD and message.position is None:
         yield Flaw(POSITION, _("Where is it? A new object needs a position."))
@@ -216,8 +214,9 @@ def _add(survey: Survey, message: Message, number: UUID) -> int:
     return int(feature.pk)
 
 
-def _observe(survey: Survey, message: Message, expected: str) -> _Outcome:
-    """What was seen of an object that is there: what nobody else changed meanwhile is taken over."""
+def _observe(survey: Survey, message: Message, expected: str, number: UUID, user: Any) -> _Outcome:
+    """What was seen of an object that is there: what nobody else changed meanwhile is taken over; a statement is kept
+    as it is."""
     model: Any = survey.layer.model
     feature = model._default_manager.select_for_update().filter(pk=message.feature, gone_at=None).first()
     if feature is None:
@@ -227,6 +226,11 @@ def _observe(survey: Survey, message: Message, expected: str) -> _Outcome:
         raise Stale(
             _("Somebody changed this object meanwhile. Get it again, then send what is still to be changed.")
         )
+    if survey.is_statement and message.deed in (Deed.INSPECT, Deed.UNCHANGED):
+        on = timezone.localdate(message.seen_at(timezone.now()))
+        is_unchanged = message.deed is Deed.UNCHANGED
+        survey.state(feature, Statement(number, message.answers, user, on, is_unchanged))
+        return _Outcome(Fate.ACCEPTED, feature.pk)
     if message.deed is not Deed.INSPECT:
         return _Outcome(Fate.ACCEPTED, feature.pk)
     told = survey.told(feature)

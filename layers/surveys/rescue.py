@@ -113,6 +113,7 @@ def _photo(said: dict[str, Any], content: bytes, user: Any) -> Photo:
         sha256=str(said["sha256"]),
         made_at=clocks.moment(said.get("made")),
         camera=photos.Camera.read(said.get("taken"), said.get("from")),
+        about=str(said.get("about") or "").replace("\x00", ""),
     )
     while photo.state == Photo.State.RECEIVING:
         piece = content[photo.received : photo.received + photos.PIECE]

@@ -1,20 +1,24 @@
 """What is asked in the field. A domain declares its questions once: the app, the paper form and the server read them.
 
-A question is bound to the field of the layer's model that has its name; label, type and choices come from there.
+A question is bound to the field of the layer's model that has its name; label, type and choices come from there. The
+questions of a statement are bound to nothing: what is answered is kept beside the object (an audit of a place).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from math import isfinite
+from operator import ge, gt, le, lt
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from layers.layer import Layer
 from layers.registry import catalogue
@@ -34,12 +38,57 @@ class Asks(StrEnum):
     DATE = "date"
 
 
+_BEYOND: dict[str, Callable[[Any, float], bool]] = {">": gt, ">=": ge, "<": lt, "<=": le}
+
+
 @dataclass(frozen=True, slots=True)
 class When:
-    """A question is asked only where another one was answered with one of some values."""
+    """A question is asked only where another one was answered with one of some values, or beyond a bound; also where
+    what is known of the object is so."""
 
     name: str
-    values: tuple[Any, ...]
+    values: tuple[Any, ...] = ()
+    #: `>`, `>=`, `<` or `<=`: the answer is a number on that side of the bound
+    operator: str = ""
+    bound: float = 0
+
+    def holds(self, answers: Mapping[str, Any]) -> bool:
+        answer = answers.get(self.name)
+        if not self.operator:
+            return answer in self.values
+        return _is_number(answer) and _BEYOND[self.operator](answer, self.bound)
+
+    def described(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "values": list(self.values),
+            "operator": self.operator,
+            "bound": self.bound,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What is measured, drawn: two paths (the `d` of SVG) in a box of 120 by 80, what stands there and the measure."""
+
+    stands: str
+    measured: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """How a number is written down wrongly: what undoes it, and what the slip is called."""
+
+    factor: float
+    said: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Answers that cannot all be true, and why."""
+
+    all: tuple[When, ...]
+    said: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +103,21 @@ class Question:
     at_most: float | None = None
     #: an observation without an answer is refused; «not known» is an answer
     needed: bool = False
-    when: When | None = None
+    #: all of these hold where it is asked
+    when: tuple[When, ...] = ()
     #: asked first, by large buttons: what is enough to begin with
     first: bool = False
+    #: how it is asked where it is bound to no field
+    asks: Asks | None = None
+    #: how it is found out, where that is not plain
+    how: Text = ""
+    drawing: Drawing | None = None
+    #: what was probably meant by a number out of its bounds, the likeliest first
+    slips: tuple[Slip, ...] = ()
+    #: a slope, which a phone that is laid on it measures
+    level: bool = False
+    #: has photos of its own
+    pictured: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +126,17 @@ class Flaw:
 
     name: str
     said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What somebody says of an object in their own name, beside its fields."""
+
+    number: UUID
+    answers: Answers
+    by: Any
+    on: date
+    is_unchanged: bool
 
 
 class Survey:
@@ -77,7 +149,16 @@ class Survey:
     layer_slug: ClassVar[str]
     #: another one with every change of the questions
     version: ClassVar[int] = 1
-    questions: ClassVar[tuple[Question, ...]]
+    questions: tuple[Question, ...]
+    #: what is answered is kept as a statement of its own (`state`), never merged with the object's fields
+    is_statement: ClassVar[bool] = False
+    #: fields of the object that its questions depend on
+    facts: ClassVar[tuple[str, ...]] = ()
+    #: answers that the survey gives itself: which questions were asked
+    given: Mapping[str, Any] = {}
+    contradictions: tuple[Contradiction, ...] = ()
+    #: what an answer that is not known is called
+    unsure: ClassVar[Text] = gettext_lazy("not known")
     #: objects of the same kind within so many metres are shown before another one is saved
     alike_within: ClassVar[float] = 15
     #: a position that is less exact than this, in metres, is warned of
@@ -102,6 +183,8 @@ class Survey:
         return field
 
     def asks(self, question: Question) -> Asks:
+        if question.asks:
+            return question.asks
         field = self.field(question.name)
         if field.choices:
             return Asks.CHOICE
@@ -112,12 +195,19 @@ class Survey:
 
     def is_asked(self, question: Question, answers: Mapping[str, Any]) -> bool:
         """Whether its condition holds among the given answers."""
-        return question.when is None or answers.get(question.when.name) in question.when.values
+        return all(when.holds(answers) for when in question.when)
 
     def may_change(self, user: Any) -> bool:
         """Whether somebody may say something of the layer's features."""
+        return bool(user and user.has_perm(self._right("change")))
+
+    def may_add(self, user: Any) -> bool:
+        """Whether somebody may add a feature to the layer in the field."""
+        return not self.is_statement and bool(user and user.has_perm(self._right("add")))
+
+    def _right(self, verb: str) -> str:
         model = self.layer.model._meta
-        return bool(user and user.has_perm(f"{model.app_label}.change_{model.model_name}"))
+        return f"{model.app_label}.{verb}_{model.model_name}"
 
     def flaws(self, answers: Answers, *, whole: bool) -> Iterator[Flaw]:
         """Why answers cannot be taken. `whole`: of a feature that is not there yet, so that all that is needed must be
@@ -145,6 +235,13 @@ class Survey:
     def follow(self, feature: Any, answers: Answers) -> None:
         """What follows from answers besides the fields they are bound to; override where something does."""
 
+    def state(self, feature: Any, said: Statement) -> None:
+        """Keep a statement about a feature. Raises ValidationError, by question, for what is not believed."""
+        raise NotImplementedError
+
+    def tell(self, found: Sequence[dict[str, Any]], user: Any) -> None:
+        """Add to objects that are taken along what somebody needs to know beside their fields."""
+
     def described(self) -> dict[str, Any]:
         """The survey as the app reads it, in the language of the moment."""
         return {
@@ -154,25 +251,39 @@ class Survey:
             "version": self.version,
             "alikeWithin": self.alike_within,
             "exactTo": self.exact_to,
+            "isStatement": self.is_statement,
+            "facts": list(self.facts),
+            "given": dict(self.given),
+            "unsure": str(self.unsure),
+            "contradictions": [
+                {"all": [when.described() for when in one.all], "said": str(one.said)}
+                for one in self.contradictions
+            ],
             "questions": [self._described(question) for question in self.questions],
         }
 
     def _described(self, question: Question) -> dict[str, Any]:
-        field = self.field(question.name)
+        field = None if question.asks else self.field(question.name)
         told: dict[str, Any] = {
             "name": question.name,
             "asks": self.asks(question).value,
-            "title": capfirst(str(question.title or field.verbose_name)),
+            "title": capfirst(str(question.title or (field.verbose_name if field else ""))),
             "help": str(question.help),
             "unit": str(question.unit),
             "atLeast": question.at_least,
             "atMost": question.at_most,
-            "longest": field.max_length,
+            "longest": field.max_length if field else None,
             "needed": question.needed,
             "first": question.first,
-            "when": question.when and {"name": question.when.name, "values": list(question.when.values)},
+            "when": [when.described() for when in question.when],
+            "how": str(question.how),
+            "drawing": question.drawing
+            and {"stands": question.drawing.stands, "measured": question.drawing.measured},
+            "slips": [{"factor": slip.factor, "said": str(slip.said)} for slip in question.slips],
+            "level": question.level,
+            "pictured": question.pictured,
         }
-        if field.choices:
+        if field and field.choices:
             told["choices"] = [
                 {"value": value, "title": capfirst(str(label))}
                 for value, label in field.flatchoices
@@ -231,8 +342,12 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+def _is_number(answer: Any) -> bool:
+    return isinstance(answer, int | float) and not isinstance(answer, bool) and isfinite(answer)
+
+
 def _number_flaw(question: Question, answer: Any) -> str:
-    if isinstance(answer, bool) or not isinstance(answer, int | float) or not isfinite(answer):
+    if not _is_number(answer):
         return _("This is answered by a number.")
     if question.at_least is not None and answer < question.at_least:
         return _("At least %(least)s %(unit)s.") % {"least": question.at_least, "unit": question.unit}
@@ -263,7 +378,7 @@ class Surveys:
         if survey.slug in self._surveys:
             raise ValueError(f"two surveys are called {survey.slug!r}")
         one = survey()
-        for question in one.questions:
+        for question in () if one.is_statement else one.questions:
             try:
                 one.field(question.name)
             except FieldDoesNotExist:

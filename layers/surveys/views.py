@@ -26,7 +26,7 @@ from layers.surveys.message import Message, Unreadable
 from layers.surveys.models import Fate, Observation, Photo, Round
 from layers.surveys.receiving import receive
 from layers.surveys.survey import Survey, surveys
-from layers.viewer import Viewer, ViewerRequest
+from layers.viewer import ViewerRequest
 
 _STATUS = {Fate.ACCEPTED: 200, Fate.REFUSED: 422, Fate.CONFLICT: 409, Fate.SET_ASIDE: 422}
 _PAGE = 100
@@ -162,6 +162,7 @@ def _announced(number: UUID, request: HttpRequest) -> Photo:
         size, sha256 = raw["size"], raw["sha256"]
         belongs_to = UUID(raw["observation"])
         made, camera = _made(raw), photos.Camera.read(raw.get("taken"), raw.get("from"))
+        about = str(raw.get("about") or "").replace("\x00", "")
     except (orjson.JSONDecodeError, KeyError, TypeError, ValueError, AttributeError):
         raise Unreadable("", _("A photo is announced with its observation, size and sha256.")) from None
     if isinstance(size, bool) or not isinstance(size, int) or not _is_digest(sha256):
@@ -174,6 +175,7 @@ def _announced(number: UUID, request: HttpRequest) -> Photo:
         sha256=sha256,
         made_at=made,
         camera=camera,
+        about=about,
     )
 
 
@@ -190,7 +192,7 @@ def area(request: ViewerRequest) -> HttpResponse:
     path = base_map(box)
     room = [pictures.MOST, pictures.MOST_BYTES]
     told = {
-        survey.slug: _taken(survey, request.viewer, box, room)
+        survey.slug: _taken(survey, request, box, room)
         for survey in surveys
         if survey.may_change(request.user)
     }
@@ -203,9 +205,10 @@ def area(request: ViewerRequest) -> HttpResponse:
     return HttpResponse(orjson.dumps(answer), content_type="application/json")
 
 
-def _taken(survey: Survey, viewer: Viewer, box: Box, room: list[int]) -> list[dict[str, Any]]:
+def _taken(survey: Survey, request: ViewerRequest, box: Box, room: list[int]) -> list[dict[str, Any]]:
     """The objects of a survey; those amid the box have their pictures first."""
-    found: list[dict[str, Any]] = orjson.loads(objects(survey, viewer, box))
+    found: list[dict[str, Any]] = orjson.loads(objects(survey, request.viewer, box))
+    survey.tell(found, request.user)
     middle = (box.west + box.east) / 2, (box.south + box.north) / 2
     from_the_middle = sorted(found, key=lambda one: metres_between(one["place"], middle))
     pictures.within_bounds(from_the_middle, pictures.newest(survey.layer, [one["id"] for one in found]), room)
@@ -253,6 +256,7 @@ def _object(row: Observation, request: ViewerRequest) -> Any:
     found = orjson.loads(objects(survey, request.viewer, number=row.feature_id))
     if not found:
         return None
+    survey.tell(found, request.user)
     return found[0] | {"survey": survey.slug, "layer": survey.layer_slug, "picture": _picture(row)}
 
 

@@ -52,7 +52,7 @@ def worker(request: HttpRequest) -> HttpResponse:
 
 
 def paper(request: HttpRequest, slug: str) -> HttpResponse:
-    """`/field/paper/<survey>`: the survey to be printed. Raises NotHere."""
+    """`/field/paper/<survey>?kind=…`: the survey to be printed, for an object that is known so far. Raises NotHere."""
     survey = surveys.get(slug)
     if survey is None:
         raise NotHere(_("There is no such survey."))
@@ -62,7 +62,14 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
         _("Where it is, or № of the object"),
         _("Photos: from … to …"),
     )
-    return render(request, "maps/paper_form.html", {"survey": survey.described(), "head": head})
+    facts = {name: request.GET[name] for name in survey.facts if name in request.GET}
+    asked = survey.described()
+    asked["questions"] = [question for question in asked["questions"] if _may_be_asked(question, facts)]
+    return render(request, "maps/paper_form.html", {"survey": asked, "head": head})
+
+
+def _may_be_asked(question: dict[str, Any], facts: dict[str, str]) -> bool:
+    return all(facts[when["name"]] in when["values"] for when in question["when"] if when["name"] in facts)
 
 
 def _version() -> str:
@@ -222,6 +229,41 @@ def words() -> dict[str, str]:
         "areaOf": _("“{title}” is with you as it was on {date}."),
         "tooLong": _("At most {most} characters."),
         "noNumber": _("This is answered by a number."),
+        "notBelieved": _("{value} is not believed here: it is from {low} to {high}."),
+        "measureAgainSaid": _("Measure once more."),
+        "wasMeant": _("Was this meant: {meant}?"),
+        "or": _("or"),
+        "auditHow": _(
+            "One question after the other; what you leave out stays unknown. It can be saved at any time."
+        ),
+        "unchangedHow": _(
+            "You looked, and all is as the last audit found it. Answers that are taken over: {count}."
+        ),
+        "lastTime": _("Last time: {answer}"),
+        "answeredOf": _("Answered: {count} of {all}"),
+        "restUnknown": _("What is not answered is unknown in this audit, also where the last one knew it."),
+        "restAsBefore": _("I looked: the rest is as it was last time"),
+        "levelBegin": _("Measure with this phone"),
+        "levelWrite": _("Write it down"),
+        "levelTurn": _("Measure both ways"),
+        "levelTurned": _("I turned it: measure"),
+        "levelTurnNow": _(
+            "Now turn the phone round by 180° at the same spot, lay it down and measure again."
+        ),
+        "levelRough": _(
+            "The sensor of this phone may be off by a degree: measure both ways once, and it is corrected."
+        ),
+        "levelExact": _("Corrected: the sensor of this phone is off by {offset}°."),
+        "levelNow": _("{slope} % ± {error}"),
+        "levelStill": _("— it lies still."),
+        "levelMoves": _("— hold it still."),
+        "levelNone": _(
+            "This device has no sensor of tilt: type the slope, or the rise divided by the length."
+        ),
+        "levelDenied": _(
+            "The sensor of tilt is closed to this app: allow it in the browser’s settings, or type the slope."
+        ),
+        "nothingAnswered": _("Answer one question at least."),
         "atLeast": _("At least {limit}."),
         "atMost": _("At most {limit}."),
         "photoFar": _("This photo was taken {metres} m from here, its camera says. Is it of this object?"),

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { alike, asKnown, byUse } from "../../maps/static/field/js/alike.js";
-import { flawOf } from "../../maps/static/field/js/form.js";
+import { flawOf, holds } from "../../maps/static/field/js/form.js";
 import { Fix, STALE } from "../../maps/static/field/js/position.js";
 
 const here = { longitude: 37.6, latitude: 48.85 };
@@ -64,4 +64,39 @@ test("what is chosen most round here is offered first", () => {
     ["tent", "stall", "kiosk"],
   );
   assert.equal(mobility.choices, choices);
+});
+
+test("a measure that is not believed is told with what was probably meant", () => {
+  const words = {
+    notBelieved: "{value}: {low}–{high}.",
+    measureAgainSaid: "Again.",
+    wasMeant: "{meant}?",
+    or: "or",
+  };
+  const slips = [
+    { factor: 1000, said: "m" },
+    { factor: 10, said: "cm" },
+    { factor: 0.1, said: "digit" },
+  ];
+  const door = { asks: "number", atLeast: 400, atMost: 4000, longest: null, unit: "mm", slips };
+  assert.equal(flawOf(door, 90, words), "90 mm: 400–4000 mm. 900 mm (cm)?");
+  assert.equal(flawOf(door, 0.9, words), "0.9 mm: 400–4000 mm. 900 mm (m)?");
+  assert.equal(flawOf(door, 9, words), "9 mm: 400–4000 mm. Again.");
+  assert.equal(flawOf(door, 9000, words), "9000 mm: 400–4000 mm. 900 mm (digit)?");
+  assert.equal(flawOf(door, 900, words), "");
+});
+
+test("a question is asked where its conditions hold, and nothing that is not known holds", () => {
+  const yes = { name: "ramp", values: [true], operator: "", bound: 0 };
+  const high = { name: "ramp_rise", values: [], operator: ">", bound: 300 };
+  assert.equal(holds(yes, { ramp: true }), true);
+  assert.equal(holds(yes, { ramp: false }), false);
+  assert.equal(holds(yes, {}), false);
+  assert.equal(holds(yes, { ramp: null }), false);
+  assert.equal(holds(high, { ramp_rise: 301 }), true);
+  assert.equal(holds(high, { ramp_rise: 300 }), false);
+  assert.equal(holds(high, { ramp_rise: null }), false);
+  assert.equal(holds({ ...high, operator: "<=" }, { ramp_rise: 300 }), true);
+  // A place whose kind nobody has said.
+  assert.equal(holds({ ...yes, name: "kind", values: ["shop", null] }, {}), true);
 });

@@ -13,11 +13,12 @@ pytestmark = pytest.mark.django_db
 def test_every_question_and_choice_is_on_paper(client: Client, slug: str) -> None:
     page = client.get(f"/field/paper/{slug}").content.decode()
     with override("en"):
-        asked = surveys[slug].described()["questions"]
+        told = surveys[slug].described()
+        asked, unsure = told["questions"], told["unsure"]
     places = [page.index(f"<b>{question['title']}") for question in asked]
     assert places == sorted(places)
     assert all(f"<li>{choice['title']}</li>" in page for one in asked for choice in one.get("choices", []))
-    assert page.count("<li>not known</li>") == sum(one["asks"] in ("choice", "flag") for one in asked)
+    assert page.count(f"<li>{unsure}</li>") == sum(one["asks"] in ("choice", "flag") for one in asked)
 
 
 def test_a_survey_that_is_not_there_is_told(client: Client) -> None:

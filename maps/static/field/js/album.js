@@ -13,10 +13,14 @@ export class Album extends EventTarget {
   /** Photos are shrunk one after the other: an old telephone has room for one. */
   #work = Promise.resolve();
 
-  /** @param {import("./draft.js").Draft} draft that its photos belong to until they are saved */
-  constructor(draft) {
+  /**
+   * @param {import("./draft.js").Draft} draft that its photos belong to until they are saved
+   * @param {string} [about] the question that they are of; none for the whole
+   */
+  constructor(draft, about) {
     super();
     this.draft = draft;
+    this.about = about;
     /** @type {Map<string, import("./store.js").Shot>} */
     this.shots = new Map();
     this.shown = make("ul", { class: "album" });
@@ -35,7 +39,8 @@ export class Album extends EventTarget {
 
   /** The photos of before the app was closed. */
   async restore() {
-    for (const shot of await database.getAllFromIndex("shots", "draft", this.draft.name)) this.#queue(shot);
+    for (const shot of await database.getAllFromIndex("shots", "draft", this.draft.name))
+      if (shot.about === this.about) this.#queue(shot);
   }
 
   /** All photos, when each of them is kept and small. @returns {Promise<any[]>} */
@@ -63,7 +68,7 @@ export class Album extends EventTarget {
     try {
       const bytes = await file.arrayBuffer();
       const made = new Date().toISOString();
-      const shot = { id: crypto.randomUUID(), draft: this.draft.name, bytes, made };
+      const shot = { id: crypto.randomUUID(), draft: this.draft.name, about: this.about, bytes, made };
       await database.put("shots", shot);
       await this.draft.keep({});
       this.#queue(shot);

@@ -3,9 +3,11 @@
 import { make } from "./make.js";
 
 /**
+ * @typedef {{name: string, values: any[], operator: string, bound: number}} When
  * @typedef {{name: string, asks: string, title: string, help: string, unit: string, atLeast: number | null,
- *   atMost: number | null, longest: number | null, needed: boolean, first: boolean,
- *   when: {name: string, values: any[]} | null, choices?: {value: string, title: string}[]}} Question
+ *   atMost: number | null, longest: number | null, needed: boolean, first: boolean, when: When[],
+ *   choices?: {value: string, title: string}[], how?: string, drawing?: {stands: string, measured: string} | null,
+ *   slips?: {factor: number, said: string}[], level?: boolean, pictured?: boolean}} Question
  */
 
 /** @typedef {{element: HTMLElement, title: string, said: () => string}} Block a question on the page, and its answer in words */
@@ -21,12 +23,22 @@ export function say(question, answer, words) {
   return question?.unit ? `${said} ${question.unit}` : said;
 }
 
+/** Whether a condition holds among answers. @param {When} when @param {Record<string, any>} answers */
+export function holds({ name, values, operator, bound }, answers) {
+  const answer = answers[name] ?? null;
+  if (!operator) return values.includes(answer);
+  if (typeof answer !== "number") return false;
+  if (operator === ">") return answer > bound;
+  if (operator === ">=") return answer >= bound;
+  return operator === "<" ? answer < bound : answer <= bound;
+}
+
 /**
  * Why an answer cannot be, in words; empty where it can.
- * @param {Pick<Question, "asks" | "atLeast" | "atMost" | "longest" | "unit">} question @param {any} answer
+ * @param {Pick<Question, "asks" | "atLeast" | "atMost" | "longest" | "unit" | "slips">} question @param {any} answer
  * @param {Record<string, string>} words
  */
-export function flawOf({ asks, atLeast, atMost, longest, unit }, answer, words) {
+export function flawOf({ asks, atLeast, atMost, longest, unit, slips }, answer, words) {
   if (answer === null || answer === undefined) return "";
   if (asks === "text" && longest && String(answer).length > longest)
     return words.tooLong.replace("{most}", String(longest));
@@ -34,9 +46,52 @@ export function flawOf({ asks, atLeast, atMost, longest, unit }, answer, words) 
   const said = (/** @type {string} */ sentence, /** @type {number} */ limit) =>
     sentence.replace("{limit}", `${limit} ${unit}`.trim());
   if (!Number.isFinite(answer)) return words.noNumber;
+  if (slips?.length) return notBelieved({ atLeast, atMost, unit, slips }, answer, words);
   if (atLeast !== null && answer < atLeast) return said(words.atLeast, atLeast);
   if (atMost !== null && answer > atMost) return said(words.atMost, atMost);
   return "";
+}
+
+/**
+ * That a measured value cannot be, and what was probably meant; empty where it can.
+ * @param {any} question @param {number} answer @param {Record<string, string>} words
+ */
+function notBelieved({ atLeast, atMost, unit, slips }, answer, words) {
+  const isBelieved = (/** @type {number} */ value) => atLeast <= value && value <= atMost;
+  if (isBelieved(answer)) return "";
+  const refused = words.notBelieved
+    .replace("{value}", `${answer} ${unit}`)
+    .replace("{low}", String(atLeast))
+    .replace("{high}", `${atMost} ${unit}`);
+  const meant = slips
+    .map((/** @type {any} */ { factor, said }) => ({ value: Number((answer * factor).toFixed(3)), said }))
+    .filter((/** @type {any} */ { value }) => isBelieved(value))
+    .map((/** @type {any} */ { value, said }) => `${value} ${unit} (${said})`);
+  if (!meant.length) return `${refused} ${words.measureAgainSaid}`;
+  return `${refused} ${words.wasMeant.replace("{meant}", meant.join(` ${words.or} `))}`;
+}
+
+/** A question with the unit of its answer. @param {string} title @param {string} unit */
+function named(title, unit) {
+  if (!unit) return title;
+  return title.endsWith("?") ? `${title} (${unit})` : `${title}, ${unit}`;
+}
+
+/** What is measured, drawn. @param {{stands: string, measured: string}} drawing */
+function drawn({ stands, measured }) {
+  const space = "http://www.w3.org/2000/svg";
+  const picture = document.createElementNS(space, "svg");
+  picture.setAttribute("viewBox", "0 0 120 80");
+  picture.setAttribute("class", "drawing");
+  // What it shows is said beside it.
+  picture.setAttribute("aria-hidden", "true");
+  for (const [name, lines] of Object.entries({ stands, measured })) {
+    const path = document.createElementNS(space, "path");
+    path.setAttribute("class", name);
+    path.setAttribute("d", lines);
+    picture.append(path);
+  }
+  return picture;
 }
 
 export class Form {
@@ -45,9 +100,11 @@ export class Form {
    * @param {Record<string, any>} known answers of before
    * @param {Record<string, string>} words
    * @param {Record<string, any>} [begun] answers of a draft
+   * @param {(question: Question) => (Node | null | undefined | false)[]} [beside] what else belongs to a question, below its answer
    */
-  constructor(questions, known, words, begun = {}) {
+  constructor(questions, known, words, begun = {}, beside = () => []) {
     this.questions = questions;
+    this.beside = beside;
     this.known = known;
     this.words = words;
     /** @type {Record<string, any>} what was touched; null is «not known» */
@@ -90,6 +147,20 @@ export class Form {
     );
   }
 
+  /** What was answered to what is asked: an answer to what is not asked any more is none. */
+  get given() {
+    return Object.fromEntries(
+      this.questions
+        .filter((question) => question.name in this.answers && this.#isAsked(question))
+        .map(({ name }) => [name, this.answers[name]]),
+    );
+  }
+
+  /** The questions that are asked, by what was answered so far. */
+  get open() {
+    return this.questions.filter((question) => this.#isAsked(question));
+  }
+
   /** The first question that has to be answered and is not. @returns {Question | undefined} */
   get missing() {
     return this.questions.find(
@@ -99,7 +170,7 @@ export class Form {
 
   /** What was answered and cannot be: said here, where it can still be mended. @returns {{name: string, said: string}[]} */
   get flaws() {
-    return this.questions
+    return this.open
       .map((question) => ({
         name: question.name,
         said: flawOf(question, this.#answer(question.name), this.words),
@@ -107,15 +178,18 @@ export class Form {
       .filter(({ said }) => said);
   }
 
-  /** Show why answers were refused, each beside its question. @param {{name: string, said: string}[]} flaws */
-  complain(flaws) {
+  /**
+   * Show why answers were refused, each beside its question.
+   * @param {{name: string, said: string}[]} flaws @param {{isLed?: boolean}} [how] whether one is led to the first
+   */
+  complain(flaws, { isLed = true } = {}) {
     for (const [name, block] of this.blocks) {
       const said = flaws.filter((flaw) => flaw.name === name).map((flaw) => flaw.said);
       const place = /** @type {HTMLElement} */ (block.querySelector(".flaw"));
       place.textContent = said.join(" ");
       place.hidden = !said.length;
     }
-    const worst = flaws.length && this.blocks.get(flaws[0].name);
+    const worst = isLed && flaws.length && this.blocks.get(flaws[0].name);
     if (worst) /** @type {HTMLElement} */ (worst.querySelector("input, button, select"))?.focus();
   }
 
@@ -126,7 +200,17 @@ export class Form {
 
   /** @param {Question} question */
   #isAsked({ when }) {
-    return !when || when.values.includes(this.#answer(when.name));
+    return when.every((one) => holds(one, { [one.name]: this.#answer(one.name) }));
+  }
+
+  /** Answer as if by hand: what was measured is written where one would write it. @param {string} name @param {number} value */
+  fill(name, value) {
+    const input = /** @type {HTMLInputElement} */ (
+      this.blocks.get(name)?.querySelector(`input[name="${name}"]`)
+    );
+    input.value = String(value);
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    input.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
   /** @param {string} name @param {any} answer undefined: nothing was said */
@@ -148,14 +232,20 @@ export class Form {
 
   /** @param {Question} question */
   #block(question) {
-    const { name, title, unit, help } = question;
+    const { name, title, unit, help, how, drawing } = question;
     const block = make(
       "fieldset",
       { class: "question", "data-question": name },
-      make("legend", {}, unit ? `${title}, ${unit}` : title),
-      help && make("p", { class: "help", id: `help-${name}` }, help),
+      make("legend", {}, named(title, unit)),
+      make(
+        "div",
+        { class: "helped", id: `help-${name}` },
+        drawing && drawn(drawing),
+        make("div", {}, help && make("p", { class: "help" }, help), how && make("p", { class: "help" }, how)),
+      ),
       this.#control(question),
       make("p", { class: "flaw", role: "alert", hidden: true }),
+      ...this.beside(question),
     );
     this.blocks.set(name, block);
     return block;

@@ -37,7 +37,8 @@ export class Outbox extends EventTarget {
   /**
    * Keep an observation and its photos. When this is done they are on the disk, all or nothing.
    * @param {any} message what the server is told, without when it is sent
-   * @param {{bytes: ArrayBuffer, sha256: string, made: string, taken?: string, from?: [number, number]}[]} photos
+   * @param {{bytes: ArrayBuffer, sha256: string, made: string, taken?: string, from?: [number, number],
+   *   about?: string}[]} photos
    * @param {string} title of the object, for the list of what waits
    * @param {{id?: string, by?: string, draft?: string}} [how] the number of an observation that is mended, the login
    *   of whoever makes it, and the draft that it was made from, which is then no more
@@ -217,12 +218,12 @@ export class Outbox extends EventTarget {
     const photo = await this.database.get("photos", id);
     if (photo?.state !== "waiting") return;
     const bytes = await this.database.get("bytes", id);
-    const { observation, size, sha256, made, taken, from } = photo;
+    const { observation, size, sha256, made, taken, from, about } = photo;
     const sent = new Date().toISOString();
     let answer = await this.#photo(id, {
       method: "PUT",
       headers: { "Content-Type": "application/json", ...maker(photo) },
-      body: JSON.stringify({ observation, size, sha256, made, taken, from, sent }),
+      body: JSON.stringify({ observation, size, sha256, made, taken, from, about, sent }),
     });
     let [stalls, furthest] = [0, -1];
     while (answer.state === "receiving") {
@@ -304,9 +305,12 @@ export class Outbox extends EventTarget {
     const rows = (await this.all()).filter(({ fate }) => fate !== "accepted");
     for (const { id, by, message } of rows) parts.push(line({ kind: "observation", id, by, message }));
     for (const id of await this.database.getAllKeys("bytes")) {
-      const { observation, size, sha256, made, taken, from, by } = await this.database.get("photos", id);
+      const { observation, size, sha256, made, taken, from, about, by } = await this.database.get(
+        "photos",
+        id,
+      );
       const bytes = await this.database.get("bytes", id);
-      const told = { kind: "photo", id, by, observation, size, sha256, made, taken, from };
+      const told = { kind: "photo", id, by, observation, size, sha256, made, taken, from, about };
       parts.push(new Blob([line(told), bytes, "\n"]));
     }
     return new Blob(parts, { type: "application/octet-stream" });

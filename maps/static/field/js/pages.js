@@ -94,7 +94,9 @@ export class Pages extends EventTarget {
   #answered(target) {
     this.#weigh();
     const isChoice = target instanceof HTMLInputElement && target.type === "radio";
-    if (!isChoice || !this.#byTouch || !target.closest("[data-question]")) return;
+    const question = isChoice && this.#byTouch && target.closest("[data-question]");
+    // What contradicts itself is read first.
+    if (!question || question.querySelector(".flaw:not([hidden])")) return;
     const asked = this.#at;
     setTimeout(() => this.#at === asked && this.forward(), SEEN);
   }
@@ -145,6 +147,7 @@ export class Pages extends EventTarget {
     this.save.hidden ||= !isWide && this.#at > this.steps.length;
     this.next.textContent = this.#at > this.steps.length ? words.answered : words.next;
     this.next.className = isReady && this.#at < this.steps.length ? "button" : "deed";
+    this.overview.hidden = !this.rest.length;
     this.list.replaceChildren(
       ...this.rest.filter(({ element }) => !element.hidden).map((one) => this.#row(one)),
     );

@@ -9,9 +9,9 @@
  *   so that it is settled
  * @typedef {{id: string, observation: string, size: number, sha256: string, made: string, taken?: string,
  *   from?: [number, number], sent: number, state: "waiting" | "stored" | "refused", said: string,
- *   by?: string, later?: boolean}} Photo
+ *   by?: string, later?: boolean, about?: string}} Photo `about`: the question that it is of
  * @typedef {{id: string, draft: string, bytes: ArrayBuffer, made: string, sha256?: string, taken?: string,
- *   from?: [number, number]}} Shot a photo that is not saved yet; without a checksum it is as it came from the camera
+ *   from?: [number, number], about?: string}} Shot a photo that is not saved yet; without a checksum it is as it came from the camera
  * @typedef {{name: string, title: string, begun: string, answers?: any, position?: any, line?: any[]}} Draft
  */
 

@@ -10,7 +10,8 @@ import { dayOf, row } from "../parts.js";
 const MOST = 12;
 
 export async function home() {
-  const asked = await surveys();
+  // What is stated is stated of what is there.
+  const asked = (await surveys()).filter(({ isStatement }) => !isStatement);
   const objects = await database.getAll("objects");
   const kept = await areas();
   const drafts = await begun();

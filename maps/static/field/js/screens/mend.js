@@ -15,7 +15,15 @@ export async function mend(id) {
   const survey = row && (await surveyOf(row.message.survey));
   if (!survey) return sending();
   const { message: said } = row;
-  const form = new Form(survey.questions, said.answers, words);
+  const known = await database.get("objects", [said.survey, said.feature ?? 0]);
+  const facts = Object.fromEntries(
+    survey.facts.map((/** @type {string} */ name) => [name, known?.known[name]]),
+  );
+  const form = new Form(
+    survey.questions,
+    { ...facts, ...said.answers },
+    { ...words, unknown: survey.unsure },
+  );
   const choice = new Choice(survey.questions, row.answer?.conflicts ?? [], words);
   const isMisplaced = (row.answer?.flaws ?? []).some((/** @type {any} */ flaw) => flaw.name === "position");
   // A line that was walked is walked again, not pointed at.

@@ -9,6 +9,7 @@ import { make } from "../make.js";
 import { Pages } from "../pages.js";
 import { back, done, message, once, restored, stateOf } from "../parts.js";
 import { shown } from "../pictures.js";
+import { audit } from "./audit.js";
 import { home } from "./home.js";
 
 /** @param {string} slug @param {string} id */
@@ -16,6 +17,7 @@ export async function object(slug, id) {
   const survey = await surveyOf(slug);
   const known = await database.get("objects", [slug, Number(id)]);
   if (!survey || !known) return home();
+  if (survey.isStatement) return audit(survey, known);
   const title = known.title || `№ ${known.id}`;
   const draft = await Draft.of(`object/${slug}/${known.id}`, title);
   const form = new Form(survey.questions, known.known, words, draft.kept?.answers);

@@ -1,0 +1,90 @@
+"""An audit as it comes from the field: written whole under the norm that asked, or refused with a sentence for each
+answer that is not believed."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from accessibility import norms
+from accessibility.actions import conclude
+from accessibility.answers import flaws
+from accessibility.criteria import Criterion, Norm
+from accessibility.models import Answer, Audit, Place
+from accessibility.vocabulary import Outcome
+from layers.surveys.survey import Answers, Statement
+
+#: the answer that names the norm whose questions were asked, by its code
+NORM = "norm"
+
+
+def take(place: Place, said: Statement) -> Audit:
+    """Keep what an auditor said of a place; what was not answered stays unknown. Raises ValidationError by question."""
+    norm = norms.norms().get(str(said.answers.get(NORM)))
+    if norm is None:
+        raise ValidationError({NORM: _("No norm of this name is known here. Update the app.")})
+    rows = list(_rows(norm, said.answers))
+    if not rows:
+        raise ValidationError(_("Nothing was answered: answer one question at least."))
+    refused = defaultdict(list)
+    for flaw in flaws(norm, place.kind, rows):
+        refused[rows[flaw.index]["code"]].append(flaw.sentence)
+    if refused:
+        raise ValidationError(refused)
+    audit = Audit.objects.create(
+        place=place,
+        uid=str(said.number),
+        made_on=said.on,
+        norm=norm.code,
+        observation=said.number,
+        made_by=said.by,
+        is_unchanged=said.is_unchanged,
+    )
+    Answer.objects.bulk_create(Answer(audit=audit, **row) for row in rows)
+    conclude(audit)
+    return audit
+
+
+def _rows(norm: Norm, answers: Answers) -> Iterator[dict[str, Any]]:
+    for code, answer in answers.items():
+        criterion = norm.by_code.get(code)
+        if criterion is not None:
+            yield {
+                "code": code,
+                "norm": norm.name,
+                "clause": criterion.clause,
+                "question": criterion.text.uk,
+                "critical": criterion.critical,
+                "is_sure": answer is not None,
+                **_given(criterion, answer),
+            }
+
+
+def _given(criterion: Criterion, answer: Any) -> dict[str, Any]:
+    """Value, unit and outcome of an answer from the field: yes, no, a number, or None of somebody who is not sure."""
+    if answer is None:
+        return {"value": None, "unit": "", "outcome": Outcome.UNKNOWN}
+    if criterion.unit:
+        return {"value": float(answer), "unit": criterion.unit, "outcome": Outcome.UNKNOWN}
+    yes, no = (Outcome.YES, Outcome.NO) if criterion.is_fact else (Outcome.PASS, Outcome.FAIL)
+    return {"value": None, "unit": "", "outcome": yes if answer else no}
+
+
+def answered(audit: Audit) -> Answers:
+    """What `take` was told, from the rows of any audit: what the next one may carry over."""
+    return {row.code: _said(row) for row in audit.answers.all() if row.code and _is_said(row)}
+
+
+def _is_said(row: Answer) -> bool:
+    return not row.is_sure or row.value is not None or row.outcome in _SAID
+
+
+def _said(row: Answer) -> Any:
+    if not row.is_sure:
+        return None
+    return _SAID[row.outcome] if row.value is None else row.value
+
+
+_SAID: dict[str, bool] = {Outcome.YES: True, Outcome.PASS: True, Outcome.NO: False, Outcome.FAIL: False}

@@ -1,0 +1,152 @@
+// Audit a place: one question of the norm after the other, those that its kind and what was answered so far call for.
+// What is not answered stays unknown; what the last audit found is carried over only by whoever looked again.
+
+import { Album } from "../album.js";
+import { database, me, outbox, tellState, words } from "../app.js";
+import { Draft } from "../draft.js";
+import { due } from "../due.js";
+import { Form, holds, say as inWords } from "../form.js";
+import { make } from "../make.js";
+import { Pages } from "../pages.js";
+import { back, done, message, number, once, restored, stateOf } from "../parts.js";
+
+/** @param {any} survey @param {import("../alike.js").Known} known */
+export async function audit(survey, known) {
+  const title = known.title || `№ ${known.id}`;
+  const draft = await Draft.of(`object/${survey.slug}/${known.id}`, title);
+  const last = known.last ?? {};
+  const albums = albumsOf(survey, draft);
+  const form = new Form(
+    survey.questions,
+    factsOf(survey, known),
+    { ...words, unknown: survey.unsure },
+    draft.kept?.answers,
+    (question) => [lastSaid(question, last), albums.get(question.name)?.element],
+  );
+  const keep = () => draft.keep({ answers: form.answers });
+  const flaws = () => [...form.flaws, ...contradictions(survey, form)];
+  const save = once(async (/** @type {string} */ deed) => {
+    const answers = deed === "unchanged" ? carried(survey, known, last) : form.given;
+    if (deed === "inspect" && !isSound(form, flaws(), pages)) return false;
+    tellState(words.saving);
+    const photos = (await Promise.all([...albums.values()].map((album) => album.settled()))).flat();
+    const said = { ...survey.given, ...answers };
+    const sent = message(survey, deed, { feature: known.id, answers: said, base: {} });
+    await outbox.add(sent, photos, title, { by: await me(), draft: draft.name });
+    await remember(known, answers);
+    done();
+    return true;
+  });
+  const summary = make("div", { class: "summary" });
+  const rest = async () => {
+    await draft.keep({ answers: { ...last, ...form.given } });
+    dispatchEvent(new Event("hashchange"));
+  };
+  const sum = () => summary.replaceChildren(...summed(form, known, rest));
+  const begin = make("div", {}, ...beginning(survey, known, () => save("unchanged")));
+  const pages = new Pages({
+    steps: [begin, ...form.asked(false).map(({ element }) => element)],
+    rest: [],
+    last: [summary],
+    save: () => save("inspect"),
+    isReady: () => Object.keys(form.given).length > 0,
+    parts: [begin, form.element, summary],
+  });
+  form.element.addEventListener("answered", () => {
+    sum();
+    keep();
+  });
+  // What cannot be is told when a number is whole, not with each of its digits.
+  form.element.addEventListener("change", () => form.complain(flaws(), { isLed: false }));
+  sum();
+  await Promise.all([...albums.values()].map((album) => album.restore()));
+  return make(
+    "div",
+    {},
+    back(),
+    make("h2", { tabIndex: -1 }, title),
+    make("p", {}, stateOf(known) && `${stateOf(known)} · `, due(known)),
+    restored(draft),
+    pages.element,
+    make("p", {}, make("a", { href: paper(survey, known) }, words.paper)),
+  );
+}
+
+/** What the questions depend on. @param {any} survey @param {import("../alike.js").Known} known */
+function factsOf({ facts }, { known }) {
+  return Object.fromEntries(facts.map((/** @type {string} */ name) => [name, known[name] ?? null]));
+}
+
+/** @param {any} survey @param {import("../draft.js").Draft} draft @returns {Map<string, Album>} */
+function albumsOf({ questions }, draft) {
+  const pictured = questions.filter((/** @type {any} */ question) => question.pictured);
+  return new Map(pictured.map((/** @type {any} */ { name }) => [name, new Album(draft, name)]));
+}
+
+/** What was found last. @param {any} question @param {Record<string, any>} last */
+function lastSaid(question, last) {
+  if (!(question.name in last)) return null;
+  const said = inWords(question, last[question.name], words);
+  return make("p", { class: "help" }, words.lastTime.replace("{answer}", said));
+}
+
+/** What the norm says cannot be true together. @param {any} survey @param {Form} form */
+function contradictions(survey, form) {
+  return survey.contradictions
+    .filter((/** @type {any} */ { all }) =>
+      all.every((/** @type {any} */ when) => when.name in form.given && holds(when, form.given)),
+    )
+    .map((/** @type {any} */ { all, said }) => ({ name: all.at(-1).name, said }));
+}
+
+/** Whether it can be saved; if not, one is led to what is wrong. @param {Form} form @param {any[]} flaws @param {Pages} pages */
+function isSound(form, flaws, pages) {
+  if (flaws.length) pages.goTo(form.blocks.get(flaws[0].name));
+  form.complain(flaws);
+  const isEmpty = !Object.keys(form.given).length;
+  if (isEmpty) tellState(words.nothingAnswered);
+  return !isEmpty && !flaws.length;
+}
+
+/** The last answers, of what is still asked. @param {any} survey @param {import("../alike.js").Known} known @param {Record<string, any>} last */
+function carried(survey, known, last) {
+  return new Form(survey.questions, factsOf(survey, known), words, last).given;
+}
+
+/** Where one begins: all is as it was, or what is asked. @param {any} survey @param {import("../alike.js").Known} known @param {() => void} save */
+function beginning(survey, known, save) {
+  const count = Object.keys(carried(survey, known, known.last ?? {})).length;
+  if (!count) return [make("p", {}, words.auditHow)];
+  return [
+    make("p", {}, words.auditHow),
+    make("button", { type: "button", class: "deed", onclick: save }, words.unchanged),
+    make("p", { class: "help" }, words.unchangedHow.replace("{count}", number(count))),
+  ];
+}
+
+/** How far one is, and what becomes of the rest. @param {Form} form @param {import("../alike.js").Known} known @param {() => void} rest */
+function summed(form, known, rest) {
+  const [asked, given] = [form.open, form.given];
+  const left = asked.filter(({ name }) => !(name in given));
+  const said = words.answeredOf
+    .replace("{count}", number(asked.length - left.length))
+    .replace("{all}", number(asked.length));
+  const isCarried = left.some(({ name }) => name in (known.last ?? {}));
+  return [
+    make("h3", {}, said),
+    left.length > 0 && make("p", {}, words.restUnknown),
+    isCarried && make("button", { type: "button", class: "button", onclick: rest }, words.restAsBefore),
+  ].filter(Boolean);
+}
+
+/** The same questions on paper. @param {any} survey @param {import("../alike.js").Known} known */
+function paper(survey, known) {
+  const facts = Object.entries(factsOf(survey, known)).filter(([, value]) => value !== null);
+  return `/field/paper/${survey.slug}?${new URLSearchParams(facts)}`;
+}
+
+/** What was stated is known here from now on, also before it is sent. @param {import("../alike.js").Known} known @param {Record<string, any>} answers */
+async function remember(known, answers) {
+  const inspected = new Date().toISOString().slice(0, 10);
+  await database.put("objects", { ...known, inspected, due: null, missing: null, last: answers });
+}

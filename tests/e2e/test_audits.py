@@ -1,0 +1,198 @@
+"""Audits in the field app: by finger on a phone, without a signal; what is not believed is told at once."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import Group, User
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from accessibility.models import Audit
+from layers.surveys.models import Photo
+from tests.e2e.test_field import photo
+from tests.samples import HERE
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def context(browser: Browser, live_server: Any, city: dict[str, Any]) -> Iterator[BrowserContext]:
+    """The telephone of an auditor who stands in the middle of the city."""
+    opened = browser.new_context(
+        locale="uk-UA",
+        viewport={"width": 360, "height": 740},
+        is_mobile=True,
+        has_touch=True,
+        geolocation={"longitude": HERE[0], "latitude": HERE[1], "accuracy": 4},
+        permissions=["geolocation"],
+    )
+    sign_in(opened, live_server, "first")
+    yield opened
+    opened.close()
+
+
+def sign_in(context: BrowserContext, live_server: Any, name: str, role: str = "auditor") -> None:
+    user = User.objects.create_user(name, is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    client = Client()
+    client.force_login(user)
+    session = client.cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+
+
+@pytest.fixture
+def app(context: BrowserContext, live_server: Any) -> Page:
+    """The app with the area of the pharmacy."""
+    return taken_along(context, live_server)
+
+
+def taken_along(context: BrowserContext, live_server: Any) -> Page:
+    page = context.new_page()
+    page.goto(f"{live_server.url}/field/")
+    expect(page.get_by_role("link", name="Мій день")).to_be_visible()
+    page.evaluate("async () => { await navigator.serviceWorker.ready }")
+    page.get_by_role("link", name="Узяти ділянку з собою").click()
+    page.get_by_role("button", name="Узяти з собою").click()
+    expect(page.get_by_role("status").filter(has_text="Узято з собою")).to_be_visible()
+    page.goto(f"{live_server.url}/field/")
+    return page
+
+
+def until(page: Page, condition: Callable[[], bool]) -> None:
+    end = monotonic() + 15
+    while not condition():
+        assert monotonic() < end, "it did not come to pass"
+        page.wait_for_timeout(100)
+
+
+def step_to(page: Page, question: str) -> None:
+    """Go on, question by question, until this one is asked."""
+    for _step in range(60):
+        if page.get_by_role("group", name=question).is_visible():
+            return
+        page.get_by_role("button", name="Далі").click()
+    raise AssertionError(f"nobody asks: {question}")
+
+
+def measure(page: Page, question: str, value: str) -> None:
+    step_to(page, question)
+    field = page.get_by_role("spinbutton", name=question)
+    field.fill(value)
+    field.blur()
+
+
+def test_an_audit_without_a_signal_arrives_with_the_photo_of_its_criterion(
+    app: Page, context: BrowserContext
+) -> None:
+    context.set_offline(True)
+    app.reload()
+    app.get_by_role("link", name="Аптека").click()
+    step_to(app, "Чи є сходинки перед входом?")
+    app.get_by_role("group", name="Чи є сходинки").get_by_role("radio", name="не впевнений").check()
+    step_to(app, "Чи є пандус?")
+    app.get_by_role("group", name="Чи є пандус?").get_by_role("radio", name="так").check()
+    measure(app, "Який ухил пандуса?", "6.5")
+    measure(app, "Яка висота порога?", "45")
+    threshold = app.get_by_role("group", name="Яка висота порога?")
+    threshold.locator("input[type=file]").set_input_files(photo())
+    expect(threshold.locator(".album img")).to_have_count(1)
+    # Half of an audit outlives the app.
+    app.reload()
+    app.get_by_role("button", name="Далі").wait_for()
+    measure(app, "Яка висота порога?", "40")
+    expect(app.get_by_role("group", name="Яка висота порога?").locator(".album img")).to_have_count(1)
+    app.get_by_role("button", name="Зберегти").click()
+    expect(app.locator("#state")).to_contain_text("Чекають: 1, фото: 1")
+    assert not Audit.objects.exists()
+    context.set_offline(False)
+    app.get_by_role("link", name="Надсилання").click()
+    app.get_by_role("button", name="Надіслати зараз").click()
+    expect(app.locator(".outbox")).to_contain_text("прийнято")
+    until(app, lambda: Photo.objects.filter(about="threshold", state="stored").exists())
+    audit = Audit.objects.get()
+    assert {one.code: one.value for one in audit.answers.all()} == {
+        "steps": None, "ramp": None, "ramp_slope": 6.5, "threshold": 40,
+    }  # fmt: skip
+    assert not audit.answers.get(code="steps").is_sure
+    assert audit.place.verdict == "barrier"
+
+
+def test_what_is_not_believed_or_contradicts_itself_is_told_at_once(app: Page) -> None:
+    app.get_by_role("link", name="Аптека").click()
+    step_to(app, "Чи є сходинки перед входом?")
+    app.get_by_role("group", name="Чи є сходинки").get_by_role("radio", name="ні").check()
+    step_to(app, "Чи можна ввійти без сходинок")
+    free = app.get_by_role("group", name="Чи можна ввійти без сходинок")
+    free.get_by_role("radio", name="ні").check()
+    expect(free.get_by_role("alert")).to_have_text("Сходинок немає, а ввійти без сходинок не можна.")
+    free.get_by_role("radio", name="так").check()
+    expect(free.get_by_role("alert")).to_be_hidden()
+    measure(app, "Яка ширина відчинених дверей", "90")
+    door = app.get_by_role("group", name="Яка ширина відчинених дверей")
+    expect(door.get_by_role("alert")).to_contain_text("Малося на увазі 900 мм (записано в сантиметрах)?")
+    app.get_by_role("button", name="Зберегти").click()
+    # Nothing was saved.
+    expect(door).to_be_visible()
+    measure(app, "Яка ширина відчинених дверей", "900")
+    app.get_by_role("button", name="Зберегти").click()
+    until(app, Audit.objects.exists)
+    assert {one.code: one.outcome for one in Audit.objects.get().answers.all()} == {
+        "steps": "no", "step_free": "pass", "door_width": "pass",
+    }  # fmt: skip
+
+
+def test_nothing_changed_is_one_tap(app: Page) -> None:
+    app.get_by_role("link", name="Аптека").click()
+    measure(app, "Яка висота порога?", "15")
+    app.get_by_role("button", name="Зберегти").click()
+    until(app, Audit.objects.exists)
+    app.get_by_role("link", name="Аптека").click()
+    app.get_by_role("button", name="Нічого не змінилося").click()
+    until(app, lambda: Audit.objects.count() == 2)
+    newest = Audit.objects.first()
+    assert newest is not None
+    assert newest.is_unchanged
+    assert newest.answers.get().value == 15
+
+
+def test_the_rest_is_carried_over_by_whoever_looked(app: Page) -> None:
+    app.get_by_role("link", name="Аптека").click()
+    measure(app, "Яка висота порога?", "45")
+    measure(app, "Яка менша сторона вільного місця", "1600")
+    app.get_by_role("button", name="Зберегти").click()
+    until(app, Audit.objects.exists)
+    app.get_by_role("link", name="Аптека").click()
+    measure(app, "Яка висота порога?", "15")
+    for _step in range(60):
+        if app.get_by_role("button", name="Я подивився").is_visible():
+            break
+        app.get_by_role("button", name="Далі").click()
+    app.get_by_role("button", name="Я подивився").click()
+    app.get_by_role("button", name="Далі").wait_for()
+    app.get_by_role("button", name="Зберегти").click()
+    until(app, lambda: Audit.objects.count() == 2)
+    newest = Audit.objects.first()
+    assert newest is not None
+    assert {one.code: one.value for one in newest.answers.all()} == {"threshold": 15, "turning": 1600}
+
+
+@pytest.mark.parametrize("width", [360, 1200])
+def test_the_screen_is_usable_by_everybody(app: Page, width: int) -> None:
+    app.set_viewport_size({"width": width, "height": 800})
+    app.get_by_role("link", name="Аптека").click()
+    step = app.get_by_role("group", name="Яка висота порога?")
+    if width < 700:
+        step_to(app, "Яка висота порога?")
+    expect(step).to_be_visible()
+    found = Axe().run(app).response["violations"]
+    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
+    assert app.evaluate("document.documentElement.scrollWidth <= innerWidth")
