@@ -13,6 +13,7 @@ from django.template import Engine
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
 
+from accessibility.vocabulary import Word
 from layers.drawing import GLYPHS, SHAPES
 from layers.origins import credits_of
 from layers.problems import NotHere
@@ -247,7 +248,9 @@ def words() -> dict[str, str]:
         "levelWrite": _("Write it down"),
         "levelTurn": _("Measure both ways"),
         "levelTurned": _("I turned it: measure"),
-        "levelTurnNow": _("Now turn the phone round by 180° at the same spot, lay it down and measure again."),
+        "levelTurnNow": _(
+            "Now turn the phone round by 180° at the same spot, lay it down and measure again."
+        ),
         "levelRough": _(
             "The sensor of this phone may be off by a degree: measure both ways once, and it is corrected."
         ),
@@ -255,10 +258,24 @@ def words() -> dict[str, str]:
         "levelNow": _("{slope} % ± {error}"),
         "levelStill": _("— it lies still."),
         "levelMoves": _("— hold it still."),
-        "levelNone": _("This device has no sensor of tilt: type the slope, or the rise divided by the length."),
+        "levelNone": _(
+            "This device has no sensor of tilt: type the slope, or the rise divided by the length."
+        ),
         "levelDenied": _(
             "The sensor of tilt is closed to this app: allow it in the browser’s settings, or type the slope."
         ),
+        "secondLook": _("A second look"),
+        "secondHow": _("The last audit was made by somebody else. Is it right?"),
+        "isDisputed": _("It is disputed."),
+        "yourWord": _("Your word: {word}."),
+        **{f"word_{word.value}": str(word.label) for word in Word},
+        "confirm": _("I confirm it"),
+        "differ": _("I found something else"),
+        "cannotTell": _("I cannot tell"),
+        "differHow": _(
+            "Answer only what you found otherwise, and save: the office sees both answers side by side."
+        ),
+        "auditAnew": _("An audit of your own"),
         "nothingAnswered": _("Answer one question at least."),
         "atLeast": _("At least {limit}."),
         "atMost": _("At most {limit}."),
