@@ -52,6 +52,8 @@ class PlaceLayer(Layer):
         Field("verdict", filter=True, in_tile=True, leading=True),
         *(Field(name, filter=True, on_card=False) for name in PROFILE_FIELDS),
         Field("audited_on", filter=True, leading=True),
+        Field("confirmations"),
+        Field("is_disputed", filter=True),
         Field("name", search=True),
         Field("kind", filter=True, leading=True),
         Field("claim", filter=True),
