@@ -14,7 +14,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 from accessibility import amenities, norms, rules
 from accessibility.criteria import OFFICIAL, Criterion, Norm
 from accessibility.models import Answer, Audit, Barrier
-from accessibility.vocabulary import GONE, PROFILE_FIELDS, Profile
+from accessibility.vocabulary import GONE, PROFILE_FIELDS, Profile, Word
 
 _AT_ONCE = 1000
 #: field of an audit → whose verdict it holds
@@ -249,23 +249,30 @@ def name_criteria() -> int:
 
 
 def show_latest_verdicts(places: Sequence[int] | None = None) -> int:
-    """Point places at their latest audit and copy its verdicts and day. Returns how many places changed."""
-    fields = ", ".join(PERSONS)
-    copied = ", ".join(f"{field} = latest.{field}" for field in PERSONS)
+    """Point places at their latest audit and copy its verdicts, its day and what second auditors say of it. Returns how
+    many places changed."""
+    copied = {"audit_id": "id", "audited_on": "made_on"}
+    copied |= {name: name for name in (*PERSONS, "confirmations", "is_disputed")}
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             UPDATE accessibility_place AS p
-               SET audit_id = latest.id, audited_on = latest.made_on, {copied}
-              FROM (SELECT DISTINCT ON (place_id) place_id, id, made_on, {fields} FROM accessibility_audit
+               SET {", ".join(f"{own} = latest.{theirs}" for own, theirs in copied.items())}
+              FROM (SELECT DISTINCT ON (place_id) a.*, said.* FROM accessibility_audit AS a,
+                           LATERAL (SELECT count(*) FILTER (WHERE word = %(confirms)s) AS confirmations,
+                                           coalesce(bool_or(word = %(disagrees)s AND ruling = ''), false) AS is_disputed
+                                      FROM accessibility_opinion AS o WHERE o.audit_id = a.id) AS said
                      WHERE %(places)s IS NULL OR place_id = ANY(%(places)s)
-                     ORDER BY place_id, made_on DESC, id DESC) AS latest
+                     ORDER BY place_id, made_on DESC, a.id DESC) AS latest
              WHERE p.id = latest.place_id
-               AND (p.audit_id, p.audited_on, {", ".join(f"p.{field}" for field in PERSONS)})
-                   IS DISTINCT FROM
-                   (latest.id, latest.made_on, {", ".join(f"latest.{field}" for field in PERSONS)})
+               AND ({", ".join(f"p.{own}" for own in copied)})
+                   IS DISTINCT FROM ({", ".join(f"latest.{theirs}" for theirs in copied.values())})
             """,
-            {"places": list(places) if places is not None else None},
+            {
+                "places": list(places) if places is not None else None,
+                "confirms": Word.CONFIRMS,
+                "disagrees": Word.DISAGREES,
+            },
         )
         return cursor.rowcount
 

@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.forms import BaseInlineFormSet, FileField, Form, ModelForm, Select, Textarea
@@ -16,16 +17,18 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accessibility import card, norms, telling
+from accessibility import card, norms, opinions, telling
 from accessibility.actions import conclude
 from accessibility.answers import flaw_of, flaws
 from accessibility.criteria import Criterion, Norm
 from accessibility.life import office  # noqa: F401  (its pages are registered)
-from accessibility.models import Answer, Audit, Judgement, Mending, Place, Remedy
-from accessibility.vocabulary import AMENITY_FIELDS, PROFILE_FIELDS, PlaceKind, Unit
+from accessibility.models import Answer, Audit, Judgement, Mending, Opinion, Place, Remedy
+from accessibility.vocabulary import AMENITY_FIELDS, PROFILE_FIELDS, PlaceKind, Unit, Word
 from layers.admin import (
     BelongingInline,
     FeatureAdmin,
@@ -263,6 +266,11 @@ class AuditAdmin(PartAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"norm": norms.current().code, **super().get_changeform_initial_data(request)}
 
+    def save_model(self, request: HttpRequest, obj: Audit, form: Any, change: bool) -> None:
+        if not change:
+            obj.made_by_id = request.user.pk
+        super().save_model(request, obj, form, change)
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         conclude(form.instance)
@@ -271,6 +279,100 @@ class AuditAdmin(PartAdmin):
         audit = self.get_object(request, unquote(object_id))
         moments = deeds(audit, viewer_of(request)) if audit else []
         return super().history_view(request, object_id, {**(extra_context or {}), "history": moments})
+
+
+class Unsettled(admin.SimpleListFilter):
+    """The queue: what two auditors see differently, and nobody has settled."""
+
+    title = _("dispute")
+    parameter_name = "dispute"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("open", _("to be settled")), ("settled", _("settled"))]
+
+    def queryset(self, request: HttpRequest, queryset: "QuerySet[Opinion]") -> "QuerySet[Opinion]":
+        disputes = queryset.filter(word=Word.DISAGREES)
+        match self.value():
+            case "open":
+                return disputes.filter(ruling="")
+            case "settled":
+                return disputes.exclude(ruling="")
+        return queryset
+
+
+class OpinionForm(ModelForm):
+    """A word about an audit; of a disagreement, later, who is right."""
+
+    #: who is asked: the word of a person counts, and nobody rules without a name
+    user: Any = None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if self.errors:
+            return cleaned
+        try:
+            with transaction.atomic():
+                self._done(cleaned)
+        except ValidationError as refused:
+            self.add_error(None, refused)
+        return cleaned
+
+    def _done(self, cleaned: dict[str, Any]) -> None:
+        if self.instance.pk:
+            opinions.settle(self.instance, cleaned["ruling"], cleaned["ruling_reason"], self.user)
+        else:
+            self.instance = opinions.give(cleaned["audit"], self.user, cleaned["word"], note=cleaned["note"])
+
+
+@admin.register(Opinion)
+class OpinionAdmin(admin.ModelAdmin[Opinion]):
+    """What second auditors say of audits; a registrar settles what is disputed."""
+
+    form = OpinionForm
+    list_display = ("audit", "word", "given_on", "by", "ruling")
+    list_filter = (Unsettled, "word")
+    list_select_related = ("audit__place", "by")
+    search_fields = ("audit__place__name",)
+    autocomplete_fields = ("audit",)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None:
+            return ["audit", "word", "note"]
+        return ["audit", "by", "given_on", "word", "note", "sides", "ruling", "ruling_reason", "ruled_by"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        if obj is None:
+            return []
+        said = ["audit", "by", "given_on", "word", "note", "sides", "ruled_by"]
+        return said if self._is_open(obj) else [*said, "ruling", "ruling_reason"]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **words: Any) -> Any:
+        form = super().get_form(request, obj, change, **words)
+        return type("OfUser", (form,), {"user": request.user})
+
+    def save_model(self, request: HttpRequest, obj: Opinion, form: Any, change: bool) -> None:
+        """It was written when it was found right."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or self._is_open(obj))
+
+    @staticmethod
+    def _is_open(opinion: Opinion) -> bool:
+        # As it is kept: a form that was refused has already put its words into the row.
+        return Opinion.objects.filter(pk=opinion.pk, word=Word.DISAGREES, ruling="").exists()
+
+    @admin.display(description=_("Both side by side"))
+    def sides(self, opinion: Opinion) -> SafeString | str:
+        rows = [(one.question, one.first or "—", one.second) for one in opinions.differences(opinion)]
+        if not rows:
+            return "—"
+        return format_html(
+            "<table><thead><tr><th>{}</th><th>{}</th><th>{}</th></tr></thead><tbody>{}</tbody></table>",
+            gettext("Question"),
+            gettext("The audit"),
+            gettext("The second auditor"),
+            format_html_join("", "<tr><th scope='row'>{}</th><td>{}</td><td>{}</td></tr>", rows),
+        )
 
 
 @admin.register(Place)
@@ -282,6 +384,8 @@ class PlaceAdmin(FeatureAdmin):
         *PROFILE_FIELDS,
         *AMENITY_FIELDS,
         "audited_on",
+        "confirmations",
+        "is_disputed",
     )
     inlines = (AuditInline,)
 

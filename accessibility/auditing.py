@@ -25,14 +25,9 @@ def take(place: Place, said: Statement) -> Audit:
     norm = norms.norms().get(str(said.answers.get(NORM)))
     if norm is None:
         raise ValidationError({NORM: _("No norm of this name is known here. Update the app.")})
-    rows = list(_rows(norm, said.answers))
+    rows = believed(norm, place.kind, said.answers)
     if not rows:
         raise ValidationError(_("Nothing was answered: answer one question at least."))
-    refused = defaultdict(list)
-    for flaw in flaws(norm, place.kind, rows):
-        refused[rows[flaw.index]["code"]].append(flaw.sentence)
-    if refused:
-        raise ValidationError(refused)
     audit = Audit.objects.create(
         place=place,
         uid=str(said.number),
@@ -45,6 +40,17 @@ def take(place: Place, said: Statement) -> Audit:
     Answer.objects.bulk_create(Answer(audit=audit, **row) for row in rows)
     conclude(audit)
     return audit
+
+
+def believed(norm: Norm, kind: str, answers: Answers) -> list[dict[str, Any]]:
+    """The rows of answers to the criteria of a norm. Raises ValidationError by question."""
+    rows = list(_rows(norm, answers))
+    refused = defaultdict(list)
+    for flaw in flaws(norm, kind, rows):
+        refused[rows[flaw.index]["code"]].append(flaw.sentence)
+    if refused:
+        raise ValidationError(refused)
+    return rows
 
 
 def _rows(norm: Norm, answers: Answers) -> Iterator[dict[str, Any]]:

@@ -61,6 +61,8 @@ class PlaceLayer(Layer):
         *(Field(name, filter=True, on_card=False) for name in PROFILE_FIELDS),
         *(Field(name, filter=True) for name in AMENITY_FIELDS),
         Field("audited_on", filter=True, leading=True),
+        Field("confirmations"),
+        Field("is_disputed", filter=True),
         Field("name", search=True),
         Field("kind", filter=True, leading=True),
         Field("claim", filter=True),

@@ -26,12 +26,14 @@ from accessibility.vocabulary import (
     PhotoMoment,
     PlaceKind,
     Profile,
+    Ruling,
     SaidOfBarrier,
     Severity,
     Subject,
     Unit,
     Urgency,
     Verdict,
+    Word,
 )
 from layers.feature import AnyFeature, PointFeature
 from layers.postal import PostalAddress
@@ -94,6 +96,10 @@ class Place(ForEachPerson, PostalAddress, PointFeature):
         db_default=Verdict.UNKNOWN,
     )
     audited_on = models.DateField(_("audited on"), null=True, blank=True)
+    #: so many auditors besides its own confirm the latest audit
+    confirmations = models.PositiveSmallIntegerField(_("confirmed by"), default=0, db_default=0)
+    #: a second auditor found something else, and nobody has settled it
+    is_disputed = models.BooleanField(_("disputed"), default=False, db_default=False)
     claim = models.CharField(
         _("said of wheelchair access"),
         max_length=8,
@@ -239,6 +245,58 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.norm} {self.clause}: {self.get_outcome_display()}"
+
+
+class Opinion(models.Model):
+    """A second auditor's word about an audit, and how a registrar settled it where the two differ."""
+
+    audit = models.ForeignKey(
+        Audit, verbose_name=_("audit"), on_delete=models.CASCADE, related_name="opinions"
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("second auditor"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    word = models.CharField(_("word"), max_length=12, choices=Word)
+    #: criterion → what the second auditor found, as it is sent from the field; only what differs
+    answers = models.JSONField(_("what was found instead"), default=dict, blank=True)
+    note = models.TextField(_("note"), max_length=2000, blank=True, default="", db_default="")
+    given_on = models.DateField(_("given on"))
+    #: the observation that it came as from the field
+    observation = models.UUIDField(_("observation"), null=True, blank=True, unique=True, editable=False)
+    #: of a disagreement; empty while nobody has settled it
+    ruling = models.CharField(
+        _("who is right"), max_length=12, choices=Ruling, blank=True, default="", db_default=""
+    )
+    ruling_reason = models.CharField(
+        _("reason of the decision"), max_length=500, blank=True, default="", db_default=""
+    )
+    ruled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("decided by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("word of a second auditor")
+        verbose_name_plural = _("words of second auditors")
+        ordering = ["-given_on", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["audit", "by"], name="accessibility_one_word_each"),
+            models.CheckConstraint(
+                condition=Q(ruling="") | Q(word=Word.DISAGREES) & ~Q(ruling_reason=""),
+                name="accessibility_settled_with_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.audit}: {self.get_word_display()}"
 
 
 class Judgement(models.Model):

@@ -9,10 +9,10 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accessibility import auditing, measuring, norms, telling
+from accessibility import auditing, measuring, norms, opinions, telling
 from accessibility.auditing import NORM
 from accessibility.criteria import Condition, Criterion, Norm
-from accessibility.models import Audit, Place
+from accessibility.models import Audit, Opinion, Place
 from accessibility.rules import SLIPS, UNKNOWN
 from accessibility.vocabulary import Unit
 from layers.surveys.survey import (
@@ -72,21 +72,32 @@ class AuditSurvey(Survey):
     def flaws(self, answers: Answers, *, whole: bool) -> Iterator[Flaw]:
         norm = norms.norm_of(str(answers.get(NORM)))
         for code, answer in answers.items():
-            if code != NORM:
+            if code not in {NORM, opinions.AUDIT, opinions.WORD}:
                 said = _flaw(norm.by_code.get(code), answer)
                 if said:
                     yield Flaw(code, said)
 
     def state(self, feature: Place, said: Statement) -> None:
-        auditing.take(feature, said)
+        if opinions.WORD in said.answers:
+            opinions.take(feature, said)
+        else:
+            auditing.take(feature, said)
 
     def tell(self, found: Sequence[dict[str, Any]], user: Any) -> None:
         """The last audit of each place, whoever made it and wherever: its day, and its answers to carry over."""
         by_place = {one["id"]: one for one in found}
         audits = Audit.objects.filter(pk__in=Place.objects.filter(pk__in=by_place).values("audit"))
-        for audit in audits.prefetch_related("answers"):
+        mine = dict(Opinion.objects.filter(audit__in=audits, by=user).values_list("audit", "word"))
+        for audit in audits.select_related("place").prefetch_related("answers"):
             one = by_place[audit.place_id]
             one["inspected"] = audit.made_on
+            one["audit"] = {
+                "id": audit.pk,
+                "isMine": audit.made_by_id == user.pk,
+                "mine": mine.get(audit.pk, ""),
+                "confirmations": audit.place.confirmations,
+                "isDisputed": audit.place.is_disputed,
+            }
             one["last"] = auditing.answered(audit)
 
 

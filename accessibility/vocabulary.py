@@ -92,6 +92,21 @@ class Claim(models.TextChoices):
     UNKNOWN = "unknown", _("nobody has said")
 
 
+class Word(models.TextChoices):
+    """What a second auditor says of an audit."""
+
+    CONFIRMS = "confirms", _("confirms")
+    DISAGREES = "disagrees", _("disagrees")
+    CANNOT_TELL = "cannot_tell", _("cannot tell")
+
+
+class Ruling(models.TextChoices):
+    """How a registrar settles a dispute of two auditors."""
+
+    STANDS = "stands", _("the audit stands")
+    OVERRULED = "overruled", _("the second auditor is right")
+
+
 class BarrierKind(models.TextChoices):
     STAIRS = "stairs", _("stairs without a ramp")
     STEEP_RAMP = "steep_ramp", _("steep ramp")

@@ -17,6 +17,8 @@ _ACCESS = (
     "accessibility.barrier",
     "accessibility.barrierphoto",
 )
+#: a second auditor's word; settled by a registrar
+_OPINIONS = ("accessibility.opinion",)
 #: written by rule
 _MENDING = ("accessibility.mending",)
 #: how far it is to judge by norms that have changed
@@ -54,6 +56,7 @@ _EVERYTHING = (
     *_CASE_RECORDS,
     *_CASE_WORDS,
     *_ACCESS,
+    *_OPINIONS,
     *_MENDING,
     *_REMEDIES,
     *_JUDGING,
@@ -75,10 +78,15 @@ ROLES: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
         (_VIEW, (*_GROUND, *_ACCESS, *_PLAN, *_COMPARISON, *_CASES, *_CASE_RECORDS, *_CASE_WORDS)),
         (_VIEW, (*_REPORTS, *_WALKS)),
     ),
-    "auditor": ((_EDIT, _ACCESS), (_VIEW, (*_GROUND, *_TRADE, *_REPORTS, *_MENDING))),
+    "auditor": (
+        (_EDIT, _ACCESS),
+        (("view", "add"), _OPINIONS),
+        (_VIEW, (*_GROUND, *_TRADE, *_REPORTS, *_MENDING)),
+    ),
     "registrar": (
         (_ALL, (*_TRADE, *_PLAN, *_ACCESS, *_REMEDIES, *_CIVIC, *_GROUND)),
         (_VIEW, (*_RECORDS, *_COMPARISON, *_MENDING, *_JUDGING, *_WALKS)),
+        (("view", "change"), _OPINIONS),
         # What a device could not send is brought in by a file.
         (("view", "add"), ("surveys.observation",)),
         (_EDIT, ("maps.remark", "surveys.photo", *_REPORTS)),

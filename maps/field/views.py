@@ -13,6 +13,7 @@ from django.template import Engine
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
 
+from accessibility.vocabulary import Word
 from layers.drawing import GLYPHS, SHAPES
 from layers.origins import credits_of
 from layers.problems import NotHere
@@ -263,6 +264,18 @@ def words() -> dict[str, str]:
         "levelDenied": _(
             "The sensor of tilt is closed to this app: allow it in the browser’s settings, or type the slope."
         ),
+        "secondLook": _("A second look"),
+        "secondHow": _("The last audit was made by somebody else. Is it right?"),
+        "isDisputed": _("It is disputed."),
+        "yourWord": _("Your word: {word}."),
+        **{f"word_{word.value}": str(word.label) for word in Word},
+        "confirm": _("I confirm it"),
+        "differ": _("I found something else"),
+        "cannotTell": _("I cannot tell"),
+        "differHow": _(
+            "Answer only what you found otherwise, and save: the office sees both answers side by side."
+        ),
+        "auditAnew": _("An audit of your own"),
         "nothingAnswered": _("Answer one question at least."),
         "atLeast": _("At least {limit}."),
         "atMost": _("At most {limit}."),

@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from accessibility.models import Audit
+from accessibility.models import Audit, Opinion
 from layers.surveys.models import Photo
 from tests.e2e.test_field import photo
 from tests.samples import HERE
@@ -33,7 +33,7 @@ def context(browser: Browser, live_server: Any, city: dict[str, Any]) -> Iterato
         is_mobile=True,
         has_touch=True,
         geolocation={"longitude": HERE[0], "latitude": HERE[1], "accuracy": 4},
-        permissions=["geolocation"],
+        permissions=["geolocation", "accelerometer", "gyroscope"],
     )
     sign_in(opened, live_server, "first")
     yield opened
@@ -196,3 +196,83 @@ def test_the_screen_is_usable_by_everybody(app: Page, width: int) -> None:
     found = Axe().run(app).response["violations"]
     assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
     assert app.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_slope_is_measured_with_the_telephone_laid_on_it(app: Page) -> None:
+    app.get_by_role("link", name="Аптека").click()
+    step_to(app, "Який найбільший поздовжній ухил")
+    slope = app.get_by_role("group", name="Який найбільший поздовжній ухил")
+    session = app.context.new_cdp_session(app)
+
+    def tilted(beta: float) -> None:
+        session.send("DeviceOrientation.setDeviceOrientationOverride", {"alpha": 0, "beta": beta, "gamma": 3})
+
+    tilted(2)
+    slope.get_by_role("button", name="Виміряти цим телефоном").click()
+    tilted(4)
+    expect(slope.get_by_role("status").first).to_contain_text("7 % ± 0,2 — лежить нерухомо")
+    slope.get_by_role("button", name="Записати").click()
+    expect(slope.get_by_role("spinbutton")).to_have_value("7")
+    # The sensor is off by a degree: 3° uphill, and 3° the other way.
+    slope.get_by_role("button", name="Виміряти в обидва боки").click()
+    tilted(-2)
+    expect(slope.get_by_role("status").first).to_contain_text("3,5 % ± 0,2 — лежить нерухомо")
+    slope.get_by_role("button", name="Я повернув: виміряти").click()
+    expect(slope.get_by_role("spinbutton")).to_have_value("5.2")
+    expect(slope).to_contain_text("похибка датчика цього телефона — 1°")
+    app.get_by_role("button", name="Зберегти").click()
+    until(app, Audit.objects.exists)
+    assert Audit.objects.get().answers.get().value == 5.2
+
+
+def test_a_device_without_a_sensor_says_so_and_the_slope_is_typed(app: Page) -> None:
+    app.get_by_role("link", name="Аптека").click()
+    step_to(app, "Який найбільший поздовжній ухил")
+    slope = app.get_by_role("group", name="Який найбільший поздовжній ухил")
+    slope.get_by_role("button", name="Виміряти цим телефоном").press("Enter")
+    expect(slope.get_by_role("status").first).to_contain_text("немає датчика нахилу")
+    slope.get_by_role("spinbutton").fill("4.5")
+    slope.get_by_role("spinbutton").blur()
+    app.get_by_role("button", name="Зберегти").click()
+    until(app, Audit.objects.exists)
+    assert Audit.objects.get().answers.get().value == 4.5
+
+
+def test_a_device_that_may_not_read_its_sensor_says_so(app: Page, context: BrowserContext) -> None:
+    context.clear_permissions()
+    context.grant_permissions(["geolocation"])
+    app.get_by_role("link", name="Аптека").click()
+    step_to(app, "Який найбільший поздовжній ухил")
+    slope = app.get_by_role("group", name="Який найбільший поздовжній ухил")
+    slope.get_by_role("button", name="Виміряти цим телефоном").click()
+    expect(slope.get_by_role("status").first).to_contain_text("закрито для цього застосунку")
+
+
+def test_a_second_auditor_confirms_by_one_tap_or_says_what_is_otherwise(
+    app: Page, context: BrowserContext, live_server: Any
+) -> None:
+    app.get_by_role("link", name="Аптека").click()
+    measure(app, "Яка висота порога?", "15")
+    app.get_by_role("button", name="Зберегти").click()
+    until(app, Audit.objects.exists)
+    audit = Audit.objects.get()
+    app.get_by_role("link", name="Аптека").click()
+    # Nobody is asked about an audit of their own.
+    expect(app.get_by_role("button", name="Нічого не змінилося")).to_be_visible()
+    expect(app.get_by_role("button", name="Підтверджую")).to_be_hidden()
+    app.close()
+    sign_in(context, live_server, "second")
+    app = taken_along(context, live_server)
+    app.get_by_role("link", name="Аптека").click()
+    app.get_by_role("button", name="Підтверджую").click()
+    until(app, lambda: Opinion.objects.filter(audit=audit, word="confirms").exists())
+    app.get_by_role("link", name="Аптека").click()
+    app.get_by_role("button", name="У мене інакше").click()
+    measure(app, "Яка висота порога?", "45")
+    app.get_by_role("button", name="Зберегти").click()
+    until(app, lambda: Opinion.objects.filter(audit=audit, word="disagrees").exists())
+    opinion = Opinion.objects.get()
+    assert (opinion.answers, opinion.by.username) == ({"threshold": 45}, "second")  # type: ignore[union-attr]
+    audit.place.refresh_from_db()
+    assert audit.place.is_disputed
+    assert Audit.objects.count() == 1

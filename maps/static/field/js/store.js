@@ -12,7 +12,8 @@
  *   by?: string, later?: boolean, about?: string}} Photo `about`: the question that it is of
  * @typedef {{id: string, draft: string, bytes: ArrayBuffer, made: string, sha256?: string, taken?: string,
  *   from?: [number, number], about?: string}} Shot a photo that is not saved yet; without a checksum it is as it came from the camera
- * @typedef {{name: string, title: string, begun: string, answers?: any, position?: any, line?: any[]}} Draft
+ * @typedef {{name: string, title: string, begun: string, answers?: any, position?: any, line?: any[],
+ *   isSecond?: boolean}} Draft `isSecond`: what a second auditor found otherwise
  */
 
 /**

@@ -6,6 +6,7 @@ import { database, me, outbox, tellState, words } from "../app.js";
 import { Draft } from "../draft.js";
 import { due } from "../due.js";
 import { Form, holds, say as inWords } from "../form.js";
+import { Level } from "../leveling.js";
 import { make } from "../make.js";
 import { Pages } from "../pages.js";
 import { back, done, message, number, once, restored, stateOf } from "../parts.js";
@@ -21,29 +22,57 @@ export async function audit(survey, known) {
     factsOf(survey, known),
     { ...words, unknown: survey.unsure },
     draft.kept?.answers,
-    (question) => [lastSaid(question, last), albums.get(question.name)?.element],
+    (question) => [
+      question.level && new Level((slope) => form.fill(question.name, slope)).element,
+      lastSaid(question, last),
+      albums.get(question.name)?.element,
+    ],
   );
   const keep = () => draft.keep({ answers: form.answers });
   const flaws = () => [...form.flaws, ...contradictions(survey, form)];
-  const save = once(async (/** @type {string} */ deed) => {
-    const answers = deed === "unchanged" ? carried(survey, known, last) : form.given;
-    if (deed === "inspect" && !isSound(form, flaws(), pages)) return false;
+  let isSecond = draft.kept?.isSecond ?? false;
+  const keepAll = async (/** @type {string} */ deed, /** @type {Record<string, any>} */ answers) => {
     tellState(words.saving);
     const photos = (await Promise.all([...albums.values()].map((album) => album.settled()))).flat();
     const said = { ...survey.given, ...answers };
     const sent = message(survey, deed, { feature: known.id, answers: said, base: {} });
     await outbox.add(sent, photos, title, { by: await me(), draft: draft.name });
+  };
+  /** A word about the last audit, with what was found otherwise. */
+  const judge = once(async (/** @type {string} */ word) => {
+    await keepAll("inspect", { audit: known.audit?.id, word, ...(word === "disagrees" ? form.given : {}) });
+    await database.put("objects", { ...known, audit: { ...known.audit, mine: word } });
+    done();
+    return true;
+  });
+  const save = once(async (/** @type {string} */ deed) => {
+    if (deed === "inspect" && !isSound(form, flaws(), pages)) return false;
+    if (isSecond) return judge("disagrees").then(() => true);
+    const answers = deed === "unchanged" ? carried(survey, known, last) : form.given;
+    await keepAll(deed, answers);
     await remember(known, answers);
     done();
     return true;
   });
+  const differ = async () => {
+    isSecond = true;
+    await draft.keep({ isSecond });
+    begin.replaceChildren(make("p", { class: "notice" }, words.differHow));
+    pages.forward();
+  };
   const summary = make("div", { class: "summary" });
   const rest = async () => {
     await draft.keep({ answers: { ...last, ...form.given } });
     dispatchEvent(new Event("hashchange"));
   };
   const sum = () => summary.replaceChildren(...summed(form, known, rest));
-  const begin = make("div", {}, ...beginning(survey, known, () => save("unchanged")));
+  const begin = make(
+    "div",
+    {},
+    ...(isSecond
+      ? [make("p", { class: "notice" }, words.differHow)]
+      : [...second(known, judge, differ), ...beginning(survey, known, () => save("unchanged"))]),
+  );
   const pages = new Pages({
     steps: [begin, ...form.asked(false).map(({ element }) => element)],
     rest: [],
@@ -111,6 +140,30 @@ function isSound(form, flaws, pages) {
 /** The last answers, of what is still asked. @param {any} survey @param {import("../alike.js").Known} known @param {Record<string, any>} last */
 function carried(survey, known, last) {
   return new Form(survey.questions, factsOf(survey, known), words, last).given;
+}
+
+/**
+ * A second look: whether the last audit, which somebody else made, is right.
+ * @param {import("../alike.js").Known} known @param {(word: string) => void} judge @param {() => void} differ
+ */
+function second({ audit }, judge, differ) {
+  if (!audit || audit.isMine) return [];
+  const deed = (/** @type {string} */ said, /** @type {() => void} */ onclick) =>
+    make("button", { type: "button", class: "button", onclick }, said);
+  const told = audit.isDisputed ? words.isDisputed : "";
+  return [
+    make("h3", {}, words.secondLook),
+    make("p", { class: "help" }, words.secondHow, " ", told),
+    audit.mine && make("p", {}, words.yourWord.replace("{word}", words[`word_${audit.mine}`])),
+    make(
+      "p",
+      { class: "actions" },
+      deed(words.confirm, () => judge("confirms")),
+      deed(words.differ, differ),
+      deed(words.cannotTell, () => judge("cannot_tell")),
+    ),
+    make("h3", {}, words.auditAnew),
+  ].filter(Boolean);
 }
 
 /** Where one begins: all is as it was, or what is asked. @param {any} survey @param {import("../alike.js").Known} known @param {() => void} save */

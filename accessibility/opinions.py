@@ -1,0 +1,134 @@
+"""A second auditor's word about an audit: confirmed, disputed, or nothing that can be told. A dispute is settled by a
+registrar, with a reason; until then the audit counts as it is, and its card says that it is disputed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accessibility import auditing, norms, telling
+from accessibility.actions import show_latest_verdicts
+from accessibility.criteria import Criterion
+from accessibility.models import Audit, Opinion, Place
+from accessibility.vocabulary import Ruling, Word
+from layers.surveys.survey import Answers, Statement
+
+#: what an opinion from the field names beside its answers: the audit, by its number, and the word itself
+AUDIT, WORD = "audit", "word"
+LONGEST = 500
+
+
+def take(place: Place, said: Statement) -> Opinion:
+    """Keep a word from the field. Raises ValidationError."""
+    number = said.answers.get(AUDIT)
+    audit = place.audits.filter(pk=number).first() if isinstance(number, int) else None
+    if audit is None:
+        raise ValidationError(_("This audit is not there (any more). Take the area along again."))
+    answers = {
+        code: answer for code, answer in said.answers.items() if code not in {AUDIT, WORD, auditing.NORM}
+    }
+    auditing.believed(norms.norm_of(audit.norm), place.kind, answers)
+    return give(audit, said.by, str(said.answers[WORD]), answers, number=said.number)
+
+
+@transaction.atomic
+def give(
+    audit: Audit,
+    by: Any,
+    word: str,
+    answers: Answers | None = None,
+    *,
+    note: str = "",
+    number: UUID | None = None,
+) -> Opinion:
+    """Say a word about an audit; whoever said one before says another one now. Raises ValidationError."""
+    if word not in Word.values:
+        raise ValidationError({WORD: _("There is no such choice: %s.") % word[:60]})
+    if audit.made_by_id == by.pk:
+        raise ValidationError(_("Nobody confirms an audit of their own: somebody else has to look."))
+    if word == Word.DISAGREES and not answers and not note.strip():
+        raise ValidationError(_("Say what you found otherwise: answer what differs, or write it down."))
+    opinion, _created = Opinion.objects.update_or_create(
+        audit=audit,
+        by=by,
+        defaults={
+            "word": word,
+            "answers": answers or {},
+            "note": note.strip(),
+            "observation": number,
+            "given_on": timezone.localdate(),
+            "ruling": "",
+            "ruling_reason": "",
+            "ruled_by": None,
+        },
+    )
+    show_latest_verdicts([audit.place_id])
+    return opinion
+
+
+@transaction.atomic
+def settle(opinion: Opinion, ruling: str, reason: str, by: Any) -> Audit | None:
+    """Settle a dispute. Where the second auditor is right, what they found becomes an audit of theirs beside the
+    disputed one, and is returned. Raises ValidationError."""
+    reason = reason.strip()
+    if opinion.word != Word.DISAGREES or opinion.ruling:
+        raise ValidationError(_("There is nothing to settle (any more)."))
+    if ruling not in Ruling.values:
+        raise ValidationError({"ruling": _("Say who is right.")})
+    if not reason or len(reason) > LONGEST:
+        raise ValidationError({"ruling_reason": _("Say why, in at most %s characters.") % LONGEST})
+    if ruling == Ruling.OVERRULED and opinion.observation is None:
+        said = _("The second auditor gave no answers that could be taken over: correct the audit by hand.")
+        raise ValidationError({"ruling": said})
+    opinion.ruling, opinion.ruling_reason, opinion.ruled_by = ruling, reason, by
+    opinion.save(update_fields=["ruling", "ruling_reason", "ruled_by"])
+    audit = _corrected(opinion) if ruling == Ruling.OVERRULED else None
+    show_latest_verdicts([opinion.audit.place_id])
+    return audit
+
+
+def _corrected(opinion: Opinion) -> Audit:
+    audit = opinion.audit
+    assert opinion.observation is not None
+    norm = norms.norm_of(audit.norm)
+    answers = {auditing.NORM: norm.code} | auditing.answered(audit) | opinion.answers
+    return auditing.take(
+        audit.place,
+        Statement(opinion.observation, answers, opinion.by, timezone.localdate(), is_unchanged=False),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One question with what both answered, in words; empty where one of them said nothing."""
+
+    question: str
+    first: str
+    second: str
+
+
+def differences(opinion: Opinion) -> Iterator[Difference]:
+    """What two auditors answered, side by side, of what the second one answered."""
+    norm = norms.norm_of(opinion.audit.norm)
+    first = auditing.answered(opinion.audit)
+    for code, second in opinion.answers.items():
+        criterion = norm.by_code.get(code)
+        if criterion is not None:
+            yield Difference(
+                telling.said(criterion.question),
+                _in_words(criterion, first[code]) if code in first else "",
+                _in_words(criterion, second),
+            )
+
+
+def _in_words(criterion: Criterion, answer: Any) -> str:
+    if answer is None:
+        return _("not sure")
+    if criterion.unit:
+        return telling.measure(answer, criterion.unit)
+    return _("yes") if answer else _("no")

@@ -1,0 +1,179 @@
+"""A second auditor's word: one each, never about one's own; a dispute waits until a registrar settles it."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.test import Client
+
+from accessibility.models import Audit, Opinion
+from layers.registry import catalogue
+from layers.surveys.models import Observation
+from tests.accessibility.test_field import said
+from tests.samples import HERE, row
+from tests.surveys.conftest import Device
+
+pytestmark = pytest.mark.django_db
+ADD = "/admin/accessibility/opinion/add/"
+
+
+def device(name: str) -> Device:
+    user = User.objects.create_user(name, is_staff=True)
+    user.groups.add(Group.objects.get(name="auditor"))
+    client = Client()
+    client.cookies["django_language"] = "en"
+    client.force_login(user)
+    return Device(client)
+
+
+@pytest.fixture
+def shop() -> Any:
+    return row(catalogue["places"], kind="shop", name="Крамниця")
+
+
+@pytest.fixture
+def first() -> Device:
+    return device("first")
+
+
+@pytest.fixture
+def second() -> Device:
+    return device("second")
+
+
+@pytest.fixture
+def audit(first: Device, shop: Any) -> Audit:
+    assert first.send(said(first, shop, {"threshold": 15, "door_width": 950})).status_code == 200
+    return Audit.objects.get()
+
+
+def word(device: Device, audit: Audit, word: str, **answers: Any) -> Any:
+    return device.send(said(device, audit.place, {"audit": audit.pk, "word": word} | answers))
+
+
+def place(audit: Audit) -> Any:
+    return catalogue["places"].model._default_manager.get(pk=audit.place_id)
+
+
+def test_confirmations_are_counted_each_person_once(second: Device, audit: Audit) -> None:
+    assert word(second, audit, "confirms").status_code == 200
+    assert word(second, audit, "confirms").status_code == 200
+    assert word(device("third"), audit, "confirms").status_code == 200
+    assert word(device("fourth"), audit, "cannot_tell").status_code == 200
+    assert (place(audit).confirmations, place(audit).is_disputed) == (2, False)
+    assert Audit.objects.count() == 1
+
+
+def test_nobody_confirms_their_own(first: Device, audit: Audit) -> None:
+    answer = word(first, audit, "confirms")
+    assert answer.status_code == 422
+    assert "somebody else has to look" in answer.json()["flaws"][0]["said"]
+    assert not Opinion.objects.exists()
+
+
+def test_whoever_thinks_again_says_another_word(second: Device, audit: Audit) -> None:
+    word(second, audit, "confirms")
+    word(second, audit, "disagrees", threshold=45)
+    assert (place(audit).confirmations, place(audit).is_disputed) == (0, True)
+    word(second, audit, "confirms")
+    assert (place(audit).confirmations, place(audit).is_disputed) == (1, False)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ({"word": "disagrees"}, "Say what you found otherwise"),
+        ({"word": "hates"}, "no such choice"),
+        ({"word": "disagrees", "threshold": 9000}, "is not believed"),
+        ({"word": "confirms", "audit": 987654}, "not there (any more)"),
+        ({"word": "confirms", "audit": "x"}, "not there (any more)"),
+    ],
+)
+def test_a_word_that_cannot_be_is_refused(
+    second: Device, audit: Audit, words: dict[str, Any], told: str
+) -> None:
+    answer = second.send(said(second, audit.place, {"audit": audit.pk} | words))
+    assert answer.status_code == 422
+    assert told in answer.json()["flaws"][0]["said"]
+    assert not Opinion.objects.exists()
+    assert Observation.objects.filter(fate="refused").count() == 1
+
+
+def test_an_audit_of_another_place_is_not_judged(second: Device, audit: Audit) -> None:
+    other = row(catalogue["places"], kind="shop", name="Інша")
+    answer = second.send(said(second, other, {"audit": audit.pk, "word": "confirms"}))
+    assert answer.status_code == 422
+
+
+def test_the_queue_shows_both_values_and_a_registrar_settles(
+    second: Device, audit: Audit, signed_in: Callable[[str], Client]
+) -> None:
+    word(second, audit, "disagrees", threshold=45)
+    assert place(audit).verdict != "barrier"
+    opinion = Opinion.objects.get()
+    registrar = signed_in("registrar")
+    queue = registrar.get("/admin/accessibility/opinion/?dispute=open").content.decode()
+    assert "Крамниця" in queue
+    address = f"/admin/accessibility/opinion/{opinion.pk}/change/"
+    page = registrar.get(address).content.decode()
+    assert "How high is the threshold?</th><td>15\u00a0mm</td><td>45\u00a0mm</td>" in page
+    assert (
+        "Say why" in registrar.post(address, {"ruling": "overruled", "ruling_reason": " "}).content.decode()
+    )
+    assert Audit.objects.count() == 1
+    told = {"ruling": "overruled", "ruling_reason": "Виміряно втретє: 45 мм."}
+    assert registrar.post(address, told, follow=True).status_code == 200
+    corrected = Audit.objects.exclude(pk=audit.pk).get()
+    assert {one.code: one.value for one in corrected.answers.all()} == {"threshold": 45, "door_width": 950}
+    assert (place(audit).verdict, place(audit).is_disputed) == ("barrier", False)
+    assert "Крамниця" not in registrar.get("/admin/accessibility/opinion/?dispute=open").content.decode()
+
+
+def test_an_audit_that_stands_is_disputed_no_more(
+    second: Device, audit: Audit, signed_in: Callable[[str], Client]
+) -> None:
+    word(second, audit, "disagrees", threshold=45)
+    address = f"/admin/accessibility/opinion/{Opinion.objects.get().pk}/change/"
+    told = {"ruling": "stands", "ruling_reason": "Міряли сходинку, а не поріг."}
+    registrar = signed_in("registrar")
+    assert registrar.post(address, told).status_code == 302
+    assert not place(audit).is_disputed
+    # Settled once: nobody settles it again.
+    assert registrar.post(address, told).status_code == 403
+    assert Audit.objects.count() == 1
+
+
+def test_an_auditor_says_it_in_the_office_and_settles_nothing(second: Device, audit: Audit) -> None:
+    own = second.client
+    assert "Say what you found" in own.post(ADD, {"audit": audit.pk, "word": "disagrees"}).content.decode()
+    sent = {"audit": audit.pk, "word": "disagrees", "note": "Поріг вищий."}
+    assert own.post(ADD, sent).status_code == 302
+    opinion = Opinion.objects.get()
+    assert (opinion.by.username, place(audit).is_disputed) == ("second", True)  # type: ignore[union-attr]
+    address = f"/admin/accessibility/opinion/{opinion.pk}/change/"
+    assert own.post(address, {"ruling": "stands", "ruling_reason": "Так."}).status_code == 403
+
+
+def test_whoever_entered_an_audit_in_the_office_does_not_confirm_it(first: Device, audit: Audit) -> None:
+    answer = first.client.post(ADD, {"audit": audit.pk, "word": "confirms"}).content.decode()
+    assert "somebody else has to look" in answer
+    assert not Opinion.objects.exists()
+
+
+def test_an_older_audits_words_are_not_the_newer_ones(first: Device, second: Device, audit: Audit) -> None:
+    word(second, audit, "confirms")
+    assert first.send(said(first, audit.place, {"threshold": 20}), uuid4()).status_code == 200
+    assert place(audit).confirmations == 0
+
+
+def test_what_is_taken_along_says_whether_one_may_judge(first: Device, second: Device, audit: Audit) -> None:
+    word(second, audit, "confirms")
+    west, south = HERE[0] - 0.01, HERE[1] - 0.01
+    area = f"/field/area?bbox={west},{south},{west + 0.02},{south + 0.02}"
+    told = [one.client.get(area).json()["objects"]["audit"][0]["audit"] for one in (first, second)]
+    assert [(one["isMine"], one["mine"], one["confirmations"]) for one in told] == [
+        (True, "", 1),
+        (False, "confirms", 1),
+    ]
