@@ -143,6 +143,7 @@ STATICFILES_DIRS += [
         "idb": "idb/build",
         "pmtiles": "pmtiles/dist",
         "exifr": "exifr/dist",
+        "qr": "qr",
         "source-sans-3": "@fontsource-variable/source-sans-3/files",
     }.items()
 ]

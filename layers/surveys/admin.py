@@ -46,6 +46,7 @@ class ObservationAdmin(ModelAdmin):  # type: ignore[type-arg]
 
     list_display = ("received_at", "deed", "object", "by", "fate", "why")
     list_filter = ("fate", "deed", "survey", "by")
+    ordering = ("-received_at", "-pk")
     date_hierarchy = "received_at"
     search_fields = ("=id", "=feature_id", "note")
     search_help_text = gettext_lazy("Searched in: the number, the number of the object, the note.")

@@ -161,6 +161,8 @@ class Photo(Reviewable):
         RECEIVING = "receiving", _("on its way")
         STORED = "stored", _("received")
         REFUSED = "refused", _("refused")
+        #: other bytes came than were announced: it may be sent again under its number
+        DAMAGED = "damaged", _("damaged on its way")
 
     id = models.UUIDField(_("number"), primary_key=True, editable=False)
     #: no foreign key: the observation may come later

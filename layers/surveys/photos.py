@@ -99,7 +99,10 @@ def announce(
     camera: Camera | None = None,
     about: str = "",
 ) -> Photo:
-    """Say that a photo will come; saying it again changes nothing. Raises NotHere, NotTheMaker, TooLarge, Mismatch."""
+    """Say that a photo will come; saying it again changes nothing, but one that was damaged on its way begins anew.
+
+    Raises NotHere, NotTheMaker, TooLarge, Mismatch.
+    """
     if not 0 < size <= LARGEST:
         raise TooLarge(_("A photo has at most %s MB.") % (LARGEST // 1024 // 1024))
     _refuse_strangers(observation, user)
@@ -119,14 +122,20 @@ def announce(
     )
     _refuse_others(photo, user)
     if (photo.size, photo.sha256, photo.observation_id) != (size, sha256, observation):
-        if photo.state != Photo.State.REFUSED:
+        if photo.state not in (Photo.State.REFUSED, Photo.State.DAMAGED):
             raise Mismatch(photo, _("A photo of this number was announced with other words."))
         # What was refused may be sent anew, made smaller.
-        _partial(number).unlink(missing_ok=True)
         photo.observation_id, photo.size, photo.sha256 = observation, size, sha256
-        photo.state, photo.flaw, photo.received = Photo.State.RECEIVING, "", 0
-        photo.save()
+        _begin_anew(photo)
+    elif photo.state == Photo.State.DAMAGED:
+        _begin_anew(photo)
     return photo
+
+
+def _begin_anew(photo: Photo) -> None:
+    _partial(photo.pk).unlink(missing_ok=True)
+    photo.state, photo.flaw, photo.received = Photo.State.RECEIVING, "", 0
+    photo.save()
 
 
 def _refuse_strangers(observation: UUID, user: Any) -> None:
@@ -221,19 +230,24 @@ def _one_at_a_time() -> Iterator[None]:
 
 
 def _settle(photo: Photo, path: Path) -> None:
-    flaw = "" if _digest(path) == photo.sha256 else _("The photo was damaged on its way.")
-    if not flaw:
-        try:
-            with path.open("rb") as file:
-                _keep(photo, file)
-        except NotAPhoto as error:
-            flaw = str(error)
-    photo.state = Photo.State.REFUSED if flaw else Photo.State.STORED
-    photo.flaw = flaw
-    if flaw:
+    photo.state, photo.flaw = _judged(photo, path)
+    if photo.flaw:
         photo.received = 0
     photo.save()
     transaction.on_commit(lambda: path.unlink(missing_ok=True))
+
+
+def _judged(photo: Photo, path: Path) -> tuple[Photo.State, str]:
+    """What becomes of a photo that has come to its end, and why. Nothing is said of the picture where other bytes came
+    than were announced: it may be sent again."""
+    if _digest(path) != photo.sha256:
+        return Photo.State.DAMAGED, _("The photo was damaged on its way.")
+    try:
+        with path.open("rb") as file:
+            _keep(photo, file)
+    except NotAPhoto as error:
+        return Photo.State.REFUSED, str(error)
+    return Photo.State.STORED, ""
 
 
 def _digest(path: Path) -> str:

@@ -218,6 +218,7 @@ def test_a_face_is_covered_by_pointer_and_by_keys_before_a_photo_is_published(
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.5, steps=3)
     page.mouse.up()
+    expect(page.locator("textarea.covers")).to_be_hidden()
     page.get_by_role("button", name="Закрити місце").click()
     added = page.get_by_role("button", name="Закрите місце 2")
     expect(added).to_be_focused()

@@ -111,14 +111,27 @@ def test_a_piece_that_was_damaged_is_sent_again(camera: Camera) -> None:
     assert answer.json()["state"] == "stored"
 
 
-def test_a_whole_with_a_wrong_sum_is_refused_and_may_come_again(camera: Camera) -> None:
+def test_a_whole_with_a_wrong_sum_is_told_as_damaged_and_may_come_again(camera: Camera) -> None:
     content, number = picture(), uuid4()
     camera.announce(number, content, sha256="0" * 64, observation=str(number))
     answer = camera.piece(number, content, 0)
-    assert (answer.json()["state"], answer.json()["received"]) == ("refused", 0)
+    assert (answer.json()["state"], answer.json()["received"]) == ("damaged", 0)
     assert "damaged" in answer.json()["said"]
     camera.announce(number, content, observation=str(number))
     assert camera.piece(number, content, 0).json()["state"] == "stored"
+
+
+def test_a_whole_that_was_damaged_is_sent_again_under_the_same_words(camera: Camera) -> None:
+    content, number = picture(), uuid4()
+    words = {"observation": str(number)}
+    camera.announce(number, content, **words)
+    assert camera.piece(number, b"\0" + content[1:], 0).json()["state"] == "damaged"
+    # The answer was lost: the last piece that comes again changes nothing.
+    assert camera.piece(number, content, 0).json()["state"] == "damaged"
+    again = camera.announce(number, content, **words).json()
+    assert (again["state"], again["received"], again["said"]) == ("receiving", 0, "")
+    assert camera.piece(number, content, 0).json()["state"] == "stored"
+    assert Photo.objects.get().original.read() == content
 
 
 def test_a_photo_comes_before_its_observation(camera: Camera, device: Device) -> None:

@@ -22,6 +22,7 @@ export class Atlas {
     const here = fix.place;
     const [longitude, latitude] = place ?? (here ? [here.longitude, here.latitude] : city.centre);
     this.chosen = chosen;
+    this.isGone = false;
     this.symbols = new Symbols(catalogue);
     this.symbols.setLook(shownLook());
     this.map = L.map(root, { zoomControl: false, minZoom: 10, maxZoom: 20, zoomAnimation: false });
@@ -63,19 +64,23 @@ export class Atlas {
   }
 
   remove() {
+    this.isGone = true;
     this.map.remove();
   }
 
+  /** Whoever leaves while it is being read from the device leaves nothing to be drawn on. */
   async #begin() {
-    sheet(await taken(), DEEPEST, shownLook(), credits).addTo(this.map);
-    await this.#walks();
-    this.known = await database.getAll("objects");
+    const [tiles, walks, known] = [await taken(), await walked(), await database.getAll("objects")];
+    if (this.isGone) return;
+    sheet(tiles, DEEPEST, shownLook(), credits).addTo(this.map);
+    this.#walks(walks);
+    this.known = known;
     this.#draw();
   }
 
   /** Streets that were walked: under the objects, and told apart from streets by dashes, too. */
-  async #walks() {
-    for (const { lines } of await walked()) {
+  #walks(/** @type {Awaited<ReturnType<typeof walked>>} */ walks) {
+    for (const { lines } of walks) {
       const places = lines.map((line) => line.map(([longitude, latitude]) => L.latLng(latitude, longitude)));
       const look = { className: "walked", interactive: false, weight: 5, dashArray: "2 8" };
       L.polyline(places, look).addTo(this.map);

@@ -31,6 +31,9 @@ function begin(root, text) {
     render();
   });
   render();
+  // The numbers are for those without the tool, unless something is wrong with them.
+  const row = /** @type {HTMLElement} */ (text.closest(".form-row") ?? text);
+  row.hidden = !row.querySelector(".errorlist");
 
   /** @param {PointerEvent} event */
   function draw(event) {
