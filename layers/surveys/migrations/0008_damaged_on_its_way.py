@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("surveys", "0006_set_aside"),
+        ("surveys", "0007_photos_of_a_question"),
     ]
 
     operations = [
