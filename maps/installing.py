@@ -6,6 +6,7 @@ All of it is made from the city's settings, so that another city is installed un
 import hashlib
 import io
 from functools import cache
+from typing import Any
 
 import orjson
 from django.conf import settings
@@ -49,16 +50,26 @@ _FINE = 4
 def manifest(request: HttpRequest) -> HttpResponse:
     """`/manifest.webmanifest`: what a device asks before it installs the map."""
     name = str(settings.CITY.name)
-    told = {
-        "id": "/",
-        "start_url": "/",
-        "scope": "/",
+    return installed(
+        "/",
+        name=_("%(name)s: the city’s map") % {"name": name},
+        short_name=name,
+        description=_("Kiosks, advertising, accessibility, projects, petitions and tenders on one map."),
+        shortcuts=[
+            {"name": str(preset.title), "url": f"/?{preset.words}"} for preset in presets()[:_SHORTCUTS]
+        ],
+    )
+
+
+def installed(address: str, **told: Any) -> JsonResponse:
+    """A manifest of what lies under an address: under the city's colour and mark, in the reader's language."""
+    common = {
+        "id": address,
+        "start_url": address,
+        "scope": address,
         "display": "standalone",
         "lang": get_language(),
         "dir": "ltr",
-        "name": _("%(name)s: the city’s map") % {"name": name},
-        "short_name": name,
-        "description": _("Kiosks, advertising, accessibility, projects, petitions and tenders on one map."),
         "theme_color": settings.CITY.accent.light,
         "background_color": _LIGHT,
         "icons": [
@@ -71,11 +82,8 @@ def manifest(request: HttpRequest) -> HttpResponse:
                 "purpose": "maskable",
             },
         ],
-        "shortcuts": [
-            {"name": str(preset.title), "url": f"/?{preset.words}"} for preset in presets()[:_SHORTCUTS]
-        ],
     }
-    response = JsonResponse(told, content_type="application/manifest+json")
+    response = JsonResponse(common | told, content_type="application/manifest+json")
     response.headers["Cache-Control"] = "public, no-cache"
     return response
 

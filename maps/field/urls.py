@@ -8,6 +8,7 @@ from maps.walks.views import near
 
 urlpatterns = [
     path("", read_only(views.shell), name="field"),
+    path("manifest.webmanifest", read_only(views.manifest), name="field-manifest"),
     path("worker.js", read_only(views.worker), name="field-worker"),
     path("paper/<slug:slug>", read_only(views.paper), name="field-paper"),
     path("walked", near, name="field-walked"),
