@@ -6,6 +6,7 @@ All of it is made from the city's settings, so that another city is installed un
 import hashlib
 import io
 from functools import cache
+from typing import Any
 
 import orjson
 from django.conf import settings
@@ -16,7 +17,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw
 
-from layers.surveys.survey import surveys
 from maps.page.presets import presets
 from maps.templatetags.modules import modules_of, path_of, script_type
 
@@ -50,41 +50,26 @@ _FINE = 4
 def manifest(request: HttpRequest) -> HttpResponse:
     """`/manifest.webmanifest`: what a device asks before it installs the map."""
     name = str(settings.CITY.name)
-    return _manifest(
+    return installed(
         "/",
         name=_("%(name)s: the city’s map") % {"name": name},
         short_name=name,
         description=_("Kiosks, advertising, accessibility, projects, petitions and tenders on one map."),
-        shortcuts=[(str(preset.title), f"/?{preset.words}") for preset in presets()[:_SHORTCUTS]],
+        shortcuts=[
+            {"name": str(preset.title), "url": f"/?{preset.words}"} for preset in presets()[:_SHORTCUTS]
+        ],
     )
 
 
-def field_manifest(request: HttpRequest) -> HttpResponse:
-    """`/field/manifest.webmanifest`: the same of the field app, which is installed beside the map."""
-    adding = [(f"{_('Add')}: {survey.title}", f"/field/#add/{survey.slug}") for survey in surveys]
-    return _manifest(
-        "/field/",
-        name=_("%(name)s: field work") % {"name": settings.CITY.name},
-        short_name=_("Field work"),
-        description=_("Adds and inspects what stands in the city, also without a connection."),
-        shortcuts=[*adding[:2], (_("The day"), "/field/#day"), (_("Sending"), "/field/#outbox")],
-    )
-
-
-def _manifest(
-    start: str, *, name: str, short_name: str, description: str, shortcuts: list[tuple[str, str]]
-) -> HttpResponse:
-    """What begins at an address, and what is below it, as an application."""
-    told = {
-        "id": start,
-        "start_url": start,
-        "scope": start,
+def installed(address: str, **told: Any) -> JsonResponse:
+    """A manifest of what lies under an address: under the city's colour and mark, in the reader's language."""
+    common = {
+        "id": address,
+        "start_url": address,
+        "scope": address,
         "display": "standalone",
         "lang": get_language(),
         "dir": "ltr",
-        "name": name,
-        "short_name": short_name,
-        "description": description,
         "theme_color": settings.CITY.accent.light,
         "background_color": _LIGHT,
         "icons": [
@@ -97,9 +82,8 @@ def _manifest(
                 "purpose": "maskable",
             },
         ],
-        "shortcuts": [{"name": title, "url": address} for title, address in shortcuts],
     }
-    response = JsonResponse(told, content_type="application/manifest+json")
+    response = JsonResponse(common | told, content_type="application/manifest+json")
     response.headers["Cache-Control"] = "public, no-cache"
     return response
 

@@ -193,6 +193,12 @@ def _answered() -> Schema:
             "fate": {"type": "string", "enum": list(Fate.values), "nullable": True},
             "flaws": {"type": "array", "items": {"type": "object", "properties": flaw}},
             "conflicts": {"type": "array", "items": {"type": "object", "properties": sides}},
+            "device": {"type": "string"},
+            "changed": {
+                "type": "object",
+                "nullable": True,
+                "properties": {"at": _MOMENT, "by": {"type": "string"}},
+            },
             "photos": {"type": "array", "items": {"$ref": "#/components/schemas/Photo"}},
             "object": {"type": "object", "nullable": True, "description": _("As it is now, like in an area")},
         },

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 
+from layers.changes import history
 from layers.distance import metres_between
 from layers.problems import Problem, WrongMethod
 from layers.query import BBOX, Box, parse_box
@@ -26,7 +27,7 @@ from layers.surveys.message import Message, Unreadable
 from layers.surveys.models import Fate, Observation, Photo, Round
 from layers.surveys.receiving import receive
 from layers.surveys.survey import Survey, surveys
-from layers.viewer import ViewerRequest
+from layers.viewer import Viewer, ViewerRequest
 
 _STATUS = {Fate.ACCEPTED: 200, Fate.REFUSED: 422, Fate.CONFLICT: 409, Fate.SET_ASIDE: 422}
 _PAGE = 100
@@ -110,7 +111,7 @@ def asked(request: HttpRequest) -> HttpResponse:
 
 
 @takes("GET", "HEAD")
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: ViewerRequest) -> HttpResponse:
     """`/field/observations/?before=<moment>`: what this person sent, the newest first, and what became of it."""
     rows = Observation.objects.filter(by=request.user.pk).order_by("-received_at", "-pk")
     if before := request.GET.get("before"):
@@ -118,7 +119,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         if moment is None:
             raise Unreadable("before", _("a moment is expected: 2026-11-01T12:00:00Z."))
         rows = rows.filter(received_at__lt=moment)
-    return JsonResponse({"observations": [_told(row) for row in rows[:_PAGE]]})
+    return JsonResponse({"observations": [_told(row, request.viewer) for row in rows[:_PAGE]]})
 
 
 @takes("GET", "HEAD", "PUT")
@@ -127,9 +128,13 @@ def observation(request: ViewerRequest, number: UUID) -> HttpResponse:
     if request.method == "PUT":
         message = Message.read(request.body)
         row = receive(number, message, request.user, expected=request.headers.get("If-Match", ""))
-        return JsonResponse(_told(row) | {"object": _object(row, request)}, status=_STATUS[Fate(row.fate)])
+        return JsonResponse(
+            _told(row, request.viewer) | {"object": _object(row, request)}, status=_STATUS[Fate(row.fate)]
+        )
     known = Observation.objects.filter(pk=number, by=request.user.pk).first()
-    return JsonResponse(_told(known) if known else {"id": str(number), "fate": None, "photos": []})
+    return JsonResponse(
+        _told(known, request.viewer) if known else {"id": str(number), "fate": None, "photos": []}
+    )
 
 
 @takes("GET", "HEAD", "PUT", "PATCH")
@@ -224,7 +229,7 @@ def tiles(request: ViewerRequest) -> HttpResponseBase:
     return response
 
 
-def _told(row: Observation) -> dict[str, Any]:
+def _told(row: Observation, viewer: Viewer) -> dict[str, Any]:
     """An observation and what became of it, for the one who made it."""
     feature = row.feature_id and {
         "layer": row.layer,
@@ -242,10 +247,19 @@ def _told(row: Observation) -> dict[str, Any]:
         "flaws": row.flaws,
         "conflicts": row.conflicts,
         "feature": feature,
+        "device": row.device,
         "picture": _picture(row) if row.fate == Fate.CONFLICT else None,
+        "changed": _changed(row, viewer) if row.fate == Fate.CONFLICT else None,
         "received": row.received_at,
         "photos": _photos(row.pk),
     }
+
+
+def _changed(row: Observation, viewer: Viewer) -> dict[str, Any] | None:
+    """When the object was changed last, and by whom, as far as this viewer may read its history."""
+    survey = surveys.get(row.survey)
+    moments = history(survey.layer, viewer, row.feature_id) if survey and row.feature_id is not None else []
+    return {"at": moments[0].at, "by": moments[0].actor} if moments else None
 
 
 def _object(row: Observation, request: ViewerRequest) -> Any:

@@ -19,7 +19,9 @@ from layers.origins import credits_of
 from layers.problems import NotHere
 from layers.registry import catalogue
 from layers.surveys.models import Deed
+from layers.surveys.photos import LARGEST
 from layers.surveys.survey import surveys
+from maps.installing import installed
 from maps.templatetags.modules import by_address, modules_of, path_of, script_type
 
 _FILES = (
@@ -32,6 +34,8 @@ _FILES = (
     "npm/source-sans-3/source-sans-3-latin-wght-normal.woff2",
 )
 _SCRIPT, _WORKER = "field/js/main.js", "field/js/worker.js"
+#: what is loaded when it is needed, and kept for then: the decoder of QR codes, for browsers that read none
+_DECODER = "npm/qr/decode.js"
 
 
 def shell(request: HttpRequest) -> HttpResponse:
@@ -41,10 +45,31 @@ def shell(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def manifest(request: HttpRequest) -> HttpResponse:
+    """`/field/manifest.webmanifest`: the app of the inspectors, which is installed beside the map of the citizens."""
+    shortcuts = [
+        *((_("Add: {title}").format(title=survey.title), f"add/{survey.slug}") for survey in surveys),
+        (_("My day"), "day"),
+        (_("To be sent"), "outbox"),
+    ]
+    return installed(
+        "/field/",
+        name=_("%(name)s: field work") % {"name": settings.CITY.name},
+        short_name=_("Field work"),
+        description=_("Inspectors add and inspect what stands in the city, also without a signal."),
+        shortcuts=[{"name": name, "url": f"/field/#{screen}"} for name, screen in shortcuts],
+    )
+
+
 def worker(request: HttpRequest) -> HttpResponse:
     """`/field/worker.js`: joined with all that it imports a classic script, which every browser takes; another one with
     every change of the shell."""
-    files = ["/field/", "/icon.svg", "/city.css", *(static(name) for name in (*_FILES, *modules_of(_SCRIPT)))]
+    files = [
+        "/field/",
+        "/icon.svg",
+        "/city.css",
+        *(static(name) for name in (*_FILES, *modules_of(_SCRIPT), *modules_of(_DECODER))),
+    ]
     shell = {"version": _version(), "files": files}
     script = f"self.SHELL = {orjson.dumps(shell).decode()};\n{by_address(_WORKER)}"
     return HttpResponse(
@@ -78,7 +103,7 @@ def _version() -> str:
     digest = hashlib.sha256(f"{settings.CITY!r}".encode())
     digest.update(str(Engine.get_default().get_template("maps/field.html").source).encode())
     digest.update(json.dumps(_data(), cls=DjangoJSONEncoder).encode())
-    for name in (*_FILES, *modules_of(_SCRIPT), *modules_of(_WORKER)):
+    for name in (*_FILES, *modules_of(_SCRIPT), *modules_of(_WORKER), *modules_of(_DECODER)):
         if path := path_of(name):
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
@@ -107,6 +132,7 @@ def _data() -> dict[str, Any]:
         "credits": credits_of(catalogue.base),
         "base": f"/tiles/{'+'.join(layer.slug for layer in catalogue.base)}/{{z}}/{{x}}/{{y}}.mvt",
         "worker": script_type(_WORKER),
+        "largest": LARGEST,
     }
 
 
@@ -121,6 +147,7 @@ def words() -> dict[str, str]:
         "outbox": _("To be sent"),
         "empty": _("Nothing waits. All that you saved has arrived."),
         "left": _("Waiting: {rows}, photos: {photos}"),
+        "sendingNow": _("Being sent: {at} of {all}."),
         "send": _("Send now"),
         "rescue": _("Save as a file"),
         "showMore": _("Show more"),
@@ -138,6 +165,10 @@ def words() -> dict[str, str]:
         "theirs": _("On the server now"),
         "mine": _("By you"),
         "place": _("Position"),
+        "changedOn": _("Changed on the server: {when}."),
+        "changedBy": _("Changed on the server: {when}, {login}."),
+        "seen": _("Seen"),
+        "undecided": _("Say of each question who is right."),
         "lost": _("No connection. What you save stays on this device and is sent by itself."),
         "signedOut": _("You are not signed in. What you saved waits on this device."),
         "signIn": _("Sign in"),
@@ -154,7 +185,11 @@ def words() -> dict[str, str]:
         "scanHow": _(
             "Hold the camera on the code of the plate. Or type the number of the object on the map."
         ),
-        "noScan": _("This browser reads no codes by itself: type the number of the object on the map."),
+        "noScan": _(
+            "This browser opens no camera: take a picture of the code, or type the number on the map."
+        ),
+        "codePicture": _("A picture of the code"),
+        "noCode": _("No code was found in this picture. Come closer, or type the number."),
         "noCamera": _(
             "The camera is not open to this app: allow it in the browser’s settings, or type the number."
         ),
@@ -224,7 +259,7 @@ def words() -> dict[str, str]:
         "measureAgain": _("Measure the position again"),
         "placeKept": _("This position is kept, ± {metres} m, wherever you go from here."),
         "staleFix": _("No position for {seconds} s. You may be elsewhere by now: wait, or point on the map."),
-        "clockOff": _("The clock of this device is off by {minutes} minutes: set it right."),
+        "clockOff": _("The clock of this device is off by {time}: set it right."),
         "later": _("The server did not take it now; it is sent again by itself."),
         "waitsFor": _("waits for {login} to sign in"),
         "areaOf": _("“{title}” is with you as it was on {date}."),
@@ -280,7 +315,17 @@ def words() -> dict[str, str]:
         "atLeast": _("At least {limit}."),
         "atMost": _("At most {limit}."),
         "photoFar": _("This photo was taken {metres} m from here, its camera says. Is it of this object?"),
-        "photoFailed": _("This picture cannot be read. Take another one."),
+        "photoAsItCame": _(
+            "Kept as the camera gave it: this device could not make it smaller. It is sent so."
+        ),
+        "photoUntaken": _("The server takes no photo of this size. It is kept here until you take it out."),
+        "unseen": _("cannot be shown on this device"),
+        "toMend": _("To be mended: {count}."),
+        "photoRefused": _("A photo was not taken"),
+        "photoInstead": _("Take another photo for it"),
+        "photoAgain": _("Send it once more"),
+        "photoGiveUp": _("Give it up"),
+        "photoGiveUpSure": _("Give this photo up? It is deleted from this device and is nowhere else."),
         "step": _("Step {at} of {all}"),
         "previous": _("One step back"),
         "next": _("Next"),

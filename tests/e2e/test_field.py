@@ -256,6 +256,24 @@ def test_an_object_is_opened_by_its_code_or_its_number(
     expect(app.get_by_role("heading", name="Хліб")).to_be_visible()
 
 
+def test_a_picture_of_a_code_opens_its_object_where_the_browser_reads_none_also_without_a_signal(
+    app: Page, city: dict[str, Any], context: BrowserContext, live_server: Any
+) -> None:
+    plate = context.new_page()
+    plate.set_viewport_size({"width": 420, "height": 420})
+    plate.goto(f"{live_server.url}/qr.svg?to=/kiosks/{city['Квіти'].pk}/")
+    code = {"name": "plate.png", "mimeType": "image/png", "buffer": plate.screenshot()}
+    plate.close()
+    context.add_init_script("delete globalThis.BarcodeDetector")
+    app.reload()
+    context.set_offline(True)
+    app.get_by_role("link", name="Відкрити за QR-кодом").click()
+    app.get_by_label("Знімок коду").set_input_files(photo())
+    expect(app.locator("#state")).to_contain_text("коду не знайдено")
+    app.get_by_label("Знімок коду").set_input_files(code)
+    expect(app.get_by_role("heading", name="Квіти")).to_be_visible()
+
+
 def test_the_day_is_what_is_due_in_the_order_of_a_walk(app: Page, city: dict[str, Any]) -> None:
     app.get_by_role("link", name="Мій день").click()
     expect(app.get_by_role("status").filter(has_text="пішки")).to_be_visible()
@@ -295,6 +313,31 @@ def test_a_street_that_was_walked_along_arrives_as_a_line(app: Page, context: Br
 @pytest.mark.parametrize(
     "screen", ["", "#add/kiosk", "#outbox", "#area", "#object", "#map", "#day", "#walk/kiosk", "#scan"]
 )
+def test_no_screen_of_the_field_is_wider_than_a_small_telephone(
+    app: Page, city: dict[str, Any], screen: str
+) -> None:
+    where = f"#object/kiosk/{city['Квіти'].pk}" if screen == "#object" else screen
+    app.goto(f"{app.url.split('#')[0]}{where}")
+    # Whoever reads it by ear begins at the heading.
+    expect(app.locator("h1:focus" if screen == "" else "h2:focus")).to_be_visible()
+    app.wait_for_load_state("networkidle")
+    assert app.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_a_map_that_is_left_while_it_is_drawn_leaves_no_error(app: Page) -> None:
+    errors: list[str] = []
+    app.on("pageerror", lambda error: errors.append(str(error)))
+    for _time in range(4):
+        for screen in ("#map", "#"):
+            app.evaluate("screen => { location.hash = screen }", screen)
+            app.wait_for_timeout(40)
+    app.wait_for_timeout(500)
+    assert not errors
+
+
+@pytest.mark.parametrize(
+    "screen", ["", "#add/kiosk", "#outbox", "#area", "#object", "#map", "#day", "#walk/kiosk", "#scan"]
+)
 def test_axe_finds_nothing_in_the_field(app: Page, city: dict[str, Any], screen: str) -> None:
     where = f"#object/kiosk/{city['Квіти'].pk}" if screen == "#object" else screen
     app.goto(f"{app.url.split('#')[0]}{where}")
@@ -317,7 +360,12 @@ def test_two_inspectors_of_one_kiosk_are_told_field_by_field(app: Page, city: di
     expect(app.locator(".outbox")).to_contain_text("тим часом це змінив хтось інший")
     app.get_by_role("link", name="Виправити").click()
     expect(app.get_by_role("radio", name="Зараз на сервері: Квіти")).to_be_visible()
+    expect(app.get_by_text("На сервері змінено")).to_be_visible()
     app.get_by_role("radio", name="Зараз на сервері: Торговельний павільйон").check()
+    # Nobody is right beforehand.
+    app.get_by_role("button", name="Зберегти").click()
+    expect(app.locator("#state")).to_contain_text("хто має рацію")
+    app.get_by_role("radio", name="У вас: Хліб і випічка").check()
     findings = Axe().run(app).response["violations"]
     assert not findings, [(f["id"], [node["html"][:120] for node in f["nodes"][:3]]) for f in findings]
     app.get_by_role("button", name="Зберегти").click()
@@ -699,6 +747,13 @@ def test_what_another_device_sent_is_in_the_list_with_the_reason_also_without_a_
     elsewhere = app.locator(".outbox .result", has_text="Хліб")
     expect(elsewhere).to_contain_text("прийнято · з іншого пристрою")
     expect(app.locator(".outbox .result")).to_have_count(2)
+    # What cannot be mended here says where it can, and goes from the top when it was seen.
+    Observation.objects.filter(feature_id=city["Хліб"].pk).update(fate="refused", device="Android, Firefox")
+    app.reload()
+    first = app.locator(".outbox .result").first
+    expect(first).to_contain_text("з іншого пристрою (Android, Firefox)")
+    first.get_by_role("button", name="Переглянуто").click()
+    expect(app.get_by_role("button", name="Переглянуто")).to_have_count(0)
     context.set_offline(True)
     app.reload()
     expect(app.locator(".outbox .result", has_text="Хліб")).to_be_visible()

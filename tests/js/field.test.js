@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { alike, asKnown, byUse } from "../../maps/static/field/js/alike.js";
 import { flawOf, holds } from "../../maps/static/field/js/form.js";
+import { lasting } from "../../maps/static/field/js/lasting.js";
 import { Fix, STALE } from "../../maps/static/field/js/position.js";
 
 const here = { longitude: 37.6, latitude: 48.85 };
@@ -99,4 +100,13 @@ test("a question is asked where its conditions hold, and nothing that is not kno
   assert.equal(holds({ ...high, operator: "<=" }, { ramp_rise: 300 }), true);
   // A place whose kind nobody has said.
   assert.equal(holds({ ...yes, name: "kind", values: ["shop", null] }, {}), true);
+});
+
+test("how far a clock is off is told in the unit that fits", () => {
+  const minute = 60_000;
+  assert.equal(lasting(7 * minute, "uk"), "7 хвилин");
+  assert.equal(lasting(180 * minute, "uk"), "3 години");
+  assert.equal(lasting(3 * 1440 * minute, "uk"), "3 дні");
+  assert.equal(lasting(525_569 * minute, "uk"), "1 рік");
+  assert.equal(lasting(525_569 * minute, "en"), "1 year");
 });

@@ -78,11 +78,18 @@ def test_what_a_session_sees_is_private_even_if_it_sees_no_more(signed_in: Any, 
 
 
 @pytest.mark.django_db
-def test_the_field_app_is_installed_beside_the_map_as_itself(client: Client) -> None:
-    page = client.get("/field/?lang=en").content.decode()
-    assert 'rel="manifest" href="/field/manifest.webmanifest' in page
-    told = client.get("/field/manifest.webmanifest?lang=en").json()
-    assert told["id"] == told["start_url"] == told["scope"] == "/field/"
-    assert told["short_name"] == "Field work"
-    assert all(shortcut["url"].startswith("/field/#") for shortcut in told["shortcuts"])
-    assert client.get("/manifest.webmanifest").json()["scope"] == "/"
+@pytest.mark.parametrize(
+    ("language", "name"), [("uk", "Слов’янськ: робота на місці"), ("en", "Sloviansk: field work")]
+)
+def test_the_field_app_is_installed_as_itself(client: Client, language: str, name: str) -> None:
+    page = client.get(f"/field/?lang={language}").content.decode()
+    assert f'<link rel="manifest" href="/field/manifest.webmanifest?lang={language}">' in page
+    assert page.count('rel="manifest"') == 1
+    told = client.get(f"/field/manifest.webmanifest?lang={language}").json()
+    assert (told["id"], told["start_url"], told["scope"]) == ("/field/", "/field/", "/field/")
+    assert (told["name"], told["lang"]) == (name, language)
+    assert told["short_name"] not in told["name"].split(":")[0]
+    screens = {shortcut["url"] for shortcut in told["shortcuts"]}
+    assert {"/field/#add/kiosk", "/field/#day", "/field/#outbox"} <= screens
+    for icon in told["icons"]:
+        assert client.get(icon["src"]).headers["Content-Type"] == icon["type"]

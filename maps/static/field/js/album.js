@@ -1,9 +1,10 @@
 // The photos of a form: each is on the device as soon as the camera has given it, and is shrunk afterwards.
 
-import { database, fix, tellState, words } from "./app.js";
+import { database, fix, largest, tellState, words } from "./app.js";
 import { make } from "./make.js";
 import { number } from "./parts.js";
 import { shrink } from "./picture.js";
+import { image } from "./pictures.js";
 import { metres } from "./position.js";
 
 /** A photo that was taken farther away than this, in metres, may be of something else. */
@@ -54,6 +55,8 @@ export class Album extends EventTarget {
 
   /** @param {HTMLInputElement} input */
   async #take(input) {
+    // What was said of photos of before is over.
+    tellState("");
     const files = [...(input.files ?? [])];
     // Whoever saves now waits for these, too.
     const kept = files.map((file) => this.#keep(file));
@@ -84,39 +87,33 @@ export class Album extends EventTarget {
     this.#work = this.#work.then(() => this.#shrink(shot));
   }
 
-  /** @param {import("./store.js").Shot} shot */
+  /** Nothing is thrown away here: what cannot be made smaller stays as it came. @param {import("./store.js").Shot} shot */
   async #shrink(shot) {
-    try {
-      const small = shot.sha256 ? shot : { ...shot, ...(await shrink(shot.bytes)) };
-      await database.put("shots", small);
-      this.shots.set(shot.id, small);
-      this.#show(small);
-      if (!shot.sha256) warnOfFar(small.from);
-    } catch {
-      await this.#drop(shot.id);
-      tellState(words.photoFailed);
-    }
+    const small = shot.sha256 ? shot : { ...shot, ...(await readied(shot.bytes)) };
+    // Where there is no room for it beside the one that came, that one is kept already.
+    await database.put("shots", small).catch(() => {});
+    this.shots.set(shot.id, small);
+    this.#show(small);
+    if (!shot.sha256) warnOfFar(small.from);
     this.busy.hidden = [...this.shots.values()].every(({ sha256 }) => sha256);
   }
 
   /** @param {import("./store.js").Shot} shot */
-  #show({ id, bytes }) {
-    const address = URL.createObjectURL(new Blob([bytes], { type: "image/jpeg" }));
+  #show({ id, bytes, isRaw, said }) {
     const place = String(this.shown.childElementCount + 1);
     const item = make(
       "li",
       {},
-      make("img", {
-        src: address,
-        alt: words.photoOf.replace("{number}", place),
-        onload: () => URL.revokeObjectURL(address),
-      }),
+      image(bytes, words.photoOf.replace("{number}", place)),
+      isRaw && !said && make("p", { class: "help" }, words.photoAsItCame),
+      said && make("p", { class: "flaw" }, said),
       make("button", { type: "button", class: "button quiet", onclick: () => out() }, words.photoOut),
     );
     const out = async () => {
       if (!confirm(words.photoOutSure)) return;
       await this.#drop(id);
       item.remove();
+      tellState("");
     };
     this.shown.append(item);
   }
@@ -126,6 +123,12 @@ export class Album extends EventTarget {
     this.shots.delete(id);
     await database.delete("shots", id);
   }
+}
+
+/** A photo as it is saved, from what the camera gave; with the reason where no server would take it. @param {ArrayBuffer} raw */
+export async function readied(raw) {
+  const photo = await shrink(raw);
+  return { ...photo, said: photo.bytes.byteLength > largest || !raw.byteLength ? words.photoUntaken : "" };
 }
 
 /** Say how far from here a photo was taken, if that is far. @param {[number, number] | undefined} from */

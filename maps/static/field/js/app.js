@@ -2,13 +2,14 @@
 
 import { openDB } from "idb";
 import { ask, whoIsSignedIn } from "./asking.js";
+import { lasting } from "./lasting.js";
 import { make } from "./make.js";
 import { Lost, Outbox, SignedOut } from "./outbox.js";
 import { Fix, follow } from "./position.js";
 import { open } from "./store.js";
 
-/** @type {{words: Record<string, string>, city: {name: string, centre: [number, number]}, catalogue: any, credits: string, base: string, worker: WorkerType}} */
-export const { words, city, catalogue, credits, base, worker } = JSON.parse(
+/** @type {{words: Record<string, string>, city: {name: string, centre: [number, number]}, catalogue: any, credits: string, base: string, worker: WorkerType, largest: number}} */
+export const { words, city, catalogue, credits, base, worker, largest } = JSON.parse(
   element("data").textContent ?? "{}",
 );
 /** @type {Awaited<ReturnType<typeof openDB>>} */
@@ -60,8 +61,7 @@ async function signedIn() {
   const { name, now } = await whoIsSignedIn();
   await database.put("kept", name, "me");
   const off = Date.now() - Date.parse(now);
-  const minutes = String(Math.round(Math.abs(off) / 60_000));
-  clock = Math.abs(off) > CLOCK ? words.clockOff.replace("{minutes}", minutes) : "";
+  clock = Math.abs(off) > CLOCK ? words.clockOff.replace("{time}", lasting(Math.abs(off))) : "";
   return name;
 }
 
@@ -97,10 +97,15 @@ export function whereSoever(deed) {
 export async function tellState(news = said) {
   said = news;
   const { rows, photos } = await outbox.left();
+  const mend = await outbox.toMend();
   const waiting =
     rows + photos && words.left.replace("{rows}", String(rows)).replace("{photos}", String(photos));
+  const { progress } = outbox;
+  const sending =
+    progress && words.sendingNow.replace("{at}", String(progress.at)).replace("{all}", String(progress.all));
+  const refused = mend && words.toMend.replace("{count}", String(mend));
   const others = (await outbox.others(await me())).map((by) => words.waitsFor.replace("{login}", by ?? ""));
-  const all = [said, connection, clock, waiting, ...others].filter(Boolean).join(" ");
+  const all = [said, sending, connection, clock, waiting, refused, ...others].filter(Boolean).join(" ");
   const state = element("state");
   state.hidden = !all;
   state.replaceChildren(all);
@@ -118,13 +123,29 @@ export async function send() {
   // Should the page be closed now, the worker goes on where it stopped.
   await remember();
   try {
-    await outbox.send(await signedIn());
+    const by = await signedIn();
+    // The server answers: nothing else is said of the connection while it takes what waits.
+    await tellConnection("");
+    await outbox.send(by);
     await tellConnection("");
   } catch (failure) {
     if (failure instanceof SignedOut) return tellConnection(words.signedOut, true);
     if (!(failure instanceof Lost)) throw failure;
     const { rows, photos } = await outbox.left();
     await tellConnection(rows + photos ? (failure.message === "later" ? words.later : words.lost) : "");
+  }
+}
+
+/** Milliseconds after which it is tried again: soon where the server was not reached, for it may be there again. */
+const RETRY = 30_000;
+const RETRY_SOON = 4_000;
+
+/** Send what waits, again and again as long as the page is open. */
+export async function sendAgainAndAgain() {
+  try {
+    await send();
+  } finally {
+    setTimeout(sendAgainAndAgain, connection === words.lost ? RETRY_SOON : RETRY);
   }
 }
 

@@ -22,6 +22,12 @@ export class Choice {
     return [...chosen].map((/** @type {HTMLInputElement} */ { name }) => name);
   }
 
+  /** The first field that nobody has decided on yet. @returns {HTMLInputElement | null} */
+  get undecided() {
+    const open = [...this.element.children].find((block) => !block.querySelector("input:checked"));
+    return open?.querySelector("input") ?? null;
+  }
+
   /** What the server says now, by field. */
   get base() {
     return Object.fromEntries(this.conflicts.map(({ name, theirs }) => [name, theirs]));
@@ -40,18 +46,18 @@ export class Choice {
       make(
         "div",
         { class: "choices large" },
-        this.#radio(conflict.name, "mine", `${words.mine}: ${said(conflict.mine)}`, true),
-        this.#radio(conflict.name, "theirs", `${words.theirs}: ${said(conflict.theirs)}`, false),
+        this.#radio(conflict.name, "mine", `${words.mine}: ${said(conflict.mine)}`),
+        this.#radio(conflict.name, "theirs", `${words.theirs}: ${said(conflict.theirs)}`),
       ),
     );
   }
 
-  /** @param {string} name @param {string} value @param {string} title @param {boolean} checked */
-  #radio(name, value, title, checked) {
+  /** Neither side is chosen beforehand. @param {string} name @param {string} value @param {string} title */
+  #radio(name, value, title) {
     return make(
       "label",
       { class: "choice" },
-      make("input", { type: "radio", name, value, checked }),
+      make("input", { type: "radio", name, value }),
       make("span", {}, title),
     );
   }

@@ -1,5 +1,7 @@
 // QR codes in what the camera sees: read by the browser where it can, else by a decoder that is loaded when it is needed.
 
+/** By the import map; no literal, or the server would look for it beside this file. */
+const DECODER = "qr/decode.js";
 /** The longer side, in pixels, of what the decoder looks at: a plate fills the picture. */
 const SIDE = 1000;
 
@@ -13,7 +15,7 @@ export async function reader() {
     return async (source) =>
       (await detector.detect(source).catch(() => [])).map((/** @type {any} */ code) => code.rawValue);
   }
-  const { decodeQR } = await import("qr/decode.js");
+  const { decodeQR } = await import(DECODER);
   return async (source) => {
     try {
       return [decodeQR(pixels(source))];

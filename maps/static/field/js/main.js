@@ -1,6 +1,6 @@
 // The field app: where it begins. Every screen is an address after the #, so that Back works.
 
-import { element, learn, leave, outbox, send, tellState, worker } from "./app.js";
+import { element, learn, leave, outbox, send, sendAgainAndAgain, tellState, worker } from "./app.js";
 import { add } from "./screens/add.js";
 import { area } from "./screens/area.js";
 import { day } from "./screens/day.js";
@@ -12,8 +12,6 @@ import { scan } from "./screens/scan.js";
 import { sending } from "./screens/sending.js";
 import { walk } from "./screens/walk.js";
 
-const RETRY = 30_000;
-
 /** @type {Record<string, (...parts: string[]) => Promise<HTMLElement>>} */
 const screens = { "": home, add, area, day, map: overview, mend, object, outbox: sending, scan, walk };
 
@@ -24,11 +22,10 @@ navigator.serviceWorker?.register("/field/worker.js", { scope: "/field/", type: 
 // The worker has sent something.
 navigator.serviceWorker?.addEventListener("message", () => outbox.dispatchEvent(new Event("change")));
 navigator.storage?.persist?.();
-setInterval(send, RETRY);
 // What the device knows is shown at once: a line that hangs must not keep anybody from working.
 await show();
 if (await learn()) await show();
-send();
+sendAgainAndAgain();
 
 async function show() {
   leave();
@@ -38,6 +35,8 @@ async function show() {
   // What has to be seen to be laid out begins now.
   screen.dispatchEvent(new Event("shown"));
   await tellState();
-  (screen.querySelector("h2") ?? element("title")).focus();
+  // At home what is done first stands above the first heading of the screen.
+  const head = (screens[name] ?? home) === home ? null : screen.querySelector("h2");
+  (head ?? element("title")).focus();
   scrollTo(0, 0);
 }

@@ -3,6 +3,7 @@
 
 /** @typedef {import("./store.js").Row} Row */
 /** @typedef {import("./store.js").Photo} Photo */
+/** @typedef {import("./store.js").Taken} Taken */
 
 /** Bytes of one piece of a photo: what a weak signal carries in some seconds. */
 const PIECE = 256 * 1024;
@@ -11,6 +12,8 @@ const PIECE = 256 * 1024;
 const PATIENCE = 30_000;
 /** So many pieces in a row may bring a photo no further before another one is tried. */
 const STALLS = 5;
+/** So often a photo that was damaged on its way is sent again before somebody is asked what to do about it. */
+const AGAIN = 3;
 /** Answers that say nothing of what was sent: asked too often, too slow, or too much for something in between. */
 const PASSING = new Set([408, 413, 425, 429]);
 
@@ -32,13 +35,14 @@ export class Outbox extends EventTarget {
     this.ask = ask;
     /** @type {string[] | null} whose rows wait, as long as that does not change */
     this.makers = null;
+    /** @type {{at: number, all: number} | null} which one of how many is on its way now */
+    this.progress = null;
   }
 
   /**
    * Keep an observation and its photos. When this is done they are on the disk, all or nothing.
    * @param {any} message what the server is told, without when it is sent
-   * @param {{bytes: ArrayBuffer, sha256: string, made: string, taken?: string, from?: [number, number],
-   *   about?: string}[]} photos
+   * @param {Taken[]} photos
    * @param {string} title of the object, for the list of what waits
    * @param {{id?: string, by?: string, draft?: string}} [how] the number of an observation that is mended, the login
    *   of whoever makes it, and the draft that it was made from, which is then no more
@@ -52,20 +56,7 @@ export class Outbox extends EventTarget {
       ...{ id, title, message, by, made: message.made, fate: "waiting", tries: 0, said: "", answer: null },
     };
     const kept = [work.objectStore("outbox").put(row)];
-    for (const { bytes, ...told } of photos) {
-      /** @type {Photo} */
-      const photo = {
-        ...told,
-        id: crypto.randomUUID(),
-        observation: id,
-        by,
-        size: bytes.byteLength,
-        sent: 0,
-        state: "waiting",
-        said: "",
-      };
-      kept.push(work.objectStore("photos").put(photo), work.objectStore("bytes").put(bytes, photo.id));
-    }
+    for (const photo of photos) kept.push(...keep(work, photo, { observation: id, by }));
     if (draft) kept.push(work.objectStore("drafts").delete(draft), this.#empty(work, draft));
     await Promise.all([...kept, work.done]);
     this.makers = null;
@@ -96,8 +87,43 @@ export class Outbox extends EventTarget {
 
   /** How many observations and photos still have to be sent. */
   async left() {
-    const rows = await this.database.countFromIndex("outbox", "fate", "waiting");
-    return { rows, photos: await this.database.countFromIndex("photos", "state", "waiting") };
+    const [rows, photos] = await Promise.all([
+      this.database.countFromIndex("outbox", "fate", "waiting"),
+      this.database.countFromIndex("photos", "state", "waiting"),
+    ]);
+    return { rows, photos };
+  }
+
+  /** How many of both somebody has to mend. @returns {Promise<number>} */
+  async toMend() {
+    const counts = await Promise.all([
+      this.database.countFromIndex("outbox", "fate", "refused"),
+      this.database.countFromIndex("outbox", "fate", "conflict"),
+      this.database.countFromIndex("photos", "state", "refused"),
+    ]);
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Another photo in the place of one that was refused. @param {string} id @param {Taken} taken */
+  async replace(id, taken) {
+    const { observation, by } = await this.database.get("photos", id);
+    const work = this.database.transaction(["photos", "bytes"], "readwrite", { durability: "strict" });
+    await Promise.all([...keep(work, taken, { observation, by }), ...forget(work, id), work.done]);
+    this.#tell();
+  }
+
+  /** Send a photo that was refused once more, as the device has it now. @param {string} id */
+  async sendAgain(id) {
+    const bytes = await this.database.get("bytes", id);
+    await this.#change("photos", id, { ...(await anew(bytes)), tries: 0 });
+    this.#tell();
+  }
+
+  /** Give up a photo that was refused: it is on this device no more. @param {string} id */
+  async giveUp(id) {
+    const work = this.database.transaction(["photos", "bytes"], "readwrite", { durability: "strict" });
+    await Promise.all([...forget(work, id), work.done]);
+    this.#tell();
   }
 
   /** Whose rows wait, besides those of one person. @param {string | undefined} by @returns {Promise<string[]>} */
@@ -123,21 +149,40 @@ export class Outbox extends EventTarget {
   async send(by, { inTurn = false } = {}) {
     await navigator.locks.request("outbox", { ifAvailable: !inTurn }, async (lock) => {
       if (!lock) return;
-      this.makers = null;
-      const rows = await this.#mine("outbox", "fate", by);
-      rows.sort((/** @type {Row} */ one, /** @type {Row} */ other) => (one.made < other.made ? -1 : 1));
-      const held = new Set();
-      for (const row of rows) {
-        if (held.has(objectOf(row))) continue;
-        if (!(await this.#tried("outbox", row.id, () => this.#sendRow(row.id)))) held.add(objectOf(row));
+      try {
+        await this.#sendAll(by);
+      } finally {
+        this.progress = null;
+        this.makers = null;
       }
-      const photos = await this.#mine("photos", "state", by);
-      let left = held.size;
-      for (const { id } of photos)
-        if (!(await this.#tried("photos", id, () => this.#sendPhoto(id)))) left += 1;
-      this.makers = null;
-      if (left) throw new Lost("later");
     });
+  }
+
+  /** @param {string} [by] */
+  async #sendAll(by) {
+    this.makers = null;
+    const rows = await this.#mine("outbox", "fate", by);
+    rows.sort((/** @type {Row} */ one, /** @type {Row} */ other) => (one.made < other.made ? -1 : 1));
+    const photos = await this.#mine("photos", "state", by);
+    this.progress = { at: 0, all: rows.length + photos.length };
+    const held = new Set();
+    for (const row of rows) {
+      this.#step();
+      if (held.has(objectOf(row))) continue;
+      if (!(await this.#tried("outbox", row.id, () => this.#sendRow(row.id)))) held.add(objectOf(row));
+    }
+    let left = held.size;
+    for (const { id } of photos) {
+      this.#step();
+      if (!(await this.#tried("photos", id, () => this.#sendPhoto(id)))) left += 1;
+    }
+    if (left) throw new Lost("later");
+  }
+
+  /** The next one is on its way. */
+  #step() {
+    if (this.progress) this.progress = { ...this.progress, at: this.progress.at + 1 };
+    this.#tell();
   }
 
   /** What waits of one person, and what nobody is named by. @param {"outbox" | "photos"} name @param {string} index @param {string} [by] */
@@ -162,7 +207,7 @@ export class Outbox extends EventTarget {
   async #sendRow(id) {
     const row = await this.database.get("outbox", id);
     if (row?.fate !== "waiting") return;
-    const said = { ...row.message, sent: new Date().toISOString() };
+    const said = { ...row.message, sent: new Date().toISOString(), device: deviceOf(navigator.userAgent) };
     const response = await this.#asked(`/field/observations/${id}`, {
       method: "PUT",
       headers: { "Content-Type": "application/json", ...maker(row) },
@@ -212,7 +257,7 @@ export class Outbox extends EventTarget {
     this.#tell();
   }
 
-  /** @param {string} id */
+  /** @param {string} id @returns {Promise<void>} */
   async #sendPhoto(id) {
     /** @type {Photo | undefined} */
     const photo = await this.database.get("photos", id);
@@ -243,6 +288,10 @@ export class Outbox extends EventTarget {
       });
       await this.#change("photos", id, { sent: answer.received });
       this.#tell();
+    }
+    if (answer.state === "damaged" && (photo.tries ?? 0) < AGAIN) {
+      await this.#change("photos", id, { ...(await anew(bytes)), tries: (photo.tries ?? 0) + 1 });
+      return this.#sendPhoto(id);
     }
     const state = answer.state === "stored" ? "stored" : "refused";
     await this.#change("photos", id, { state, said: answer.said, later: false });
@@ -322,7 +371,34 @@ export class Outbox extends EventTarget {
 }
 
 const FATES = new Set(["accepted", "refused", "conflict", "set_aside"]);
-const STATES = new Set(["receiving", "stored", "refused"]);
+const STATES = new Set(["receiving", "stored", "refused", "damaged"]);
+
+/**
+ * Put a photo where it waits to be sent; one that cannot be sent is refused from the start, with the reason.
+ * @param {any} work a transaction @param {Taken} taken @param {{observation: string, by?: string}} of
+ */
+function keep(work, { bytes, said = "", ...told }, of) {
+  const state = said ? "refused" : "waiting";
+  /** @type {Photo} */
+  const photo = { ...told, ...of, id: crypto.randomUUID(), size: bytes.byteLength, sent: 0, state, said };
+  return [work.objectStore("photos").put(photo), work.objectStore("bytes").put(bytes, photo.id)];
+}
+
+/** @param {any} work a transaction @param {string} id of a photo */
+function forget(work, id) {
+  return [work.objectStore("photos").delete(id), work.objectStore("bytes").delete(id)];
+}
+
+/** A photo as it is sent again: by what the device has of it now. @param {ArrayBuffer} bytes */
+async function anew(bytes) {
+  return { size: bytes.byteLength, sha256: await sumOf(bytes), state: "waiting", said: "", sent: 0 };
+}
+
+/** @param {ArrayBuffer} bytes @returns {Promise<string>} SHA-256 in hexadecimal digits */
+export async function sumOf(bytes) {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
 
 /** What the server said; what is no JSON somebody else said, such as the page where a network asks to sign in. @param {Response} response */
 async function read(response) {
@@ -349,6 +425,18 @@ export function withSaid(object, rows) {
   );
   said.sort((one, other) => (one.made < other.made ? -1 : 1));
   return { ...object, known: Object.assign({}, object.known, ...said.map(({ message }) => message.answers)) };
+}
+
+/** A device in words that tell it from another one of the same person. @param {string} agent what the browser calls itself */
+export function deviceOf(agent = "") {
+  const words = [
+    /Android|iPhone|iPad|Windows|Macintosh|Linux/,
+    /Firefox|Edg|OPR|SamsungBrowser|Chrome|Safari/,
+  ];
+  return words
+    .map((word) => word.exec(agent)?.[0] ?? "")
+    .filter(Boolean)
+    .join(", ");
 }
 
 /** What a row is about: what is said of one object is told in its order. @param {Row} row */

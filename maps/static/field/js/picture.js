@@ -1,21 +1,22 @@
 // A photo as it is sent: shrunk on the device, with where and when it was taken read before that is lost.
 
 import { readCamera } from "./exif.js";
+import { sumOf } from "./outbox.js";
 
 /** The longer side, in pixels, and how much JPEG may lose: legible, and some hundred kilobytes. */
 const SIDE = 1600;
 const QUALITY = 0.82;
 
 /**
+ * A photo as it is sent. What this device cannot read stays as it came: the server may.
  * @param {ArrayBuffer} raw as it came from the camera or the gallery
- * @returns {Promise<{bytes: ArrayBuffer, sha256: string, taken?: string, from?: [number, number]}>}
+ * @returns {Promise<{bytes: ArrayBuffer, sha256: string, isRaw: boolean, taken?: string, from?: [number, number]}>}
  */
 export async function shrink(raw) {
   const told = await readCamera(raw);
-  const bytes = await smaller(new Blob([raw]));
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  const sha256 = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return { bytes, sha256, ...told };
+  const small = await smaller(new Blob([raw])).catch(() => null);
+  const bytes = small ?? raw;
+  return { bytes, sha256: await sumOf(bytes), isRaw: !small, ...told };
 }
 
 /** @param {Blob} file */

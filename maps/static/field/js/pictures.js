@@ -55,8 +55,14 @@ export function shown(picture, none = "") {
   return frame;
 }
 
-/** @param {ArrayBuffer} bytes of a JPEG @param {string} alt */
+/** A photo, or where this device cannot read it, that it is one. @param {ArrayBuffer} bytes @param {string} alt */
 export function image(bytes, alt) {
-  const src = URL.createObjectURL(new Blob([bytes], { type: "image/jpeg" }));
-  return make("img", { src, alt, onload: () => URL.revokeObjectURL(src) });
+  const src = URL.createObjectURL(new Blob([bytes]));
+  const done = () => URL.revokeObjectURL(src);
+  const failed = () => {
+    done();
+    shown.replaceWith(make("span", { class: "picture" }, `${alt}: ${words.unseen}`));
+  };
+  const shown = make("img", { src, alt, onload: done, onerror: failed });
+  return shown;
 }

@@ -9,9 +9,13 @@
  *   so that it is settled
  * @typedef {{id: string, observation: string, size: number, sha256: string, made: string, taken?: string,
  *   from?: [number, number], sent: number, state: "waiting" | "stored" | "refused", said: string,
- *   by?: string, later?: boolean, about?: string}} Photo `about`: the question that it is of
- * @typedef {{id: string, draft: string, bytes: ArrayBuffer, made: string, sha256?: string, taken?: string,
- *   from?: [number, number], about?: string}} Shot a photo that is not saved yet; without a checksum it is as it came from the camera
+ *   by?: string, later?: boolean, tries?: number, about?: string}} Photo `tries`: how often it was damaged on its way; `about`: the
+ *   question that it is of
+ * @typedef {{bytes: ArrayBuffer, sha256: string, made: string, taken?: string, from?: [number, number],
+ *   isRaw?: boolean, said?: string, about?: string}} Taken a photo to be saved: `isRaw` as the camera gave it, for this device could not make it
+ *   smaller; `said` why no server would take it
+ * @typedef {Partial<Taken> & {id: string, draft: string, bytes: ArrayBuffer, made: string}} Shot a photo that is not saved yet;
+ *   without a checksum it is as it came from the camera
  * @typedef {{name: string, title: string, begun: string, answers?: any, position?: any, line?: any[],
  *   isSecond?: boolean}} Draft `isSecond`: what a second auditor found otherwise
  */

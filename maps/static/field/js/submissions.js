@@ -8,7 +8,7 @@ import { ask } from "./asking.js";
 const MOST = 300;
 
 /**
- * @typedef {{id: string, survey: string, deed: string, made: string, received: string, name: string, note: string,
+ * @typedef {{id: string, survey: string, deed: string, made: string, received: string, name: string, note: string, device: string,
  *   fate: import("./store.js").Fate, flaws: {said: string}[], conflicts: any[], photos: {state: string, said: string}[],
  *   feature: {id: number, url: string} | null, picture: any}} Told by the server
  * @typedef {{by: string, asked: string, rows: Told[]}} Kept
@@ -35,6 +35,17 @@ export async function learnFates() {
 export async function known() {
   const kept = await database.get("kept", "submissions");
   return kept && kept.by === (await me()) ? kept : null;
+}
+
+/** The numbers of those that were looked at and cannot be mended here. @returns {Promise<string[]>} */
+export async function seen() {
+  return (await database.get("kept", "seen")) ?? [];
+}
+
+/** Take one off the top of the list. @param {string} id */
+export async function markSeen(id) {
+  await database.put("kept", [...(await seen()), id].slice(-MOST), "seen");
+  outbox.dispatchEvent(new Event("change"));
 }
 
 /**

@@ -1,11 +1,11 @@
 // Where the day begins: what can be added, and what is near.
 
 import { nearest } from "../alike.js";
-import { database, fix, surveys, whereSoever, words } from "../app.js";
+import { database, fix, outbox, surveys, whereSoever, words } from "../app.js";
 import { areas } from "../areas.js";
 import { begun } from "../draft.js";
 import { make } from "../make.js";
-import { dayOf, row } from "../parts.js";
+import { dayOf, number, row } from "../parts.js";
 
 const MOST = 12;
 
@@ -15,6 +15,7 @@ export async function home() {
   const objects = await database.getAll("objects");
   const kept = await areas();
   const drafts = await begun();
+  const mend = await outbox.toMend();
   const list = make("ul", { class: "results" });
   const fill = () => {
     const found = fix.place ? nearest(objects, fix.place).slice(0, MOST) : [];
@@ -33,6 +34,8 @@ export async function home() {
     make(
       "p",
       { class: "deeds" },
+      mend > 0 &&
+        make("a", { class: "deed", href: "#outbox" }, words.toMend.replace("{count}", number(mend))),
       ...drafts.map(({ name, title }) =>
         make("a", { class: "deed", href: `#${name}` }, words.goOn.replace("{title}", title)),
       ),

@@ -4,7 +4,7 @@ import { database, outbox, surveyOf, tellState, words } from "../app.js";
 import { Choice } from "../choice.js";
 import { Form } from "../form.js";
 import { make } from "../make.js";
-import { back, done, once, saving } from "../parts.js";
+import { back, done, momentOf, once, saving } from "../parts.js";
 import { image, shown } from "../pictures.js";
 import { Whereabouts } from "../whereabouts.js";
 import { sending } from "./sending.js";
@@ -30,6 +30,10 @@ export async function mend(id) {
   const where = isMisplaced && said.deed !== "walked" ? new Whereabouts(survey.exactTo) : null;
   const save = once(async () => {
     if (where && !where.place) return tellState(words.noPosition).then(() => false);
+    if (choice.undecided) {
+      choice.undecided.focus();
+      return tellState(words.undecided).then(() => false);
+    }
     const answers = { ...said.answers, ...form.answers };
     for (const name of choice.theirs) delete answers[name];
     // What the server says now is what was known when this was decided.
@@ -49,6 +53,7 @@ export async function mend(id) {
     make("h2", { tabIndex: -1 }, row.title),
     make("p", { class: "notice" }, words[row.fate]),
     ...(row.answer?.flaws ?? []).map((/** @type {any} */ flaw) => make("p", { class: "flaw" }, flaw.said)),
+    row.answer?.changed && make("p", {}, changed(row.answer.changed)),
     choice.conflicts.length ? await sides(row) : await ownPhotos(id),
     choice.element,
     where?.element,
@@ -57,6 +62,11 @@ export async function mend(id) {
   );
   form.complain(row.answer?.flaws ?? []);
   return screen;
+}
+
+/** When somebody else changed it, and who, where that is known. @param {{at: string, by: string}} told */
+function changed({ at, by }) {
+  return (by ? words.changedBy : words.changedOn).replace("{when}", momentOf(at)).replace("{login}", by);
 }
 
 /** What the object looked like: at download, on the server now, and by whoever changed it here. @param {import("../store.js").Row} row */

@@ -1,6 +1,7 @@
-// Open an object by the QR code of its plate, or by its number where the camera cannot read codes.
+// Open an object by the QR code of its plate, by a picture of that code, or by its number.
 
 import { database, leaving, surveys, tellState, words } from "../app.js";
+import { reader } from "../codes.js";
 import { make } from "../make.js";
 import { back } from "../parts.js";
 
@@ -16,13 +17,21 @@ export async function scan() {
     if ((await openPlate(typed)) || (await open(`/${typed}/`))) return;
     await tellState(words.notTaken.replace("{number}", typed));
   };
+  const picture = make("input", {
+    type: "file",
+    accept: "image/*",
+    class: "visually-hidden",
+    onchange: () => readPicture(picture),
+  });
+  const canWatch = Boolean(navigator.mediaDevices);
   const screen = make(
     "div",
     {},
     back(),
     make("h2", { tabIndex: -1 }, words.scan),
-    canRead() ? make("p", {}, words.scanHow) : make("p", { class: "notice" }, words.noScan),
+    make("p", canWatch ? {} : { class: "notice" }, canWatch ? words.scanHow : words.noScan),
     video,
+    make("label", { class: "button camera" }, words.codePicture, picture),
     make(
       "form",
       { onsubmit: look },
@@ -30,13 +39,19 @@ export async function scan() {
       make("p", { class: "actions" }, make("button", { class: "button" }, words.open)),
     ),
   );
-  if (canRead()) screen.addEventListener("shown", () => watch(video));
+  if (canWatch) screen.addEventListener("shown", () => watch(video));
   return screen;
 }
 
-/** Whether this browser reads codes by itself: those on telephones do. */
-function canRead() {
-  return "BarcodeDetector" in globalThis && Boolean(navigator.mediaDevices);
+/** Open what the code in a picture leads to. @param {HTMLInputElement} input */
+async function readPicture(input) {
+  const [file] = input.files ?? [];
+  input.value = "";
+  const image = file && (await createImageBitmap(file).catch(() => null));
+  const codes = image ? await (await reader())(image) : [];
+  image?.close();
+  for (const code of codes) if (await open(code)) return;
+  if (!codes.length) await tellState(words.noCode);
 }
 
 /** @param {HTMLVideoElement} video */
@@ -59,10 +74,9 @@ async function watch(video) {
   video.srcObject = stream;
   video.hidden = false;
   await video.play();
-  const detector = new /** @type {any} */ (globalThis).BarcodeDetector({ formats: ["qr_code"] });
+  const read = await reader();
   while (!isLeft) {
-    const codes = await detector.detect(video).catch(() => []);
-    for (const { rawValue } of codes) if (await open(rawValue)) return;
+    for (const code of await read(video)) if (await open(code)) return;
     await new Promise((done) => setTimeout(done, LOOK));
   }
 }
