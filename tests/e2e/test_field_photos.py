@@ -169,7 +169,7 @@ def test_a_broken_photo_is_judged_by_the_server_and_stays_on_the_device(
     app.get_by_role("button", name="Нічого не змінилося").click()
     until(app, lambda: sorted(row.state for row in Photo.objects.all()) == ["refused", "stored"])
     app.goto(f"{app.url.split('#')[0]}#outbox")
-    expect(app.locator(".outbox .refused .flaw")).to_contain_text("Це не фотографія")
+    expect(app.locator(".outbox .refused .flaw")).to_contain_text("Це не фото")
     assert app.evaluate(COUNT) == 1
     app.wait_for_load_state("networkidle")
 
@@ -197,7 +197,7 @@ def test_what_is_sent_is_told_while_it_is_and_soon_after_the_server_is_there_aga
     expect(app.locator("#state")).to_contain_text("Зв’язку немає")
     # The server answers again, slowly: nobody touches anything.
     held: list[Any] = []
-    context.route("**/field/photos/**", held.append)
+    context.route("**/field/photos/**", lambda route: held.append(route))
     context.unroute("**/field/me")
     expect(app.locator("#state")).to_contain_text("Надсилається 2 із 2", timeout=9_000)
     expect(app.locator("#state")).not_to_contain_text("Зв’язку немає")

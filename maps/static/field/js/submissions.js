@@ -17,6 +17,8 @@ const MOST = 300;
 /** Ask the server for what its fates are now; this device's own rows hear of theirs. Throws Lost and SignedOut. */
 export async function learnFates() {
   const by = await me();
+  // What is on its way while the server is asked is settled by its own answer: this one may be older.
+  const waiting = new Set(await database.getAllKeysFromIndex("outbox", "fate", "waiting"));
   /** @type {Told[]} */
   const rows = [];
   for (let before = ""; rows.length < MOST; ) {
@@ -28,7 +30,7 @@ export async function learnFates() {
     before = observations.at(-1).received;
   }
   await database.put("kept", { by, asked: new Date().toISOString(), rows }, "submissions");
-  for (const told of rows) await outbox.hear(told);
+  for (const told of rows) if (!waiting.has(told.id)) await outbox.hear(told);
 }
 
 /** What is known of this person's submissions. @returns {Promise<Kept | null>} */
