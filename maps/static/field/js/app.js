@@ -141,12 +141,14 @@ const RETRY = 30_000;
 const RETRY_SOON = 4_000;
 
 /** Send what waits, again and again as long as the page is open. */
-export async function sendAgainAndAgain() {
-  try {
-    await send();
-  } finally {
-    setTimeout(sendAgainAndAgain, connection === words.lost ? RETRY_SOON : RETRY);
-  }
+export function sendAgainAndAgain() {
+  let last = Date.now();
+  send();
+  setInterval(() => {
+    if (connection !== words.lost && Date.now() - last < RETRY) return;
+    last = Date.now();
+    send();
+  }, RETRY_SOON);
 }
 
 /** Have the browser wake the worker when there is a connection, where it can; `ready` alone might wait for ever. */
