@@ -7,6 +7,7 @@ asked, of whom and how much of it, is a norm's (accessibility.norms): nothing he
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain
 from operator import ge, gt, le, lt
 
@@ -369,6 +370,25 @@ def conflicts(norm: Norm, answers: Answers) -> Iterator[Conflict]:
         if _all_hold(contradiction.all, answers):
             asked = tuple(norm.by_code[condition.code] for condition in contradiction.all)
             yield Conflict(asked, contradiction)
+
+
+# -- How old an audit is --------------------------------------------------------------------------------------
+
+FRESH = "fresh"
+STALE = "stale"
+NEVER = "never"
+
+
+def months_since(day: date, today: date) -> int:
+    """Whole months from a day to another one, none where it lies ahead."""
+    return max(0, (today.year - day.year) * 12 + today.month - day.month - (today.day < day.day))
+
+
+def freshness(audited_on: date | None, today: date, stale_after: int) -> str:
+    """`"fresh"`, `"stale"` from so many months on, or `"never"`."""
+    if audited_on is None:
+        return NEVER
+    return STALE if months_since(audited_on, today) >= stale_after else FRESH
 
 
 # -- Barriers on the way -------------------------------------------------------------------------------------
