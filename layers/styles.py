@@ -83,7 +83,8 @@ class Fading:
 
     def sql(self) -> str:
         """Whether a row is faded; its field is a column."""
-        return f'"{self.field}" IN ({", ".join(f"'{value}'" for value in self.values)})'
+        values = ", ".join(f"'{value}'" for value in self.values)
+        return f'"{self.field}" IN ({values})'
 
 
 @dataclass(frozen=True, slots=True)
