@@ -10,11 +10,12 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.utils import timezone
 
 from accessibility import amenities, norms, rules
 from accessibility.criteria import OFFICIAL, Criterion, Norm
-from accessibility.models import Answer, Audit, Barrier
-from accessibility.vocabulary import GONE, PROFILE_FIELDS, Profile, Word
+from accessibility.models import Answer, Audit, Barrier, Place
+from accessibility.vocabulary import GONE, PROFILE_FIELDS, Freshness, Profile, Word
 
 _AT_ONCE = 1000
 #: field of an audit → whose verdict it holds
@@ -274,7 +275,25 @@ def show_latest_verdicts(places: Sequence[int] | None = None) -> int:
                 "disagrees": Word.DISAGREES,
             },
         )
-        return cursor.rowcount
+        changed = cursor.rowcount
+    age_audits(places)
+    return changed
+
+
+def age_audits(places: Sequence[int] | None = None) -> int:
+    """Write how old the latest audits are today. Returns how many places changed."""
+    found = Place.objects.all() if places is None else Place.objects.filter(pk__in=places)
+    today, months = timezone.localdate(), norms.assessment().stale_after
+    days = found.order_by().values_list("audited_on", flat=True).distinct()
+    ages = {day: rules.freshness(day, today, months) for day in days}
+    changed = 0
+    for age in Freshness:
+        of_age = [day for day, found_age in ages.items() if found_age == age]
+        rows = (
+            found.filter(audited_on=None) if age == Freshness.NEVER else found.filter(audited_on__in=of_age)
+        )
+        changed += rows.exclude(freshness=age).update(freshness=age)
+    return changed
 
 
 def weigh_barriers() -> int:

@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.forms import BaseInlineFormSet, FileField, Form, ModelForm, Select, Textarea
 from django.http import HttpRequest, HttpResponseBase
@@ -41,6 +41,7 @@ from layers.admin import (
 )
 from layers.changes import Moment, told
 from layers.models import HistoryEntry
+from layers.surveys.rounds import ask_for
 from layers.viewer import Viewer
 
 #: so many entries of the history are told
@@ -379,15 +380,20 @@ class OpinionAdmin(admin.ModelAdmin[Opinion]):
 class PlaceAdmin(FeatureAdmin):
     readonly_fields = (
         *FeatureAdmin.readonly_fields,
-        "audit",
-        "verdict",
-        *PROFILE_FIELDS,
-        *AMENITY_FIELDS,
-        "audited_on",
-        "confirmations",
-        "is_disputed",
+        *("audit", "verdict", *PROFILE_FIELDS, *AMENITY_FIELDS),
+        *("audited_on", "freshness", "confirmations", "is_disputed"),
     )
     inlines = (AuditInline,)
+    actions = (ask_for,)
+    #: the list of what is due: never audited, then the oldest audits
+    ordering = (F("audited_on").asc(nulls_first=True), "pk")
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        first, *rest = super().get_list_display(request)
+        return [first, "audited_on", *rest]
+
+    def has_round_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("surveys.add_round")
 
 
 @admin.register(Mending)

@@ -174,7 +174,8 @@ class Norm:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The classes of a verdict and the yearly self-assessment: months and days, both included."""
+    """The classes of a verdict and the yearly self-assessment: months and days, both included; an audit is old after
+    `stale_after` months."""
 
     code: str
     name: str
@@ -182,5 +183,6 @@ class Assessment:
     classes: Mapping[str, Words]
     opens: tuple[int, int]
     closes: tuple[int, int]
+    stale_after: int
     origin: Origin
     doubts: tuple[Words, ...] = ()

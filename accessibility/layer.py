@@ -1,15 +1,19 @@
 """What the city shows of accessibility: the verdict and when it was measured, and barriers on the way."""
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accessibility.actions import conclude_all, weigh_barriers
+from accessibility import telling
+from accessibility.actions import age_audits, conclude_all, weigh_barriers
 from accessibility.models import Barrier, Mending, Place
 from accessibility.vocabulary import (
     AMENITY_FIELDS,
     PROFILE_FIELDS,
     BarrierStatus,
+    Freshness,
     Profile,
     Severity,
     Urgency,
@@ -19,7 +23,7 @@ from layers.fields import Audience, Field, Figure, Part, Telling
 from layers.layer import Group, Layer
 from layers.provenance import Source
 from layers.registry import register
-from layers.styles import ByValue, Shape, Symbol, Tone
+from layers.styles import ByValue, Fading, Shape, Symbol, Tone
 
 
 @register
@@ -54,13 +58,17 @@ class PlaceLayer(Layer):
         )
         for profile in Profile
     }
+    fades = Fading(
+        "freshness", (Freshness.STALE,), _("Faded: audited more than a year ago; it may be otherwise now.")
+    )
     source = Source("CC-BY-4.0", updated="P1Y")
     figures = (Figure("kind", Telling.CHOICES), Figure("audited_on", Telling.MONTHS))
     fields = (
         Field("verdict", filter=True, in_tile=True, leading=True),
         *(Field(name, filter=True, on_card=False) for name in PROFILE_FIELDS),
         *(Field(name, filter=True) for name in AMENITY_FIELDS),
-        Field("audited_on", filter=True, leading=True),
+        Field("audited_on", filter=True),
+        Field("freshness", filter=True, on_card=False),
         Field("confirmations"),
         Field("is_disputed", filter=True),
         Field("name", search=True),
@@ -104,8 +112,17 @@ class PlaceLayer(Layer):
         ),
     )
 
+    def remark(self, values: Mapping[str, Any]) -> str:
+        return telling.checked(
+            values.get("audited_on"),
+            values.get("confirmations") or 0,
+            is_disputed=bool(values.get("is_disputed")),
+            today=timezone.localdate(),
+        )
+
     def settle(self) -> None:
         conclude_all()
+        age_audits()
 
 
 @register

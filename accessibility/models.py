@@ -21,6 +21,7 @@ from accessibility.vocabulary import (
     BarrierStatus,
     Claim,
     Effort,
+    Freshness,
     Has,
     Outcome,
     PhotoMoment,
@@ -96,6 +97,14 @@ class Place(ForEachPerson, PostalAddress, PointFeature):
         db_default=Verdict.UNKNOWN,
     )
     audited_on = models.DateField(_("audited on"), null=True, blank=True)
+    #: follows from the day, and from the passing of time (accessibility.actions)
+    freshness = models.CharField(
+        _("age of the audit"),
+        max_length=5,
+        choices=Freshness,
+        default=Freshness.NEVER,
+        db_default=Freshness.NEVER,
+    )
     #: so many auditors besides its own confirm the latest audit
     confirmations = models.PositiveSmallIntegerField(_("confirmed by"), default=0, db_default=0)
     #: a second auditor found something else, and nobody has settled it

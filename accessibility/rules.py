@@ -7,6 +7,7 @@ asked, of whom and how much of it, is a norm's (accessibility.norms): nothing he
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain
 from operator import ge, gt, le, lt
 
@@ -317,6 +318,10 @@ SLIPS = {
 }
 
 
+#: nobody measures fractions of a millimetre: 0.9 is metres, whatever the bounds
+FINEST = {"mm": 1.0}
+
+
 @dataclass(frozen=True, slots=True)
 class Meant:
     """What a value that is not believed may have been: in the criterion's unit, and what the slip is called."""
@@ -335,10 +340,9 @@ class Implausible:
 
 
 def is_believed(criterion: Criterion, value: float) -> bool:
-    """Whether a measured value may be true. Nobody measures fractions of a millimetre: 0.9 is metres, whatever the
-    bounds."""
+    """Whether a measured value may be true."""
     low, high = criterion.plausible
-    return low <= value <= high and not (criterion.unit == "mm" and 0 < value < 1)
+    return low <= value <= high and not 0 < value < FINEST.get(criterion.unit, 0)
 
 
 def implausible(criterion: Criterion, value: float) -> Implausible | None:
@@ -369,6 +373,25 @@ def conflicts(norm: Norm, answers: Answers) -> Iterator[Conflict]:
         if _all_hold(contradiction.all, answers):
             asked = tuple(norm.by_code[condition.code] for condition in contradiction.all)
             yield Conflict(asked, contradiction)
+
+
+# -- How old an audit is --------------------------------------------------------------------------------------
+
+FRESH = "fresh"
+STALE = "stale"
+NEVER = "never"
+
+
+def months_since(day: date, today: date) -> int:
+    """Whole months from a day to another one, none where it lies ahead."""
+    return max(0, (today.year - day.year) * 12 + today.month - day.month - (today.day < day.day))
+
+
+def freshness(audited_on: date | None, today: date, stale_after: int) -> str:
+    """`"fresh"`, `"stale"` from so many months on, or `"never"`."""
+    if audited_on is None:
+        return NEVER
+    return STALE if months_since(audited_on, today) >= stale_after else FRESH
 
 
 # -- Barriers on the way -------------------------------------------------------------------------------------

@@ -1,6 +1,8 @@
 """What an auditor is asked of a place: the criteria of the current norm, of those that its kind is asked about."""
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from math import isfinite
 from typing import Any
@@ -13,7 +15,7 @@ from accessibility import auditing, measuring, norms, opinions, telling
 from accessibility.auditing import NORM
 from accessibility.criteria import Condition, Criterion, Norm
 from accessibility.models import Audit, Opinion, Place
-from accessibility.rules import SLIPS, UNKNOWN
+from accessibility.rules import FINEST, SLIPS, UNKNOWN
 from accessibility.vocabulary import Unit
 from layers.surveys.survey import (
     Answers,
@@ -91,6 +93,7 @@ class AuditSurvey(Survey):
         for audit in audits.select_related("place").prefetch_related("answers"):
             one = by_place[audit.place_id]
             one["inspected"] = audit.made_on
+            one["due"] = _due(audit.made_on)
             one["audit"] = {
                 "id": audit.pk,
                 "isMine": audit.made_by_id == user.pk,
@@ -99,6 +102,13 @@ class AuditSurvey(Survey):
                 "isDisputed": audit.place.is_disputed,
             }
             one["last"] = auditing.answered(audit)
+
+
+def _due(day: date) -> date:
+    """The day on which an audit is old: as many months later as the assessment says."""
+    months = day.month - 1 + norms.assessment().stale_after
+    year, month = day.year + months // 12, months % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def _question(norm: Norm, criterion: Criterion) -> Question:
@@ -120,6 +130,7 @@ def _question(norm: Norm, criterion: Criterion) -> Question:
             Slip(factor, telling.SLIPS[name])
             for name, factor in (SLIPS[criterion.unit] if criterion.unit else ())
         ),
+        finest=FINEST.get(criterion.unit, 0),
         level=bool(way and way.level),
         pictured=not criterion.is_fact,
     )

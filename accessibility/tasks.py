@@ -3,6 +3,7 @@
 from django_tasks import task
 
 from accessibility import reachable
+from accessibility.actions import age_audits
 from accessibility.following import is_due, judge_again
 from accessibility.life import witnesses
 from accessibility.mending.actions import list_what_to_mend
@@ -16,6 +17,13 @@ def follow_norms() -> int:
         return 0
     with acting(via="worker"):
         return sum(len(step.changes) for step in judge_again())
+
+
+@task()
+def age() -> int:
+    """Write which audits have become old. Returns how many places changed."""
+    with acting(via="worker"):
+        return age_audits()
 
 
 @task()

@@ -1,9 +1,10 @@
 """Judgements in words: values with their units, limits, what is not believed, what contradicts itself."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.utils.formats import number_format
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from accessibility import rules
@@ -54,6 +55,24 @@ def _limit(one: Limit, unit: str) -> str:
         "least": number(one.least),
         "most": measure(one.most, unit),
     }
+
+
+def checked(audited_on: date | None, confirmations: int, *, is_disputed: bool, today: date) -> str:
+    """How fresh and how sure the latest audit is: «checked 14 months ago, confirmed by two others»."""
+    if audited_on is None:
+        return _("never audited")
+    months = rules.months_since(audited_on, today)
+    said = [
+        ngettext("checked %(count)s month ago", "checked %(count)s months ago", months) % {"count": months}
+        if months
+        else _("checked within the last month")
+    ]
+    if confirmations:
+        others = ngettext("confirmed by %(count)s other", "confirmed by %(count)s others", confirmations)
+        said.append(others % {"count": confirmations})
+    if is_disputed:
+        said.append(_("disputed by a second auditor"))
+    return ", ".join(said)
 
 
 def cited(norm: Norm, criterion: Criterion) -> str:

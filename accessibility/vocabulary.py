@@ -92,6 +92,14 @@ class Claim(models.TextChoices):
     UNKNOWN = "unknown", _("nobody has said")
 
 
+class Freshness(models.TextChoices):
+    """How old the latest audit of a place is."""
+
+    FRESH = rules.FRESH, _("audited within the last year")
+    STALE = rules.STALE, _("audited longer ago")
+    NEVER = rules.NEVER, _("never audited")
+
+
 class Word(models.TextChoices):
     """What a second auditor says of an audit."""
 

@@ -15,7 +15,7 @@ from layers.columns import Column, bind
 from layers.fields import Audience, Field, Figure, Part
 from layers.provenance import ROW_SOURCES, UNSAID, Source, Words
 from layers.publication import PublicationPolicy
-from layers.styles import ByValue, Shape, Style
+from layers.styles import ByValue, Fading, Shape, Style
 from layers.viewer import Viewer
 
 
@@ -84,6 +84,8 @@ class Layer:
     #: in the order in which that person wants to know of them
     profiles: ClassVar[Mapping[Choices, ByValue]] = {}
     source: ClassVar[Source]
+    #: what is drawn faded, since what is known of it is old
+    fades: ClassVar[Fading | None] = None
     shape: ClassVar[Shape] = Shape.DOT
     policy: ClassVar[PublicationPolicy] = PublicationPolicy()
     group: ClassVar[Group] = Group.CITY
@@ -153,6 +155,10 @@ class Layer:
         For cards and search only: nothing is drawn there, exported, or found by a box.
         """
         return {}
+
+    def remark(self, values: Mapping[str, Any]) -> str:
+        """What cards and lists say of a row in words of the layer's own, by the columns that its viewer may read."""
+        return ""
 
     def settle(self) -> None:
         """What follows from rows that were written in bulk (an import, a revert); override where something does."""

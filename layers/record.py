@@ -169,7 +169,13 @@ class Record:
         address = [self.address] if self.address else []
         # Two judgements in one line would be taken for one.
         facts = [fact for fact in self.leading if fact.name != self.layer.judged_officially]
-        return [*closed, *address, *(fact.phrase for fact in facts[:2])]
+        remark = [self.remark] if self.remark else []
+        return [*closed, *address, *remark, *(fact.phrase for fact in facts[: 2 - len(remark)])]
+
+    @cached_property
+    def remark(self) -> str:
+        """What its layer says of it in a sentence of its own."""
+        return self.layer.remark(self.values)
 
     @property
     def numbers(self) -> list[str]:

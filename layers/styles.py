@@ -74,6 +74,20 @@ class Symbol:
 
 
 @dataclass(frozen=True, slots=True)
+class Fading:
+    """What is drawn faded: rows whose field says one of some values (a field with choices), and what that means."""
+
+    field: str
+    values: tuple[str, ...]
+    title: Any
+
+    def sql(self) -> str:
+        """Whether a row is faded; its field is a column."""
+        values = ", ".join(f"'{value}'" for value in self.values)
+        return f'"{self.field}" IN ({values})'
+
+
+@dataclass(frozen=True, slots=True)
 class Single:
     """Every feature looks the same."""
 

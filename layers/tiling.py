@@ -214,7 +214,8 @@ def _names(selection: Selection) -> list[str]:
 
 def _own(selection: Selection) -> list[str]:
     """What is read of every row for the marks of its symbol."""
-    return ["approximate", *(["published", "publication"] if selection.viewer.is_staff else [])]
+    fades = [selection.layer.fades.field] if selection.layer.fades else []
+    return ["approximate", *fades, *(["published", "publication"] if selection.viewer.is_staff else [])]
 
 
 def _marks(selection: Selection) -> dict[str, str]:
@@ -222,6 +223,9 @@ def _marks(selection: Selection) -> dict[str, str]:
     marks = {"approximate": "nullif(approximate, false)"}
     if selection.viewer.is_staff:
         marks["restricted"] = "nullif(NOT published OR publication = 'generalised', false)"
+    fades = selection.layer.fades
+    if fades:
+        marks["faded"] = f"nullif({fades.sql()}, false)"
     return marks
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
-from accessibility.tasks import count_reached, follow_norms, forget_witnesses
+from accessibility.tasks import age, count_reached, follow_norms, forget_witnesses
 from kiosks.cases.tasks import remind
 from kiosks.plan.tasks import compare_again
 from kiosks.tasks import refresh_states
@@ -43,6 +43,7 @@ DUTIES = (
     Duty(follow_norms, timedelta(minutes=10)),
     Duty(refresh_states, timedelta(days=1), daily=True),
     Duty(compare_again, timedelta(days=1), daily=True),
+    Duty(age, timedelta(days=1), daily=True),
     Duty(count_reached, timedelta(days=1), daily=True),
     Duty(forget_witnesses, timedelta(days=1), daily=True),
     Duty(remind, timedelta(days=1), daily=True),

@@ -175,6 +175,7 @@ def _assessment(path: Path, data: dict[str, Any]) -> Assessment:
         classes={name: _words(data["classes"], name) for name in ("accessible", "partly", "barrier")},
         opens=_day(data["self_assessment"]["opens"]),
         closes=_day(data["self_assessment"]["closes"]),
+        stale_after=int(data["self_assessment"]["stale_after"]),
         origin=_origin(data["origin"]),
         doubts=_doubts(data),
     )

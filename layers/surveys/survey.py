@@ -114,6 +114,8 @@ class Question:
     drawing: Drawing | None = None
     #: what was probably meant by a number out of its bounds, the likeliest first
     slips: tuple[Slip, ...] = ()
+    #: nothing is measured finer than this: what lies between it and nothing is a slip
+    finest: float = 0
     #: a slope, which a phone that is laid on it measures
     level: bool = False
     #: has photos of its own
@@ -280,6 +282,7 @@ class Survey:
             "drawing": question.drawing
             and {"stands": question.drawing.stands, "measured": question.drawing.measured},
             "slips": [{"factor": slip.factor, "said": str(slip.said)} for slip in question.slips],
+            "finest": question.finest,
             "level": question.level,
             "pictured": question.pictured,
         }

@@ -120,6 +120,9 @@ def processes_about(folder: Path) -> list[str]:
             if (process / "stat").read_text().rsplit(")", 1)[1].split()[0] == "Z":
                 continue
             command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            # One that is just ending has given back its memory, and with it its command line.
+            if not command.strip():
+                continue
             if str(folder) in command or str((process / "cwd").readlink()).startswith(str(folder)):
                 found.append(f"{process.name} {command}")
         except OSError:

@@ -85,6 +85,9 @@ test("a measure that is not believed is told with what was probably meant", () =
   assert.equal(flawOf(door, 9, words), "9 mm: 400–4000 mm. Again.");
   assert.equal(flawOf(door, 9000, words), "9000 mm: 400–4000 mm. 900 mm (digit)?");
   assert.equal(flawOf(door, 900, words), "");
+  const threshold = { ...door, atLeast: 0, atMost: 300, finest: 1 };
+  assert.equal(flawOf(threshold, 0.02, words), "0.02 mm: 0–300 mm. 20 mm (m)?");
+  assert.equal(flawOf(threshold, 0, words), "");
 });
 
 test("a question is asked where its conditions hold, and nothing that is not known holds", () => {

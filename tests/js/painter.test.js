@@ -179,3 +179,11 @@ test("a line too short for a symbol, and one without states, has none", () => {
   street.feature.layer = "addresses";
   assert.equal(painted([{ ...area({ state: "a" }, 2), room: 20 }, street]).all("drawImage").length, 0);
 });
+
+test("what was looked at long ago is faded, and nothing else", () => {
+  const canvas = painted([point({ state: "a", faded: true }), point({ state: "a" })]);
+  assert.deepEqual(
+    canvas.all("drawImage").map(({ globalAlpha }) => globalAlpha),
+    [0.5, 1],
+  );
+});

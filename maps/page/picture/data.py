@@ -61,6 +61,7 @@ class Item:
     y: float
     is_approximate: bool = False
     is_restricted: bool = False
+    is_faded: bool = False
     is_area: bool = False
     path: str = ""
     #: of what lies at a point and is seen as large as it is
@@ -131,18 +132,20 @@ def _gathered(crowd: list[Item]) -> Cluster:
 
 
 def _items(selection: Selection, frame: Frame) -> list[Item]:
-    style = selection.layer.style
-    marks = ["approximate", *(["published", "publication"] if selection.viewer.is_staff else [])]
+    style, fades = selection.layer.style, selection.layer.fades
+    faded = [fades.field] if fades else []
+    marks = ["approximate", *faded, *(["published", "publication"] if selection.viewer.is_staff else [])]
     outlines = [OUTLINE] if selection.layer.outline else []
     sql, params = selection.sql("id", "geom", *outlines, *marks, *([style.field] if style.field else []))
     restricted = "NOT published OR publication = 'generalised'" if selection.viewer.is_staff else "false"
     near = frame.level >= _OUTLINES_FROM and selection.layer.outline and not selection.as_of
     outline = path(shape("outline", frame)) if near else "''"
     rows = _fetch(
-        f"""SELECT id, value, ST_X(p), -ST_Y(p), approximate, restricted, dimension = 2,
+        f"""SELECT id, value, ST_X(p), -ST_Y(p), approximate, restricted, faded, dimension = 2,
                    CASE WHEN dimension > 0 THEN {path("g")} ELSE '' END, coalesce(outline, '')
               FROM (SELECT *, ST_PointOnSurface(g) AS p, ST_Dimension(g) AS dimension FROM (
                     SELECT id, {style.class_sql("f")} AS value, approximate, {restricted} AS restricted,
+                           {f"coalesce({fades.sql()}, false)" if fades else "false"} AS faded,
                            {outline} AS outline,
                            {shape("geom", frame)} AS whole, {spot("geom", frame)} AS spot
                       FROM ({sql}) AS f WHERE {meets("geom", frame)} ORDER BY id LIMIT {MOST}) AS placed,
@@ -325,7 +328,8 @@ class _Brush:
                     f'<circle cx="{item.x:g}" cy="{item.y:g}" r="{self.uncertainty:.1f}" fill="{colour}"'
                     f' fill-opacity="0.07" stroke="{colour}" stroke-width="1.5" stroke-dasharray="5 4"/>'
                 )
-            self.parts.append(self._use(one.layer, item.value, size, item.x, item.y))
+            symbol = self._use(one.layer, item.value, size, item.x, item.y)
+            self.parts.append(f'<g opacity="0.5">{symbol}</g>' if item.is_faded else symbol)
             if item.is_restricted:
                 self.parts.append(
                     f'<circle cx="{item.x:g}" cy="{item.y:g}" r="{size / 2 + 3:g}" fill="none"'

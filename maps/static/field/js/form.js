@@ -7,7 +7,7 @@ import { make } from "./make.js";
  * @typedef {{name: string, asks: string, title: string, help: string, unit: string, atLeast: number | null,
  *   atMost: number | null, longest: number | null, needed: boolean, first: boolean, when: When[],
  *   choices?: {value: string, title: string}[], how?: string, drawing?: {stands: string, measured: string} | null,
- *   slips?: {factor: number, said: string}[], level?: boolean, pictured?: boolean}} Question
+ *   slips?: {factor: number, said: string}[], finest?: number, level?: boolean, pictured?: boolean}} Question
  */
 
 /** @typedef {{element: HTMLElement, title: string, said: () => string}} Block a question on the page, and its answer in words */
@@ -35,10 +35,10 @@ export function holds({ name, values, operator, bound }, answers) {
 
 /**
  * Why an answer cannot be, in words; empty where it can.
- * @param {Pick<Question, "asks" | "atLeast" | "atMost" | "longest" | "unit" | "slips">} question @param {any} answer
+ * @param {Pick<Question, "asks" | "atLeast" | "atMost" | "longest" | "unit" | "slips" | "finest">} question @param {any} answer
  * @param {Record<string, string>} words
  */
-export function flawOf({ asks, atLeast, atMost, longest, unit, slips }, answer, words) {
+export function flawOf({ asks, atLeast, atMost, longest, unit, slips, finest }, answer, words) {
   if (answer === null || answer === undefined) return "";
   if (asks === "text" && longest && String(answer).length > longest)
     return words.tooLong.replace("{most}", String(longest));
@@ -46,7 +46,7 @@ export function flawOf({ asks, atLeast, atMost, longest, unit, slips }, answer, 
   const said = (/** @type {string} */ sentence, /** @type {number} */ limit) =>
     sentence.replace("{limit}", `${limit} ${unit}`.trim());
   if (!Number.isFinite(answer)) return words.noNumber;
-  if (slips?.length) return notBelieved({ atLeast, atMost, unit, slips }, answer, words);
+  if (slips?.length) return notBelieved({ atLeast, atMost, unit, slips, finest }, answer, words);
   if (atLeast !== null && answer < atLeast) return said(words.atLeast, atLeast);
   if (atMost !== null && answer > atMost) return said(words.atMost, atMost);
   return "";
@@ -56,8 +56,9 @@ export function flawOf({ asks, atLeast, atMost, longest, unit, slips }, answer, 
  * That a measured value cannot be, and what was probably meant; empty where it can.
  * @param {any} question @param {number} answer @param {Record<string, string>} words
  */
-function notBelieved({ atLeast, atMost, unit, slips }, answer, words) {
-  const isBelieved = (/** @type {number} */ value) => atLeast <= value && value <= atMost;
+function notBelieved({ atLeast, atMost, unit, slips, finest = 0 }, answer, words) {
+  const isBelieved = (/** @type {number} */ value) =>
+    atLeast <= value && value <= atMost && !(0 < value && value < finest);
   if (isBelieved(answer)) return "";
   const refused = words.notBelieved
     .replace("{value}", `${answer} ${unit}`)

@@ -9,6 +9,8 @@ const WIDEST = 0.4;
 /** A line or an edge that is shorter than this has no symbol on it, which is so large, in pixels. */
 const ROOM = 24;
 const MARK = 16;
+/** How much is left of a symbol of what was looked at long ago. */
+const FADED = 0.5;
 const FONT = "'Source Sans 3 Variable', sans-serif";
 
 /** @typedef {import("./tiles.js").Drawn} Drawn */
@@ -128,7 +130,9 @@ export class Painter {
       side = Math.min(size, 17);
     }
     const sprite = this.symbols.sprite(feature.layer, value, side);
+    if (feature.values.faded) context.globalAlpha = FADED;
     context.drawImage(sprite, one.x - side / 2, one.y - side / 2, side, side);
+    context.globalAlpha = 1;
     if (feature.values.restricted) this.#restriction(context, one, side / 2 + 3);
     const label = this.catalogue.layers[feature.layer].label;
     if (label && view.zoom >= 17 && feature.values[label]) {

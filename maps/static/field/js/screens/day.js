@@ -1,7 +1,7 @@
 // The inspector's day: what is assigned and what is due round here, in an order of short walking.
 
 import { nearest } from "../alike.js";
-import { database, fix, whereSoever, words } from "../app.js";
+import { database, fix, surveys, whereSoever, words } from "../app.js";
 import { daysLeft, due, NEAR } from "../due.js";
 import { make } from "../make.js";
 import { back, dayOf, number, row } from "../parts.js";
@@ -16,6 +16,7 @@ const PACE = 75;
 
 export async function day() {
   const objects = await database.getAll("objects");
+  const statements = new Set((await surveys()).filter((one) => one.isStatement).map(({ slug }) => slug));
   const rounds = (await database.get("kept", "rounds")) ?? [];
   const assigned = new Map(
     rounds.flatMap((/** @type {any} */ round) =>
@@ -32,7 +33,7 @@ export async function day() {
       told.textContent = words.searching;
       return list.replaceChildren();
     }
-    const order = route(chosen(objects, assigned, here), here);
+    const order = route(chosen(objects, assigned, here, statements), here);
     told.textContent = order.length
       ? words.route
           .replace("{count}", number(order.length))
@@ -69,15 +70,23 @@ function called({ title, until }) {
   return until ? `${title}, ${words.due.replace("{date}", dayOf(until))}` : title;
 }
 
-/** What is assigned, and beside it what is due soonest and nearest. @param {any[]} objects @param {Map<string, string>} assigned @param {any} here */
-function chosen(objects, assigned, here) {
+/**
+ * What is assigned, and beside it what is due soonest and nearest.
+ * @param {any[]} objects @param {Map<string, string>} assigned @param {any} here @param {Set<string>} statements surveys of places
+ *   that are audited
+ */
+function chosen(objects, assigned, here, statements) {
   const mine = objects.filter((known) => assigned.has(`${known.survey}/${known.id}`));
   const others = nearest(objects, here)
     .map(({ object }) => object)
     .filter((known) => !mine.includes(known));
   const soon = others.filter((known) => (daysLeft(known) ?? NEAR + 1) <= NEAR);
   const never = others.filter((known) => !known.inspected && !known.missing && !soon.includes(known));
-  return [...mine, ...soon, ...never].slice(0, MOST);
+  // Of a place that was never audited nothing is known; the oldest audit is the least sure.
+  const stated = (/** @type {any} */ { survey }) => statements.has(survey);
+  const oldest = soon.filter(stated).sort((one, other) => (String(one.due) < String(other.due) ? -1 : 1));
+  const rest = [...soon, ...never].filter((known) => !stated(known));
+  return [...mine, ...never.filter(stated), ...oldest, ...rest].slice(0, MOST);
 }
 
 /** @param {any} known @param {any} before @param {any} here @param {Map<string, string>} assigned */
