@@ -93,14 +93,12 @@ def count_to_place(layer: Layer) -> int:
 
 def _to_place(layer: Layer) -> Any:
     """Rows that nobody has placed: without a location, or with one that was found here before."""
-    names = ("pk", "geom", "location_source", "location_accuracy", *layer.clues)
-    flags = (layer.masked_by,) if layer.masked_by else ()
     nowhere = Q(geom__isnull=True, location_source=LocationSource.UNKNOWN)
     ours = Q(
         location_source__in=ORDER,
         pk__in=Finding.objects.filter(layer=layer.slug, source__in=ORDER).values("feature_id"),
     )
-    return layer.model._default_manager.filter(nowhere | ours).order_by("pk").only(*names, *flags)
+    return layer.model._default_manager.filter(nowhere | ours).order_by("pk").defer("search")
 
 
 def _place(

@@ -49,8 +49,6 @@ class Suggestion(models.Model):
     feature_id = models.BigIntegerField(_("number"))
     place = models.PointField(_("suggested place"), srid=4326)
     words = models.CharField(_("how it is known"), max_length=500, blank=True, default="", db_default="")
-    #: a salted hash that is kept for a day, against floods
-    visitor = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
     made_at = models.DateTimeField(_("made"), db_default=Now(), editable=False)
     state = models.CharField(
         _("state"), max_length=10, choices=State, default=State.WAITING, db_default=State.WAITING

@@ -11,6 +11,9 @@ from accessibility.reasons import of_place
 from accessibility.vocabulary import GONE
 from kiosks.cases.public import Told, steps_of
 from kiosks.plan.public import of_structure
+from layers.feature import LocationSource
+from layers.locating import telling
+from layers.locating.finding import ORDER
 from layers.record import Record
 from layers.registry import catalogue
 from layers.surveys import shown
@@ -85,6 +88,15 @@ def alive(context: Context, record: Record) -> dict[str, Any]:
         "is_late": barrier.due_on is not None and barrier.due_on < today,
         "is_asked": True,
     }
+
+
+@register.inclusion_tag("maps/placed.html")
+def placed_by_words(record: Record) -> dict[str, Any]:
+    """What led to a location that was found by words, or why none was; and the way to say better."""
+    finding = telling.finding_of(record.layer, record.id)
+    if finding is None or record.own["location_source"] not in (*ORDER, LocationSource.UNKNOWN):
+        return {}
+    return {"record": record, "finding": finding, "why": telling.why(finding.reason, finding.details)}
 
 
 @register.simple_tag
