@@ -28,7 +28,7 @@ class FindingAdmin(ReadOnlyAdmin):
         return _link(finding.layer, finding.feature_id)
 
 
-class SuggestionForm(ModelForm):
+class SuggestionForm(ModelForm[Suggestion]):
     """Somebody agrees or not, and says why not."""
 
     def clean(self) -> dict[str, Any]:

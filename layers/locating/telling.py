@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, Count, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from layers.layer import Layer
@@ -34,7 +34,7 @@ def why(reason: str, details: Iterable[str]) -> str:
     return f"{sentence[:-1]}: {words}." if words else sentence
 
 
-def unplaced(layer: Layer, viewer: Viewer, reason: str = "") -> "QuerySet[Any]":
+def unplaced(layer: Layer, viewer: Viewer, reason: str = "") -> Any:
     """The rows that a viewer may see and that are nowhere, with the `reason` and `details` of the locator."""
     findings = Finding.objects.filter(layer=layer.slug, feature_id=OuterRef("pk"))
     rows = layer.features(viewer).filter(geom__isnull=True, gone_at__isnull=True)
@@ -65,7 +65,7 @@ def _tray(layer: Layer, viewer: Viewer) -> Tray:
     counted = unplaced(layer, viewer).order_by().values("reason").annotate(number=Count("pk"))
     rows = sorted(((row["reason"] or "", row["number"]) for row in counted), key=lambda row: -row[1])
     reasons = tuple(
-        (reason, Reason(reason).label if reason else _("not looked for"), count) for reason, count in rows
+        (reason, str(Reason(reason).label) if reason else _("not looked for"), count) for reason, count in rows
     )
     whole = layer.features(viewer).filter(gone_at__isnull=True).count()
     return Tray(layer, sum(count for _reason, count in rows), whole, reasons)
