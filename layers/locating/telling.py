@@ -65,7 +65,8 @@ def _tray(layer: Layer, viewer: Viewer) -> Tray:
     counted = unplaced(layer, viewer).order_by().values("reason").annotate(number=Count("pk"))
     rows = sorted(((row["reason"] or "", row["number"]) for row in counted), key=lambda row: -row[1])
     reasons = tuple(
-        (reason, str(Reason(reason).label) if reason else _("not looked for"), count) for reason, count in rows
+        (reason, str(Reason(reason).label) if reason else _("not looked for"), count)
+        for reason, count in rows
     )
     whole = layer.features(viewer).filter(gone_at__isnull=True).count()
     return Tray(layer, sum(count for _reason, count in rows), whole, reasons)
