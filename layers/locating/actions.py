@@ -80,6 +80,10 @@ def locate_layer(layer: Layer, progress: Callable[[int], None] = lambda _count: 
     known, ground = register.gazetteer(), DatabaseGround()
     mark = f"{_METHOD}:{register.version()}"
     counts: Counter[str] = Counter()
+    # Of what is no more, nothing is told.
+    Finding.objects.filter(layer=layer.slug).exclude(
+        feature_id__in=layer.model._default_manager.values("pk")
+    ).delete()
     rows = _to_place(layer)
     for chunk in _chunks(rows.iterator(chunk_size=_AT_ONCE)):
         counts += _place(layer, chunk, known, ground, mark)

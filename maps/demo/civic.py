@@ -50,14 +50,14 @@ def petition_tables(scene: Scene, count: int) -> list[Table]:
         theme = themes.make(idea["title"], idea["where"])
         course = _cohort_petition(scene, number) if number < COHORT else _later_petition(scene)
         rows.append(_petition(number, idea["category"], theme, course))
-        geometries.append(theme.geometry)
+        geometries.append(None if theme.is_in_words else theme.geometry)
     return [Table.of_rows("petitions.Petition", rows, geometries={"geom": shapes(geometries)})]
 
 
 def _petition(number: int, category: str, theme: Theme, course: Course) -> Row:
     return {
         "source": SOURCE,
-        "location_source": theme.location_source,
+        "location_source": "unknown" if theme.is_in_words else theme.location_source,
         "external_id": f"petition-{number + 1:05d}",
         "number": f"{course.started_on.year}/{number + 1:04d}",
         "category": category,

@@ -34,6 +34,11 @@ class Theme:
     address: int = -1
 
     @property
+    def is_in_words(self) -> bool:
+        """Whether the title tells the place, so that nobody has to: the locator finds it there."""
+        return self.where in ("street", "address")
+
+    @property
     def location_source(self) -> str:
         """How the place is known."""
         return {"none": "unknown", "street": "street"}.get(self.where, GENERATED)

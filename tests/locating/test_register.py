@@ -123,6 +123,14 @@ def test_nothing_is_looked_for_twice_and_nothing_is_written_that_is_the_same() -
     assert moved.geom.x > made.geom.x
 
 
+def test_of_what_is_no_more_no_finding_is_kept() -> None:
+    made = petition("вул. Торська, 2")
+    locate_layer(catalogue["petitions"])
+    made.delete()
+    locate_layer(catalogue["petitions"])
+    assert not Finding.objects.exists()
+
+
 def test_a_new_address_places_what_had_none() -> None:
     made = petition("вул. Нова, 7")
     locate_features.call()

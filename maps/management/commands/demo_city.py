@@ -15,6 +15,7 @@ from accessibility import reachable
 from accessibility.mending.actions import list_what_to_mend
 from kiosks import measures, passages
 from kiosks.plan.actions import compare
+from layers.locating.actions import layers_to_locate, locate_layer
 from maps.demo import city, load, proceedings, region
 from maps.demo.tables import Table
 
@@ -85,6 +86,8 @@ class Command(BaseCommand):
         measures.measure()
         passages.measure()
         reachable.count()
+        for layer in layers_to_locate():
+            locate_layer(layer)
         return count + compare(today)["entered"] + list_what_to_mend()["entered"]
 
     @staticmethod
