@@ -32,6 +32,10 @@ _CASE_RECORDS = ("cases.step", "cases.document", "cases.letter")
 _CASE_WORDS = ("cases.term", "cases.dayoff", "cases.responsetemplate")
 _REPORTS = ("reports.report", "reports.reportphoto")
 _CIVIC = ("projects.project", "petitions.petition", "tenders.tender")
+#: whose purchases are read from ProZorro; what was set aside; written by the reading itself
+_BUYERS = ("tenders.buyer",)
+_ASIDE = ("tenders.setaside",)
+_READINGS = ("tenders.syncrun", "tenders.cursor")
 _GROUND = (
     "reference.boundary",
     "reference.settlement",
@@ -61,6 +65,9 @@ _EVERYTHING = (
     *_REMEDIES,
     *_JUDGING,
     *_CIVIC,
+    *_BUYERS,
+    *_ASIDE,
+    *_READINGS,
     *_GROUND,
     *_RECORDS,
     *_FIELD,
@@ -84,7 +91,9 @@ ROLES: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
         (_VIEW, (*_GROUND, *_TRADE, *_REPORTS, *_MENDING)),
     ),
     "registrar": (
-        (_ALL, (*_TRADE, *_PLAN, *_ACCESS, *_REMEDIES, *_CIVIC, *_GROUND)),
+        (_ALL, (*_TRADE, *_PLAN, *_ACCESS, *_REMEDIES, *_CIVIC, *_BUYERS, *_GROUND)),
+        (("view", "change"), _ASIDE),
+        (_VIEW, _READINGS),
         (_VIEW, (*_RECORDS, *_COMPARISON, *_MENDING, *_JUDGING, *_WALKS)),
         (("view", "change"), _OPINIONS),
         # What a device could not send is brought in by a file.
