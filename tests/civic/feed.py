@@ -132,6 +132,7 @@ def half_unannounced(request: Answering, body: bytes) -> bool:
 
 def reset(request: Answering, _body: bytes) -> bool:
     """The connection breaks."""
+    request.wfile.flush()
     request.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     request.connection.close()
     request.close_connection = True
@@ -205,9 +206,10 @@ class Feed(ThreadingHTTPServer):
 
     def put(self, document: dict[str, Any], config: dict[str, Any] | None = None, **entry: Any) -> None:
         """Publish a tender, new or changed: its entry is the last of the feed from now on."""
+        if document["id"] in self.documents:
+            self.entries = [(place, old) for place, old in self.entries if old["id"] != document["id"]]
         self.documents[document["id"]] = {"data": document, "config": config or {}}
         told = ("id", "dateModified", "status", "tenderID", "procurementMethodType", "procuringEntity")
-        self.entries = [(place, old) for place, old in self.entries if old["id"] != document["id"]]
         self.announce({name: document[name] for name in told if name in document} | entry)
 
     def announce(self, entry: dict[str, Any]) -> None:
@@ -217,6 +219,9 @@ class Feed(ThreadingHTTPServer):
 
     def fault(self, where: str, *faults: Fault) -> None:
         self.faults[where].extend(faults)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Readers that are killed close their connections."""
 
     def page(self, asked: dict[str, str]) -> dict[str, Any] | None:
         """What the feed answers; None for an offset that it does not know."""
@@ -250,6 +255,9 @@ def _place_of(offset: str) -> int | None:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    #: headers and body leave together, and at once
+    wbufsize = -1
+    disable_nagle_algorithm = True
     server: Feed
 
     def do_GET(self) -> None:

@@ -134,10 +134,21 @@ def test_one_reader_at_a_time(feed: Feed, synced: Sync, transactional_db: None) 
 @pytest.mark.parametrize("where", ["feed", identifier(3)])
 @pytest.mark.parametrize(
     "fault",
-    [status(500), status(502), status(429), status(412, Set_Cookie="SERVER_ID=one"), half, half_unannounced,
-     reset, silence(1), trickle, said(b""), said(b"<html>502</html>"), said(b"\x1f\x8b broken", Content_Encoding="gzip")],
-    ids=["500", "502", "429", "412", "half", "half-unannounced", "reset", "silence", "trickle", "nothing", "page", "gzip"],
-)  # fmt: skip
+    [
+        pytest.param(status(500), id="500"),
+        pytest.param(status(502), id="502"),
+        pytest.param(status(429), id="429"),
+        pytest.param(status(412, Set_Cookie="SERVER_ID=one"), id="412"),
+        pytest.param(half, id="half"),
+        pytest.param(half_unannounced, id="half-unannounced"),
+        pytest.param(reset, id="reset"),
+        pytest.param(silence(1), id="silence"),
+        pytest.param(trickle, id="trickle"),
+        pytest.param(said(b""), id="nothing"),
+        pytest.param(said(b"<html>502</html>"), id="page"),
+        pytest.param(said(b"\x1f\x8b broken", Content_Encoding="gzip"), id="gzip"),
+    ],
+)
 def test_what_fails_for_a_while_is_tried_again(feed: Feed, synced: Sync, where: str, fault: Any) -> None:
     fill(feed, 12)
     feed.fault(where, fault)
@@ -390,9 +401,15 @@ def _json(document: dict[str, Any]) -> bytes:
 
 @pytest.mark.parametrize(
     "body",
-    [b"[]", b'{"data": []}', b'{"data": {"id": NaN}}', b"[" * 100_000, b'{"data": {"id": 1e99999999999999999999}}', b"\xff\xfe"],
-    ids=["list", "data", "nan", "deep", "exponent", "bytes"],
-)  # fmt: skip
+    [
+        pytest.param(b"[]", id="list"),
+        pytest.param(b'{"data": []}', id="data"),
+        pytest.param(b'{"data": {"id": NaN}}', id="nan"),
+        pytest.param(b"[" * 100_000, id="deep"),
+        pytest.param(b'{"data": {"id": 1e99999999999999999999}}', id="exponent"),
+        pytest.param(b"\xff\xfe", id="bytes"),
+    ],
+)
 def test_what_is_no_document_is_set_aside(feed: Feed, synced: Sync, body: bytes) -> None:
     fill(feed, 6)
     feed.always[identifier(3)] = said(body)

@@ -39,8 +39,8 @@ HISTORY = timedelta(days=365)
 _OVERLAP = timedelta(days=1)
 _LOCK = "tenders: one reader at a time"
 _LONGEST_OFFSET = 500
-#: bytes of documents that are held at once
-_MOST_HELD = 64 * 1024 * 1024
+#: so many documents, and bytes of them, are held before they are written
+_MOST_HELD, _MOST_WEIGHT = 50, 64 * 1024 * 1024
 #: after so many documents in a row that the server did not give, each further one is asked for once
 _PATIENCE = 3
 _MOST_DUE = 200
@@ -108,9 +108,11 @@ class _Circle:
     def closes_at(self, offset: str) -> bool:
         self.met += offset == self.mark
         self.steps += 1
-        if self.steps >= self.most and not self.met:
-            self.mark, self.steps, self.most = offset, 0, self.most * 2
-        return self.met > 1
+        if self.met > 1:
+            return True
+        if self.steps == self.most:
+            self.mark, self.met, self.steps, self.most = offset, 0, 0, self.most * 2
+        return False
 
 
 @dataclass
@@ -122,8 +124,9 @@ class _Batch:
     gone: list[str] = field(default_factory=list)
 
     @property
-    def weight(self) -> int:
-        return sum(len(reading.raw) for reading in self.readings.values())
+    def is_full(self) -> bool:
+        weight = sum(len(reading.raw) for reading in self.readings.values())
+        return len(self.readings) >= _MOST_HELD or weight > _MOST_WEIGHT
 
 
 @contextmanager
@@ -294,7 +297,7 @@ class Crawl:
         batch = _Batch()
         for entry in self._wanted(map(Entry.of, hits), batch, counts):
             self._bring(entry, batch)
-            if batch.weight > _MOST_HELD:
+            if batch.is_full:
                 self._write(batch, counts, [])
                 batch = _Batch()
         self.run.newest_at = _newest(page, self.run.newest_at)

@@ -75,7 +75,7 @@ def in_a_sentence(values: Mapping[str, Any]) -> str:
     if not supplier or values.get("phase") not in (Phase.AWARDED, Phase.COMPLETE):
         return ""
     if amount is None:
-        return _("Winner: %s") % supplier
+        return f"{_('Winner: %s') % supplier}"
     paid = in_money(amount, values.get("contract_currency") or "")
     return _("Winner: %(who)s, contract for %(sum)s") % {"who": supplier, "sum": paid}
 
