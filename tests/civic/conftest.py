@@ -22,7 +22,7 @@ def feed() -> Iterator[Feed]:
 
 @pytest.fixture
 def city_buyer(db: Any) -> Buyer:
-    return Buyer.objects.create(code=CITY_CODE, name="Управління ЖКГ")
+    return Buyer.objects.create(buyer_code=CITY_CODE, name="Управління ЖКГ")
 
 
 @pytest.fixture

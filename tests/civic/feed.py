@@ -25,7 +25,7 @@ Answering = BaseHTTPRequestHandler
 Fault = Callable[[Answering, bytes], bool]
 
 BEGAN = datetime(2026, 1, 1, 9, tzinfo=UTC)
-CITY_CODE, OTHER_CODE = "04052921", "00131305"
+CITY_CODE, OTHER_CODE = "04052784", "00131305"
 
 
 def identifier(number: int) -> str:

@@ -74,7 +74,7 @@ def _measure(entries: int, share: float) -> None:
         cursor.execute(
             "TRUNCATE tenders_tender, tenders_document, tenders_cursor, tenders_setaside, tenders_syncrun CASCADE"
         )
-    Buyer.objects.get_or_create(code=CITY_CODE)
+    Buyer.objects.get_or_create(buyer_code=CITY_CODE)
     with _server(entries, share) as url:
         print(f"{entries} entries, {share:g} % of them of the city", flush=True)
         _read("read into an empty database", url, entries)

@@ -7,8 +7,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from layers.admin import FeatureAdmin, Guarded, ReadOnlyAdmin
 from layers.civic.tenders.models import Buyer, Cursor, SetAside, SyncRun, Tender
@@ -40,9 +41,9 @@ class TenderAdmin(FeatureAdmin):
 class BuyerAdmin(Guarded, admin.ModelAdmin[Buyer]):
     """Bodies that sit elsewhere are read by their code; bodies of the community are read anyhow, unless passed over."""
 
-    list_display = ("name", "code", "followed")
+    list_display = ("name", "buyer_code", "followed")
     list_filter = ("followed",)
-    search_fields = ("name", "code")
+    search_fields = ("name", "buyer_code")
     help_texts: ClassVar[dict[str, Any]] = {
         "followed": _(
             "Buyers that sit in the community are read without being listed here: list one and take this away to pass "
@@ -53,9 +54,9 @@ class BuyerAdmin(Guarded, admin.ModelAdmin[Buyer]):
 
 @admin.register(SetAside)
 class SetAsideAdmin(ReadOnlyAdmin):
-    list_display = ("last_at", "__str__", "reason", "modified_at", "times", "is_due")
-    list_filter = ("is_due", "source")
-    search_fields = ("external_id", "tender_id", "reason")
+    list_display = ("last_at", "__str__", "reason", "detail", "times", "is_due")
+    list_filter = ("reason", "is_due")
+    search_fields = ("external_id", "tender_id", "detail")
     actions = ("ask_again",)
 
     @admin.action(description=_("Ask for them again at the next reading"), permissions=["ask"])
@@ -73,8 +74,7 @@ class SetAsideAdmin(ReadOnlyAdmin):
 @admin.register(SyncRun)
 class SyncRunAdmin(ReadOnlyAdmin):
     list_display = (
-        "started_at", "state", "entries", "hits", "entered", "changed", "set_aside", "masked", "retries", "behind",
-        "last_error",
+        "started_at", "state", "entries", "hits", "entered", "changed", "set_aside", "behind", "last_error",
     )  # fmt: skip
     list_filter = ("state", "source")
     fields = (
@@ -85,7 +85,7 @@ class SyncRunAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("behind by"))
     def behind(self, run: SyncRun) -> str:
-        return gettext("%s min") % round(run.lag.total_seconds() / 60) if run.lag else "—"
+        return timesince(run.newest_at, run.ended_at) if run.newest_at else "—"
 
 
 @admin.register(Cursor)

@@ -20,6 +20,7 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from layers.civic.tenders.documents import Poisoned, parse
+from layers.civic.tenders.models import Reason
 
 #: bytes of one answer, unpacked: ten thousand items with all that belongs to them
 MOST_BYTES = 32 * 1024 * 1024
@@ -117,7 +118,7 @@ class Client:
                 except ValueError as flaw:
                     # The same wrong words twice are no accident of the way.
                     if body == seen:
-                        raise Poisoned(f"no proper answer: {flaw}"[:300]) from flaw
+                        raise Poisoned(Reason.IMPROPER, str(flaw)) from flaw
                     why, seen = f"half of an answer, or none ({flaw})"[:200], body
             if attempt < most:
                 self._on_retry(why)
@@ -160,7 +161,7 @@ class Client:
             piece = packed.decompress(chunk, MOST_BYTES - size + 1) if packed else chunk
             size += len(piece)
             if size > MOST_BYTES:
-                raise Poisoned(f"the answer is longer than {MOST_BYTES // 1024**2} MB")
+                raise Poisoned(Reason.TOO_LONG, f"> {MOST_BYTES // 1024**2} MB")
             if time.monotonic() > until:
                 raise _Again(f"the answer was not here after {self.pace.whole:.0f} s")
             yield piece

@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 from django.utils import timezone
 
+from layers.civic.tenders.models import Reason
 from layers.edrpou import without_tax_numbers
 
 Node = dict[str, Any]
@@ -34,7 +35,11 @@ _YEARS = range(2000, 2200)
 
 
 class Poisoned(Exception):
-    """A document that cannot be taken; the reason is a sentence for the office."""
+    """A document that cannot be taken: why, and the value that is wrong."""
+
+    def __init__(self, reason: Reason, detail: str = "") -> None:
+        super().__init__(f"{reason.label} ({detail})" if detail else str(reason.label))
+        self.reason, self.detail = reason, detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ def written(document: Any) -> bytes:
     try:
         return orjson.dumps(document, default=lambda number: orjson.Fragment(str(number).encode()))
     except (TypeError, RecursionError) as flaw:
-        raise Poisoned(f"cannot be kept as JSON: {flaw}") from flaw
+        raise Poisoned(Reason.UNKEPT, str(flaw)) from flaw
 
 
 def impersonal(node: Any, name: str = "") -> Any:
@@ -146,12 +151,12 @@ def money(node: Node, name: str = "value") -> Money | None:
         return None
     amount = value.get("amount") if isinstance(value, dict) else value
     if isinstance(amount, bool) or not isinstance(amount, int | Decimal):
-        raise Poisoned(f"{name}: {cut(repr(amount), 60)} is no sum of money")
+        raise Poisoned(Reason.SUM, f"{name}.amount: {cut(str(amount), 60)}")
     if not 0 <= amount < _MOST_MONEY:
-        raise Poisoned(f"{name}: {cut(str(amount), 60)} is a sum that nothing costs")
+        raise Poisoned(Reason.SUM, f"{name}.amount: {cut(str(amount), 60)}")
     currency = value.get("currency") or "" if isinstance(value, dict) else ""
     if not isinstance(currency, str) or (currency and not _CURRENCY.fullmatch(currency)):
-        raise Poisoned(f"{name}: {cut(repr(currency), 60)} is no currency")
+        raise Poisoned(Reason.CURRENCY, f"{name}.currency: {cut(str(currency), 60)}")
     vat = value.get("valueAddedTaxIncluded") if isinstance(value, dict) else None
     exact = Decimal(amount).quantize(Decimal("0.01"))
     return Money(exact, currency, vat if isinstance(vat, bool) else None)

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from layers.civic.tenders.models import Phase, Tender
-from layers.civic.tenders.telling import in_a_sentence
+from layers.civic.tenders.telling import in_sentences
 from layers.fields import Audience, Field, Figure, Telling
 from layers.layer import Group, Layer
 from layers.provenance import ROW_SOURCES
@@ -78,4 +78,4 @@ class TenderLayer(Layer):
 
     def remark(self, values: Mapping[str, Any]) -> str:
         """What matters first: until when one may bid, or who won and for how much."""
-        return in_a_sentence(values)
+        return in_sentences(values)

@@ -75,6 +75,22 @@ class Method(models.TextChoices):
     DEFENCE = "simple.defense", _("simplified tender for defence")
 
 
+class Reason(models.TextChoices):
+    """Why a document is not taken."""
+
+    SILENT = "silent", _("the server does not give it")
+    OLDER = "older", _("the server gives an older document than its feed announces")
+    IMPROPER = "improper", _("the answer is no document")
+    TOO_LONG = "long", _("the answer is too long")
+    OTHER = "other", _("another document was given than was asked for")
+    IDENTIFIER = "identifier", _("its identifier is none")
+    NUMBER = "number", _("its number is not one of a tender")
+    MOMENT = "moment", _("it does not say when it was changed")
+    SUM = "sum", _("a sum of money is none")
+    CURRENCY = "currency", _("a currency is none")
+    UNKEPT = "unkept", _("the database does not take it")
+
+
 class PlaceFlaw(models.TextChoices):
     """Why the coordinates of a document tell no place."""
 
@@ -186,17 +202,17 @@ class Document(models.Model):
 class Buyer(models.Model):
     """A body whose purchases are read; or, where it is not followed, passed over though it sits in the community."""
 
-    code = models.CharField(_("EDRPOU code"), max_length=8, unique=True)
+    buyer_code = models.CharField(_("EDRPOU code"), max_length=8, unique=True)
     name = models.CharField(_("name"), max_length=500, blank=True)
     followed = models.BooleanField(_("its purchases are read"), default=True)
 
     class Meta:
         verbose_name = _("buyer")
         verbose_name_plural = _("buyers")
-        ordering = ["name", "code"]
+        ordering = ["name", "buyer_code"]
 
     def __str__(self) -> str:
-        return self.name or self.code
+        return self.name or self.buyer_code
 
 
 class Cursor(models.Model):
@@ -230,7 +246,9 @@ class SetAside(models.Model):
     source = models.CharField(_("feed"), max_length=300)
     external_id = models.CharField(_("identifier in ProZorro"), max_length=64)
     tender_id = models.CharField(_("tender"), max_length=40, blank=True)
-    reason = models.CharField(_("reason"), max_length=500)
+    reason = models.CharField(_("reason"), max_length=10, choices=Reason)
+    #: the value that is wrong, or what the server said
+    detail = models.CharField(_("what was found"), max_length=500, blank=True)
     modified_at = models.DateTimeField(_("changed in ProZorro"), null=True)
     times = models.PositiveIntegerField(_("how many times"), default=1)
     is_due = models.BooleanField(_("asked for at the next run"), default=False)

@@ -21,9 +21,9 @@ from django.utils import timezone
 
 from layers.civic.tenders import taking
 from layers.civic.tenders.client import Client, Gone, Unanswered
-from layers.civic.tenders.documents import Node, Poisoned, cut, member, moment, words
+from layers.civic.tenders.documents import Node, Poisoned, member, moment, words
 from layers.civic.tenders.matching import Matcher
-from layers.civic.tenders.models import Buyer, Cursor, SetAside, SyncRun
+from layers.civic.tenders.models import Buyer, Cursor, Reason, SetAside, SyncRun
 from layers.civic.tenders.reading import IDENTIFIER, Reading, identifier_of, read
 from layers.civic.tenders.taking import SOURCE, Refused
 from layers.history import acting
@@ -153,7 +153,7 @@ def open_run(source: str) -> SyncRun:
 
 def matcher() -> Matcher:
     """Whose purchases are read, as the office and the register of settlements have it now."""
-    buyers = list(Buyer.objects.values_list("code", "followed"))
+    buyers = list(Buyer.objects.values_list("buyer_code", "followed"))
     names = [settings.CITY.name.uk, *Settlement.objects.values_list("name", flat=True)]
     return Matcher.of(
         (code for code, followed in buyers if followed),
@@ -309,8 +309,9 @@ class Crawl:
         latest: dict[str, Entry] = {}
         for entry in hits:
             if not IDENTIFIER.fullmatch(entry.id):
-                reason = f"id: {cut(repr(entry.id), 60)} is no identifier"
-                batch.refused.append(Refused(entry.id or "?", reason, entry.modified_at, entry.tender_id))
+                batch.refused.append(
+                    Refused(entry.id or "?", Reason.IDENTIFIER, entry.id, entry.modified_at, entry.tender_id)
+                )
             elif entry.id not in latest or _is_later(entry.modified_at, latest[entry.id].modified_at):
                 latest[entry.id] = entry
         here = taking.known(latest)
@@ -341,23 +342,24 @@ class Crawl:
         except Gone:
             batch.gone.append(entry.id)
         except Poisoned as flaw:
-            batch.refused.append(Refused(entry.id, str(flaw), *about))
+            batch.refused.append(Refused(entry.id, flaw.reason, flaw.detail, *about))
         except Unanswered as flaw:
             self._unanswered += 1
-            batch.refused.append(Refused(entry.id, str(flaw), *about, is_due=True))
+            batch.refused.append(Refused(entry.id, Reason.SILENT, str(flaw), *about, is_due=True))
             return
         else:
             batch.readings[entry.id] = reading
             if entry.modified_at and entry.modified_at > reading.modified_at:
-                reason = "the server gives an older document than its feed announces"
-                batch.refused.append(Refused(entry.id, reason, *about, is_due=True))
+                batch.refused.append(
+                    Refused(entry.id, Reason.OLDER, str(reading.modified_at), *about, is_due=True)
+                )
         self._unanswered = 0
 
     def _document(self, identifier: str) -> Reading:
         tries = 1 if self._unanswered >= _PATIENCE else None
         answer: Any = self.client.get(f"tenders/{identifier}", tries=tries)
         if identifier_of(answer) != identifier:
-            raise Poisoned("another document was given than was asked for")
+            raise Poisoned(Reason.OTHER, identifier_of(answer))
         return read(answer, settings.CITY.bounds)
 
     def _write(self, batch: _Batch, counts: Counter[str], cursors: list[Cursor]) -> None:

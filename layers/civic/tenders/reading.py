@@ -21,7 +21,7 @@ from layers.civic.tenders.documents import (
     words,
     written,
 )
-from layers.civic.tenders.models import PHASES, Phase
+from layers.civic.tenders.models import PHASES, Phase, Reason
 from layers.civic.tenders.places import Bounds, Point, clues, deliveries, is_masked, locations
 
 #: where a tender is shown to people, and where its plans and contracts are for machines
@@ -62,10 +62,10 @@ def read(answer: Any, bounds: Bounds) -> Reading:
     try:
         clean = impersonal(answer)
     except RecursionError as depth:
-        raise Poisoned("it is nested too deep") from depth
+        raise Poisoned(Reason.IMPROPER, str(depth)) from depth
     document = member(clean, "data") if isinstance(clean, dict) else {}
     if not document:
-        raise Poisoned("the answer has no document in it")
+        raise Poisoned(Reason.IMPROPER)
     config = member(clean, "config")
     masked = is_masked(document, config)
     points, flaw = ([], None) if masked else locations(document, bounds)
@@ -91,9 +91,9 @@ def identifier_of(answer: Any) -> str:
 def _identity(document: Node) -> dict[str, Any]:
     number, modified = words(document, "tenderID"), moment(document, "dateModified")
     if not _NUMBER.fullmatch(number):
-        raise Poisoned(f"tenderID: {cut(repr(number), 60)} is no number of a tender")
+        raise Poisoned(Reason.NUMBER, f"tenderID: {cut(number, 60)}")
     if modified is None:
-        raise Poisoned(f"dateModified: {cut(repr(document.get('dateModified')), 60)} is no point in time")
+        raise Poisoned(Reason.MOMENT, f"dateModified: {cut(str(document.get('dateModified')), 60)}")
     code, subject = next(iter(_groups(document)), ("", ""))
     return {
         "tender_id": number,

@@ -19,7 +19,7 @@ from django.db.models.functions import Cast, Now
 from django.utils import timezone
 
 from layers.civic.tenders.documents import cut
-from layers.civic.tenders.models import Document, SetAside, Tender
+from layers.civic.tenders.models import Document, Reason, SetAside, Tender
 from layers.civic.tenders.reading import Reading
 from layers.feature import LocationSource
 
@@ -39,7 +39,9 @@ class Refused:
     """A document that was not taken. `is_due`: it is asked for again at the next run."""
 
     external_id: str
-    reason: str
+    reason: Reason
+    #: the value that is wrong, or what the server said
+    detail: str
     modified_at: datetime | None = None
     tender_id: str = ""
     is_due: bool = False
@@ -61,10 +63,9 @@ def take(feed: str, external_id: str, reading: Reading, *, is_settled: bool = Tr
         with transaction.atomic():
             counts = _put(external_id, reading)
     except (IntegrityError, DataError) as flaw:
-        reason = f"the database refuses it: {str(flaw).splitlines()[0]}"
-        return set_aside(
-            feed, Refused(external_id, reason, reading.modified_at, reading.columns["tender_id"])
-        )
+        said = str(flaw).splitlines()[0]
+        about = (reading.modified_at, reading.columns["tender_id"])
+        return set_aside(feed, Refused(external_id, Reason.UNKEPT, said, *about))
     if is_settled:
         SetAside.objects.filter(source=feed, external_id=external_id).delete()
     return counts
@@ -143,14 +144,23 @@ def lose(external_id: str) -> Counter[str]:
 
 def set_aside(feed: str, refused: Refused) -> Counter[str]:
     """Note what was not taken; the log tells it once, and again only when the reason is another."""
-    said = {"reason": cut(refused.reason, 500), "modified_at": refused.modified_at}
+    said = {
+        "reason": refused.reason,
+        "detail": cut(refused.detail, 500),
+        "modified_at": refused.modified_at,
+    }
     row, is_new = SetAside.objects.get_or_create(
         source=feed,
         external_id=cut(refused.external_id, 64),
         defaults={**said, "tender_id": cut(refused.tender_id, 40), "is_due": refused.is_due},
     )
     if is_new or row.reason != said["reason"]:
-        _log.warning("%s is set aside: %s", refused.tender_id or refused.external_id, refused.reason)
+        _log.warning(
+            "%s is set aside: %s (%s)",
+            refused.tender_id or refused.external_id,
+            refused.reason.label,
+            said["detail"],
+        )
     if not is_new:
         SetAside.objects.filter(pk=row.pk).update(
             **said,

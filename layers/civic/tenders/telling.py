@@ -1,4 +1,4 @@
-"""A purchase in words that a resident understands: one sentence for lists, and how it goes for the card."""
+"""A purchase in words that a resident understands: a sentence for lists, and how it goes for the card."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -63,8 +63,13 @@ class Section:
     is_cut: bool = False
 
 
-def in_a_sentence(values: Mapping[str, Any]) -> str:
-    """Until when one may bid, or who won and for how much, by the columns of a row; empty where neither is known."""
+def in_sentences(values: Mapping[str, Any]) -> str:
+    """Until when one may bid, or who won and for how much, by the columns of a row; and that it is masked."""
+    hidden = _("The buyer has masked what is bought, and where.") if values.get("masked") else ""
+    return " ".join(filter(None, (hidden, _course(values))))
+
+
+def _course(values: Mapping[str, Any]) -> str:
     until = values.get("bids_until")
     if values.get("phase") == Phase.OPEN and until:
         words = (
@@ -92,9 +97,9 @@ def told_of(tender: int) -> list[Section]:
     """How a purchase goes, as its document tells it; nothing of one whose document is not kept."""
     told = Document.objects.filter(pk=tender).values_list("told", flat=True).first() or {}
     sections = (
-        (_("Time limits"), "periods", _period),
         (_("Who won"), "awards", _award),
         (_("Contracts"), "contracts", _contract),
+        (_("Time limits"), "periods", _period),
         (_("Lots"), "lots", _lot),
         (_("What is bought"), "items", _item),
         (_("Codes of DK 021"), "codes", _code),
