@@ -113,9 +113,10 @@ def test_following_picks_up_what_is_new(feed: Feed) -> None:
         _out, said = other.communicate(timeout=60)
         assert other.returncode == 3
         assert "Another reader is at work" in said
-    finally:
-        process.send_signal(signal.SIGINT)
+        process.terminate()
         _out, said = process.communicate(timeout=30)
+    finally:
+        process.kill()
     assert process.returncode == 0, said
     run = SyncRun.objects.get()
     assert (run.state, run.entered, run.changed) == (SyncRun.State.PAUSED, 3, 1)

@@ -38,6 +38,8 @@ HISTORY = timedelta(days=365)
 #: so much is read anew where the feed no longer knows where we stood
 _OVERLAP = timedelta(days=1)
 _LOCK = "tenders: one reader at a time"
+#: seconds until the database has noticed that a reader was killed
+_GRACE = 3.0
 _LONGEST_OFFSET = 500
 #: so many documents, and bytes of them, are held before they are written
 _MOST_HELD, _MOST_WEIGHT = 50, 64 * 1024 * 1024
@@ -132,15 +134,22 @@ class _Batch:
 @contextmanager
 def alone() -> Iterator[None]:
     """One reader at a time, whatever else is done in between; a reader that is killed is one no more. Raises Busy."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [_LOCK])
-        if not cursor.fetchone()[0]:
+    until = time.monotonic() + _GRACE
+    while not _locked():
+        if time.monotonic() > until:
             raise Busy
+        time.sleep(0.2)
     try:
         yield
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [_LOCK])
+
+
+def _locked() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [_LOCK])
+        return bool(cursor.fetchone()[0])
 
 
 def open_run(source: str) -> SyncRun:

@@ -1,9 +1,10 @@
 """Read ProZorro: `manage.py sync_tenders --since 2026-01-01`. Ends with 0 when the feed was read to both ends, with 1
 when it was not, with 3 when another reader is at work."""
 
+import signal
 from contextlib import suppress
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         with tqdm(unit=" entries", disable=not self.stderr.isatty()) as bar:
             try:
                 if options["follow"]:
+                    signal.signal(signal.SIGTERM, _stop)
                     with suppress(KeyboardInterrupt):
                         follow(source, since=since, pause=options["pause"], progress=_Bar(bar))
                     return
@@ -49,6 +51,11 @@ class Command(BaseCommand):
                     f"ProZorro was not read to its end; what was read is kept: {flaw}."
                 ) from flaw
         self.stdout.write(_told(run))
+
+
+def _stop(*_signal: object) -> NoReturn:
+    """A service is ended like by Ctrl-C: the log says so."""
+    raise KeyboardInterrupt
 
 
 class _Bar:
@@ -63,7 +70,7 @@ class _Bar:
 
 
 def _told(run: SyncRun) -> str:
-    lag = f" The newest entry is {round(run.lag.total_seconds())} s old." if run.lag else ""
+    lag = f" The newest entry is {round(run.lag.total_seconds() / 60)} min old." if run.lag else ""
     return (
         f"{run.source}: {run.entries} entries on {run.pages} pages, {run.hits} of the city's buyers: {run.entered} "
         f"entered, {run.changed} changed, {run.unchanged} unchanged, {run.gone} gone, {run.set_aside} set aside, "
