@@ -11,6 +11,7 @@ from django.test import Client
 from layers.civic.tenders.actions import read_kept
 from layers.civic.tenders.models import Document, SetAside, SyncRun, Tender
 from layers.civic.tenders.telling import in_money
+from layers.models import HistoryEntry
 from tests.civic.feed import Feed, at, identifier, status, tender
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +107,9 @@ def test_what_becomes_masked_loses_its_place(feed: Feed, synced: Sync, client: C
     said = page(client)
     assert "The buyer has masked what is bought, and where." in said
     assert "вул. Шевченка" not in said.replace(row.title, "")
+    told = HistoryEntry.objects.get(layer="tenders", operation="update").before
+    assert not {"geom", "address", "place_clues", "title"} & set(told), "the past does not tell it, either"
+    assert told["status"]
     assert client.get("/data/tenders.geojson").json()["features"][0]["geometry"] is None
 
 

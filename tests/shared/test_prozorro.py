@@ -1,4 +1,4 @@
-"""Real documents of ProZorro are read whole: nothing is poisoned, nothing personal is kept, and no place is invented."""
+"""Real documents of ProZorro are read whole: none is poisoned, nothing personal is kept, no place is invented."""
 
 import gzip
 import json

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry, MultiPoint, Point
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import F, TextField, Value
 from django.db.models.fields.json import JSONField
 from django.db.models.functions import Cast, Now
@@ -30,6 +30,12 @@ _log = logging.getLogger(__name__)
 
 #: known so, a place is surer than the document's own, or somebody has decided
 _DECIDED = frozenset({LocationSource.SURVEY, LocationSource.GPS, LocationSource.HAND})
+#: the layer's name in the history, and the columns that tell what is masked
+_LAYER = "tenders"
+_TELLING = [
+    "geom", "public_geom", "px", "py", "cell", "location_source", "location_accuracy", "search", "title", "description",
+    "address", "place_clues", "dk_code", "dk_title",
+]  # fmt: skip
 #: so often a document is asked for that the server does not give, before it waits for a change
 _MOST_TIMES = 20
 
@@ -80,6 +86,7 @@ def _put(external_id: str, reading: Reading) -> Counter[str]:
     tender = row or Tender(source=SOURCE, external_id=external_id)
     wanted = {**reading.columns, **_placed(tender, reading), "gone_at": None}
     changed = {name for name, value in wanted.items() if getattr(tender, name) != value}
+    is_hidden_now = row is not None and tender.masked < reading.columns["masked"]
     if reading.columns["place_flaw"] and "place_flaw" in changed:
         _log.warning("%s: its coordinates were not taken (%s)", wanted["tender_id"], wanted["place_flaw"])
     for name in changed:
@@ -89,6 +96,8 @@ def _put(external_id: str, reading: Reading) -> Counter[str]:
     elif changed:
         tender.changed_at = timezone.now()
         tender.save(update_fields=[*changed, "changed_at"])
+    if is_hidden_now:
+        _forget_place(tender)
     if changed or not Document.objects.filter(pk=tender.pk).exists():
         _keep(tender, reading)
     became = "entered" if row is None else "changed" if changed else "unchanged"
@@ -121,6 +130,15 @@ def _placed(tender: Tender, reading: Reading) -> dict[str, Any]:
     if tender.location_source == LocationSource.REGISTER:
         return {"geom": None, "location_source": LocationSource.UNKNOWN, "location_accuracy": None}
     return {}
+
+
+def _forget_place(tender: Tender) -> None:
+    """What is masked from now on was not, and the history must not tell it: the map shows past days, too (ADR 7)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE layers_historyentry SET before = before - %s::text[] WHERE layer = %s AND feature_id = %s",
+            [_TELLING, _LAYER, tender.pk],
+        )
 
 
 def _geometry(reading: Reading) -> GEOSGeometry:

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
+from django.db import Error
 from django.utils import timezone
 from tqdm import tqdm
 
@@ -50,6 +51,9 @@ class Command(BaseCommand):
                 raise CommandError(
                     f"ProZorro was not read to its end; what was read is kept: {flaw}."
                 ) from flaw
+            except Error as flaw:
+                said = str(flaw).strip().splitlines()[0]
+                raise CommandError(f"The database failed ({said}); what was read before is kept.") from flaw
         self.stdout.write(_told(run))
 
 
