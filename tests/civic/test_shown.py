@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.contrib.gis.geos import Point
+from django.db import connection
 from django.test import Client
 
 from layers.civic.tenders.actions import read_kept
@@ -224,3 +225,13 @@ def test_the_tender_in_the_office_says_why_it_has_no_place(
     assert "latitude and longitude are swapped" in form
     assert "м. Краматорськ, пл. Миру, 2" in form
     assert "swapped" not in page(client)
+
+
+def test_rows_that_come_in_bulk_have_no_clues(signed_in: Callable[[str], Client]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO tenders_tender (tender_id, title) VALUES ('UA-2026-05-01-000001-a', 'Ремонт')"
+        )
+    row = Tender.objects.get()
+    assert row.place_clues == []
+    assert signed_in("registrar").get(f"/admin/tenders/tender/{row.pk}/change/").status_code == 200

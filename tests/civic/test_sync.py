@@ -95,6 +95,21 @@ def test_the_past_is_read_as_far_as_is_wanted_and_later_farther(feed: Feed, sync
     assert numbers() == hits(40)
 
 
+def test_the_past_of_a_new_buyer_is_read_anew(feed: Feed, synced: Sync) -> None:
+    fill(feed, 12)
+    synced()
+    Buyer.objects.create(buyer_code=OTHER_CODE)
+    assert synced().entered == 0
+    fill(feed, 30, first=13)
+    synced(is_anew=True, since=BEGAN + timedelta(minutes=40))
+    assert Tender.objects.filter(tender_id__gte=hits(15)[-1]).count() == 28, (
+        "what was not read yet is in between"
+    )
+    synced(is_anew=True)
+    assert Tender.objects.count() == 42
+    assert sum(feed.asked[identifier(number)] for number in range(1, 43)) == 42
+
+
 def test_it_says_who_asks(feed: Feed, synced: Sync, settings: Any) -> None:
     fill(feed, 3)
     synced()

@@ -35,14 +35,15 @@ def sync(
     until: float | None = None,
     pace: Pace | None = None,
     progress: Progress = _silent,
+    is_anew: bool = False,
 ) -> SyncRun:
-    """Read the feed at `source` to both ends, or until a moment (time.monotonic). Raises Busy, and FAILURES after
-    having noted them in the log."""
+    """Read the feed at `source` to both ends, or until a moment (time.monotonic); `is_anew` though it was read before.
+    Raises Busy, and FAILURES after having noted them in the log."""
     with alone():
         run = open_run(source)
         client = _client(run, pace)
         try:
-            is_whole = Crawl(client, run, since, until, progress).read_on()
+            is_whole = Crawl(client, run, since, until, progress, is_anew=is_anew).read_on()
             run.state = SyncRun.State.DONE if is_whole else SyncRun.State.PAUSED
         except FAILURES as flaw:
             run.state, run.last_error = SyncRun.State.FAILED, str(flaw)[:1000]

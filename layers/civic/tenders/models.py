@@ -151,7 +151,7 @@ class Tender(AnyFeature):
     place_clues = models.JSONField(
         _("texts that may tell the place"),
         default=list,
-        db_default=models.Value("[]", models.JSONField()),
+        db_default=models.Value([], models.JSONField()),
         blank=True,
     )
     #: why the document's own coordinates were not taken

@@ -174,7 +174,8 @@ def matcher() -> Matcher:
 
 
 class Crawl:
-    """Reads a feed from where it stands to both ends. `until` (time.monotonic) stops it between two pages."""
+    """Reads a feed from where it stands to both ends; `is_anew` from its newest end back again, for the past of buyers
+    that were listed since. `until` (time.monotonic) stops it between two pages."""
 
     def __init__(
         self,
@@ -183,10 +184,12 @@ class Crawl:
         since: datetime | None = None,
         until: float | None = None,
         progress: Callable[[SyncRun], None] = lambda run: None,
+        *,
+        is_anew: bool = False,
     ) -> None:
         self.client, self.run, self.until, self.progress = client, run, until, progress
         self.source = client.source
-        self.since = since
+        self.since, self.is_anew = since, is_anew
         self.matcher = matcher()
         self._unanswered = 0
         self._flaws: list[str] = []
@@ -196,8 +199,11 @@ class Crawl:
         feed itself is not given, Lost where it goes in circles."""
         with acting(via=SOURCE):
             self._ask_again()
+            wanted = self.since or timezone.now() - HISTORY
             if not self._cursor(_FORWARD):
-                self._begin(self.since or timezone.now() - HISTORY)
+                self._begin(wanted)
+            elif self.is_anew:
+                self._begin(min(wanted, self._reach()))
             self._reach_further_back()
             is_whole = self._follow_both()
         if self._flaws:

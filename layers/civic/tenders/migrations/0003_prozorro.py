@@ -153,7 +153,7 @@ class Migration(migrations.Migration):
             name="place_clues",
             field=models.JSONField(
                 blank=True,
-                db_default=models.Value("[]", models.JSONField()),
+                db_default=models.Value([], models.JSONField()),
                 default=list,
                 verbose_name="texts that may tell the place",
             ),

@@ -30,6 +30,11 @@ class Command(BaseCommand):
             "--once", action="store_true", help="read to the end and stop (this is what happens anyhow)"
         )
         how.add_argument("--follow", action="store_true", help="go on reading what is new until stopped")
+        how.add_argument(
+            "--anew",
+            action="store_true",
+            help="once, from the newest end back again: for the past of buyers that were listed meanwhile",
+        )
         parser.add_argument("--source", default=settings.PROZORRO_URL, help="another API of the same kind")
         parser.add_argument("--pause", type=float, default=15, help="seconds between two looks with --follow")
 
@@ -44,7 +49,7 @@ class Command(BaseCommand):
                     with suppress(KeyboardInterrupt):
                         follow(source, since=since, pause=options["pause"], progress=_Bar(bar))
                     return
-                run = sync(source, since=since, progress=_Bar(bar))
+                run = sync(source, since=since, progress=_Bar(bar), is_anew=options["anew"])
             except Busy:
                 raise CommandError("Another reader is at work: nothing was done.", returncode=_BUSY) from None
             except FAILURES as flaw:
