@@ -29,6 +29,8 @@ from layers.styles import ByValue, Fading, Shape, Symbol, Tone
 @register
 class PlaceLayer(Layer):
     slug = "places"
+    named_by = "name"
+    clues = ("whole_address",)
     title = _("Places: can I get in?")
     description = _("Buildings and open spaces with the verdict of their latest accessibility audit.")
     model = Place

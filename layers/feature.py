@@ -18,11 +18,29 @@ class LocationSource(models.TextChoices):
     GPS = "gps", _("GPS, with its accuracy")
     REGISTER = "register", _("register of the source")
     ADDRESS = "address", _("found by its address")
+    INTERPOLATED = "interpolated", _("beside the known houses of this address")
+    CROSSING = "crossing", _("where these streets meet")
+    SEGMENT = "segment", _("on this part of the street")
     STREET = "street", _("on this street")
+    OBJECT = "object", _("at the object of this name")
     SETTLEMENT = "settlement", _("in this settlement")
+    SUGGESTED = "suggested", _("suggested by a resident, checked by the city")
     HAND = "hand", _("placed by hand")
     GENERATED = "generated", _("generated for demonstration")
     UNKNOWN = "unknown", _("unknown")
+
+
+#: known so, a location is not one to be pointed at
+ROUGH = (
+    LocationSource.INTERPOLATED,
+    LocationSource.CROSSING,
+    LocationSource.SEGMENT,
+    LocationSource.STREET,
+    LocationSource.OBJECT,
+    LocationSource.SETTLEMENT,
+)
+#: … as a list of SQL
+ROUGH_SQL = ", ".join(f"'{source.value}'" for source in ROUGH)
 
 
 class Feature(models.Model):
@@ -65,7 +83,7 @@ class Feature(models.Model):
     published = models.BooleanField(editable=False, db_default=False)
     #: not shown to everybody as it is: unpublished, or published with a generalised location
     restricted = models.BooleanField(editable=False, db_default=False)
-    #: drawn as an area of uncertainty, never as a pin: generalised, or known by street or settlement only
+    #: drawn as an area of uncertainty, never as a pin: generalised, or known by other things than its own place
     approximate = models.BooleanField(editable=False, db_default=False)
     #: the representative point on the grid of zoom 18 × 4096 (3.7 cm), and its Morton key; -1: not located
     px = models.IntegerField(editable=False, null=True)

@@ -113,6 +113,12 @@ class Layer:
     is_seen_by: str = ""
     #: … and the field of the judgement that is for everybody
     judged_officially: str = ""
+    #: the field with the name by which texts speak of its features: «ЗОШ № 15», «парк Шовковичний»
+    named_by: ClassVar[str] = ""
+    #: the fields whose text says where a feature is that came without a location, surest first (layers/locating/)
+    clues: ClassVar[tuple[str, ...]] = ()
+    #: the flag of a feature whose place its source hides: it is never looked for
+    masked_by: ClassVar[str] = ""
     #: every change of a row is kept; False for what its source keeps a history of
     keeps_history: ClassVar[bool] = True
 

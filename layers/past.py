@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from layers import related
 from layers.columns import Column
+from layers.feature import ROUGH_SQL
 from layers.layer import Layer
 from layers.publication import Publication
 from layers.viewer import Viewer
@@ -63,11 +64,11 @@ def _features(layer: Layer, viewer: Viewer, day: date) -> Sql:
 
 #: What the row trigger derives from a location, and when the row had been changed last. The published location is the
 #: exact one: staff read the exact one anyhow, and for everybody else only open features are here.
-_DERIVED = """jsonb_build_object(
+_DERIVED = f"""jsonb_build_object(
     'public_geom', r.geom,
     'px', layers_px(ST_X(place)), 'py', layers_py(ST_Y(place)),
     'cell', coalesce(layers_morton(layers_px(ST_X(place)), layers_py(ST_Y(place))), -1),
-    'approximate', r.publication = 'generalised' OR r.location_source IN ('street', 'settlement'),
+    'approximate', r.publication = 'generalised' OR r.location_source IN ({ROUGH_SQL}),
     'changed_at', coalesce((SELECT max(h.at) FROM layers_historyentry AS h
                              WHERE h.layer = %s AND h.feature_id = t.id AND h.at < %s), t.created_at))"""
 

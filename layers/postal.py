@@ -26,6 +26,12 @@ class PostalAddress(models.Model):
         abstract = True
 
     @property
+    def whole_address(self) -> str:
+        """The address with its settlement, as the locator reads it; empty where no street is said."""
+        place = f"{self.settlement}, " if self.settlement else ""
+        return f"{place}{self.address}" if self.street else ""
+
+    @property
     def address(self) -> str:
         """Street, house and block on one line; empty where the source does not say."""
         return ", ".join(part for part in (self.street, self.house, self.block) if part)

@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from layers.columns import Column
-from layers.feature import LocationSource
+from layers.feature import ROUGH, LocationSource
 from layers.layer import Layer, Whereabouts
 from layers.provenance import ROW_SOURCES, Source, words_of
 from layers.publication import Publication
@@ -38,8 +38,6 @@ _OWN = (
 _FEW = 500
 #: the place among the classes of a person's judgement of what is not judged at all
 _UNJUDGED = 2
-#: known so, a location is not one to be pointed at
-_ROUGH = (LocationSource.STREET, LocationSource.SETTLEMENT)
 #: ISO 4217 codes that have a sign which everybody here reads
 SIGNS = {"UAH": "₴"}
 
@@ -247,7 +245,7 @@ class Record:
         around = ceil(self.layer.policy.grid / sqrt(2))
         if self.is_generalised:
             return None if self.is_exact else around
-        if self.own["location_source"] in _ROUGH:
+        if self.own["location_source"] in ROUGH:
             return ceil(self.own["location_accuracy"] or around)
         return None
 

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 
 from layers import tally
 from layers.columns import Column, FilterBy
+from layers.feature import ROUGH_SQL
 from layers.fields import Audience
 from layers.layer import Geometry, Layer
 from layers.publication import Publication
@@ -128,7 +129,7 @@ BEGIN
     NEW.published := NEW.gone_at IS NULL{self._not_withheld()} AND (NEW.publication IN ('public', 'generalised')
         OR NEW.publication = 'delayed' AND NEW.publish_after <= now());
     NEW.restricted := NOT NEW.published OR NEW.publication = 'generalised';
-    NEW.approximate := NEW.publication = 'generalised' OR NEW.location_source IN ('street', 'settlement');
+    NEW.approximate := NEW.publication = 'generalised' OR NEW.location_source IN ({ROUGH_SQL});
     NEW.public_geom := CASE
         WHEN NOT NEW.published THEN NULL
         WHEN NEW.publication = 'generalised' THEN {self._generalised()}

@@ -31,6 +31,9 @@ _CASES = ("cases.case",)
 _CASE_RECORDS = ("cases.step", "cases.document", "cases.letter")
 _CASE_WORDS = ("cases.term", "cases.dayoff", "cases.responsetemplate")
 _REPORTS = ("reports.report", "reports.reportphoto")
+#: where residents say that something is
+_SUGGESTIONS = ("locating.suggestion",)
+_FINDINGS = ("locating.finding",)
 _CIVIC = ("projects.project", "petitions.petition", "tenders.tender")
 #: whose purchases are read from ProZorro; what was set aside; written by the reading itself
 _BUYERS = ("tenders.buyer",)
@@ -73,6 +76,8 @@ _EVERYTHING = (
     *_FIELD,
     *_WALKS,
     *_REPORTS,
+    *_SUGGESTIONS,
+    *_FINDINGS,
     "maps.remark",
 )
 
@@ -92,9 +97,8 @@ ROLES: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
     ),
     "registrar": (
         (_ALL, (*_TRADE, *_PLAN, *_ACCESS, *_REMEDIES, *_CIVIC, *_BUYERS, *_GROUND)),
-        (("view", "change"), _ASIDE),
-        (_VIEW, _READINGS),
-        (_VIEW, (*_RECORDS, *_COMPARISON, *_MENDING, *_JUDGING, *_WALKS)),
+        (_VIEW, (*_RECORDS, *_COMPARISON, *_MENDING, *_JUDGING, *_WALKS, *_FINDINGS, *_READINGS)),
+        (("view", "change"), (*_SUGGESTIONS, *_ASIDE)),
         (("view", "change"), _OPINIONS),
         # What a device could not send is brought in by a file.
         (("view", "add"), ("surveys.observation",)),
@@ -107,7 +111,8 @@ ROLES: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
     "moderator": (
         (_EDIT, ("accessibility.barrier", "accessibility.barrierphoto", *_CIVIC, "maps.remark")),
         (_EDIT, ("surveys.photo", *_REPORTS)),
-        (_VIEW, (*_TRADE, *_ACCESS, *_GROUND, "surveys.observation")),
+        (("view", "change"), _SUGGESTIONS),
+        (_VIEW, (*_TRADE, *_ACCESS, *_GROUND, *_FINDINGS, "surveys.observation")),
     ),
     "analyst": ((_VIEW, _EVERYTHING),),
     "administrator": (

@@ -14,6 +14,7 @@ from kiosks.plan.tasks import compare_again
 from kiosks.tasks import refresh_states
 from layers.civic.reports.tasks import tend
 from layers.civic.tenders.tasks import read_prozorro
+from layers.locating.tasks import locate_features
 from layers.tasks import fold_ledgers, learn_words, publish_due
 
 
@@ -43,6 +44,7 @@ DUTIES = (
     Duty(fold_ledgers, timedelta(minutes=5)),
     Duty(learn_words, timedelta(hours=1)),
     Duty(follow_norms, timedelta(minutes=10)),
+    Duty(locate_features, timedelta(minutes=5)),
     Duty(refresh_states, timedelta(days=1), daily=True),
     Duty(compare_again, timedelta(days=1), daily=True),
     Duty(age, timedelta(days=1), daily=True),

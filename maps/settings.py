@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "layers.civic.reports",
     "maps.walks",
     "layers.reference",
+    "layers.locating",
     "layers",
     "layers.surveys",
     "leaflet",

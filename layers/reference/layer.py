@@ -154,6 +154,7 @@ class Ground(Layer):
 @register
 class GreenLayer(Ground):
     slug = "green"
+    named_by = "name"
     title = _("Green areas")
     model = Green
     rank = 10
@@ -163,6 +164,7 @@ class GreenLayer(Ground):
 @register
 class WaterLayer(Ground):
     slug = "water"
+    named_by = "name"
     title = _("Water")
     model = Water
     rank = 20
@@ -172,6 +174,7 @@ class WaterLayer(Ground):
 @register
 class BuildingLayer(Ground):
     slug = "buildings"
+    named_by = "name"
     title = _("Buildings")
     model = Building
     rank = 30

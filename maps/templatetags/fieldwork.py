@@ -13,6 +13,9 @@ from kiosks.cases.public import Told, steps_of
 from kiosks.plan.public import of_structure
 from layers.civic.tenders.models import Tender
 from layers.civic.tenders.telling import told_of
+from layers.feature import LocationSource
+from layers.locating import telling
+from layers.locating.finding import ORDER
 from layers.record import Record
 from layers.registry import catalogue
 from layers.surveys import shown
@@ -93,6 +96,15 @@ def alive(context: Context, record: Record) -> dict[str, Any]:
 def purchased(record: Record) -> dict[str, Any]:
     """How a purchase goes: its periods, who won, the contracts, the lots, the files."""
     return {"told": told_of(record.id) if record.layer.model is Tender else None, "record": record}
+
+
+@register.inclusion_tag("maps/placed.html")
+def placed_by_words(record: Record) -> dict[str, Any]:
+    """What led to a location that was found by words, or why none was; and the way to say better."""
+    finding = telling.finding_of(record.layer, record.id)
+    if finding is None or record.own["location_source"] not in (*ORDER, LocationSource.UNKNOWN):
+        return {}
+    return {"record": record, "finding": finding, "why": telling.why(finding.reason, finding.details)}
 
 
 @register.simple_tag

@@ -212,6 +212,7 @@ def test_apps_stand_in_the_order_of_the_catalogue(signed_in: Callable[[str], Cli
         "maps",
         "cases",
         "walks",
+        "locating",
         "layers",
         "surveys",
         "auth",

@@ -17,6 +17,7 @@ class PetitionLayer(Layer):
     title = _("Petitions")
     description = _("Electronic petitions to the city and what became of them.")
     model = Petition
+    clues = ("title", "text")
     headline = "{title}"
     shape = Shape.BUBBLE
     group, rank = Group.CIVIC, 20

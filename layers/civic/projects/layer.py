@@ -16,6 +16,7 @@ class ProjectLayer(Layer):
     title = _("Public projects")
     description = _("Projects of the participatory budget, from the proposal to the finished work.")
     model = Project
+    clues = ("title", "description")
     headline = "{title}"
     shape = Shape.HEXAGON
     group, rank = Group.CIVIC, 10

@@ -88,13 +88,14 @@ class Draft(models.Model):
 
 
 class Visit(models.Model):
-    """That somebody began or sent a report or remarked on an object, by a hash that is another one each day
+    """That somebody began or sent a report or said something of an object, by a hash that is another one each day
     (visitors.py)."""
 
     class Kind(models.TextChoices):
         BEGUN = "begun"
         SENT = "sent"
         REMARKED = "remarked"
+        PLACED = "placed"
 
     visitor = models.CharField(max_length=64)
     kind = models.CharField(max_length=8, choices=Kind)

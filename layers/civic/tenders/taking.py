@@ -29,7 +29,9 @@ SOURCE = "prozorro"
 _log = logging.getLogger(__name__)
 
 #: known so, a place is surer than the document's own, or somebody has decided
-_DECIDED = frozenset({LocationSource.SURVEY, LocationSource.GPS, LocationSource.HAND})
+_DECIDED = frozenset(
+    {LocationSource.SURVEY, LocationSource.GPS, LocationSource.SUGGESTED, LocationSource.HAND}
+)
 #: the layer's name in the history, and the columns that tell what is masked
 _LAYER = "tenders"
 _TELLING = [

@@ -4,6 +4,7 @@ The picture has two widths, for a wide page and for a phone, both round the same
 pressed is measured from the middle.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import isfinite
 
@@ -13,8 +14,6 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from layers.areas import parse_near
-from layers.civic.reports import actions
-from layers.civic.reports.models import Draft
 from layers.feature import LocationSource
 from layers.neighbours import objects
 from layers.problems import BadParameter
@@ -35,6 +34,10 @@ _STEPS = {"north": (0, 1), "west": (-1, 0), "east": (1, 0), "south": (0, -1)}
 _ROUGHEST = 1000
 
 
+#: takes the place that was pointed out, how it is known, and how exactly in metres; raises ValidationError
+Put = Callable[[Point, LocationSource, float | None], None]
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One picture for one kind of screen and look."""
@@ -44,13 +47,13 @@ class Source:
     media: str = ""
 
 
-def frame_of(draft: Draft, params: QueryDict) -> Frame:
+def frame_of(place: Point | None, params: QueryDict) -> Frame:
     """The view that is shown: round the place once there is one, at the zoom of the address. Raises BadParameter."""
     asked = Frame.of(params, WIDE, TALL) if AT in params else None
-    if draft.geom is None:
+    if place is None:
         return asked or Frame.of(QueryDict(), WIDE, TALL)
     zoom = asked.zoom if asked else CLOSE
-    return Frame(draft.geom.x, draft.geom.y, zoom, WIDE, TALL)
+    return Frame(place.x, place.y, zoom, WIDE, TALL)
 
 
 def sources(frame: Frame, theme: str) -> list[Source]:
@@ -71,63 +74,64 @@ def sources(frame: Frame, theme: str) -> list[Source]:
     return found
 
 
-def deed(draft: Draft, params: QueryDict, frame: Frame) -> Frame:
-    """Do what a form asks for, and return the view that follows. Raises ValidationError in words."""
+def deed(put: Put, params: QueryDict, frame: Frame, taken_from: Point | None = None) -> Frame:
+    """Do what a form asks for, and return the view that follows. `taken_from` is where its photo was taken. Raises
+    ValidationError in words."""
     here, move, zoom, place = (str(params.get(name, "")) for name in ("here", "move", "zoom", "place"))
     if here:
-        return _here(draft, here, frame)
+        return _here(put, here, frame)
     if "point.x" in params:
-        return _pressed(draft, str(params["point.x"]), str(params.get("point.y", "")), frame)
+        return _pressed(put, str(params["point.x"]), str(params.get("point.y", "")), frame)
     if move in _STEPS:
         east, north = _STEPS[move]
-        return _moved(draft, frame.moved(east * _STEP * TALL / WIDE, north * _STEP))
+        return _moved(put, frame.moved(east * _STEP * TALL / WIDE, north * _STEP))
     if zoom in ("in", "out"):
         return frame.zoomed(1 if zoom == "in" else -1) or frame
     if place:
-        return _put(draft, _point(place), LocationSource.ADDRESS, frame)
+        return _put(put, point(place), LocationSource.ADDRESS, frame)
     if params.get("photo"):
-        taken = actions.taken_from(draft)
-        if taken is None:
+        if taken_from is None:
             raise ValidationError(_("The photo does not say where it was taken."))
-        return _put(draft, taken, LocationSource.GPS, frame)
+        return _put(put, taken_from, LocationSource.GPS, frame)
     return frame
 
 
-def _here(draft: Draft, raw: str, frame: Frame) -> Frame:
+def _here(put: Put, raw: str, frame: Frame) -> Frame:
     """`longitude,latitude,metres`, as the device told them."""
     place, _comma, told = raw.rpartition(",")
-    point, accuracy = _point(place), _number(told)
+    where, accuracy = point(place), _number(told)
     if accuracy > _ROUGHEST:
         raise ValidationError(
             _("Your device does not know exactly enough where it is. Press on the map instead.")
         )
-    return _put(draft, point, LocationSource.GPS, frame, accuracy)
+    return _put(put, where, LocationSource.GPS, frame, accuracy)
 
 
-def _pressed(draft: Draft, across: str, down: str, frame: Frame) -> Frame:
+def _pressed(put: Put, across: str, down: str, frame: Frame) -> Frame:
     x, y = _number(across), _number(down)
     if not (0 <= x <= WIDE and 0 <= y <= TALL):
         raise ValidationError(_("This was not a place on the map. Press on it once more."))
     # A key presses the upper left corner: the middle is meant, which is under the mark.
     if (x, y) == (0, 0):
-        return _moved(draft, frame)
-    return _moved(draft, frame.moved(x / WIDE - 0.5, 0.5 - y / TALL))
+        return _moved(put, frame)
+    return _moved(put, frame.moved(x / WIDE - 0.5, 0.5 - y / TALL))
 
 
-def _moved(draft: Draft, frame: Frame) -> Frame:
-    return _put(draft, Point(frame.longitude, frame.latitude, srid=4326), LocationSource.HAND, frame)
+def _moved(put: Put, frame: Frame) -> Frame:
+    return _put(put, Point(frame.longitude, frame.latitude, srid=4326), LocationSource.HAND, frame)
 
 
 def _put(
-    draft: Draft, place: Point, source: LocationSource, frame: Frame, accuracy: float | None = None
+    put: Put, place: Point, source: LocationSource, frame: Frame, accuracy: float | None = None
 ) -> Frame:
-    actions.put(draft, place, source, accuracy)
+    put(place, source, accuracy)
     # What was found is looked at closely; what is pointed out stays at the scale that it was seen at.
     zoom = frame.zoom if source is LocationSource.HAND else max(frame.zoom, CLOSE)
     return Frame(place.x, place.y, zoom, WIDE, TALL)
 
 
-def _point(raw: str) -> Point:
+def point(raw: str) -> Point:
+    """`longitude,latitude` as a place. Raises ValidationError in words."""
     try:
         (longitude, latitude), _circle = parse_near(raw)
     except BadParameter as flaw:

@@ -3,6 +3,7 @@
 What was sent is kept as a draft between the steps, under an address that nobody can guess, for a day.
 """
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -118,9 +119,9 @@ def where(request: ViewerRequest, number: UUID) -> HttpResponse:
     params = request.POST if request.method == "POST" else request.GET
     flaws: list[str] = []
     try:
-        frame = pointing.frame_of(draft, params)
+        frame = pointing.frame_of(draft.geom, params)
     except BadParameter:
-        frame = pointing.frame_of(draft, QueryDict())
+        frame = pointing.frame_of(draft.geom, QueryDict())
     if request.method == "POST":
         try:
             if "about" in params:
@@ -129,7 +130,7 @@ def where(request: ViewerRequest, number: UUID) -> HttpResponse:
             if "next" in params:
                 actions.refuse_placeless(draft)
                 return _see(f"/report/new/{draft.pk}/words")
-            frame = pointing.deed(draft, params, frame)
+            frame = pointing.deed(partial(actions.put, draft), params, frame, actions.taken_from(draft))
         except ValidationError as flaw:
             flaws = flaw.messages
         else:
@@ -137,6 +138,7 @@ def where(request: ViewerRequest, number: UUID) -> HttpResponse:
     text, taken = _text(request), actions.taken_from(draft)
     words = {
         "draft": draft,
+        "path": f"/report/new/{draft.pk}",
         "frame": frame,
         "sources": pointing.sources(frame, city(request)["theme"]),
         "tall": pointing.TALL,

@@ -13,7 +13,7 @@ def currencies_of_contracts(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tenders", "0002_words_for_codes"),
+        ("tenders", "0003_more_ways_to_know_a_place"),
     ]
 
     operations = [

@@ -1,0 +1,178 @@
+"""What came without a location is given the one that its words tell, and a reason where they tell none."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from layers.derived import differs
+from layers.feature import LocationSource
+from layers.history import acting
+from layers.layer import Layer
+from layers.locating import register
+from layers.locating.finding import ORDER, Location, locate
+from layers.locating.gazetteer import Gazetteer
+from layers.locating.models import Finding
+from layers.locating.register import DatabaseGround
+from layers.locating.vocabulary import Reason
+from layers.registry import catalogue
+
+_AT_ONCE = 500
+#: of a change in how texts are read: all are read again
+_METHOD = 1
+#: the part of a document that names no place of the thing, but the settlement that it means
+_HINT = "buyer"
+#: at most so long is what a source says of itself
+_LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """A text that may tell where a feature is, and where it was said."""
+
+    said_in: str
+    text: str
+
+
+def layers_to_locate() -> list[Layer]:
+    """The layers whose features are placed by their words."""
+    return [layer for layer in catalogue if layer.clues]
+
+
+def clues_of(layer: Layer, row: Any) -> list[Clue]:
+    """The texts of a row, surest first. A JSON field holds texts of several parts of a document."""
+    found: list[Clue] = []
+    for name in layer.clues:
+        value = getattr(row, name)
+        if isinstance(value, list):
+            found += [Clue(str(one["from"]), str(one["text"])) for one in value]
+        elif value:
+            found.append(Clue(name, str(value)))
+    return found
+
+
+def best(clues: Sequence[Clue], known: Gazetteer, ground: DatabaseGround) -> tuple[Location, str]:
+    """The surest location that texts tell, and the one that told it: the first that leads to a street or nearer."""
+    hint = next((clue.text for clue in clues if clue.said_in == _HINT), "")
+    chosen, said_in = Location(reason=Reason.NOTHING_SAID), ""
+    for clue in clues:
+        if clue.said_in == _HINT:
+            continue
+        location = locate(clue.text, known, ground, hint)
+        if location.rank < chosen.rank or (location.rank == chosen.rank and not said_in and location.details):
+            chosen, said_in = location, clue.said_in
+        if (
+            location.source in ORDER[:5] and location.geometry is not None
+        ) or location.reason == Reason.ELSEWHERE:
+            # What is said first is about the thing itself; what is elsewhere is not brought here by a delivery.
+            return location, clue.said_in
+    return chosen, said_in
+
+
+def locate_layer(layer: Layer, progress: Callable[[int], None] = lambda _count: None) -> Counter[str]:
+    """Place the rows of a layer whose words or register changed; returns how many were found by what."""
+    known, ground = register.gazetteer(), DatabaseGround()
+    mark = f"{_METHOD}:{register.version()}"
+    counts: Counter[str] = Counter()
+    rows = _to_place(layer)
+    for chunk in _chunks(rows.iterator(chunk_size=_AT_ONCE)):
+        counts += _place(layer, chunk, known, ground, mark)
+        progress(len(chunk))
+    return counts
+
+
+def count_to_place(layer: Layer) -> int:
+    return int(_to_place(layer).count())
+
+
+def _to_place(layer: Layer) -> Any:
+    """Rows that nobody has placed: without a location, or with one that was found here before."""
+    nowhere = Q(geom__isnull=True, location_source=LocationSource.UNKNOWN)
+    ours = Q(
+        location_source__in=ORDER,
+        pk__in=Finding.objects.filter(layer=layer.slug, source__in=ORDER).values("feature_id"),
+    )
+    return layer.model._default_manager.filter(nowhere | ours).order_by("pk").defer("search")
+
+
+def _place(
+    layer: Layer, rows: Sequence[Any], known: Gazetteer, ground: DatabaseGround, mark: str
+) -> Counter[str]:
+    before = {
+        one.feature_id: one
+        for one in Finding.objects.filter(layer=layer.slug, feature_id__in=[row.pk for row in rows])
+    }
+    findings: list[Finding] = []
+    moved: list[Any] = []
+    for row in rows:
+        clues = clues_of(layer, row)
+        seen = _seen(mark, clues)
+        if row.pk in before and before[row.pk].seen == seen and _agrees(row, before[row.pk]):
+            continue
+        location, said_in = _found(layer, row, clues, known, ground)
+        findings.append(_finding(layer, row.pk, seen, location, said_in))
+        if _moves(row, location, ground):
+            moved.append(row)
+    with transaction.atomic(), acting(via="rule"):
+        layer.model._default_manager.bulk_update(moved, ["geom", "location_source", "location_accuracy"])
+        Finding.objects.bulk_create(
+            findings,
+            update_conflicts=True,
+            unique_fields=["layer", "feature_id"],
+            update_fields=["seen", "source", "names", "clue", "reason", "details", "found_at"],
+        )
+    return Counter(str(one.source) for one in findings)
+
+
+def _found(
+    layer: Layer, row: Any, clues: Sequence[Clue], known: Gazetteer, ground: DatabaseGround
+) -> tuple[Location, str]:
+    if layer.masked_by and getattr(row, layer.masked_by):
+        return Location(reason=Reason.MASKED), ""
+    return best(clues, known, ground)
+
+
+def _agrees(row: Any, finding: Finding) -> bool:
+    return bool(row.location_source == finding.source)
+
+
+def _moves(row: Any, location: Location, ground: DatabaseGround) -> bool:
+    """Put a row where it was found; whether it is somewhere else than before."""
+    drawn = location.geometry is not None
+    geom = ground.on_the_map(location.geometry) if location.geometry is not None else None
+    source = location.source if drawn else LocationSource.UNKNOWN
+    accuracy = location.accuracy if drawn else None
+    if (row.location_source, row.location_accuracy) == (source, accuracy) and not differs(row.geom, geom):
+        return False
+    row.geom, row.location_source, row.location_accuracy = geom, source, accuracy
+    return True
+
+
+def _finding(layer: Layer, number: int, seen: str, location: Location, said_in: str) -> Finding:
+    drawn = location.geometry is not None
+    return Finding(
+        layer=layer.slug,
+        feature_id=number,
+        seen=seen,
+        source=location.source if drawn else LocationSource.UNKNOWN,
+        names=[name[:_LONGEST_NAME] for name in location.names],
+        clue=said_in[:40],
+        reason=location.reason or "",
+        details=[word[:_LONGEST_NAME] for word in location.details],
+    )
+
+
+def _seen(mark: str, clues: Sequence[Clue]) -> str:
+    told = json.dumps([mark, [[clue.said_in, clue.text] for clue in clues]], ensure_ascii=False)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _chunks(rows: Iterator[Any]) -> Iterator[list[Any]]:
+    while chunk := list(islice(rows, _AT_ONCE)):
+        yield chunk

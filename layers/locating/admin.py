@@ -1,0 +1,84 @@
+"""The back office of locations: what could not be placed and why, and what residents suggest."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from leaflet.admin import LeafletGeoAdmin
+
+from layers.admin import ReadOnlyAdmin
+from layers.locating import suggestions
+from layers.locating.models import Finding, Suggestion
+
+
+@admin.register(Finding)
+class FindingAdmin(ReadOnlyAdmin):
+    """What the locator made of each feature's words."""
+
+    list_display = ("object", "source", "reason", "clue", "found_at")
+    list_filter = ("layer", "source", "reason")
+
+    @admin.display(description=_("object"))
+    def object(self, finding: Finding) -> SafeString:
+        return _link(finding.layer, finding.feature_id)
+
+
+class SuggestionForm(ModelForm[Suggestion]):
+    """Somebody agrees or not, and says why not."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("state") == Suggestion.State.DECLINED and not cleaned.get("reason"):
+            raise ValidationError({"reason": _("Say why it is not there.")})
+        return cleaned
+
+
+@admin.register(Suggestion)
+class SuggestionAdmin(LeafletGeoAdmin):  # type: ignore[misc]
+    """Suggested places, those that wait first; the point may be moved before it is accepted."""
+
+    form = SuggestionForm
+    list_display = ("made_at", "object", "words", "state")
+    list_filter = ("state", "layer")
+    fields = ("object", "found", "words", "place", "made_at", "state", "reason", "decided_by", "decided_at")
+    readonly_fields = ("object", "found", "words", "made_at", "decided_by", "decided_at")
+    ordering = ("-state", "made_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        # Of the row, not of the form that has just been filled in.
+        waiting = Suggestion.objects.filter(state=Suggestion.State.WAITING)
+        is_open = obj is None or waiting.filter(pk=obj.pk).exists()
+        return is_open and super().has_change_permission(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: Suggestion, form: Any, change: bool) -> None:
+        by = request.user.get_username()
+        if obj.state == Suggestion.State.ACCEPTED:
+            suggestions.accept(obj, by, obj.reason)
+        elif obj.state == Suggestion.State.DECLINED:
+            suggestions.decline(obj, by, obj.reason)
+        else:
+            super().save_model(request, obj, form, change)
+
+    @admin.display(description=_("object"))
+    def object(self, suggestion: Suggestion) -> SafeString:
+        return _link(suggestion.layer, suggestion.feature_id)
+
+    @admin.display(description=_("found as"))
+    def found(self, suggestion: Suggestion) -> str:
+        finding = Finding.objects.filter(layer=suggestion.layer, feature_id=suggestion.feature_id).first()
+        return str(finding) if finding else "—"
+
+
+def _link(layer: str, number: int) -> SafeString:
+    return format_html('<a href="/{}/{}/">{} {}</a>', layer, number, layer, number)

@@ -1,0 +1,226 @@
+"""What the city has: its settlements, its streets by present and former names, and what bears a name of its own.
+
+Held in memory, since a text asks for many names and a city has some thousands; houses are asked of the database. Only
+what everybody may see is known here: a location tells nothing that its sources hide.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from layers.locating import names, objects
+from layers.locating.text import Token
+from layers.words import edits
+
+#: a word with one wrong letter is taken for the street's, from so many letters on
+_FORGIVEN_FROM = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """A settlement: its number in the register, its name, and the kind that texts put before it."""
+
+    number: int
+    name: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Street:
+    """A street by one of its names; `present` is what it is called now, in full.
+
+    `called` is what addresses say of a street that the register does not have: its name and settlement.
+    """
+
+    number: int | None
+    kind: str
+    name: str
+    settlement: int | None = None
+    called: str = ""
+    present: str = ""
+    #: the name was the street's until then; None for the present one
+    until: date | None = None
+    is_former: bool = False
+
+    @property
+    def key(self) -> tuple[int | None, str, int | None]:
+        """What is one street, whatever it is called."""
+        return self.number, "" if self.number else self.called, self.settlement
+
+    def __str__(self) -> str:
+        return self.present or f"{self.kind} {self.name}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something with a name of its own: a school, a park."""
+
+    layer: str
+    number: int
+    name: str
+    settlement: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Streets that the words of a text may mean, and how many of its tokens they are."""
+
+    streets: tuple[Street, ...]
+    length: int
+    #: a letter had to be changed
+    is_guessed: bool = False
+
+
+@dataclass
+class Gazetteer:
+    """Names, ready to be looked for in a text."""
+
+    settlements: dict[int, Settlement] = field(default_factory=dict)
+    #: the settlement that the community is named after
+    region: str = ""
+    _streets: dict[tuple[str, str], list[tuple[names.Name, Street]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    _misspelt: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _settlements: dict[str, list[tuple[tuple[frozenset[str], ...], Settlement]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    _named: dict[objects.Key, list[Named]] = field(default_factory=lambda: defaultdict(list))
+
+    def add_settlement(self, settlement: Settlement) -> None:
+        """Make a settlement known by its name in all cases."""
+        self.settlements[settlement.number] = settlement
+        words = tuple(names.roots(word) for word in _words(settlement.name))
+        for root in words[0] if words else ():
+            self._settlements[root].append((words, settlement))
+
+    def add_street(self, street: Street) -> None:
+        """Make a street known by one of its names."""
+        name = names.Name.of(street.name)
+        if not name.core:
+            return
+        self._streets[street.kind, name.core[0]].append((name, street))
+        for root in name.core:
+            for variant in _with_one_less(root):
+                self._misspelt[variant].add(root)
+
+    def add_named(self, named: Named) -> None:
+        """Make something known by what it is and its number or name."""
+        for key in objects.keys(named.name):
+            self._named[key].append(named)
+
+    def settlement_at(self, found: Sequence[Token], start: int) -> tuple[tuple[Settlement, ...], int]:
+        """The settlements whose name begins at a token, and how many tokens it is; none and 0 where none is."""
+        best: list[Settlement] = []
+        longest = 0
+        for words, settlement in self._beginning(found[start]) if start < len(found) else ():
+            length = _agrees(words, found, start)
+            if length > longest:
+                best, longest = [], length
+            if length and length == longest and settlement not in best:
+                best.append(settlement)
+        return tuple(best), longest
+
+    def _beginning(self, token: Token) -> list[tuple[tuple[frozenset[str], ...], Settlement]]:
+        """The settlements whose first word a token may be."""
+        if not token.is_word:
+            return []
+        roots = {names.stem(token.text), names.plain(token.text)}
+        return [one for root in sorted(roots) for one in self._settlements.get(root, ())]
+
+    def streets_at(self, found: Sequence[Token], start: int, kind: str) -> Found | None:
+        """The streets of a kind whose name begins at a token: of several, those that fit the text best."""
+        return self._fitting(found, start, kind, self._roots(found, start)) or self._guessed(
+            found, start, kind
+        )
+
+    def named_at(self, key: objects.Key) -> list[Named]:
+        """What is called so."""
+        return self._named.get(key, [])
+
+    def _roots(self, found: Sequence[Token], start: int) -> list[str]:
+        """The stems by which a name that begins here may be found: its given name and initials stand before it."""
+        return [root for _end, root, _is_short in names.spelled(found, start)]
+
+    def _fitting(
+        self,
+        found: Sequence[Token],
+        start: int,
+        kind: str,
+        roots: Iterable[str],
+        changed: dict[str, str] | None = None,
+    ) -> Found | None:
+        fits: dict[tuple[int | None, str, int | None], tuple[tuple[int, ...], names.Fit, Street]] = {}
+        for root in dict.fromkeys(roots):
+            for name, street in self._streets.get((kind, root), ()):
+                one = names.fit(name, found, start, changed)
+                if one is None:
+                    continue
+                rank = (-one.length, one.missing, one.added)
+                known = fits.get(street.key)
+                # Of one street's names the present one is told.
+                if known is None or (rank, street.is_former) < (known[0], known[2].is_former):
+                    fits[street.key] = rank, one, street
+        return _best(list(fits.values()), is_guessed=changed is not None)
+
+    def _guessed(self, found: Sequence[Token], start: int, kind: str) -> Found | None:
+        """The one street whose name has one letter more, less or otherwise."""
+        roots = self._roots(found, start)
+        for root in roots:
+            if len(root) < _FORGIVEN_FROM or root.isdigit():
+                continue
+            near = {
+                one
+                for variant in _with_one_less(root)
+                for one in self._misspelt.get(variant, ())
+                if len(one) >= _FORGIVEN_FROM and edits(root, one) == 1
+            }
+            guesses = [
+                guess
+                for one in sorted(near)
+                if (guess := self._fitting(found, start, kind, [one, *roots], {root: one})) is not None
+            ]
+            if len(guesses) == 1:
+                return guesses[0]
+        return None
+
+
+def _best(fits: list[tuple[tuple[int, ...], names.Fit, Street]], *, is_guessed: bool) -> Found | None:
+    """Of streets that fit, in each settlement those that fit best."""
+    if not fits:
+        return None
+    longest = max(one.length for _rank, one, _street in fits)
+    fits = [one for one in fits if one[1].length == longest]
+    chosen: list[Street] = []
+    for settlement in dict.fromkeys(street.settlement for _rank, _fit, street in fits):
+        here = [one for one in fits if one[2].settlement == settlement]
+        # A present name goes before a former one of another street.
+        best = min((rank, street.is_former) for rank, _fit, street in here)
+        chosen += [street for rank, _fit, street in here if (rank, street.is_former) == best]
+    return Found(tuple(chosen), longest, is_guessed)
+
+
+def _agrees(words: tuple[frozenset[str], ...], found: Sequence[Token], start: int) -> int:
+    """How many tokens from `start` on are these words in any of their cases; 0 where they differ."""
+    position = start
+    for number, roots in enumerate(words):
+        if number and position < len(found) and found[position].is_mark("-–"):
+            position += 1
+        if position >= len(found) or not found[position].is_word:
+            return 0
+        if not names.is_one_of(found[position].text, roots):
+            return 0
+        position += 1
+    return position - start
+
+
+def _words(name: str) -> list[str]:
+    return name.replace("-", " ").replace("–", " ").split()
+
+
+def _with_one_less(word: str) -> Iterator[str]:
+    """A word, and the word without each of its letters: two that differ by one letter have one of these in common."""
+    yield word
+    for place in range(len(word)):
+        yield word[:place] + word[place + 1 :]

@@ -1,0 +1,240 @@
+"""Numbers of houses: how they are written, when two are the same, and what lies between them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from layers.locating.text import Token, clean, tokens
+
+_MEANS_HOUSE = frozenset(
+    [
+        "б",
+        "буд",
+        "будинок",
+        "будинку",
+        "будинка",
+        "будинком",
+        "будинки",
+        "будинків",
+        "будинках",
+        "будинками",
+        "будівля",
+        "будівлі",
+        "д",
+        "дім",
+        "дома",
+        "домі",
+    ]
+)
+_BLOCK = frozenset(["корп", "корпус", "корпусу", "к"])
+#: after a number these make it something else than a house's: «5 поверх», «2026 року», «6 кВ»
+_MEASURES = frozenset(
+    [
+        "поверх",
+        "поверху",
+        "поверхи",
+        "року",
+        "рік",
+        "р",
+        "м",
+        "га",
+        "кв",
+        "кг",
+        "грн",
+        "шт",
+        "тис",
+        "млн",
+        "км",
+        "мм",
+        "см",
+        "год",
+        "днів",
+        "кімнат",
+        "кабінет",
+        "каб",
+    ]
+)
+#: single letters that are words of their own: «вул. Шкільна, 3 в с. Виннички»
+_LITTLE_WORDS = frozenset("авзійоус")
+_MOST_DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A house number: «34-Б» is 34, б; «9/2» has the fraction 2; a block is told as «к2»."""
+
+    number: int
+    letter: str = ""
+    fraction: str = ""
+    block: str = ""
+
+    def __str__(self) -> str:
+        fraction = f"/{self.fraction}" if self.fraction else ""
+        block = f" к{self.block}" if self.block else ""
+        return f"{self.number}{self.letter}{fraction}{block}"
+
+    @property
+    def plain(self) -> "House":
+        """The number alone: what stands on the same ground."""
+        return House(self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Houses that a text names, and the token behind them."""
+
+    houses: tuple[House, ...]
+    end: int
+
+
+def parse(written: str) -> House | None:
+    """The number as a register writes it; None where it begins with none."""
+    read = one(tokens(clean(written)), 0)
+    return read.houses[0] if read else None
+
+
+def one(found: Sequence[Token], position: int) -> Read | None:
+    """One house whose number stands at a token."""
+    if position >= len(found) or not found[position].is_number or len(found[position].text) > _MOST_DIGITS:
+        return None
+    number = int(found[position].text)
+    if not number or _is_of_something_else(found, position + 1):
+        return None
+    end, letter = _letter(found, position + 1)
+    end, fraction = _fraction(found, end)
+    if fraction and not letter:
+        end, letter = _letter(found, end)
+    end, block = _block(found, end)
+    return Read((House(number, letter, fraction, block),), end)
+
+
+def several(found: Sequence[Token], position: int) -> Read | None:
+    """Houses from a token on: «, буд. № 62, 64», «19 та 21»."""
+    read = one(found, _before_number(found, position))
+    if not read:
+        return None
+    houses, end = list(read.houses), read.end
+    while (start := _next_of_list(found, end)) is not None and (more := one(found, start)):
+        if more.houses[0].number > 999:
+            break
+        houses += more.houses
+        end = more.end
+    return Read(tuple(houses), end)
+
+
+def called(found: Sequence[Token], position: int) -> Read | None:
+    """A house that is called one: «буд. № 30», «№ 12», not a bare number."""
+    start = _before_number(found, position)
+    says = any(token.text in _MEANS_HOUSE or token.is_mark("№") for token in found[position:start])
+    return several(found, position) if says else None
+
+
+def _before_number(found: Sequence[Token], position: int) -> int:
+    for _step in range(6):
+        if position >= len(found):
+            break
+        token = found[position]
+        if token.is_mark(",.№:") or (token.is_word and token.text in _MEANS_HOUSE):
+            position += 1
+        else:
+            break
+    return position
+
+
+def _next_of_list(found: Sequence[Token], position: int) -> int | None:
+    """Where the next number of a list begins."""
+    if position >= len(found):
+        return None
+    token = found[position]
+    if token.is_mark(",;") or (token.is_word and token.text in ("та", "і", "й")):
+        position += 1
+        while position < len(found) and (
+            found[position].is_mark("№.") or found[position].text in ("буд", "будинок")
+        ):
+            position += 1
+        if position < len(found) and found[position].is_number and len(found[position].text) <= 3:
+            return position
+    return None
+
+
+def _is_of_something_else(found: Sequence[Token], position: int) -> bool:
+    if position >= len(found):
+        return False
+    token = found[position]
+    if _is_measure(found, position):
+        return True
+    if token.is_number:
+        # «1 4» is one number or two: nobody can tell.
+        return True
+    following = found[position + 1] if position + 1 < len(found) else None
+    if token.is_mark(":") and following and following.is_number and not following.apart:
+        return True
+    if token.is_mark("-") and following and following.is_word and not following.apart:
+        # «2-й», «40-річчя»: an ordinal, not a letter.
+        return len(following.text) > 1 or following.text in "йїя"
+    return token.is_word and not token.apart and len(token.text) > 1
+
+
+def _is_measure(found: Sequence[Token], position: int) -> bool:
+    """Whether a unit stands there, and not a settlement («12 м. Самбір») or a letter («28м»)."""
+    token = found[position]
+    if not token.is_word or token.text not in _MEASURES or (not token.apart and len(token.text) == 1):
+        return False
+    at = position + 1
+    if at < len(found) and found[at].is_mark("."):
+        at += 1
+    return not (token.text in ("м", "р") and at < len(found) and found[at].is_word and found[at].is_capital)
+
+
+def _letter(found: Sequence[Token], position: int) -> tuple[int, str]:
+    """The letter behind a number («28а», «6-А», «14 "Б"», «71 А») and where it is over."""
+    start, is_quoted, is_joined = position, False, False
+    if position < len(found) and found[position].is_mark("-–"):
+        position, is_joined = position + 1, True
+    if position < len(found) and found[position].is_mark("\"«“'’"):
+        position, is_quoted = position + 1, True
+    if position >= len(found):
+        return start, ""
+    token = found[position]
+    if not token.is_word or len(token.text) != 1:
+        return start, ""
+    if not (is_quoted or is_joined or not token.apart or _stands_as_letter(found, position)):
+        return start, ""
+    end = position + 1
+    if is_quoted and end < len(found) and found[end].is_mark("\"»”'’"):
+        end += 1
+    return end, token.text
+
+
+def _stands_as_letter(found: Sequence[Token], position: int) -> bool:
+    token = found[position]
+    following = found[position + 1] if position + 1 < len(found) else None
+    if following is None or (following.kind == "mark" and not following.is_mark(".")):
+        return True
+    return token.is_capital and token.text not in _LITTLE_WORDS and not following.is_mark(".")
+
+
+def _fraction(found: Sequence[Token], position: int) -> tuple[int, str]:
+    if position + 1 < len(found) and found[position].is_mark("/"):
+        token = found[position + 1]
+        if not token.apart and ((token.is_number and len(token.text) <= 3) or len(token.text) == 1):
+            return position + 2, token.text
+    return position, ""
+
+
+def _block(found: Sequence[Token], position: int) -> tuple[int, str]:
+    """A block: «, корпус № 2», «корп. А»."""
+    at = position
+    if at < len(found) and found[at].is_mark(","):
+        at += 1
+    if at >= len(found) or found[at].text not in _BLOCK:
+        return position, ""
+    at += 1
+    while at < len(found) and found[at].is_mark(".№"):
+        at += 1
+    if at < len(found) and (found[at].is_number or len(found[at].text) == 1) and found[at].kind != "mark":
+        return at + 1, found[at].text
+    return position, ""
+
+
+def sort_key(house: House) -> tuple[int, str, str, str]:
+    return house.number, house.letter, house.fraction, house.block

@@ -1,0 +1,223 @@
+"""How names of streets and settlements are compared: «на Снопківській», «вул. Т. Г. Шевченка», «пл. 1-го Травня».
+
+A name is the stems of its words, so that its cases are one; a person's given name and title may be left out, shortened
+to an initial, or stand behind. What is left of a name has to be there in full: «вул. Зелена» is not «Бічна Зелена».
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from layers.locating.text import Token, clean, tokens
+from layers.words import fold
+
+_HERE = Path(__file__).parent
+_ENDING = re.compile(
+    "(?:ього|ьому|ого|ому|ими|ові|еві|єві|ами|ями|ої|ою|ею|єю|ій|ий|їй|им|ім|їм|их|іх|їх|ів|їв|ах|ях|ам|ям|ом|ем|єм"
+    # Russian ones: old papers, and people who write as they speak
+    "|ая|яя|ый|ой|ое|ые|[аеєиіїоуюяйь])$"
+)
+#: «сорокаріччя» is «40-річчя»
+_ANNIVERSARY = re.compile("(.+)(?:річчя|ліття)")
+#: so much of a word is left of it: «Нова» and «Новій» have no more in common
+_SHORTEST_STEM = 3
+#: of a text, the words that may be one name
+_LONGEST_NAME = 6
+
+
+def plain(word: str) -> str:
+    """A folded word without soft signs, which people leave out and put in at will."""
+    return word.replace("ь", "")
+
+
+def stem(word: str) -> str:
+    """What the cases of a folded word have in common."""
+    stripped = _ENDING.sub("", word)
+    return plain(stripped if len(stripped) >= _SHORTEST_STEM else word)
+
+
+@cache
+def droppable() -> frozenset[str]:
+    """The stems of given names and titles, which a street's name may be without."""
+    words = (
+        line.split()
+        for line in (_HERE / "given_names.txt").read_text("utf-8").splitlines()
+        if not line.startswith("#")
+    )
+    return frozenset(stem(fold(word)) for line in words for word in line)
+
+
+@cache
+def kinds() -> dict[str, str]:
+    """From how a kind of street is written to the kind."""
+    told = tomllib.loads((_HERE / "kinds.toml").read_text("utf-8"))
+    return {form: kind for kind, forms in told.items() for form in forms}
+
+
+@cache
+def _ordinals() -> dict[str, str]:
+    told = tomllib.loads((_HERE / "ordinals.toml").read_text("utf-8"))
+    return {word: str(number) for word, number in told.items()}
+
+
+def _part(word: str) -> str:
+    root = stem(word)
+    return _ordinals().get(root, root)
+
+
+def parts(name: str) -> tuple[str, ...]:
+    """The stems of a name's words in their order; of «1-го» the number."""
+    return tuple(root for _end, root, _is_short in spelled(tokens(clean(name)), 0))
+
+
+def split(name: str) -> tuple[str, str]:
+    """Kind and name of a street that is called in full («вул. Центральна», «Центральна вулиця»); no kind is empty."""
+    first, *others = name.replace(".", ". ").split() or [""]
+    if others and (kind := kinds().get(fold(first).strip())):
+        return kind, " ".join(others)
+    # «Героїв Майдану» is no square.
+    if others and fold(others[-1]) in kinds().values():
+        return fold(others[-1]), " ".join([first, *others[:-1]])
+    return "", " ".join([first, *others])
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name to compare with: what has to be said of it, and what need not."""
+
+    core: tuple[str, ...]
+    spare: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, name: str) -> "Name":
+        """A name by its words. Of words that could all be left out, the last may not: «Святого Юрія» is about Юрій."""
+        words = parts(name)
+        spare = {
+            place
+            for place, word in enumerate(words[:-1])
+            if word in droppable() or (len(word) == 1 and word.isalpha())
+        }
+        core = [word for place, word in enumerate(words) if place not in spare]
+        return cls(tuple(core), tuple(words[place] for place in sorted(spare)))
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a name fits the words of a text."""
+
+    #: tokens of the text that are the name
+    length: int
+    #: words of the name that the text leaves out
+    missing: int
+    #: given names and initials that the text has beside it
+    added: int
+
+
+def fit(
+    name: Name, found: Sequence[Token], start: int, changed: Mapping[str, str] | None = None
+) -> Fit | None:
+    """How a name fits the tokens from `start` on, with stems read as `changed` says; None where it does not."""
+    wanted, spare = list(name.core), list(name.spare)
+    length = added = 0
+    for end, read, is_short in spelled(found, start):
+        root = changed.get(read, read) if changed else read
+        if root in wanted and not is_short:
+            wanted.remove(root)
+        elif root in spare and not is_short:
+            spare.remove(root)
+        elif is_short and (word := next((one for one in spare if one.startswith(root)), None)):
+            spare.remove(word)
+        elif is_short or root in droppable():
+            # A street of another person of this surname, unless a patronymic follows a given name.
+            if spare and not added and len(spare) == len(name.spare):
+                return None
+            added += 1
+        else:
+            break
+        if wanted or not is_short or added <= len(name.spare) + 2:
+            length = end - start
+        if not wanted and not spare and not _goes_on(found, end):
+            break
+    return None if wanted else Fit(length, len(spare), added)
+
+
+def _goes_on(found: Sequence[Token], position: int) -> bool:
+    """Whether an initial follows: «Хмельницького Б.»."""
+    return (
+        position + 1 < len(found)
+        and found[position].is_word
+        and found[position].is_capital
+        and len(found[position].text) == 1
+        and found[position + 1].is_mark(".")
+    )
+
+
+def spelled(found: Sequence[Token], start: int) -> Iterator[tuple[int, str, bool]]:
+    """The words of what may be a name: where each ends, its stem, and whether it is shortened («Б.», «Ген.»)."""
+    position = start
+    for _number in range(_LONGEST_NAME):
+        while position < len(found) and found[position].is_mark('«»"“”„-–'):
+            position += 1
+        if position >= len(found):
+            return
+        token = found[position]
+        following = found[position + 1] if position + 1 < len(found) else None
+        if token.is_number:
+            position = _after_ordinal(found, position)
+            yield position, token.text, False
+        elif token.is_word and (years := _ANNIVERSARY.fullmatch(token.text)) and years[1] in _ordinals():
+            position += 1
+            yield position, _ordinals()[years[1]], False
+            yield position, stem("річчя"), False
+        elif token.is_word:
+            is_short = bool(
+                following and following.is_mark(".") and len(token.text) <= 4 and token.is_capital
+            )
+            position += 2 if is_short else 1
+            yield position, token.text if is_short else _part(token.text), is_short
+        else:
+            return
+
+
+def _after_ordinal(found: Sequence[Token], position: int) -> int:
+    """Where the ending of a number is over: «1-го», «40-річчя» is more than an ending."""
+    if (
+        position + 2 < len(found)
+        and found[position + 1].is_mark("-")
+        and found[position + 2].is_word
+        and len(found[position + 2].text) <= 3
+    ):
+        return position + 3
+    return position + 1
+
+
+_ALTERNATIONS = (
+    (re.compile("їв$"), ("єв",)),
+    (re.compile("ів$"), ("ов", "ев")),
+    (re.compile("ір$"), ("ор", "ер")),
+    (re.compile("іг$"), ("ог",)),
+    (re.compile("іль$"), ("ол", "ел")),
+    (re.compile("іл$"), ("ол", "ел")),
+    (re.compile("єць$"), ("йц",)),
+    (re.compile("ець$"), ("ц",)),
+    (re.compile("ок$"), ("к",)),
+    (re.compile("ень$"), ("н",)),
+    (re.compile("ий$"), ("и", "ия")),
+)
+
+
+def roots(word: str) -> frozenset[str]:
+    """The stems that the cases of a settlement's word may have: «Львів» is «у Львові», too."""
+    folded = fold(word)
+    others = {
+        ending.sub(other, folded) for ending, ways in _ALTERNATIONS if ending.search(folded) for other in ways
+    }
+    return frozenset({stem(folded), *(plain(one) for one in (folded, *others))})
+
+
+def is_one_of(word: str, known: frozenset[str]) -> bool:
+    """Whether a folded word of a text is a case of the word that has these roots."""
+    return stem(word) in known or plain(word) in known

@@ -1,0 +1,507 @@
+"""What a text names: streets with houses, stretches of a street, crossings, settlements, things with names.
+
+Nothing is looked up on the ground here. A street is found behind the word of its kind («вул. …»), or before it
+(«… площа»); bare names are words like any other. A street lies in the settlement that is named nearest to it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from layers.locating import houses, names, objects
+from layers.locating.gazetteer import Found, Gazetteer, Named, Settlement
+from layers.locating.houses import House
+from layers.locating.text import Token, clean, tokens
+
+_SETTLEMENT_MARKS = {
+    **dict.fromkeys(("м", "місто", "міста", "місті", "містом", "місту", "г"), "city"),
+    **dict.fromkeys(("смт", "сел", "селище", "селища", "селищі", "с ще", "с щі", "с ща", "пгт"), "town"),
+    **dict.fromkeys(("с", "село", "села", "селі", "селу", "селом", "х", "хутір"), "village"),
+    **dict.fromkeys(("пункту", "пункт", "пункті"), ""),
+}
+_NOT_A_STREET = frozenset(
+    [
+        "обл",
+        "область",
+        "області",
+        "областю",
+        "район",
+        "району",
+        "районі",
+        "р",
+        "міськ",
+        "тг",
+        "отг",
+        "громади",
+        "громада",
+        "громаді",
+    ]
+)
+_CROSSING = frozenset(
+    ["ріг", "розі", "рогу", "перехрестя", "перехресті", "перехрестю", "перетин", "перетину", "перетині"]
+)
+_NEAR = frozenset(["біля", "навпроти", "поруч", "поряд", "неподалік", "поблизу"])
+_JOINED = ",-–"
+_AND = frozenset(["та", "і", "й"])
+#: tokens between «від» and what it is from: «від перехрестя з вул. …», «від житлового будинку № 5»
+_REACH = 4
+
+
+class Settled(Enum):
+    """Which settlement a text means."""
+
+    #: one of the community
+    HERE = "here"
+    #: another one, by its name or its oblast
+    ELSEWHERE = "elsewhere"
+    UNSAID = "unsaid"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A settlement that a text names: those of the community that it may be, or the name of another one."""
+
+    start: int
+    end: int
+    known: tuple[Settlement, ...]
+    name: str
+
+
+@dataclass(slots=True)
+class Mention:
+    """A street that a text names, the houses that it gives, and where that stands."""
+
+    start: int
+    end: int
+    kind: str
+    found: Found | None
+    #: as the text has it, where no street is called so
+    words: str
+    houses: tuple[House, ...] = ()
+    #: at a house, not in it: «біля буд. 97»
+    is_near: bool = False
+    #: the settlement that stands nearest; of several of the same name, all
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Where a stretch begins or ends: at a house, at another street, where the street itself ends, or unknown."""
+
+    house: House | None = None
+    street: Mention | None = None
+    is_last: bool = False
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self.house or self.street or self.is_last)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a street, from one end to another."""
+
+    street: Mention
+    start: End
+    end: End
+
+
+@dataclass(slots=True)
+class Reading:
+    """All that a text says of a place."""
+
+    text: str
+    mentions: list[Mention] = field(default_factory=list)
+    stretch: Stretch | None = None
+    #: streets that meet where it is
+    crossing: tuple[Mention, Mention] | None = None
+    places: list[Place] = field(default_factory=list)
+    named: list[tuple[str, list[Named]]] = field(default_factory=list)
+    #: another oblast that the text names
+    other_region: str = ""
+
+    def quote(self, start: int, end: int, found: Sequence[Token]) -> str:
+        return self.text[found[start].start : found[min(end, len(found)) - 1].end]
+
+
+def read(text: str, gazetteer: Gazetteer) -> Reading:
+    """What a text says of a place; see the module. A text of any length and any signs is read, as far as its first
+    4,000 characters."""
+    return _Reader(clean(text), gazetteer).read()
+
+
+class _Reader:
+    """One pass over the tokens of a text."""
+
+    def __init__(self, text: str, gazetteer: Gazetteer) -> None:
+        self.text, self.gazetteer = text, gazetteer
+        self.found = tokens(text)
+        self.reading = Reading(text)
+
+    def read(self) -> Reading:
+        self._streets()
+        self._places()
+        self._settle()
+        self._stretch()
+        self._crossing()
+        self._objects()
+        self._region()
+        return self.reading
+
+    # Streets.
+
+    def _streets(self) -> None:
+        position = 0
+        while position < len(self.found):
+            kind, after = self._kind(position)
+            if kind and (
+                mention := self._behind(position, after, kind) or self._before(position, after, kind)
+            ):
+                self.reading.mentions.append(mention)
+                position = self._more(mention)
+            else:
+                position += 1
+
+    def _kind(self, position: int) -> tuple[str, int]:
+        """The kind of street that a token names, and what stands behind it."""
+        token = self.found[position]
+        if not token.is_word:
+            return "", position
+        joined = self.found[position + 2].text if self._is_word(position + 2) else ""
+        if self._mark(position + 1, "-") and (kind := names.kinds().get(f"{token.text} {joined}")):
+            return kind, self._after_dot(position + 3)
+        return names.kinds().get(token.text, ""), self._after_dot(position + 1)
+
+    def _behind(self, start: int, after: int, kind: str) -> Mention | None:
+        """A street whose name stands behind its kind."""
+        at = after
+        while self._mark(at, '«"“„'):
+            at += 1
+        found = self.gazetteer.streets_at(self.found, at, kind) if at < len(self.found) else None
+        if found and self._is_area(at + found.length):
+            return None
+        if found is None:
+            if not self._begins_name(at) or not self._is_certain(start, after):
+                return None
+            end = self._end_of_name(at)
+            return self._with_houses(Mention(start, end, kind, None, self._quote(start, end)))
+        end = at + found.length
+        return self._with_houses(Mention(start, end, kind, found, self._quote(start, end)))
+
+    def _before(self, position: int, after: int, kind: str) -> Mention | None:
+        """A street whose name stands before its kind: «Соборна площа»."""
+        for start in range(max(0, position - 3), position):
+            found = self.gazetteer.streets_at(self.found, start, kind)
+            if found and start + found.length == position and not found.is_guessed:
+                return self._with_houses(Mention(start, after, kind, found, self._quote(start, after)))
+        return None
+
+    def _is_certain(self, start: int, after: int) -> bool:
+        """Whether the word of a kind means a street, also when its name is not known: not «площа поверхні»."""
+        return self.found[after - 1].is_mark(".") or self.found[start].text.startswith(
+            ("вулиц", "провул", "проспект")
+        )
+
+    def _is_area(self, position: int) -> bool:
+        """Whether the name before it is a district's: «вулиць Залізничного району»."""
+        return position < len(self.found) and self.found[position].text in _NOT_A_STREET
+
+    def _begins_name(self, position: int) -> bool:
+        return position < len(self.found) and (
+            (self.found[position].is_word and self.found[position].is_capital)
+            or self.found[position].is_number
+        )
+
+    def _end_of_name(self, start: int) -> int:
+        position = start
+        while position < min(start + 5, len(self.found)):
+            token = self.found[position]
+            is_part = (
+                token.is_word and (token.is_capital or token.text in ("го", "ліття"))
+            ) or token.is_mark("-.")
+            if not (is_part or position == start):
+                break
+            position += 1
+        return max(position, start + 1)
+
+    def _with_houses(self, mention: Mention) -> Mention:
+        """The same, with the houses behind it or before it: «буд. № 31 на вул. Патона»."""
+        at = self._after_brackets(mention)
+        near = at < len(self.found) and self.found[at].text in _NEAR
+        read = houses.several(self.found, at + 1 if near else at)
+        if read:
+            mention.houses, mention.end, mention.is_near = read.houses, read.end, near
+        elif before := self._house_before(mention.start):
+            mention.houses = before
+        return mention
+
+    def _after_brackets(self, mention: Mention) -> int:
+        """Behind a second name in brackets: «вул. Маршака (Ботанічна), буд. 16 А»."""
+        if not self._mark(mention.end, "("):
+            return mention.end
+        for position in range(mention.end + 1, min(mention.end + 8, len(self.found))):
+            if self._mark(position, ")"):
+                return (
+                    mention.end
+                    if self._says(mention.end, position, ("від", "до", "між", "біля"))
+                    else position + 1
+                )
+        return mention.end
+
+    def _house_before(self, start: int) -> tuple[House, ...]:
+        position = start - 1
+        if position >= 0 and self.found[position].text in ("на", "по", "за"):
+            position -= 1
+        for begin in range(max(0, position - 6), position + 1):
+            read = houses.called(self.found, begin)
+            if read and read.end == position + 1 and not self._is_end(begin):
+                says = [token.text for token in self.found[max(0, begin - 1) : read.end]]
+                if any(word.startswith("буд") for word in says):
+                    return read.houses
+        return ()
+
+    def _more(self, mention: Mention) -> int:
+        """Further streets of the same kind: «вулиць Чубинського та Шептицького». Where they are over."""
+        position = mention.end
+        while mention.found and not mention.houses and position + 1 < len(self.found):
+            token = self.found[position]
+            if not (token.is_mark(_JOINED) or token.text in _AND):
+                break
+            at = position + 1
+            if token.is_mark(",") and self.found[at].text in _AND:
+                at += 1
+            found = self.gazetteer.streets_at(self.found, at, mention.kind) if at < len(self.found) else None
+            if not found or found.is_guessed or not self.found[at].is_capital:
+                break
+            end = at + found.length
+            if self._is_no_street(end) or self._kind(at)[0]:
+                break
+            further = self._with_houses(Mention(at, end, mention.kind, found, self._quote(at, end)))
+            self.reading.mentions.append(further)
+            mention, position = further, further.end
+        return position
+
+    def _is_no_street(self, position: int) -> bool:
+        return self._is_area(position) or (position < len(self.found) and bool(self._kind(position)[0]))
+
+    # Settlements.
+
+    def _places(self) -> None:
+        for seek in (self._known_place, self._unknown):
+            position = 0
+            while position < len(self.found):
+                place = seek(position)
+                if place and not any(self._overlap(place, one) for one in self.reading.mentions):
+                    self.reading.places.append(place)
+                    position = place.end
+                else:
+                    position += 1
+            if self.reading.places:
+                return
+
+    def _known_place(self, position: int) -> Place | None:
+        return self._marked(position) or self._bare(position)
+
+    @staticmethod
+    def _overlap(place: Place, mention: Mention) -> bool:
+        return place.start < mention.end and mention.start < place.end
+
+    def _marked(self, position: int) -> Place | None:
+        """A settlement behind its kind: «м. Львів», «у селі Либохора»."""
+        token = self.found[position]
+        if not token.is_word:
+            return None
+        after = position + 1
+        word = token.text
+        if (
+            word == "с"
+            and self._mark(after, "-")
+            and self._is_word(after + 1)
+            and not self.found[after + 1].apart
+        ):
+            word, after = f"с {self.found[after + 1].text}", after + 2
+        if word not in _SETTLEMENT_MARKS:
+            return None
+        after = self._after_dot(after)
+        if self._is_word(after) and self.found[after].text in ("міського", "типу"):
+            after += 2 if self._is_word(after + 1) else 1
+        if after >= len(self.found) or not self.found[after].is_word or not self.found[after].is_capital:
+            return None
+        known, length = self.gazetteer.settlement_at(self.found, after)
+        end = after + length if known else self._end_of_settlement(after)
+        kind = _SETTLEMENT_MARKS[word]
+        same = tuple(one for one in known if not one.kind or not kind or one.kind == kind)
+        return Place(position, end, same or known, self._quote(position, end))
+
+    def _end_of_settlement(self, start: int) -> int:
+        end = start + 1
+        if self._mark(end, "-") and self._is_word(end + 1) and not self.found[end].apart:
+            end += 2
+        return end
+
+    def _bare(self, position: int) -> Place | None:
+        """A settlement of the community without its kind: «у Слов’янську», or just before a street."""
+        token = self.found[position]
+        if not token.is_word or not token.is_capital:
+            return None
+        known, length = self.gazetteer.settlement_at(self.found, position)
+        if not known:
+            return None
+        end = position + length
+        before = self.found[position - 1].text if position else ""
+        is_before_street = any(one.start in (end + 1, end) for one in self.reading.mentions)
+        if before in ("у", "в", "із", "з") or is_before_street or (position == 0 and self._mark(end, ",")):
+            return Place(position, end, known, self._quote(position, end))
+        return None
+
+    def _unknown(self, position: int) -> Place | None:
+        """Where no settlement is named by its kind, another one that stands bare before a street: «Дашава, вул. …»."""
+        before = self.found[position - 1] if position else None
+        token = self.found[position]
+        if not token.is_word or not token.is_capital:
+            return None
+        begins = before is None or before.is_mark(",;") or (before.is_word and not before.is_capital)
+        is_before_street = any(one.start == position + 2 for one in self.reading.mentions)
+        if begins and is_before_street and self._mark(position + 1, ",") and len(token.text) >= 4:
+            return Place(position, position + 1, (), self._quote(position, position + 1))
+        return None
+
+    def _settle(self) -> None:
+        """Each street's settlement: what stands right before or behind its address, else what stands nearest."""
+        for mention in self.reading.mentions:
+            places = self.reading.places
+            if places:
+                mention.place = min(places, key=lambda place: self._distance(place, mention))
+
+    def _distance(self, place: Place, mention: Mention) -> tuple[int, int]:
+        """How many tokens lie between; what goes before an address is nearer than what follows the next."""
+        if place.end <= mention.start:
+            between = self.found[place.end : mention.start]
+            return sum(1 for token in between if token.kind != "mark"), 0
+        between = self.found[mention.end : place.start]
+        words = [token for token in between if token.kind != "mark" and token.text not in ("у", "в")]
+        return len(words) + (2 if any(token.is_mark(";") for token in between) else 0), 1
+
+    def _region(self) -> None:
+        region = names.parts(self.gazetteer.region)
+        for position in range(1, len(self.found)):
+            if (
+                self.found[position].text in ("обл", "область", "області", "областю")
+                and self.found[position - 1].is_word
+            ):
+                word = names.stem(self.found[position - 1].text)
+                if region and word != region[0] and word.endswith("ск"):
+                    self.reading.other_region = self._quote(position - 1, position + 1)
+                    return
+
+    # Parts of streets.
+
+    def _stretch(self) -> None:
+        """«від … до …», «між … та …» beside a street."""
+        for position, token in enumerate(self.found):
+            if not token.is_word or token.text not in ("від", "між"):
+                continue
+            start, after = self._end(position + 1)
+            end, last = self._second(after, token.text)
+            if not (start.is_known or end.is_known):
+                continue
+            ends = {one.street.start for one in (start, end) if one.street}
+            street = self._street_of(position, last, ends)
+            if street is None and start.house and end.house is None and end.street is None:
+                continue
+            if street is not None:
+                start, end = self._other(start, street), self._other(end, street)
+                ends |= {one.street.start for one in (start, end) if one.street}
+                self.reading.stretch = Stretch(street, start, end)
+                self._forget_ends(street, ends)
+                return
+
+    def _second(self, after: int, word: str) -> tuple[End, int]:
+        joints = ("до",) if word == "від" else ("та", "і", "й")
+        for position in range(after, min(after + 6, len(self.found))):
+            if self.found[position].text in joints:
+                return self._end(position + 1)
+            if self._mark(position, ");"):
+                break
+        return End(), after
+
+    def _end(self, start: int) -> tuple[End, int]:
+        """What a stretch begins or ends at, and where its words are over."""
+        for position in range(start, min(start + _REACH, len(self.found))):
+            if self.found[position].text in ("кінця", "кінець"):
+                return End(is_last=True), position + 1
+            if mention := next((one for one in self.reading.mentions if one.start == position), None):
+                return End(street=mention), mention.end
+            read = houses.called(self.found, position) or (
+                houses.one(self.found, position) if position == start else None
+            )
+            if read and not self._mark(position, ","):
+                return End(house=read.houses[0]), read.end
+            if self._mark(position, "),;") or self.found[position].text in ("до", "по"):
+                break
+        return End(), start
+
+    def _other(self, end: End, street: Mention) -> End:
+        """Of «до перехрестя вулиць Садова-Темна» the street that is not the stretch's own."""
+        if not end.street or end.street is street or not street.found or not end.street.found:
+            return end
+        if {one.key for one in end.street.found.streets} & {one.key for one in street.found.streets}:
+            following = self.reading.mentions.index(end.street) + 1
+            if (
+                following < len(self.reading.mentions)
+                and self.reading.mentions[following].start - end.street.end <= 1
+            ):
+                return End(street=self.reading.mentions[following])
+        return end
+
+    def _street_of(self, start: int, end: int, ends: set[int]) -> Mention | None:
+        """The street of a stretch: the last before it, or the first behind it that is no end of it."""
+        before = [one for one in self.reading.mentions if one.start < start and one.start not in ends]
+        if before and start - before[-1].end <= 3:
+            return before[-1]
+        behind = [one for one in self.reading.mentions if one.start >= start and one.start not in ends]
+        return next((one for one in behind if one.start - end <= 3 or start < one.start < end), None)
+
+    def _forget_ends(self, street: Mention, ends: set[int]) -> None:
+        street.houses = ()
+        self.reading.mentions = [
+            one for one in self.reading.mentions if one is street or one.start not in ends
+        ]
+
+    def _is_end(self, position: int) -> bool:
+        return any(self.found[one].text in ("від", "до") for one in range(max(0, position - 1), position))
+
+    def _crossing(self) -> None:
+        """«на розі вулиць … та …», «перехрестя вул. … та вул. …»."""
+        for position, token in enumerate(self.found):
+            if token.text in _CROSSING and not self.reading.stretch:
+                behind = [one for one in self.reading.mentions if 0 <= one.start - position <= 14]
+                if len(behind) >= 2 and behind[0].start - position <= 3:
+                    first, second = behind[:2]
+                    if second.start - first.end <= 3:
+                        self.reading.crossing = first, second
+                        return
+
+    # Things with names.
+
+    def _objects(self) -> None:
+        for key, position in objects.mentioned(self.found):
+            if named := self.gazetteer.named_at(key):
+                self.reading.named.append((self._quote(position, min(position + 4, len(self.found))), named))
+
+    # Tokens.
+
+    def _mark(self, position: int, marks: str) -> bool:
+        return position < len(self.found) and self.found[position].is_mark(marks)
+
+    def _is_word(self, position: int) -> bool:
+        return position < len(self.found) and self.found[position].is_word
+
+    def _after_dot(self, position: int) -> int:
+        return position + 1 if self._mark(position, ".") else position
+
+    def _says(self, start: int, end: int, words: Sequence[str]) -> bool:
+        return any(token.text in words for token in self.found[start:end])
+
+    def _quote(self, start: int, end: int) -> str:
+        return self.reading.quote(start, end, self.found)

@@ -1,0 +1,54 @@
+"""A text as tokens: folded words, numbers and marks, each with where it stood, so that a reason can quote the text."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from layers.words import fold
+
+#: what is read of a text: titles are shorter, a description's place stands near its beginning
+LONGEST = 4000
+
+_TOKEN = re.compile(r"(?P<number>[0-9]+)|(?P<word>[^\W\d_]+(?:['’ʼ`´‘][^\W\d_]+)*)|(?P<mark>[^\w\s]|_)")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word (folded), number or mark."""
+
+    kind: str
+    #: folded: small, without apostrophes, Latin look-alikes as Cyrillic
+    text: str
+    start: int
+    end: int
+    #: whether it stands apart from what is before it
+    apart: bool
+    is_capital: bool
+
+    @property
+    def is_word(self) -> bool:
+        return self.kind == "word"
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind == "number"
+
+    def is_mark(self, marks: str) -> bool:
+        return self.kind == "mark" and self.text in marks
+
+
+def clean(text: str) -> str:
+    """A text as it is read: composed letters, no control characters, at most 4,000 characters."""
+    return unicodedata.normalize("NFC", text[:LONGEST]).replace("\x00", " ")
+
+
+def tokens(text: str) -> list[Token]:
+    """The tokens of a clean text."""
+    found: list[Token] = []
+    end = 0
+    for match in _TOKEN.finditer(text):
+        kind, word = match.lastgroup or "", match[0]
+        folded = fold(word) if kind == "word" else word
+        found.append(Token(kind, folded, match.start(), match.end(), match.start() > end, word[0].isupper()))
+        end = match.end()
+    return found

@@ -1,0 +1,144 @@
+"""`/unlocated`: what could not be placed, and why. `/<layer>/<id>/place`: where somebody says that it is. No script."""
+
+from typing import Any
+
+from django.contrib.gis.geos import Point
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from layers.civic.reports import visitors
+from layers.civic.reports.actions import is_in_the_community
+from layers.civic.reports.models import Visit
+from layers.layer import Layer
+from layers.locating import suggestions, telling
+from layers.locating.actions import layers_to_locate
+from layers.locating.vocabulary import Reason
+from layers.negotiation import refuse_others
+from layers.problems import BadParameter, Busy, NotHere, WrongMethod
+from layers.query import LANGUAGE, TEXT, Selection, parse_text
+from layers.record import records
+from layers.surfaces.cards import one
+from layers.viewer import PUBLIC, ViewerRequest
+from maps.page.around import places
+from maps.page.context import city
+from maps.page.picture.frame import AT
+from maps.page.place import name_of
+from maps.page.reporting import pointing
+
+LAYER, REASON, PAGE = "layer", "reason", "page"
+#: the place that was pointed out so far: `longitude,latitude`
+CHOSEN = "chosen"
+_ON_A_PAGE = 50
+_LONGEST = 500
+
+
+def unlocated(request: ViewerRequest) -> HttpResponse:
+    """`/unlocated?layer=&reason=&page=`: counts for everybody, and what is nowhere. Raises BadParameter."""
+    refuse_others(request, {LAYER, REASON, PAGE, LANGUAGE})
+    layers = {layer.slug: layer for layer in layers_to_locate()}
+    slug, reason = request.GET.get(LAYER, ""), request.GET.get(REASON, "")
+    if slug and slug not in layers:
+        raise BadParameter(_("There is no such layer whose objects are placed by their words."))
+    if reason and reason not in Reason.values:
+        raise BadParameter(_("There is no such reason."))
+    words: dict[str, Any] = {"trays": telling.trays(layers.values(), PUBLIC)}
+    if slug:
+        words |= _listed(layers[slug], reason, request.GET.get(PAGE, "1"))
+    return render(request, "maps/unlocated.html", words)
+
+
+def _listed(layer: Layer, reason: str, number: str) -> dict[str, Any]:
+    if not (number.isdecimal() and len(number) < 7):
+        raise BadParameter(_("A page is a number, from 1 on."))
+    rows = telling.unplaced(layer, PUBLIC, reason).order_by("-pk").values("pk", "reason", "details")
+    page = Paginator(rows, _ON_A_PAGE).get_page(number)
+    reasons = {row["pk"]: telling.why(row["reason"] or "", row["details"] or ()) for row in page}
+    viewer = PUBLIC.on(layer.model)
+    selection = Selection(layer, viewer, layer.columns_for(viewer), ids=tuple(reasons))
+    found = sorted(records(selection, limit=_ON_A_PAGE), key=lambda record: -record.id)
+    told = Reason(reason).label if reason else ""
+    return {
+        "layer": layer,
+        "page": page,
+        "rows": [(one, reasons[one.id]) for one in found],
+        "told": told,
+        "reason": reason,
+    }
+
+
+def suggest(request: ViewerRequest, layer: Layer, number: int) -> HttpResponse:
+    """`/<layer>/<id>/place`: point out where it is, and send that. Raises NotHere, WrongMethod, Busy."""
+    if request.method not in ("GET", "HEAD", "POST"):
+        raise WrongMethod(str(request.method), "GET, HEAD, POST")
+    if not layer.clues:
+        raise NotHere(_("Of objects of this layer the city knows the places itself."))
+    record = one(layer, request, number)
+    params = request.POST if request.method == "POST" else request.GET
+    flaws: list[str] = []
+    chosen, frame = _begun(params)
+    if request.method == "POST":
+        try:
+            if "next" in params:
+                _send(request, layer, number, chosen, str(params.get("words", "")))
+                return HttpResponseRedirect(f"{record.url}place?sent=yes")
+            taken: list[Point] = []
+            frame = pointing.deed(
+                lambda point, _source, _accuracy: taken.append(_sound(point)), params, frame
+            )
+            chosen = taken[0] if taken else chosen
+        except ValidationError as flaw:
+            flaws = flaw.messages
+        else:
+            kept = f"&{CHOSEN}={chosen.x:.6f},{chosen.y:.6f}" if chosen else ""
+            return HttpResponseRedirect(f"{record.url}place?at={frame.at}{kept}#where")
+    words = _shown(request, chosen, frame) | {"layer": layer, "record": record, "flaws": flaws}
+    words["finding"] = telling.finding_of(layer, number)
+    response = render(request, "maps/suggest.html", words)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _begun(params: QueryDict) -> tuple[Point | None, Any]:
+    """What was pointed out so far; an address that makes no sense begins anew."""
+    try:
+        chosen = pointing.point(str(params[CHOSEN])) if params.get(CHOSEN) else None
+        return chosen, pointing.frame_of(chosen, params)
+    except (ValidationError, BadParameter):
+        return None, pointing.frame_of(None, QueryDict())
+
+
+def _shown(request: ViewerRequest, chosen: Point | None, frame: Any) -> dict[str, Any]:
+    text = parse_text(request.GET.get(TEXT, ""))
+    return {
+        "chosen": chosen,
+        "frame": frame,
+        "sources": pointing.sources(frame, city(request)["theme"]),
+        "tall": pointing.TALL,
+        "wide": pointing.WIDE,
+        "text": text,
+        "places": places(text) if text else [],
+        "name": name_of(*chosen.coords) if chosen else "",
+        "is_sent": "sent" in request.GET,
+        "at": frame.at if AT in request.GET or chosen else "",
+    }
+
+
+def _sound(place: Point) -> Point:
+    if not is_in_the_community(place):
+        raise ValidationError(_("This place is not in the community, and its map can do nothing about it."))
+    return place
+
+
+def _send(request: ViewerRequest, layer: Layer, number: int, chosen: Point | None, words: str) -> None:
+    if chosen is None:
+        raise ValidationError(_("Say first where it is: press on the map, or look for an address."))
+    visitor = visitors.visitor_of(request.META)
+    minutes = visitors.minutes_to_wait(visitor, Visit.Kind.PLACED)
+    if minutes:
+        said = _("From here as many places came as one may suggest in a day.")
+        raise Busy(f"{said} {visitors.until(minutes)}")
+    suggestions.suggest(layer, number, _sound(chosen), words.replace("\x00", " ")[:_LONGEST])
+    visitors.count(visitor, Visit.Kind.PLACED)

@@ -1,0 +1,177 @@
+"""What everybody reads of locations that were found or not, and the way from a suggestion to the map."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.contrib.gis.geos import LineString, MultiLineString, Point
+from django.test import Client
+
+from accessibility.models import Place
+from layers.civic.petitions.models import Petition
+from layers.feature import LocationSource as By
+from layers.locating.actions import locate_layer
+from layers.locating.models import Suggestion
+from layers.reference.models import Address, Settlement, Street
+from layers.registry import catalogue
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def street() -> Street:
+    made = Settlement.objects.create(name="Слов’янськ", kind="city", geom=Point(37.6, 48.85))
+    line = MultiLineString(LineString((37.6, 48.85), (37.62, 48.85)))
+    found = Street.objects.create(name="Торська", kind="вулиця", settlement=made, geom=line)
+    Address.objects.create(street=found, street_name="вулиця Торська", house="5", geom=Point(37.605, 48.85))
+    return found
+
+
+def petition(title: str, **words: object) -> Petition:
+    made = Petition.objects.create(title=title, status="collecting", **words)
+    locate_layer(catalogue["petitions"])
+    made.refresh_from_db()
+    return made
+
+
+def test_the_card_tells_what_led_there(client: Client) -> None:
+    there, street, nowhere = (
+        petition("вул. Торська, 5"),
+        petition("вул. Торська, 77"),
+        petition("вул. Незнана, 1"),
+    )
+    told = re.sub("<[^>]+>", "", client.get(f"/petitions/{there.pk}/").content.decode())
+    assert "Found by its words as: вулиця Торська, 5" in told
+    told = client.get(f"/petitions/{street.pk}/").content.decode()
+    assert "on this street" in told
+    assert "names a house that the register does not have" in told
+    told = client.get(f"/petitions/{nowhere.pk}/").content.decode()
+    assert "names a street that the register does not have" in told
+    assert "вул. Незнана" in told
+
+
+def test_a_place_without_coordinates_is_at_its_address() -> None:
+    made = Place.objects.create(
+        name="Аптека", kind="pharmacy", settlement="Слов’янськ", street="вул. Торська", house="5"
+    )
+    locate_layer(catalogue["places"])
+    made.refresh_from_db()
+    assert (made.location_source, round(made.geom.x, 3)) == (By.ADDRESS, 37.605)
+
+
+def test_the_tray_counts_what_is_nowhere_for_everybody(client: Client) -> None:
+    petition("вул. Торська, 5")
+    for number in range(60):
+        Petition.objects.create(title=f"Більше сирен {number}", status="collecting")
+    hidden = Petition.objects.create(title="Таємне", status="moderation")
+    lost = petition("<b>вул. Незнана</b>, 1")
+    told = client.get("/unlocated").content.decode()
+    assert re.search(r"Petitions</a></th><td class=\"number\">61</td><td class=\"number\">62</td>", told)
+    page = client.get("/unlocated", {"layer": "petitions"}).content.decode()
+    assert page.count('class="result"') == 50
+    assert "1 / 2" in page
+    assert hidden.title not in page
+    assert "<b>" not in page
+    only = client.get("/unlocated", {"layer": "petitions", "reason": "unknown_street"}).content.decode()
+    assert only.count('class="result"') == 1
+    assert f"/petitions/{lost.pk}/place" in only
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"layer": "kiosks"},
+        {"layer": "x"},
+        {"reason": "x"},
+        {"layer": "petitions", "page": "x"},
+    ],
+)
+def test_what_makes_no_sense_is_said(client: Client, words: dict[str, str]) -> None:
+    assert client.get("/unlocated", words).status_code == 400
+
+
+def suggest(client: Client, made: Petition, **words: str) -> Suggestion:
+    sent = client.post(f"/petitions/{made.pk}/place", {"chosen": "37.61,48.86", "next": "yes", **words})
+    assert sent.status_code == 302, sent.content.decode()
+    return Suggestion.objects.latest("pk")
+
+
+def test_a_suggestion_is_shown_only_when_somebody_agreed(
+    client: Client, signed_in: Callable[[str], Client]
+) -> None:
+    made = petition("Лавки у сквері")
+    other, said = suggest(client, made), suggest(client, made, words="Бачив сам")
+    made.refresh_from_db()
+    assert made.geom is None
+    office = signed_in("moderator")
+    address = f"/admin/locating/suggestion/{said.pk}/change/"
+    assert "Бачив сам" in office.get(address).content.decode()
+    words = {"place": said.place.geojson, "state": "accepted", "reason": ""}
+    assert office.post(address, words).status_code == 302
+    made.refresh_from_db()
+    assert (made.location_source, made.geom.coords) == (By.SUGGESTED, (37.61, 48.86))
+    other.refresh_from_db()
+    assert other.state == Suggestion.State.DECLINED
+    locate_layer(catalogue["petitions"])
+    made.refresh_from_db()
+    assert made.location_source == By.SUGGESTED
+    card = client.get(f"/petitions/{made.pk}/").content.decode()
+    assert "suggested by a resident, checked by the city" in card
+
+
+def test_who_declines_says_why(client: Client, signed_in: Callable[[str], Client]) -> None:
+    said = suggest(client, petition("Лавки у сквері"))
+    office, address = signed_in("moderator"), f"/admin/locating/suggestion/{said.pk}/change/"
+    words = {"place": said.place.geojson, "state": "declined", "reason": ""}
+    assert "Say why it is not there" in office.post(address, words).content.decode()
+    office.post(address, words | {"reason": "Це на іншому боці."})
+    said.refresh_from_db()
+    assert (said.state, said.decided_by) == (Suggestion.State.DECLINED, "moderator")
+    assert signed_in("auditor").get(address).status_code in (302, 403)
+
+
+def test_the_place_is_pointed_out_without_a_script(client: Client) -> None:
+    made = petition("Лавки у сквері")
+    page = client.get(f"/petitions/{made.pk}/place").content.decode()
+    assert "Press on the map" in page
+    pressed = client.post(
+        f"/petitions/{made.pk}/place", {"point.x": "352", "point.y": "170", "at": "16/48.85/37.61"}
+    )
+    assert pressed.status_code == 302
+    assert "chosen=37.61" in pressed.headers["Location"]
+    again = client.get(pressed.headers["Location"]).content.decode()
+    assert "Yes, it is here" in again
+    found = client.get(f"/petitions/{made.pk}/place", {"q": "Торська 5"}).content.decode()
+    assert 'name="place"' in found
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"next": "yes"},
+        {"next": "yes", "chosen": "0,0"},
+        {"next": "yes", "chosen": "a,b"},
+        {"point.x": "9999", "point.y": "1"},
+        {"here": "37,48"},
+        {"place": "30.5,50.4"},
+    ],
+)
+def test_no_place_and_a_place_elsewhere_are_refused_in_words(client: Client, words: dict[str, str]) -> None:
+    made = petition("Лавки")
+    told = client.post(f"/petitions/{made.pk}/place", words)
+    assert told.status_code == 200
+    assert 'role="alert"' in told.content.decode()
+    assert not Suggestion.objects.exists()
+
+
+def test_a_flood_is_held_back_and_what_is_not_there_is_not_placed(client: Client) -> None:
+    made = petition("Лавки")
+    for _number in range(20):
+        suggest(client, made)
+    assert (
+        client.post(f"/petitions/{made.pk}/place", {"chosen": "37.61,48.86", "next": "yes"}).status_code
+        == 503
+    )
+    assert client.get("/petitions/999999/place").status_code == 404
+    assert client.get(f"/kiosks/{made.pk}/place").status_code == 404
+    assert client.delete(f"/petitions/{made.pk}/place").status_code == 405
