@@ -27,7 +27,7 @@ def close_to(
         record
         for layer in (objects() if layers is None else layers)
         for record in nearest(_selection(layer, viewer, circle), longitude, latitude, limit=limit)
-        if not exact or record.uncertainty is None
+        if not exact or not (record.is_rough or record.uncertainty)
     ]
     found.sort(key=lambda record: record.distance or 0)
     return found[:limit]

@@ -239,14 +239,21 @@ class Record:
         return bool(self.own["publication"] == Publication.GENERALISED)
 
     @property
+    def is_rough(self) -> bool:
+        """Whether it is known by other things than its own place: a street, its neighbours, a settlement."""
+        return self.own["location_source"] in ROUGH
+
+    @property
     def uncertainty(self) -> int | None:
         """How far from the shown location it may be, in metres; None for what is exact enough to be pointed at."""
         # The circle round the whole square.
         around = ceil(self.layer.policy.grid / sqrt(2))
         if self.is_generalised:
             return None if self.is_exact else around
-        if self.own["location_source"] in ROUGH:
-            return ceil(self.own["location_accuracy"] or around)
+        accuracy = self.own["location_accuracy"]
+        # A street or a settlement that is drawn as it lies says itself how far it reaches.
+        if self.is_rough and (accuracy or isinstance(self.place, Point)):
+            return ceil(accuracy or around)
         return None
 
     @property
