@@ -538,6 +538,7 @@ _WAYS = {
     "admin": _("in the back office"),
     "site": _("on the map's pages"),
     "worker": _("by itself, because its day had come"),
+    "prozorro": _("from ProZorro"),
 }
 
 

@@ -254,4 +254,6 @@ def _origin(via: str) -> str:
             return _("on the map's pages")
         case "worker":
             return _("by itself, because its day had come")
+        case "prozorro":
+            return _("from ProZorro")
     return ""

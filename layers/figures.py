@@ -93,7 +93,9 @@ def _by_choice(selection: Selection, column: Column) -> Chart:
     found = _fetch(
         f'SELECT "{column.name}"::text, count(*) FROM ({sql}) AS f GROUP BY 1 ORDER BY 2 DESC, 1', params
     )
-    counts = [(column.display(value) or _("unknown"), n) for value, n in found]
+    # A flag comes as a word of the database's.
+    flags = {"true": True, "false": False} if column.kind.json == "boolean" else {}
+    counts = [(column.display(flags.get(value, value)) or _("unknown"), n) for value, n in found]
     return Chart(capfirst(column.label), _longest(counts))
 
 

@@ -35,6 +35,10 @@ _REPORTS = ("reports.report", "reports.reportphoto")
 _SUGGESTIONS = ("locating.suggestion",)
 _FINDINGS = ("locating.finding",)
 _CIVIC = ("projects.project", "petitions.petition", "tenders.tender")
+#: whose purchases are read from ProZorro; what was set aside; written by the reading itself
+_BUYERS = ("tenders.buyer",)
+_ASIDE = ("tenders.setaside",)
+_READINGS = ("tenders.syncrun", "tenders.cursor")
 _GROUND = (
     "reference.boundary",
     "reference.settlement",
@@ -64,6 +68,9 @@ _EVERYTHING = (
     *_REMEDIES,
     *_JUDGING,
     *_CIVIC,
+    *_BUYERS,
+    *_ASIDE,
+    *_READINGS,
     *_GROUND,
     *_RECORDS,
     *_FIELD,
@@ -89,9 +96,9 @@ ROLES: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
         (_VIEW, (*_GROUND, *_TRADE, *_REPORTS, *_MENDING)),
     ),
     "registrar": (
-        (_ALL, (*_TRADE, *_PLAN, *_ACCESS, *_REMEDIES, *_CIVIC, *_GROUND)),
-        (_VIEW, (*_RECORDS, *_COMPARISON, *_MENDING, *_JUDGING, *_WALKS, *_FINDINGS)),
-        (("view", "change"), _SUGGESTIONS),
+        (_ALL, (*_TRADE, *_PLAN, *_ACCESS, *_REMEDIES, *_CIVIC, *_BUYERS, *_GROUND)),
+        (_VIEW, (*_RECORDS, *_COMPARISON, *_MENDING, *_JUDGING, *_WALKS, *_FINDINGS, *_READINGS)),
+        (("view", "change"), (*_SUGGESTIONS, *_ASIDE)),
         (("view", "change"), _OPINIONS),
         # What a device could not send is brought in by a file.
         (("view", "add"), ("surveys.observation",)),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
@@ -12,6 +13,7 @@ from kiosks.cases.tasks import remind
 from kiosks.plan.tasks import compare_again
 from kiosks.tasks import refresh_states
 from layers.civic.reports.tasks import tend
+from layers.civic.tenders.tasks import read_prozorro
 from layers.locating.tasks import locate_features
 from layers.tasks import fold_ledgers, learn_words, publish_due
 
@@ -50,6 +52,7 @@ DUTIES = (
     Duty(forget_witnesses, timedelta(days=1), daily=True),
     Duty(remind, timedelta(days=1), daily=True),
     Duty(tend, timedelta(days=1), daily=True),
+    *([Duty(read_prozorro, timedelta(minutes=settings.TENDERS_EVERY))] if settings.TENDERS_EVERY else []),
 )
 
 

@@ -117,6 +117,15 @@ EMAIL_TIMEOUT = 20
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM") or "map@localhost"
 
+# ProZorro is read by the worker. It wants to know who asks, and how they are reached.
+PROZORRO_URL = environment.text("PROZORRO_URL") or "https://public-api.prozorro.gov.ua/api/2.5"
+PROZORRO_CONTACT = environment.text("PROZORRO_CONTACT") or CITY.publisher.url
+AGENT = f"city-map/0.1 ({CITY.slug}; {PROZORRO_CONTACT or 'no contact'})".encode("ascii", "replace").decode()
+#: seconds after which a connection that keeps silent is given up
+PROZORRO_TIMEOUT = environment.number("PROZORRO_TIMEOUT", 30)
+#: minutes between two readings; 0: never by itself
+TENDERS_EVERY = environment.number("TENDERS_EVERY", 0 if DEMONSTRATION else 10)
+
 LANGUAGE_CODE = "uk"
 LANGUAGES = [("uk", "Українська"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "maps/locale"]

@@ -151,10 +151,10 @@ def _end_of_bids(scene: Scene, day: date, status: str) -> datetime:
 
 def _contract(scene: Scene, amount: Decimal, status: str, suppliers: Sequence[Company]) -> Row:
     if status not in {"complete", "active.awarded", "active"}:
-        return {"supplier_name": "", "contract_amount": None}
+        return {"supplier_name": "", "contract_amount": None, "contract_currency": ""}
     supplier = scene.choose(suppliers)
     paid = (amount * scene.number(72, 100) / 100).quantize(Decimal("0.01"))
-    return {"supplier_name": supplier.name, "contract_amount": paid}
+    return {"supplier_name": supplier.name, "contract_amount": paid, "contract_currency": "UAH"}
 
 
 def _location(scene: Scene, theme: Theme, *, masked: bool) -> tuple[object, Row]:

@@ -11,6 +11,8 @@ from accessibility.reasons import of_place
 from accessibility.vocabulary import GONE
 from kiosks.cases.public import Told, steps_of
 from kiosks.plan.public import of_structure
+from layers.civic.tenders.models import Tender
+from layers.civic.tenders.telling import told_of
 from layers.feature import LocationSource
 from layers.locating import telling
 from layers.locating.finding import ORDER
@@ -88,6 +90,12 @@ def alive(context: Context, record: Record) -> dict[str, Any]:
         "is_late": barrier.due_on is not None and barrier.due_on < today,
         "is_asked": True,
     }
+
+
+@register.inclusion_tag("maps/tender.html")
+def purchased(record: Record) -> dict[str, Any]:
+    """How a purchase goes: its periods, who won, the contracts, the lots, the files."""
+    return {"told": told_of(record.id) if record.layer.model is Tender else None, "record": record}
 
 
 @register.inclusion_tag("maps/placed.html")

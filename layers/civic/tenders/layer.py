@@ -1,11 +1,15 @@
 """What the city shows of tenders: the phase, the money, and the way to the document."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from layers.civic.tenders.models import Phase, Tender
-from layers.fields import Field, Figure, Telling
+from layers.civic.tenders.telling import in_sentences
+from layers.fields import Audience, Field, Figure, Telling
 from layers.layer import Group, Layer
-from layers.provenance import Source
+from layers.provenance import ROW_SOURCES
 from layers.registry import register
 from layers.styles import ByValue, Shape, Symbol, Tone
 
@@ -33,11 +37,12 @@ class TenderLayer(Layer):
             Phase.UNKNOWN: Symbol(_("Phase unknown"), Tone.UNKNOWN),
         },
     )
-    source = Source("CC-BY-4.0", updated="PT15M", publisher=_("ProZorro"), url="https://prozorro.gov.ua/")
+    source = ROW_SOURCES["prozorro"]
     figures = (
         Figure("amount", Telling.SUM),
         Figure("contract_amount", Telling.SUM),
         Figure("announced_on", Telling.MONTHS),
+        Figure("masked", Telling.CHOICES),
     )
     fields = (
         Field("phase", filter=True, in_tile=True, leading=True),
@@ -49,7 +54,10 @@ class TenderLayer(Layer):
         Field("buyer_name", search=True),
         Field("buyer_code", filter=True),
         Field("announced_on", filter=True, leading=True),
+        Field("enquiries_until"),
         Field("bids_until", filter=True),
+        Field("auction_at"),
+        Field("delivery_until", filter=True),
         Field("status", filter=True, on_card=False),
         Field("method", filter=True),
         Field("category", filter=True),
@@ -57,8 +65,17 @@ class TenderLayer(Layer):
         Field("dk_title", search=True),
         Field("description", search=True),
         Field("supplier_name", search=True),
-        Field("contract_amount", unit_in="currency"),
+        Field("contract_amount", filter=True, unit_in="contract_currency"),
+        Field("contract_currency", on_card=False),
+        Field("contract_signed_on"),
+        Field("contract_until", filter=True),
         Field("address", search=True, locating=True),
         Field("masked", filter=True, on_card=False),
+        Field("page"),
         Field("modified_at"),
+        Field("place_flaw", audience=Audience.STAFF),
     )
+
+    def remark(self, values: Mapping[str, Any]) -> str:
+        """What matters first: until when one may bid, or who won and for how much."""
+        return in_sentences(values)
