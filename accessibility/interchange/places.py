@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from accessibility.actions import AUDIT_FIELDS, Sheet, answers_of
 from accessibility.models import Audit, Place
+from accessibility.sheets import AUDIT_FIELDS, Sheet, answers_of
 from layers.registry import catalogue
 from layers.viewer import PUBLIC
 

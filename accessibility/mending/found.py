@@ -13,13 +13,13 @@ from pyproj import Transformer
 from shapely import STRtree
 
 from accessibility import breaches, reachable, rules, telling
-from accessibility.actions import AUDIT_FIELDS, PERSONS, Sheet, answers_of
 from accessibility.criteria import OFFICIAL
 from accessibility.mending.rules import Weighed, efforts
 from accessibility.models import Audit, Barrier, Place
 from accessibility.routing.needs import Breach, Unknown
 from accessibility.routing.network import Network
 from accessibility.routing.route import in_the_way
+from accessibility.sheets import AUDIT_FIELDS, PERSONS, Sheet, answers_of
 from accessibility.vocabulary import BarrierKind, BarrierStatus, Profile, Reached, Severity, Subject
 from accessibility.ways import question
 from layers.registry import catalogue
