@@ -24,7 +24,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accessibility import card, norms, opinions, telling
+from accessibility import auditing, card, norms, opinions, telling
 from accessibility.actions import conclude, conclude_parts
 from accessibility.answers import flaw_of, flaws
 from accessibility.criteria import Criterion, Norm
@@ -269,7 +269,7 @@ class AuditForm(VersionedForm):
         if name and part:
             self.add_error("new_part", _("Choose an entrance, or name another one: not both."))
         elif name and place:
-            cleaned["part"] = self.instance.part = _entrance(place, name.strip())
+            cleaned["part"] = self.instance.part = auditing.entrance(place, name.strip())
         elif part and place and part.place_id != place.pk:
             self.add_error("part", _("This is a part of another place."))
         if cleaned.get("part") and cleaned.get("override_reason"):
@@ -291,12 +291,6 @@ class AuditForm(VersionedForm):
         seen = version.partition("-")[0]
         moments = deeds(self.instance, self.viewer, int(seen)) if seen.isdecimal() else []
         return [told_change(moment.at, moment.actor, moment.lines) for moment in moments]
-
-
-def _entrance(place: Place, name: str) -> PlacePart:
-    """The entrance of this name; written down with the audit where it is a new one."""
-    found = PlacePart.objects.filter(place=place, kind=PartKind.ENTRANCE, name=name).first()
-    return found or PlacePart(place=place, kind=PartKind.ENTRANCE, name=name)
 
 
 def deeds(audit: Audit, viewer: Viewer, after: int = 0) -> list[Moment]:
@@ -394,7 +388,7 @@ class AuditAdmin(PartAdmin):
     def save_model(self, request: HttpRequest, obj: Audit, form: Any, change: bool) -> None:
         if not change:
             obj.made_by_id = request.user.pk
-        if obj.part and obj.part.pk is None:
+        if obj.part and obj.part._state.adding:
             obj.part.save()
             obj.part = obj.part
         super().save_model(request, obj, form, change)

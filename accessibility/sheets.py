@@ -32,7 +32,8 @@ class Sheet:
         self._audit, self._rows = audit, rows
         self._known = [row for row in rows if row["code"] in asked]
         self._foreign = [row for row in rows if row["code"] not in asked]
-        self.answers = dict(self._known_of_floor())
+        known = known_of_floor(norm, self.part, audit["part__floor"])
+        self.answers = {code: rules.Given(rules.YES if is_so else rules.NO) for code, is_so in known}
         self.answers |= {row["code"]: given(norm.by_code[row["code"]], row) for row in self._known}
         self.judged = rules.judge(norm, kind, self.answers, self.part)
 
@@ -52,12 +53,6 @@ class Sheet:
             "part__floor": floor,
         }
         return cls(audit, [], norm, kind)
-
-    def _known_of_floor(self) -> Iterator[tuple[str, rules.Given]]:
-        """What is known of a floor by its number alone."""
-        floor = self._audit["part__floor"]
-        if self.part == FLOOR and floor is not None and self.norm.upstairs:
-            yield self.norm.upstairs, rules.Given(rules.NO if floor == 1 else rules.YES)
 
     @property
     def is_answered(self) -> bool:
@@ -106,6 +101,12 @@ class Sheet:
             criterion = self.norm.by_code[row["code"]]
             if not criterion.is_fact:
                 yield _as_given({**row, "critical": row["critical"] or criterion.critical})
+
+
+def known_of_floor(norm: Norm, part: str, floor: int | None) -> Iterator[tuple[str, bool]]:
+    """What is known of a floor by its number alone, as a fact of the norm."""
+    if part == FLOOR and floor is not None and norm.upstairs:
+        yield norm.upstairs, floor != 1
 
 
 def given(criterion: Criterion, row: Mapping[str, Any]) -> rules.Given:

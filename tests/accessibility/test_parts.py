@@ -261,7 +261,7 @@ def test_a_person_is_told_which_entrance_to_take(client: Client) -> None:
     assert "Заходьте так: вхід з двору. Не так: головний вхід." in told
     assert told.index("вхід з двору: <strong>безбар’єрний") < told.index("головний вхід: <strong>бар’єрний")
     english = of_person(card(client, place), "In a wheelchair")
-    assert 'Enter through: <span lang="uk">вхід з двору</span>.' in english
+    assert 'Enter through: <span lang="uk">вхід з двору.</span>' in english
     assert "There is a way in without steps" in english
     assert "nothing in the way" not in of_person(card(client, place), "With little or no hearing")
 
