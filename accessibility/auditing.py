@@ -74,7 +74,7 @@ def believed(norm: Norm, kind: str, answers: Answers, part: str = "") -> list[di
     """The rows of answers to the criteria of a norm, of a place of a kind or of such a part of it.
 
     Raises ValidationError by question."""
-    rows = list(_rows(norm, answers))
+    rows = list(rows_of(norm, answers))
     refused = defaultdict(list)
     for flaw in flaws(norm, kind, rows, part):
         refused[rows[flaw.index]["code"]].append(flaw.sentence)
@@ -83,7 +83,8 @@ def believed(norm: Norm, kind: str, answers: Answers, part: str = "") -> list[di
     return rows
 
 
-def _rows(norm: Norm, answers: Answers) -> Iterator[dict[str, Any]]:
+def rows_of(norm: Norm, answers: Answers) -> Iterator[dict[str, Any]]:
+    """The rows of answers to the criteria of a norm, as they are given; what is none of them is left out."""
     for code, answer in answers.items():
         criterion = norm.by_code.get(code)
         if criterion is not None:
