@@ -103,7 +103,7 @@ def _found(number: int) -> tuple[Whole, dict[str, str]] | None:
         return (one, one.verdicts) if one and one.is_answered else None
     rows = list(Answer.objects.filter(audit=audit["pk"]).values(*ANSWER_FIELDS))
     sheet = Sheet.of(audit, rows)
-    return (Whole(sheet, tuple(sheet.judged), (), ""), sheet.verdicts()) if rows else None
+    return (Whole.without_parts(sheet), sheet.verdicts()) if rows else None
 
 
 def is_closed(viewer: Viewer) -> bool:

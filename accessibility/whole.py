@@ -36,6 +36,11 @@ class Whole:
     sections: tuple[Section, ...]
     _override: str
 
+    @classmethod
+    def without_parts(cls, sheet: Sheet) -> "Whole":
+        """A place of which no part is known: what its audit says is all."""
+        return cls(sheet, tuple(sheet.judged), (), "")
+
     @property
     def entrances(self) -> list[Section]:
         return [one for one in self.sections if one.kind == ENTRANCE]
