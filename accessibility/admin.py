@@ -170,7 +170,7 @@ class PlacePartForm(ModelForm):
     """A part of a place. Where an entrance is, is written as people copy it from a map."""
 
     at = CharField(
-        label=_("location"),
+        label=_("Location"),
         required=False,
         max_length=200,
         help_text=_(
@@ -261,7 +261,7 @@ class AuditForm(VersionedForm):
     """An audit is changed together with its answers: their state is its own."""
 
     #: what is not among the parts of its place yet
-    new_part = CharField(label=_("another entrance"), required=False, max_length=120)
+    new_part = CharField(label=_("Another entrance"), required=False, max_length=120)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -38,7 +38,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """An entrance, a floor or a room, and what it comes to for a person; `because` names the clauses that fail."""
+    """An entrance, a floor or a room, and what it comes to for a person; `because` says what fails of an entrance that
+    is passed by: of the parts that are used it stands among all that fails."""
 
     name: str
     label: str
@@ -118,6 +119,7 @@ def _why(place: Whole, person: str, verdict: str) -> Why:
     asked = list(dict.fromkeys(_asked(place, person)))
     entrances = place.best_first(person) if place.is_entered_by_choice(person) else []
     behind = [one for one in place.sections if one.kind != ENTRANCE]
+    used = place.used(person)
     return Why(
         person=person,
         whom=str(_("officially, for everybody") if person == OFFICIAL else Profile(person).label),
@@ -129,9 +131,9 @@ def _why(place: Whole, person: str, verdict: str) -> Why:
         remark=_remark(why, verdict),
         change=" ".join(_change(why)) if why.verdict == verdict else "",
         enter=list(telling_parts.enter(entrances, person)),
-        entrances=[_door(one, person) for one in entrances],
+        entrances=[_door(one, person, is_used=one in used) for one in entrances],
         behind=list(telling_parts.behind(behind, person)),
-        others=[_door(one, person) for one in behind],
+        others=[_door(one, person, is_used=True) for one in behind],
     )
 
 
@@ -157,14 +159,15 @@ def _asked(place: Whole, person: str) -> Iterator[str]:
             yield f"{where}: {said}" if where else said
 
 
-def _door(one: Section, person: str) -> Door:
+def _door(one: Section, person: str, *, is_used: bool) -> Door:
     finding = one.finding(person)
-    failing = [judged for judged in one.judged if person in judged.persons and judged.outcome == rules.FAIL]
+    concerned = [judged for judged in one.judged if person in judged.persons]
+    failing = [] if is_used else [judged for judged in concerned if judged.outcome == rules.FAIL]
     return Door(
         telling_parts.described(one),
         telling_parts.label(finding),
         telling_parts.tone(finding),
-        "; ".join(_short(judged) for judged in failing),
+        _("Not met: %s.") % "; ".join(map(_short, failing)) if failing else "",
     )
 
 

@@ -24,9 +24,10 @@ def described(one: Section) -> str:
     if one.part is None:
         return _("the entrance that the audit of the whole place speaks of")
     said = [one.part.name]
-    if one.part.is_main:
+    # Most main entrances are called so.
+    if one.part.is_main and "голов" not in one.part.name.casefold():
         said.append(_("main entrance"))
-    if one.part.floor is not None and one.kind != FLOOR:
+    if one.part.floor not in {None, 1} and one.kind != FLOOR:
         said.append(_("floor %d") % one.part.floor)
     return ", ".join(said)
 

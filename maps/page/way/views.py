@@ -101,7 +101,7 @@ def _found(
     ends = metric(start), metric(entrance.at if entrance else end)
     best = find(question, *ends)
     found = told(question, best, others(question, *ends, best, most) if best and most else ())
-    return found | ({"entrance": entrance_told(entrance)} if entrance else {})
+    return found | ({"entrance": entrance_told(entrance)} if entrance and best else {})
 
 
 def _chosen(found: dict[str, Any], which: int) -> dict[str, Any]:
