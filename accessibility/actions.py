@@ -1,9 +1,9 @@
-"""Deeds on several rows: audits are judged by their norms, and a place shows the verdicts of its latest one.
+"""Deeds on several rows: audits are judged by their norms, and a place shows the verdicts of its latest one; one with
+parts, what the latest audits of all of them come to together.
 
 Audits are judged a thousand at a time, so that memory does not grow with their number; only what changes is written.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,17 +12,12 @@ from django.db import connection, transaction
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils import timezone
 
-from accessibility import amenities, norms, rules
-from accessibility.criteria import OFFICIAL, Criterion, Norm
-from accessibility.models import Answer, Audit, Barrier, Place
+from accessibility import amenities, norms, rules, whole
+from accessibility.models import Answer, Audit, Barrier, Place, PlacePart
+from accessibility.sheets import AUDIT_FIELDS, PERSONS, Sheet, answers_of
 from accessibility.vocabulary import GONE, PROFILE_FIELDS, Freshness, Profile, Word
 
 _AT_ONCE = 1000
-#: field of an audit → whose verdict it holds
-PERSONS = {"verdict": OFFICIAL} | {profile.field: profile.value for profile in Profile}
-#: what a Sheet is made of
-AUDIT_FIELDS = ("pk", "place_id", "place__kind", "norm", "judged_by", "override_reason", *PERSONS)
-ANSWER_FIELDS = ("pk", "audit_id", "code", "value", "unit", "outcome", "critical", "is_sure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +101,9 @@ def _judge(audits: Sequence[dict[str, Any]], under: str, *, is_written: bool) ->
             _keep_norm(audits, under)
         places = sorted({audit["place_id"] for audit in audits})
         show_latest_verdicts(places)
+        show_wholes(places)
         amenities.show(places)
     return Step(len(audits), changes)
-
-
-def answers_of(audits: Sequence[int]) -> dict[int, list[Mapping[str, Any]]]:
-    """The rows of the answers of audits, by the audit's number."""
-    found: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
-    for row in Answer.objects.order_by().filter(audit__in=audits).values(*ANSWER_FIELDS).iterator():
-        found[row["audit_id"]].append(row)
-    return found
 
 
 def _keep_norm(audits: Iterable[Mapping[str, Any]], under: str) -> None:
@@ -128,7 +116,7 @@ def _keep_norm(audits: Iterable[Mapping[str, Any]], under: str) -> None:
     )
 
 
-def _write(model: type[Audit | Answer], rows: Mapping[int, Mapping[str, str]]) -> None:
+def _write(model: type[Audit | Answer | Place], rows: Mapping[int, Mapping[str, str]]) -> None:
     """Write texts into rows, by their numbers; all rows name the same columns."""
     if not rows:
         return
@@ -144,80 +132,7 @@ def _write(model: type[Audit | Answer], rows: Mapping[int, Mapping[str, str]]) -
         )
 
 
-# -- One audit with its answers --------------------------------------------------------------------------------
-
-
-class Sheet:
-    """The answers of one audit as its norm asks for them: rows of Answer, by the names of their fields."""
-
-    def __init__(
-        self, audit: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], norm: Norm, kind: str
-    ) -> None:
-        asked = {criterion.code for criterion in norm.of_kind(kind)}
-        self.norm, self.kind = norm, kind
-        self._audit, self._rows = audit, rows
-        self._known = [row for row in rows if row["code"] in asked]
-        self._foreign = [row for row in rows if row["code"] not in asked]
-        self.answers = {row["code"]: given(norm.by_code[row["code"]], row) for row in self._known}
-        self.judged = rules.judge(norm, kind, self.answers)
-
-    @classmethod
-    def of(cls, audit: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], under: str = "") -> "Sheet":
-        """The sheet of an audit under its own norm, or under another one."""
-        norm = norms.norm_of(under or audit["judged_by"] or audit["norm"])
-        return cls(audit, rows, norm, audit["place__kind"])
-
-    @property
-    def is_judged(self) -> bool:
-        """A verdict that came without any answer is somebody's word: nothing could be judged by."""
-        return bool(self._rows or not self._audit["override_reason"])
-
-    def verdicts(self) -> dict[str, str]:
-        """The verdicts by the fields that hold them."""
-        found = rules.verdicts(self.judged, map(_as_given, self._foreign))
-        if self._audit["override_reason"]:
-            found[OFFICIAL] = self._audit["verdict"]
-        elif not self._audit["norm"]:
-            # Made by a list of questions that is not ours, which is for its authority to complete.
-            found[OFFICIAL] = rules.verdict(self._all_as_given())
-        return {field: found[person] for field, person in PERSONS.items()}
-
-    def outcomes(self) -> dict[int, str]:
-        """Answers (by number) whose outcome is another one than is written: it follows from what was measured."""
-        judged = {one.criterion.code: one.outcome for one in reversed(self.judged) if OFFICIAL in one.persons}
-        wanted = {
-            row["pk"]: _outcome(self.norm.by_code[row["code"]], row, judged.get(row["code"], rules.UNKNOWN))
-            for row in self._known
-        }
-        return {row["pk"]: wanted[row["pk"]] for row in self._known if wanted[row["pk"]] != row["outcome"]}
-
-    def _all_as_given(self) -> Iterator[rules.Answer]:
-        yield from map(_as_given, self._foreign)
-        for row in self._known:
-            criterion = self.norm.by_code[row["code"]]
-            if not criterion.is_fact:
-                yield _as_given({**row, "critical": row["critical"] or criterion.critical})
-
-
-def given(criterion: Criterion, row: Mapping[str, Any]) -> rules.Given:
-    """What a row of Answer says to a criterion: nothing where its auditor was not sure."""
-    if not row["is_sure"]:
-        return rules.Given()
-    if row["value"] is None:
-        return rules.Given(row["outcome"])
-    return rules.Given(value=rules.in_unit(row["value"], row["unit"], criterion.unit))
-
-
-def _as_given(row: Mapping[str, Any]) -> rules.Answer:
-    return rules.Answer(row["outcome"] if row["is_sure"] else rules.UNKNOWN, row["critical"])
-
-
-def _outcome(criterion: Criterion, row: Mapping[str, Any], judged: str) -> str:
-    """What an answer's outcome has to be; a fact that came as met or not met is a yes or a no."""
-    if criterion.is_fact:
-        facts = {rules.PASS: rules.YES, rules.FAIL: rules.NO}
-        return facts.get(row["outcome"], row["outcome"])
-    return row["outcome"] if row["value"] is None else judged
+# -- What came in files ------------------------------------------------------------------------------------------
 
 
 def name_criteria() -> int:
@@ -250,24 +165,26 @@ def name_criteria() -> int:
 
 
 def show_latest_verdicts(places: Sequence[int] | None = None) -> int:
-    """Point places at their latest audit and copy its verdicts, its day and what second auditors say of it. Returns how
-    many places changed."""
-    copied = {"audit_id": "id", "audited_on": "made_on"}
-    copied |= {name: name for name in (*PERSONS, "confirmations", "is_disputed")}
+    """Point places at their latest audit as a whole and copy its day, what second auditors say of it, and its verdicts;
+    those of a place with parts follow from more than one audit (`show_wholes`). Returns how many places changed."""
+    has_parts = f'EXISTS (SELECT FROM "{PlacePart._meta.db_table}" AS part WHERE part.place_id = p.id)'
+    copied = {"audit_id": "latest.id", "audited_on": "latest.made_on"}
+    copied |= {name: f"latest.{name}" for name in ("confirmations", "is_disputed")}
+    copied |= {name: f"CASE WHEN {has_parts} THEN p.{name} ELSE latest.{name} END" for name in PERSONS}
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             UPDATE accessibility_place AS p
-               SET {", ".join(f"{own} = latest.{theirs}" for own, theirs in copied.items())}
+               SET {", ".join(f"{own} = {theirs}" for own, theirs in copied.items())}
               FROM (SELECT DISTINCT ON (place_id) a.*, said.* FROM accessibility_audit AS a,
                            LATERAL (SELECT count(*) FILTER (WHERE word = %(confirms)s) AS confirmations,
                                            coalesce(bool_or(word = %(disagrees)s AND ruling = ''), false) AS is_disputed
                                       FROM accessibility_opinion AS o WHERE o.audit_id = a.id) AS said
-                     WHERE %(places)s IS NULL OR place_id = ANY(%(places)s)
+                     WHERE part_id IS NULL AND (%(places)s IS NULL OR place_id = ANY(%(places)s))
                      ORDER BY place_id, made_on DESC, a.id DESC) AS latest
              WHERE p.id = latest.place_id
                AND ({", ".join(f"p.{own}" for own in copied)})
-                   IS DISTINCT FROM ({", ".join(f"latest.{theirs}" for theirs in copied.values())})
+                   IS DISTINCT FROM ({", ".join(copied.values())})
             """,
             {
                 "places": list(places) if places is not None else None,
@@ -278,6 +195,26 @@ def show_latest_verdicts(places: Sequence[int] | None = None) -> int:
         changed = cursor.rowcount
     age_audits(places)
     return changed
+
+
+def show_wholes(places: Sequence[int]) -> int:
+    """Write what places with parts come to as a whole. Returns how many of them changed."""
+    wholes = whole.of_places(places)
+    if not wholes:
+        return 0
+    before = {row.pop("pk"): row for row in Place.objects.filter(pk__in=wholes).values("pk", *PERSONS)}
+    changed = {number: one.verdicts for number, one in wholes.items() if one.verdicts != before[number]}
+    _write(Place, changed)
+    return len(changed)
+
+
+@transaction.atomic
+def conclude_parts(place: int) -> None:
+    """A place whose parts are others now shows what follows: also where it has none any more, or no audit."""
+    if not PlacePart.objects.filter(place=place).exists():
+        Place.objects.filter(pk=place, audit=None).update(**dict.fromkeys(PERSONS, rules.UNKNOWN))
+    show_latest_verdicts([place])
+    show_wholes([place])
 
 
 def age_audits(places: Sequence[int] | None = None) -> int:

@@ -6,13 +6,15 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any, ClassVar
 
+import shapely
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.contrib.gis.geos import Point
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Concat
-from django.forms import BaseInlineFormSet, FileField, Form, ModelForm, Select, Textarea
+from django.forms import BaseInlineFormSet, CharField, FileField, Form, ModelForm, Select, Textarea
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -22,13 +24,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accessibility import card, norms, opinions, telling
-from accessibility.actions import conclude
+from accessibility import auditing, card, norms, opinions, telling
+from accessibility.actions import conclude, conclude_parts
 from accessibility.answers import flaw_of, flaws
 from accessibility.criteria import Criterion, Norm
 from accessibility.life import office  # noqa: F401  (its pages are registered)
-from accessibility.models import Answer, Audit, Judgement, Mending, Opinion, Place, Remedy
-from accessibility.vocabulary import AMENITY_FIELDS, PROFILE_FIELDS, PlaceKind, Unit, Word
+from accessibility.models import Answer, Audit, Judgement, Mending, Opinion, Place, PlacePart, Remedy
+from accessibility.vocabulary import AMENITY_FIELDS, PROFILE_FIELDS, PartKind, PlaceKind, Unit, Word
 from layers.admin import (
     BelongingInline,
     FeatureAdmin,
@@ -40,6 +42,9 @@ from layers.admin import (
     viewer_of,
 )
 from layers.changes import Moment, told
+from layers.coordinates import parse_coordinates
+from layers.importing.geometries import refuse_misplaced
+from layers.importing.refusals import RowRefused
 from layers.models import HistoryEntry
 from layers.surveys.rounds import ask_for
 from layers.viewer import Viewer
@@ -53,13 +58,13 @@ class AnswerForm(ModelForm):
 
     def __init__(self, *args: Any, audit: Audit, **words: Any) -> None:
         super().__init__(*args, **words)
-        self._norm, self._kind = norm_of_audit(audit), kind_of(audit)
+        self._norm, self._kind, self._part = norm_of_audit(audit), kind_of(audit), part_of(audit)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         code = cleaned.get("code")
         if code and {"value", "outcome"} <= cleaned.keys():
-            flaw = flaw_of(self._norm, self._kind, cleaned)
+            flaw = flaw_of(self._norm, self._kind, cleaned, self._part)
             if flaw:
                 self.add_error(*flaw)
         criterion = self._norm.by_code.get(code or "")
@@ -93,7 +98,8 @@ class AnswerFormSet(BaseInlineFormSet):
     def clean(self) -> None:
         audit = self.instance
         forms = [form for form in self.forms if form.is_valid() and _is_answered(form)]
-        for flaw in flaws(norm_of_audit(audit), kind_of(audit), [form.cleaned_data for form in forms]):
+        rows = [form.cleaned_data for form in forms]
+        for flaw in flaws(norm_of_audit(audit), kind_of(audit), rows, part_of(audit)):
             forms[flaw.index].add_error(flaw.field, flaw.sentence)
         super().clean()
 
@@ -106,6 +112,11 @@ def norm_of_audit(audit: Audit) -> Norm:
 def kind_of(audit: Audit) -> str:
     """The kind of place that an audit is of; unknown while its form does not say the place."""
     return audit.place.kind if audit.place_id else PlaceKind.UNKNOWN
+
+
+def part_of(audit: Audit) -> str:
+    """The kind of part that an audit is of; empty for the place as a whole."""
+    return audit.part.kind if audit.part else ""
 
 
 def _is_answered(form: Any) -> bool:
@@ -155,11 +166,89 @@ def _criteria() -> Iterable[tuple[str, str]]:
         yield code, f"{one.clause} · {telling.said(one.question)}{unit}"
 
 
+class PlacePartForm(ModelForm):
+    """A part of a place. Where an entrance is, is written as people copy it from a map."""
+
+    at = CharField(
+        label=_("Location"),
+        required=False,
+        max_length=200,
+        help_text=_(
+            "Of an entrance: latitude and longitude, 48.85227, 37.60582; or the link of another map."
+        ),
+    )
+
+    class Meta:
+        model = PlacePart
+        fields = ("kind", "name", "floor", "is_main", "claim", "osm", "location")
+
+    def __init__(self, *args: Any, **words: Any) -> None:
+        super().__init__(*args, **words)
+        where = self.instance.location
+        self.initial["at"] = f"{where.y:.6f}, {where.x:.6f}" if where else ""
+
+    def clean_at(self) -> Point | None:
+        text = self.cleaned_data["at"]
+        if not text or "at" not in self.changed_data:
+            return self.instance.location if text else None
+        found = parse_coordinates(text)
+        if found is None:
+            raise ValidationError(
+                _("This is no place: latitude and longitude are wanted, 48.85227, 37.60582.")
+            )
+        place = Point(*found, srid=4326)
+        try:
+            refuse_misplaced(shapely.from_wkb(bytes(place.wkb)), anywhere=False)
+        except RowRefused:
+            raise ValidationError(
+                _("This place is not in the community. Longitude and latitude may be swapped.")
+            ) from None
+        return place
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        self.instance.location = cleaned.get("at")
+        if cleaned.get("at") and cleaned.get("kind") != PartKind.ENTRANCE:
+            self.add_error("at", _("Only an entrance has a location of its own."))
+        return cleaned
+
+
+class PlacePartFormSet(BaseInlineFormSet):
+    """All parts of one place."""
+
+    def clean(self) -> None:
+        super().clean()
+        main = [form for form in self.forms if _is_answered(form) and form.cleaned_data.get("is_main")]
+        for form in main[1:]:
+            form.add_error("is_main", _("A place has one main entrance."))
+
+
+class PlacePartInline(BelongingInline):
+    model = PlacePart
+    form = PlacePartForm
+    formset = PlacePartFormSet
+    fields = (("kind", "name"), ("floor", "is_main"), "claim", "at", "osm")
+    help_texts: ClassVar[dict[str, Any]] = {
+        "name": _("As people there say it: “yard entrance”, “2nd floor”, “room 12”."),
+        "floor": _("1 is at street level; below it is -1."),
+        "is_main": _("What an audit of the whole place says of its entrance is said of this one."),
+        "osm": _("As there: node/4711."),
+    }
+
+
 class AuditInline(BelongingInline):
     model = Audit
     show_change_link = True
     readonly_fields = ("verdict",)
-    fields = (("made_on", "verdict"), "authority_name")
+    fields = ("part", ("made_on", "verdict"), "authority_name")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **words: Any) -> Any:
+        if db_field.name == "part":
+            match = request.resolver_match
+            number = str(match.kwargs.get("object_id", "")) if match else ""
+            place = int(number) if number.isdecimal() and len(number) < 19 else None
+            words["queryset"] = PlacePart.objects.select_related("place").filter(place=place)
+        return super().formfield_for_foreignkey(db_field, request, **words)
 
 
 def _norms() -> Iterable[tuple[str, str]]:
@@ -170,6 +259,26 @@ def _norms() -> Iterable[tuple[str, str]]:
 
 class AuditForm(VersionedForm):
     """An audit is changed together with its answers: their state is its own."""
+
+    #: what is not among the parts of its place yet
+    new_part = CharField(label=_("Another entrance"), required=False, max_length=120)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        name, part, place = (cleaned.get(field) for field in ("new_part", "part", "place"))
+        if name and part:
+            self.add_error("new_part", _("Choose an entrance, or name another one: not both."))
+        elif name and place:
+            cleaned["part"] = self.instance.part = auditing.entrance(place, name.strip())
+        elif part and place and part.place_id != place.pk:
+            self.add_error("part", _("This is a part of another place."))
+        if cleaned.get("part") and cleaned.get("override_reason"):
+            self.add_error("override_reason", _("The verdict of a part follows from its answers."))
+        return cleaned
+
+    def _get_validation_exclusions(self) -> set[str]:
+        is_new = self.instance.part is not None and self.instance.part.pk is None
+        return super()._get_validation_exclusions() | ({"part"} if is_new else set())  # type: ignore[misc]
 
     def state(self) -> str:
         """The last change that the history knows of, and a digest of what there is; so is seen what is gone, too."""
@@ -212,14 +321,18 @@ class CardForm(Form):
 class AuditAdmin(PartAdmin):
     form = AuditForm
     change_list_template = "admin/accessibility/audit/change_list.html"
-    list_display = ("place", "made_on", "verdict", "authority_name")
+    list_display = ("place", "part", "made_on", "verdict", "authority_name")
     list_filter = ("verdict",)
+    list_select_related = ("place", "part")
     search_fields = ("place__name", "uid")
     search_help_text = _("Searched in: the name of the place, the identifier.")
-    autocomplete_fields = ("place",)
+    autocomplete_fields = ("place", "part")
     inlines = (AnswerInline,)
     readonly_fields = PROFILE_FIELDS
     help_texts: ClassVar[dict[str, Any]] = {
+        "part": _(
+            "Empty for the place as a whole, by its main entrance. Its parts are written down with the place."
+        ),
         "uid": _("What the audit is called in its source; may stay empty."),
         "norm": _(
             "The norm and version whose questions were asked; then all of them count, answered or not."
@@ -259,6 +372,11 @@ class AuditAdmin(PartAdmin):
         }
         return TemplateResponse(request, "admin/accessibility/audit/card.html", context)
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        names = [name for name in super().get_fields(request, obj) if name != "new_part"]
+        names.insert(names.index("part") + 1 if "part" in names else len(names), "new_part")
+        return names
+
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **words: Any) -> Any:
         if db_field.name in {"norm", "judged_by"}:
             words["widget"] = Select(choices=_norms())
@@ -270,6 +388,9 @@ class AuditAdmin(PartAdmin):
     def save_model(self, request: HttpRequest, obj: Audit, form: Any, change: bool) -> None:
         if not change:
             obj.made_by_id = request.user.pk
+        if obj.part and obj.part._state.adding:
+            obj.part.save()
+            obj.part = obj.part
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -280,6 +401,17 @@ class AuditAdmin(PartAdmin):
         audit = self.get_object(request, unquote(object_id))
         moments = deeds(audit, viewer_of(request)) if audit else []
         return super().history_view(request, object_id, {**(extra_context or {}), "history": moments})
+
+
+@admin.register(PlacePart)
+class PlacePartAdmin(OnlyLookedAt, PartAdmin):
+    """Only to be found and looked at: a part is written down with its place."""
+
+    list_display = ("place", "kind", "name", "floor", "is_main")
+    list_filter = ("kind",)
+    list_select_related = ("place",)
+    search_fields = ("place__name", "name")
+    ordering = ("place__name", "kind", "name")
 
 
 class Unsettled(admin.SimpleListFilter):
@@ -383,7 +515,7 @@ class PlaceAdmin(FeatureAdmin):
         *("audit", "verdict", *PROFILE_FIELDS, *AMENITY_FIELDS),
         *("audited_on", "freshness", "confirmations", "is_disputed"),
     )
-    inlines = (AuditInline,)
+    inlines = (PlacePartInline, AuditInline)
     actions = (ask_for,)
     #: the list of what is due: never audited, then the oldest audits
     ordering = (F("audited_on").asc(nulls_first=True), "pk")
@@ -391,6 +523,10 @@ class PlaceAdmin(FeatureAdmin):
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         first, *rest = super().get_list_display(request)
         return [first, "audited_on", *rest]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        conclude_parts(form.instance.pk)
 
     def has_round_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("surveys.add_round")

@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accessibility import rules, telling
-from accessibility.actions import given
 from accessibility.criteria import Criterion, Norm
-from accessibility.vocabulary import Outcome, PlaceKind
+from accessibility.sheets import given
+from accessibility.vocabulary import Outcome, PartKind, PlaceKind
 
 _OF_FACTS = frozenset({Outcome.YES, Outcome.NO, Outcome.UNKNOWN})
 
@@ -23,8 +23,9 @@ class Flaw:
     sentence: str
 
 
-def flaws(norm: Norm, kind: str, rows: Sequence[Mapping[str, Any]]) -> Iterator[Flaw]:
-    """All that is wrong with the answers of an audit of a place of a kind; `rows` have the names of Answer's fields.
+def flaws(norm: Norm, kind: str, rows: Sequence[Mapping[str, Any]], part: str = "") -> Iterator[Flaw]:
+    """All that is wrong with the answers of an audit of a place of a kind, or of such a `part` of it; `rows` have the
+    names of Answer's fields.
 
     Rows without a code answer to another norm, of which nothing is known here.
     """
@@ -34,7 +35,7 @@ def flaws(norm: Norm, kind: str, rows: Sequence[Mapping[str, Any]]) -> Iterator[
         if not row["code"]:
             continue
         criterion = norm.by_code.get(row["code"])
-        flaw = flaw_of(norm, kind, row)
+        flaw = flaw_of(norm, kind, row, part)
         if flaw:
             yield Flaw(index, *flaw)
         elif criterion and criterion.code in places:
@@ -47,7 +48,7 @@ def flaws(norm: Norm, kind: str, rows: Sequence[Mapping[str, Any]]) -> Iterator[
         yield Flaw(places[found[-1].code], "code", telling.not_both(conflict))
 
 
-def flaw_of(norm: Norm, kind: str, row: Mapping[str, Any]) -> tuple[str, str] | None:
+def flaw_of(norm: Norm, kind: str, row: Mapping[str, Any], part: str = "") -> tuple[str, str] | None:
     """The field and the sentence of what is wrong with one answer by itself."""
     criterion = norm.by_code.get(row["code"])
     if criterion is None:
@@ -55,6 +56,9 @@ def flaw_of(norm: Norm, kind: str, row: Mapping[str, Any]) -> tuple[str, str] | 
     if kind not in criterion.kinds:
         words = {"question": telling.said(criterion.question), "kind": PlaceKind(kind).label}
         return "code", _("“%(question)s” is not asked of a place of this kind: %(kind)s.") % words
+    if part and part not in criterion.of:
+        words = {"question": telling.said(criterion.question), "part": PartKind(part).label}
+        return "code", _("“%(question)s” is not asked of such a part: %(part)s.") % words
     if row["value"] is not None:
         return _flaw_of_value(criterion, row["value"])
     if criterion.is_fact and row["outcome"] not in _OF_FACTS:

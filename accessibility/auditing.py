@@ -12,12 +12,17 @@ from accessibility import norms
 from accessibility.actions import conclude
 from accessibility.answers import flaws
 from accessibility.criteria import Criterion, Norm
-from accessibility.models import Answer, Audit, Place
-from accessibility.vocabulary import Outcome
+from accessibility.models import Answer, Audit, Place, PlacePart
+from accessibility.vocabulary import Outcome, PartKind
 from layers.surveys.survey import Answers, Statement
 
 #: the answer that names the norm whose questions were asked, by its code
 NORM = "norm"
+#: the part that was looked at: the number of one that is known, or the name of an entrance that may be new; without
+#: either, the place as a whole
+PART, ENTRANCE_NAME = "part", "entrance"
+#: what an audit says of itself, beside the answers to criteria
+ABOUT = frozenset({NORM, PART, ENTRANCE_NAME})
 
 
 def take(place: Place, said: Statement) -> Audit:
@@ -25,11 +30,15 @@ def take(place: Place, said: Statement) -> Audit:
     norm = norms.norms().get(str(said.answers.get(NORM)))
     if norm is None:
         raise ValidationError({NORM: _("No norm of this name is known here. Update the app.")})
-    rows = believed(norm, place.kind, said.answers)
+    part = _part(place, said.answers)
+    rows = believed(norm, place.kind, said.answers, part.kind if part else "")
     if not rows:
         raise ValidationError(_("Nothing was answered: answer one question at least."))
+    if part and part._state.adding:
+        part.save()
     audit = Audit.objects.create(
         place=place,
+        part=part,
         uid=str(said.number),
         made_on=said.on,
         norm=norm.code,
@@ -42,18 +51,40 @@ def take(place: Place, said: Statement) -> Audit:
     return audit
 
 
-def believed(norm: Norm, kind: str, answers: Answers) -> list[dict[str, Any]]:
-    """The rows of answers to the criteria of a norm. Raises ValidationError by question."""
-    rows = list(_rows(norm, answers))
+def _part(place: Place, answers: Answers) -> PlacePart | None:
+    """The part that somebody looked at; an entrance that nobody has named yet is not saved yet.
+
+    Raises ValidationError."""
+    if PART in answers:
+        found = place.parts.filter(pk=answers[PART]).first()
+        if found is None:
+            raise ValidationError({PART: _("This part is not there (any more). Take the area along again.")})
+        return found
+    name = str(answers.get(ENTRANCE_NAME, "")).strip()
+    return entrance(place, name) if name else None
+
+
+def entrance(place: Place, name: str) -> PlacePart:
+    """The entrance of this name; one that is not saved yet where there is none."""
+    found = PlacePart.objects.filter(place=place, kind=PartKind.ENTRANCE, name=name).first()
+    return found or PlacePart(place=place, kind=PartKind.ENTRANCE, name=name)
+
+
+def believed(norm: Norm, kind: str, answers: Answers, part: str = "") -> list[dict[str, Any]]:
+    """The rows of answers to the criteria of a norm, of a place of a kind or of such a part of it.
+
+    Raises ValidationError by question."""
+    rows = list(rows_of(norm, answers))
     refused = defaultdict(list)
-    for flaw in flaws(norm, kind, rows):
+    for flaw in flaws(norm, kind, rows, part):
         refused[rows[flaw.index]["code"]].append(flaw.sentence)
     if refused:
         raise ValidationError(refused)
     return rows
 
 
-def _rows(norm: Norm, answers: Answers) -> Iterator[dict[str, Any]]:
+def rows_of(norm: Norm, answers: Answers) -> Iterator[dict[str, Any]]:
+    """The rows of answers to the criteria of a norm, as they are given; what is none of them is left out."""
     for code, answer in answers.items():
         criterion = norm.by_code.get(code)
         if criterion is not None:

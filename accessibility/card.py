@@ -17,12 +17,13 @@ from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from accessibility import norms, reasons, rules, telling
+from accessibility import norms, reasons, rules, telling, whole
 from accessibility.actions import conclude
 from accessibility.answers import flaws
 from accessibility.criteria import Criterion, Norm
 from accessibility.models import Answer, Audit, Place
 from accessibility.vocabulary import Outcome, Unit, Verdict
+from accessibility.whole import Section
 from layers.edrpou import is_edrpou
 from layers.viewer import PUBLIC
 
@@ -47,7 +48,10 @@ class CardRefused(Exception):
 def as_json(place: Place) -> dict[str, Any]:
     """The card of a place by its latest audit, as everybody may see it."""
     audit = place.audit
-    answers = audit.answers.order_by("pk") if audit and not reasons.is_closed(PUBLIC) else ()
+    is_closed = reasons.is_closed(PUBLIC)
+    answers = audit.answers.order_by("pk") if audit and not is_closed else ()
+    one = None if is_closed else whole.of_places([place.pk]).get(place.pk)
+    parts = [section for section in one.sections if section.part] if one else []
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -66,6 +70,7 @@ def as_json(place: Place) -> dict[str, Any]:
         },
         "assessment": _assessment(audit) if audit else None,
         "answers": [_answer(row) for row in answers],
+        "parts": [_part(one) for one in parts],
     }
 
 
@@ -76,6 +81,19 @@ def _assessment(audit: Audit) -> dict[str, Any]:
         "authority_code": audit.authority_code,
         "verdict": audit.verdict,
         "override_reason": audit.override_reason,
+    }
+
+
+def _part(one: Section) -> dict[str, Any]:
+    """A part of the object, and what it comes to officially and for each person; a card that is brought in tells of the
+    whole alone."""
+    assert one.part is not None
+    return {
+        "kind": one.part.kind,
+        "name": one.part.name,
+        "floor": one.part.floor,
+        "is_main": one.part.is_main,
+        "verdicts": {person: one.finding(person) for person in rules.EVERYBODY},
     }
 
 
@@ -171,6 +189,7 @@ def take(card: Card) -> Audit:
     """Write a card down as an audit; the same card a second time changes nothing but what it says anew."""
     audit, _is_new = Audit.objects.update_or_create(
         place=card.place,
+        part=None,
         made_on=card.made_on,
         authority_code=card.authority_code,
         defaults={

@@ -19,6 +19,10 @@ PROFILES = (WHEELCHAIR, POWERED, PRAM, BLIND, DEAF, OLDER)
 #: … beside the official one, which is for everybody together
 OFFICIAL = "official"
 
+#: what parts of a place there are
+ENTRANCE, FLOOR, ROOM = "entrance", "floor", "room"
+PARTS = (ENTRANCE, FLOOR, ROOM)
+
 #: what is measured: millimetres, metres, per cent, lux, pieces
 UNITS = ("mm", "m", "%", "lx", "pcs")
 #: how much it takes to mend: paint or a screw, a craftsman's day, building works
@@ -117,6 +121,8 @@ class Criterion:
     bars: frozenset[str] = frozenset()
     applies: tuple[Condition, ...] = ()
     cost: str = ""
+    #: the kinds of parts of a place that it speaks of; empty for what is asked of a place as a whole
+    of: frozenset[str] = frozenset()
     #: what sources do not agree on
     doubt: Words | None = None
 
@@ -152,6 +158,8 @@ class Norm:
     contradictions: tuple[Contradiction, ...] = ()
     #: what is not certain about this version
     doubts: tuple[Words, ...] = ()
+    #: the fact that is so of a floor that is not at street level, and not of one that is
+    upstairs: str = ""
 
     @cached_property
     def by_code(self) -> Mapping[str, Criterion]:
@@ -161,14 +169,17 @@ class Norm:
     def by_clause(self) -> Mapping[str, Criterion]:
         return {criterion.clause: criterion for criterion in self.criteria}
 
-    def of_kind(self, kind: str) -> tuple[Criterion, ...]:
-        """The criteria that an object of a kind (PlaceKind) is asked about, facts among them, in the norm's order."""
-        if kind not in self._by_kind:
-            self._by_kind[kind] = tuple(one for one in self.criteria if kind in one.kinds)
-        return self._by_kind[kind]
+    def of_kind(self, kind: str, part: str = "") -> tuple[Criterion, ...]:
+        """The criteria that an object of a kind (PlaceKind) is asked about, facts among them, in the norm's order; with
+        `part`, those that speak of parts of that kind."""
+        if (kind, part) not in self._by_kind:
+            self._by_kind[kind, part] = tuple(
+                one for one in self.criteria if kind in one.kinds and (not part or part in one.of)
+            )
+        return self._by_kind[kind, part]
 
     @cached_property
-    def _by_kind(self) -> dict[str, tuple[Criterion, ...]]:
+    def _by_kind(self) -> dict[tuple[str, str], tuple[Criterion, ...]]:
         return {}
 
 

@@ -112,6 +112,18 @@ class PlaceLayer(Layer):
                 Field("image_url"),
             ),
         ),
+        Part(
+            "parts",
+            _("Entrances, floors and rooms"),
+            (
+                Field("kind"),
+                Field("name"),
+                Field("floor"),
+                Field("is_main"),
+                Field("claim"),
+                Field("osm"),
+            ),
+        ),
     )
 
     def remark(self, values: Mapping[str, Any]) -> str:

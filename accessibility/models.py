@@ -24,6 +24,7 @@ from accessibility.vocabulary import (
     Freshness,
     Has,
     Outcome,
+    PartKind,
     PhotoMoment,
     PlaceKind,
     Profile,
@@ -164,10 +165,84 @@ class Place(ForEachPerson, PostalAddress, PointFeature):
         return self.name
 
 
+class PlacePart(models.Model):
+    """An entrance, a floor or a room of a place: audited by itself, for one door may let in whom another one bars."""
+
+    place = models.ForeignKey(Place, verbose_name=_("place"), on_delete=models.CASCADE, related_name="parts")
+    kind = models.CharField(_("kind"), max_length=10, choices=PartKind, default=PartKind.ENTRANCE)
+    name = models.CharField(_("name or number"), max_length=120)
+    #: as people count them: 1 is at street level, what lies below it is negative
+    floor = models.SmallIntegerField(_("floor"), null=True, blank=True)
+    #: what an audit of the place as a whole says of its entrance is said of this one
+    is_main = models.BooleanField(_("main entrance"), default=False, db_default=False)
+    claim = models.CharField(
+        _("said of wheelchair access"),
+        max_length=8,
+        choices=Claim,
+        default=Claim.UNKNOWN,
+        db_default=Claim.UNKNOWN,
+    )
+    location = models.PointField(_("location"), srid=4326, null=True, blank=True)
+    #: `"node/4711"`
+    osm = models.CharField(
+        _("object of OpenStreetMap"),
+        max_length=30,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[RegexValidator(r"^(node|way|relation)/\d{1,15}$", _("As there: node/4711."))],
+    )
+
+    class Meta:
+        verbose_name = _("part of a place")
+        verbose_name_plural = _("parts of places")
+        ordering = ["place", "kind", "-is_main", "floor", "name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place", "kind", "name"],
+                name="place_part_once",
+                violation_error_message=_("The place has a part of this name already."),
+            ),
+            models.UniqueConstraint(
+                fields=["place"],
+                condition=Q(is_main=True),
+                name="place_one_main_entrance",
+                violation_error_message=_("A place has one main entrance."),
+            ),
+            models.CheckConstraint(
+                condition=Q(is_main=False) | Q(kind=PartKind.ENTRANCE),
+                name="place_part_main_is_an_entrance",
+                violation_error_message=_("Only an entrance is the main one."),
+            ),
+            models.CheckConstraint(
+                condition=Q(location=None) | Q(kind=PartKind.ENTRANCE),
+                name="place_part_located_is_an_entrance",
+                violation_error_message=_("Only an entrance has a location of its own."),
+            ),
+            models.CheckConstraint(
+                condition=Q(floor=None) | ~Q(floor=0),
+                name="place_part_floors_begin_with_one",
+                violation_error_message=_("The floor at street level is 1; below it is -1."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.name}"
+
+
 class Audit(ForEachPerson):
-    """One examination of a place on one day, under one version of a norm."""
+    """One examination of a place, or of one of its parts, on one day, under one version of a norm."""
 
     place = models.ForeignKey(Place, verbose_name=_("place"), on_delete=models.CASCADE, related_name="audits")
+    #: the part that was examined; none for the place as a whole, by its main entrance
+    part = models.ForeignKey(
+        PlacePart,
+        verbose_name=_("entrance, floor or room"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="audits",
+    )
     uid = models.CharField(_("identifier"), max_length=200, blank=True, default="", db_default="")
     made_on = models.DateField(_("made on"))
     authority_name = models.CharField(_("authority"), max_length=300, blank=True, default="", db_default="")
@@ -208,13 +283,18 @@ class Audit(ForEachPerson):
             # In the field two people may audit on one day.
             models.UniqueConstraint(
                 fields=["place", "made_on", "authority_code"],
-                condition=Q(observation=None),
+                condition=Q(observation=None, part=None),
                 name="accessibility_audit_once",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["part", "made_on", "authority_code"],
+                condition=Q(observation=None),
+                name="accessibility_part_audit_once",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.place} {self.made_on:%Y-%m-%d}"
+        return f"{self.part or self.place} {self.made_on:%Y-%m-%d}"
 
 
 class Answer(models.Model):

@@ -30,9 +30,10 @@ def take(place: Place, said: Statement) -> Opinion:
     if audit is None:
         raise ValidationError(_("This audit is not there (any more). Take the area along again."))
     answers = {
-        code: answer for code, answer in said.answers.items() if code not in {AUDIT, WORD, auditing.NORM}
+        code: answer for code, answer in said.answers.items() if code not in {AUDIT, WORD, *auditing.ABOUT}
     }
-    auditing.believed(norms.norm_of(audit.norm), place.kind, answers)
+    part = audit.part.kind if audit.part else ""
+    auditing.believed(norms.norm_of(audit.norm), place.kind, answers, part)
     return give(audit, said.by, str(said.answers[WORD]), answers, number=said.number)
 
 
@@ -96,7 +97,8 @@ def _corrected(opinion: Opinion) -> Audit:
     audit = opinion.audit
     assert opinion.observation is not None
     norm = norms.norm_of(audit.norm)
-    answers = {auditing.NORM: norm.code} | auditing.answered(audit) | opinion.answers
+    about = {auditing.NORM: norm.code} | ({auditing.PART: audit.part_id} if audit.part_id else {})
+    answers = about | auditing.answered(audit) | opinion.answers
     return auditing.take(
         audit.place,
         Statement(opinion.observation, answers, opinion.by, timezone.localdate(), is_unchanged=False),

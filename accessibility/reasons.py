@@ -1,18 +1,20 @@
 """Why a place is judged as it is, for everybody and for each person, in words: what its card tells."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accessibility import norms, rules, telling
-from accessibility.actions import ANSWER_FIELDS, AUDIT_FIELDS, PERSONS, Sheet
-from accessibility.criteria import OFFICIAL, Norm
+from accessibility import norms, rules, telling, telling_parts, whole
+from accessibility.criteria import ENTRANCE, OFFICIAL, Norm
 from accessibility.layer import PlaceLayer
-from accessibility.models import Answer, Audit, Place
+from accessibility.models import Answer, Audit, Place, PlacePart
+from accessibility.sheets import ANSWER_FIELDS, AUDIT_FIELDS, PERSONS, Sheet
 from accessibility.vocabulary import Profile, Verdict
+from accessibility.whole import Section, Whole
+from layers.styles import Tone
 from layers.viewer import Viewer
 
 #: so many questions are named of those that nobody has answered
@@ -21,8 +23,10 @@ _MOST = 6
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One clause that is not met: what it asks for, what was found, where it stands, and how sure that is."""
+    """One clause that is not met: what it asks for, what was found, where it stands, and how sure that is. `where` is
+    the part of the place, empty for the place itself."""
 
+    where: str
     text: str
     found: str
     bars: bool
@@ -33,9 +37,21 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Door:
+    """An entrance, a floor or a room, and what it comes to for a person; `because` says what fails of an entrance that
+    is passed by: of the parts that are used it stands among all that fails."""
+
+    name: str
+    label: str
+    tone: Tone
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class Why:
     """A verdict with its reasons. `person` is `"official"` or a profile; `verdict` a Verdict; `more` questions are not
-    named; `change` is what would raise it."""
+    named; `change` is what would raise it. Of a place with parts: which entrance to take, the entrances from the best
+    one on, how many floors and rooms are known to be good, and each of them."""
 
     person: str
     whom: str
@@ -46,6 +62,10 @@ class Why:
     more: int
     remark: str
     change: str
+    enter: list[str]
+    entrances: list[Door]
+    behind: list[str]
+    others: list[Door]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,49 +79,101 @@ class Told:
 
 
 def of_place(number: int, viewer: Viewer) -> Told | None:
-    """What the latest audit of a place comes to, in two queries; None where nothing was answered, and for a viewer to
-    whom the answers are closed."""
-    audit = None if is_closed(viewer) else _audit(number)
-    rows = list(Answer.objects.filter(audit=audit["pk"]).values(*ANSWER_FIELDS)) if audit else []
-    if audit is None or not rows:
+    """What the latest audits of a place and of its parts come to, in two queries where it has no parts; None where
+    nothing was answered, and for a viewer to whom the answers are closed."""
+    found = None if is_closed(viewer) else _found(number)
+    if found is None:
         return None
-    sheet = Sheet.of(audit, rows)
-    found = sheet.verdicts()
+    place, verdicts = found
     classes = norms.assessment()
     return Told(
-        [_why(sheet, person, found[field]) for field, person in PERSONS.items()],
-        telling.said(sheet.norm.title),
+        [_why(place, person, verdicts[field]) for field, person in PERSONS.items()],
+        telling.said(place.own.norm.title),
         telling.said(classes.title),
-        [telling.said(doubt) for doubt in (*sheet.norm.doubts, *classes.doubts)],
+        [telling.said(doubt) for doubt in (*place.own.norm.doubts, *classes.doubts)],
     )
+
+
+def _found(number: int) -> tuple[Whole, dict[str, str]] | None:
+    """A place with its verdicts; None where nobody answered anything."""
+    audits = Audit.objects.filter(pk__in=Place.objects.filter(pk=number).values("audit"))
+    has_parts = Exists(PlacePart.objects.filter(place=OuterRef("place")))
+    audit = audits.annotate(has_parts=has_parts).values(*AUDIT_FIELDS, "has_parts").first()
+    if audit is None or audit["has_parts"]:
+        one = whole.of_places([number]).get(number)
+        return (one, one.verdicts) if one and one.is_answered else None
+    rows = list(Answer.objects.filter(audit=audit["pk"]).values(*ANSWER_FIELDS))
+    sheet = Sheet.of(audit, rows)
+    return (Whole.without_parts(sheet), sheet.verdicts()) if rows else None
 
 
 def is_closed(viewer: Viewer) -> bool:
     """Whether a city keeps from this viewer what was answered."""
-    (part,) = PlaceLayer.parts
+    part = next(part for part in PlaceLayer.parts if part.path == "audit__answers")
     told = {"outcome", "value"}
     return any(field.path in told and field.audience > viewer.on(Place).audience for field in part.fields)
 
 
-def _audit(number: int) -> dict[str, Any] | None:
-    audits = Audit.objects.filter(pk__in=Place.objects.filter(pk=number).values("audit"))
-    return audits.values(*AUDIT_FIELDS).first()
-
-
-def _why(sheet: Sheet, person: str, verdict: str) -> Why:
-    why = rules.reason(sheet.norm, sheet.judged, person, sheet.answers)
-    asked = [telling.said(criterion.question) for criterion in why.ask]
+def _why(place: Whole, person: str, verdict: str) -> Why:
+    why = rules.why(place.counted(person), person)
+    asked = list(dict.fromkeys(_asked(place, person)))
+    entrances = place.best_first(person) if place.is_entered_by_choice(person) else []
+    behind = [one for one in place.sections if one.kind != ENTRANCE]
+    used = place.used(person)
     return Why(
         person=person,
         whom=str(_("officially, for everybody") if person == OFFICIAL else Profile(person).label),
         verdict=verdict,
         label=str(Verdict(verdict).label),
-        failing=[_line(sheet.norm, one, person) for one in why.failing],
+        failing=list(_failing(place, person)),
         unknown=asked[:_MOST],
         more=max(0, len(asked) - _MOST),
         remark=_remark(why, verdict),
         change=" ".join(_change(why)) if why.verdict == verdict else "",
+        enter=list(telling_parts.enter(entrances, person)),
+        entrances=[_door(one, person, is_used=one in used) for one in entrances],
+        behind=list(telling_parts.behind(behind, person)),
+        others=[_door(one, person, is_used=True) for one in behind],
     )
+
+
+def _groups(place: Whole, person: str) -> Iterator[tuple[str, Sheet, Sequence[rules.Judged]]]:
+    """What a verdict is made of: where, by which sheet, and what was judged there."""
+    yield "", place.own, place.rest
+    for one in place.used(person):
+        yield telling_parts.name(one), one.sheet, one.judged
+
+
+def _failing(place: Whole, person: str) -> Iterator[Line]:
+    for where, sheet, judged in _groups(place, person):
+        for one in judged:
+            if person in one.persons and one.outcome == rules.FAIL:
+                yield _line(where, sheet.norm, one, person)
+
+
+def _asked(place: Whole, person: str) -> Iterator[str]:
+    for where, sheet, judged in _groups(place, person):
+        unknown = [one for one in judged if person in one.persons and one.outcome == rules.UNKNOWN]
+        for criterion in rules.questions(sheet.norm, unknown, sheet.answers):
+            said = telling.said(criterion.question)
+            yield f"{where}: {said}" if where else said
+
+
+def _door(one: Section, person: str, *, is_used: bool) -> Door:
+    finding = one.finding(person)
+    concerned = [judged for judged in one.judged if person in judged.persons]
+    failing = [] if is_used else [judged for judged in concerned if judged.outcome == rules.FAIL]
+    return Door(
+        telling_parts.described(one),
+        telling_parts.label(finding),
+        telling_parts.tone(finding),
+        _("Not met: %s.") % "; ".join(map(_short, failing)) if failing else "",
+    )
+
+
+def _short(one: rules.Judged) -> str:
+    text, found = telling.said(one.criterion.text), _found_out(one)
+    return f"{text} ({found})" if found else text
 
 
 def _remark(why: rules.Reason, verdict: str) -> str:
@@ -115,11 +187,12 @@ def _remark(why: rules.Reason, verdict: str) -> str:
     return _("The norm asks nothing here of what this person depends on.")
 
 
-def _line(norm: Norm, one: rules.Judged, person: str) -> Line:
+def _line(where: str, norm: Norm, one: rules.Judged, person: str) -> Line:
     criterion = one.criterion
     return Line(
+        where=where,
         text=telling.said(criterion.text),
-        found=_found(one),
+        found=_found_out(one),
         bars=person in one.bars,
         cited=telling.cited(norm, criterion),
         certainty=telling.certainty(criterion.origin),
@@ -128,7 +201,7 @@ def _line(norm: Norm, one: rules.Judged, person: str) -> Line:
     )
 
 
-def _found(one: rules.Judged) -> str:
+def _found_out(one: rules.Judged) -> str:
     if one.given.value is None:
         return ""
     unit = one.criterion.unit

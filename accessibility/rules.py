@@ -5,14 +5,24 @@ Classes of the verdict: постанова КМУ № 537 of 26.05.2021 (ред.
 asked, of whom and how much of it, is a norm's (accessibility.norms): nothing here knows a figure.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from operator import ge, gt, le, lt
+from typing import TypeVar
 
 from accessibility import criteria
-from accessibility.criteria import OFFICIAL, PROFILES, Condition, Contradiction, Criterion, Limit, Norm
+from accessibility.criteria import (
+    ENTRANCE,
+    OFFICIAL,
+    PROFILES,
+    Condition,
+    Contradiction,
+    Criterion,
+    Limit,
+    Norm,
+)
 
 PASS = "pass"
 FAIL = "fail"
@@ -103,13 +113,14 @@ class Judged:
     limits: tuple[Limit, ...]
 
 
-def judge(norm: Norm, kind: str, answers: Answers) -> list[Judged]:
+def judge(norm: Norm, kind: str, answers: Answers, part: str = "") -> list[Judged]:
     """Every criterion of the norm that a place of this kind is asked about, by what was answered; facts are left out.
+    With `part`, those alone that speak of such a part of it.
 
     What nobody answered is unknown. An answer to what is not asked of the kind says nothing.
     """
     judged = []
-    for criterion in norm.of_kind(kind):
+    for criterion in norm.of_kind(kind, part):
         if criterion.is_fact:
             continue
         given = answers.get(criterion.code, _NOTHING)
@@ -210,6 +221,15 @@ def verdicts(judged: Iterable[Judged], others: Iterable[Answer] = ()) -> dict[st
     `others` are answers by norms that are not known here: they count for the official verdict, and say nothing of whom
     they concern. A person's verdict is made of the criteria that concern this person, and of nothing else.
     """
+    return {
+        person: UNKNOWN if found == NOT_APPLICABLE else found
+        for person, found in findings(judged, others).items()
+    }
+
+
+def findings(judged: Iterable[Judged], others: Iterable[Answer] = ()) -> dict[str, str]:
+    """The verdicts, or `"not_applicable"` for whom nothing is asked here: of a part of a place that is none of the
+    whole's business, of a whole it is unknown."""
     asked: set[str] = set()
     barred: set[str] = set()
     failing: set[str] = set()
@@ -234,13 +254,74 @@ def verdicts(judged: Iterable[Judged], others: Iterable[Answer] = ()) -> dict[st
         elif other.outcome != PASS:
             unknown.add(OFFICIAL)
     return {
-        person: _verdict(
-            barred=person in barred,
-            unknown=person in unknown or person not in asked,
-            failing=person in failing,
-        )
+        person: _verdict(barred=person in barred, unknown=person in unknown, failing=person in failing)
+        if person in asked
+        else NOT_APPLICABLE
         for person in EVERYBODY
     }
+
+
+# -- A place and its parts -----------------------------------------------------------------------------------
+
+#: what is found of an entrance, from the one that a person takes to the one that nobody would. Where nothing is asked
+#: for a person, nothing is in the way; an entrance that lets in with difficulty comes before one that nobody knows.
+_BEST_FIRST = (ACCESSIBLE, NOT_APPLICABLE, PARTLY, UNKNOWN, BARRIER)
+
+
+PartT = TypeVar("PartT", bound="Part")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An entrance, a floor or a room (`kind`), by the criteria that speak of such a part."""
+
+    kind: str
+    judged: tuple[Judged, ...]
+
+    def finding(self, person: str) -> str:
+        """What it comes to for a person: a verdict, or `"not_applicable"`."""
+        return findings(self.judged)[person]
+
+
+def divided(judged: Iterable[Judged], listed: Collection[str]) -> tuple[Part, tuple[Judged, ...]]:
+    """An audit of a whole place: what it says of the entrance, and what it says of the rest.
+
+    Of kinds of parts that are `listed`, each is judged by itself. What the audit of the whole left open of them is then
+    theirs to tell; what it knows stays.
+    """
+    entrance: list[Judged] = []
+    rest: list[Judged] = []
+    for one in judged:
+        if ENTRANCE in one.criterion.of:
+            entrance.append(one)
+        elif one.outcome != UNKNOWN or not one.criterion.of & frozenset(listed):
+            rest.append(one)
+    return Part(ENTRANCE, tuple(entrance)), tuple(rest)
+
+
+def best_first(entrances: Iterable[PartT], person: str) -> list[PartT]:
+    """Entrances in the order in which a person tries them; those that are alike stay in their order."""
+    return sorted(entrances, key=lambda one: _BEST_FIRST.index(one.finding(person)))
+
+
+def used(parts: Sequence[PartT], person: str) -> list[PartT]:
+    """The parts that a person depends on: the best entrance, each floor and room.
+
+    One entrance is enough: a place bars a person by its entrances only where every one of them is known to. Of floors
+    and rooms all have to do.
+    """
+    entrances = [part for part in parts if part.kind == ENTRANCE]
+    return best_first(entrances, person)[:1] + [part for part in parts if part.kind != ENTRANCE]
+
+
+def counted(rest: Iterable[Judged], parts: Sequence[Part], person: str) -> list[Judged]:
+    """What a person's verdict of a place is made of: the rest of the place, and the parts that are used."""
+    return [*rest, *(one for part in used(parts, person) for one in part.judged)]
+
+
+def good(parts: Iterable[Part], person: str) -> int:
+    """How many of floors or rooms are known to be good for a person."""
+    return sum(part.finding(person) in {ACCESSIBLE, NOT_APPLICABLE} for part in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +343,12 @@ class Reason:
 
 def reason(norm: Norm, judged: Iterable[Judged], person: str, answers: Answers) -> Reason:
     """The reason of a verdict by the norm alone (`others` of `verdicts` have no clause here)."""
+    found = why(judged, person)
+    return replace(found, ask=questions(norm, found.unknown, answers))
+
+
+def why(judged: Iterable[Judged], person: str) -> Reason:
+    """The reason of a verdict that several audits make; what is asked hangs on the answers of each (`questions`)."""
     concerned = [one for one in judged if person in one.persons]
     failing = tuple(one for one in concerned if one.outcome == FAIL)
     unknown = tuple(one for one in concerned if one.outcome == UNKNOWN)
@@ -274,9 +361,15 @@ def reason(norm: Norm, judged: Iterable[Judged], person: str, answers: Answers) 
         failing,
         unknown,
         mend,
-        tuple(dict.fromkeys(chain.from_iterable(_asked(norm, one.criterion, answers) for one in unknown))),
+        (),
         _reached(found, failing, mend, is_asked=any(one.outcome != NOT_APPLICABLE for one in concerned)),
     )
+
+
+def questions(norm: Norm, unknown: Iterable[Judged], answers: Answers) -> tuple[Criterion, ...]:
+    """The questions that what is unknown hangs on, the first ones first."""
+    asked = (_asked(norm, one.criterion, answers) for one in unknown)
+    return tuple(dict.fromkeys(chain.from_iterable(asked)))
 
 
 def _reached(found: str, failing: tuple[Judged, ...], mend: tuple[Judged, ...], *, is_asked: bool) -> str:

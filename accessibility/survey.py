@@ -1,6 +1,7 @@
 """What an auditor is asked of a place: the criteria of the current norm, of those that its kind is asked about."""
 
 from calendar import monthrange
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -12,10 +13,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accessibility import auditing, measuring, norms, opinions, telling
-from accessibility.auditing import NORM
+from accessibility.auditing import ENTRANCE_NAME, NORM, PART
 from accessibility.criteria import Condition, Criterion, Norm
-from accessibility.models import Audit, Opinion, Place
+from accessibility.models import Audit, Opinion, Place, PlacePart
 from accessibility.rules import FINEST, SLIPS, UNKNOWN
+from accessibility.sheets import known_of_floor
 from accessibility.vocabulary import Unit
 from layers.surveys.survey import (
     Answers,
@@ -33,6 +35,9 @@ from layers.surveys.survey import (
 
 #: the field of a place that says which criteria it is asked about
 KIND = "kind"
+#: the kind of the part that is looked at; a place as a whole has none
+OF = "of"
+_LONGEST_NAME = PlacePart._meta.get_field("name").max_length or 0
 
 
 def _demand(norm: Norm, criterion: Criterion) -> str:
@@ -49,7 +54,7 @@ class AuditSurvey(Survey):
     title = _("Accessibility audit")
     layer_slug = "places"
     is_statement = True
-    facts = (KIND,)
+    facts = (KIND, OF)
     unsure = _("not sure")
 
     @cached_property
@@ -74,10 +79,14 @@ class AuditSurvey(Survey):
     def flaws(self, answers: Answers, *, whole: bool) -> Iterator[Flaw]:
         norm = norms.norm_of(str(answers.get(NORM)))
         for code, answer in answers.items():
-            if code not in {NORM, opinions.AUDIT, opinions.WORD}:
+            if code in {PART, ENTRANCE_NAME}:
+                said = _flaw_of_part(code, answer)
+            elif code in {NORM, opinions.AUDIT, opinions.WORD}:
+                continue
+            else:
                 said = _flaw(norm.by_code.get(code), answer)
-                if said:
-                    yield Flaw(code, said)
+            if said:
+                yield Flaw(code, said)
 
     def state(self, feature: Place, said: Statement) -> None:
         if opinions.WORD in said.answers:
@@ -88,6 +97,8 @@ class AuditSurvey(Survey):
     def tell(self, found: Sequence[dict[str, Any]], user: Any) -> None:
         """The last audit of each place, whoever made it and wherever: its day, and its answers to carry over."""
         by_place = {one["id"]: one for one in found}
+        for number, parts in _parts(list(by_place)).items():
+            by_place[number]["parts"] = parts
         audits = Audit.objects.filter(pk__in=Place.objects.filter(pk__in=by_place).values("audit"))
         mine = dict(Opinion.objects.filter(audit__in=audits, by=user).values_list("audit", "word"))
         for audit in audits.select_related("place").prefetch_related("answers"):
@@ -102,6 +113,27 @@ class AuditSurvey(Survey):
                 "isDisputed": audit.place.is_disputed,
             }
             one["last"] = auditing.answered(audit)
+
+
+def _parts(places: Sequence[int]) -> Mapping[int, list[dict[str, Any]]]:
+    """What an auditor takes along of the parts of places: the name, what is known of each, and its last answers."""
+    parts = list(PlacePart.objects.filter(place__in=places))
+    latest = Audit.objects.filter(part__in=parts).order_by("part_id", "-made_on", "-pk").distinct("part_id")
+    audits = {audit.part_id: audit for audit in latest.prefetch_related("answers")}
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for part in parts:
+        audit = audits.get(part.pk)
+        found[part.place_id].append(
+            {
+                "id": part.pk,
+                "name": part.name,
+                "kind": part.get_kind_display(),
+                "facts": {OF: part.kind} | dict(known_of_floor(norms.current(), part.kind, part.floor)),
+                "inspected": audit.made_on if audit else None,
+                "last": auditing.answered(audit) if audit else {},
+            }
+        )
+    return found
 
 
 def _due(day: date) -> date:
@@ -122,7 +154,7 @@ def _question(norm: Norm, criterion: Criterion) -> Question:
         unit=Unit(criterion.unit).label if criterion.unit else "",
         at_least=least,
         at_most=most,
-        when=(_of_kind(criterion), *map(_when, criterion.applies)),
+        when=(_of_kind(criterion), _of_part(criterion), *map(_when, criterion.applies)),
         asks=Asks.NUMBER if criterion.unit else Asks.FLAG,
         how=_said(way.how) if way else "",
         drawing=Drawing(way.stands, way.measured) if way else None,
@@ -141,10 +173,24 @@ def _of_kind(criterion: Criterion) -> When:
     return When(KIND, (*sorted(criterion.kinds), *([None] if UNKNOWN in criterion.kinds else [])))
 
 
+def _of_part(criterion: Criterion) -> When:
+    """A place as a whole is asked everything: what speaks of an entrance, by its main one."""
+    return When(OF, (None, *sorted(criterion.of)))
+
+
 def _when(condition: Condition) -> When:
     if condition.is_measured:
         return When(condition.code, operator=condition.operator, bound=condition.bound)
     return When(condition.code, (condition.operator != "not",))
+
+
+def _flaw_of_part(code: str, answer: Any) -> str:
+    if code == PART:
+        is_number = isinstance(answer, int) and not isinstance(answer, bool) and 0 < answer < 1 << 63
+        return "" if is_number else gettext("This part is named by its number.")
+    if not isinstance(answer, str) or not answer.strip():
+        return gettext("Say in words which entrance it is.")
+    return "" if len(answer) <= _LONGEST_NAME else gettext("At most %s characters.") % _LONGEST_NAME
 
 
 def _flaw(criterion: Criterion | None, answer: Any) -> str:

@@ -53,6 +53,12 @@ class Unit(models.TextChoices):
     PIECES = "pcs", _("pcs")
 
 
+class PartKind(models.TextChoices):
+    ENTRANCE = criteria.ENTRANCE, _("entrance")
+    FLOOR = criteria.FLOOR, _("floor")
+    ROOM = criteria.ROOM, _("room")
+
+
 class PlaceKind(models.TextChoices):
     ADMINISTRATION = "administration", _("administration")
     SERVICE_CENTRE = "service_centre", _("administrative service centre (TsNAP)")

@@ -54,13 +54,18 @@ class Field:
 class Part:
     """Rows of which a feature has many, imported and exported in tables of their own.
 
-    `path` leads there from the feature, over its present row: `"audit__answers"`.
+    `path` leads there from the feature, directly (`"parts"`) or over its present row: `"audit__answers"`.
     """
 
     path: str
     #: what the feature's page calls them
     title: str | Promise
     fields: tuple[Field, ...]
+
+    @property
+    def holder(self) -> str:
+        """The relation to the present row that has the rows; empty where they are the feature's own."""
+        return self.path.partition("__")[0] if "__" in self.path else ""
 
 
 class Telling(Enum):

@@ -34,7 +34,7 @@ def _table(layer: Layer, part: Part, viewer: Viewer, number: int) -> Table:
         for column in related.part_columns(layer, part)
         if column.audience <= viewer.audience and column.field.on_card
     ]
-    holder = layer.features(viewer).filter(pk=number).values(part.path.split("__")[0])
+    holder = layer.features(viewer).filter(pk=number).values(part.holder or "pk")
     rows = belonging.model._default_manager.filter(**{f"{belonging.owner.name}__in": holder}).order_by("pk")
     values = list(rows.values_list(*(column.path for column in columns))[:_MOST])
     # A column of which nothing is known would be a column of dashes.

@@ -74,10 +74,12 @@ def pointed_at(layer: Layer, relation: str) -> Belonging | None:
 
 def of_part(layer: Layer, part: Part) -> Belonging:
     """The table of a part's rows."""
-    holder, rows = part.path.split("__")
-    held = pointed_at(layer, holder)
+    if not part.holder:
+        relation: Any = layer.model._meta.get_field(part.path)
+        return Belonging(relation.related_model, relation.field.name)
+    held = pointed_at(layer, part.holder)
     assert held is not None
-    relation: Any = held.model._meta.get_field(rows)
+    relation = held.model._meta.get_field(part.path.removeprefix(f"{part.holder}__"))
     return Belonging(relation.related_model, f"{relation.field.name}__{held.path}")
 
 
@@ -90,7 +92,8 @@ def part_columns(layer: Layer, part: Part) -> tuple[Column, ...]:
 def belongings(layer: Layer) -> Iterator[Belonging]:
     """All tables of rows that belong to a layer's features, owners first."""
     paths = [column.path for column in layer.columns if not column.is_local]
-    for relation in sorted({path.split("__")[0] for path in (*paths, *(part.path for part in layer.parts))}):
+    holders = {part.holder for part in layer.parts if part.holder}
+    for relation in sorted({path.split("__")[0] for path in paths} | holders):
         held = pointed_at(layer, relation)
         if held:
             yield held

@@ -127,7 +127,7 @@ class Sheet:
         layer, part = self.selection.layer, self.structure.mapping.part
         assert part is not None
         belonging = related.of_part(layer, part)
-        holder: Any = layer.model._meta.get_field(part.path.split("__")[0])
+        holder: Any = layer.model._meta.get_field(part.holder or "id")
         columns = "".join(f', p."{column.model_field.column}"' for column in self.columns.values())
         return f"""{columns} FROM ({features}) AS r JOIN "{layer.table}" AS t ON t.id = r.id
                   JOIN "{belonging.table}" AS p ON t."{holder.column}" = p."{belonging.owner.column}" """

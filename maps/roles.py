@@ -12,6 +12,7 @@ _ALL = ("view", "add", "change", "delete")
 _TRADE = ("kiosks.kiosk", "kiosks.sitingpassport", "kiosks.advertising", "kiosks.advertisingpermit")
 _ACCESS = (
     "accessibility.place",
+    "accessibility.placepart",
     "accessibility.audit",
     "accessibility.answer",
     "accessibility.barrier",

@@ -8,8 +8,10 @@ import orjson
 from accessibility.interchange.mapping import A11YJSON, held
 from accessibility.interchange.places import Known
 from accessibility.vocabulary import Verdict
+from accessibility.whole import Section
 
 VERSION = "31.1.0"
+_OF_AN_ENTRANCE = "entrances.0.properties."
 #: our verdict for a wheelchair → theirs; what is unknown has none
 _GRADES = {Verdict.ACCESSIBLE: "fully", Verdict.PARTLY: "partially", Verdict.BARRIER: "not"}
 
@@ -52,7 +54,22 @@ def _accessibility(known: Known) -> dict[str, Any]:
     if known.sheet:
         for path, value in held(A11YJSON, known.sheet.norm, known.sheet.answers):
             _put(found, path.split("."), value)
-    return found
+    entrances = [_entrance(one) for one in known.whole.entrances] if known.whole else []
+    return found | ({"entrances": entrances} if entrances else {})
+
+
+def _entrance(one: Section) -> dict[str, Any]:
+    """One entrance: what it is called, where it is, and what the audit that tells of it found there."""
+    found: dict[str, Any] = {}
+    for path, value in held(A11YJSON, one.sheet.norm, one.sheet.answers):
+        if path.startswith(_OF_AN_ENTRANCE):
+            _put(found, path.removeprefix(_OF_AN_ENTRANCE).split("."), value)
+    properties = found | (
+        {"name": {"uk": one.part.name}, "isMainEntrance": one.part.is_main} if one.part else {}
+    )
+    where = one.part.location if one.part else None
+    geometry = {"type": "Point", "coordinates": [round(where.x, 6), round(where.y, 6)]} if where else None
+    return {"properties": properties} | ({"geometry": geometry} if geometry else {})
 
 
 def _put(into: Any, path: list[str], value: Any) -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from accessibility.actions import AUDIT_FIELDS, Sheet, answers_of
 from accessibility.models import Audit, Place
+from accessibility.sheets import AUDIT_FIELDS, Sheet, answers_of
+from accessibility.whole import Whole, of_places
 from layers.registry import catalogue
 from layers.viewer import PUBLIC
 
@@ -17,6 +18,8 @@ class Known:
 
     place: Place
     sheet: Sheet | None
+    #: the place with its parts; None where it has none
+    whole: Whole | None = None
 
     @property
     def at(self) -> tuple[float, float]:
@@ -32,7 +35,8 @@ def places() -> Iterator[Known]:
     last = 0
     while piece := list(rows.filter(pk__gt=last).order_by("pk")[:_AT_ONCE]):
         sheets = _sheets([place.audit_id for place in piece if place.audit_id])
-        yield from (Known(place, sheets.get(place.audit_id)) for place in piece)
+        wholes = of_places([place.pk for place in piece])
+        yield from (Known(place, sheets.get(place.audit_id), wholes.get(place.pk)) for place in piece)
         last = piece[-1].pk
 
 

@@ -8,20 +8,22 @@ from dataclasses import dataclass, field
 import shapely
 from django.conf import settings
 from django.contrib.gis.geos import GEOSGeometry, Point
+from django.db.models import Exists, OuterRef, Q
 from django.utils.text import capfirst
 from pyproj import Transformer
 from shapely import STRtree
 
 from accessibility import breaches, reachable, rules, telling
-from accessibility.actions import AUDIT_FIELDS, PERSONS, Sheet, answers_of
 from accessibility.criteria import OFFICIAL
 from accessibility.mending.rules import Weighed, efforts
-from accessibility.models import Audit, Barrier, Place
+from accessibility.models import Audit, Barrier, Place, PlacePart
 from accessibility.routing.needs import Breach, Unknown
 from accessibility.routing.network import Network
 from accessibility.routing.route import in_the_way
+from accessibility.sheets import AUDIT_FIELDS, PERSONS, Sheet, answers_of
 from accessibility.vocabulary import BarrierKind, BarrierStatus, Profile, Reached, Severity, Subject
 from accessibility.ways import question
+from accessibility.whole import Whole, of_places
 from layers.registry import catalogue
 from layers.viewer import PUBLIC
 
@@ -141,23 +143,29 @@ def _of_barrier(barrier: Barrier, shown: GEOSGeometry, persons: set[Profile]) ->
 def _places() -> Iterator[tuple[str, Thing]]:
     """Places that shut somebody out by what an audit measured there."""
     rows = catalogue["places"].features(PUBLIC).filter(gone_at=None, public_geom__isnull=False)
-    numbers = list(rows.exclude(audit=None).order_by("pk").values_list("pk", flat=True))
+    judged_by = Q(audit__isnull=False) | Exists(PlacePart.objects.filter(place=OuterRef("pk")))
+    numbers = list(rows.filter(judged_by).order_by("pk").values_list("pk", flat=True))
     for first in range(0, len(numbers), _AT_ONCE):
-        places = {place.audit_id: place for place in rows.filter(pk__in=numbers[first : first + _AT_ONCE])}
-        answers = answers_of(list(places))
-        for audit in Audit.objects.filter(pk__in=answers).order_by("place_id").values(*AUDIT_FIELDS):
-            place = places[audit["pk"]]
-            thing = _of_place(place, place.public_geom, Sheet.of(audit, answers[audit["pk"]]))
+        places = {place.pk: place for place in rows.filter(pk__in=numbers[first : first + _AT_ONCE])}
+        for number, whole in _wholes(places).items():
+            place = places[number]
+            thing = _of_place(place, place.public_geom, whole)
             if thing:
                 yield thing.path, thing
 
 
-def _of_place(place: Place, at: Point, sheet: Sheet) -> Thing | None:
-    reasons = [
-        rules.reason(sheet.norm, sheet.judged, person, sheet.answers)
-        for person in PERSONS.values()
-        if person != OFFICIAL
-    ]
+def _wholes(places: Mapping[int, Place]) -> dict[int, Whole]:
+    """Each place by its latest audit, or by those of its parts as well."""
+    found = of_places(places.keys())
+    audited = {place.audit_id: number for number, place in places.items() if number not in found}
+    answers = answers_of([audit for audit in audited if audit])
+    for audit in Audit.objects.filter(pk__in=answers).order_by().values(*AUDIT_FIELDS):
+        found[audited[audit["pk"]]] = Whole.without_parts(Sheet.of(audit, answers[audit["pk"]]))
+    return dict(sorted(found.items()))
+
+
+def _of_place(place: Place, at: Point, whole: Whole) -> Thing | None:
+    reasons = [rules.why(whole.counted(person), person) for person in PERSONS.values() if person != OFFICIAL]
     barring = [reason for reason in reasons if reason.verdict == rules.BARRIER]
     mend = {one.criterion.code: one for reason in barring for one in reason.mend}
     if not mend:

@@ -18,6 +18,7 @@ unit = "%"                             # mm, m, %, lx, pcs: it is measured; with
 most = 8                               # and `least`; both for a range; [15, 25]: sources differ
 variants = [{ when = ["reconstruction"], most = 10 }]   # the first whose conditions hold
 plausible = [0.5, 60]                  # what is believed; anything else is refused
+of = ["entrance", "room"]              # parts that it speaks of; without it, of the place as a whole
 applies = ["ramp", "ramp_rise > 300"]  # only where all of these hold: yes, `not` (no), or a value beyond a bound
 fact = true                            # asked because others depend on it, never judged
 critical = true                        # a failure makes a place one with barriers
@@ -45,6 +46,7 @@ from accessibility.criteria import (
     IMPASSABLE,
     LESS,
     NONE,
+    PARTS,
     PROFILES,
     SAME,
     UNITS,
@@ -69,13 +71,13 @@ _LIMITS = frozenset({"least", "most"})
 _OF_A_CRITERION = frozenset(
     {
         *("code", "clause", "text", "question", "for", "unit", "least", "most", "variants", "plausible"),
-        *("applies", "fact", "critical", "profiles", "bars", "own", "cost", "origin", "doubt"),
+        *("of", "applies", "fact", "critical", "profiles", "bars", "own", "cost", "origin", "doubt"),
     }
 )
 _OF_A_NORM = frozenset(
     {
         *("type", "name", "version", "current", "title", "doubts", "origins", "groups", "criteria"),
-        "contradictions",
+        *("contradictions", "upstairs"),
     }
 )
 _OF_AN_ASSESSMENT = frozenset(
@@ -209,6 +211,7 @@ def read_norm(path: Path) -> Norm:
             is_current=data.get("current", False),
             contradictions=tuple(map(_contradiction, data.get("contradictions", []))),
             doubts=_doubts(data),
+            upstairs=data.get("upstairs", ""),
         )
         _check_whole(norm)
     except (KeyError, TypeError, ValueError) as flaw:
@@ -276,6 +279,7 @@ def _criterion(
         bars=(_profiles(row, "bars") if "bars" in row else profiles) if critical else frozenset(),
         applies=tuple(map(_condition, row.get("applies", []))),
         cost=row.get("cost", ""),
+        of=frozenset(row.get("of", [])),
         doubt=_words(row, "doubt") if "doubt" in row else None,
     )
     for flaw in _flaws(criterion, row):
@@ -332,6 +336,8 @@ def _flaws(criterion: Criterion, row: Mapping[str, Any]) -> Iterator[str]:
         yield "`code` has small Latin letters and at most 40 of them"
     if not criterion.clause or len(criterion.clause) > _LONGEST_CLAUSE:
         yield f"`clause` is there and has at most {_LONGEST_CLAUSE} characters"
+    if not criterion.of <= frozenset(PARTS):
+        yield f"`of` names parts of a place: {', '.join(PARTS)}"
     if not criterion.kinds:
         yield "`for` names at least one kind of place"
     if criterion.is_fact:
@@ -380,7 +386,13 @@ def _check_whole(norm: Norm) -> None:
                 raise ValueError(
                     f"{criterion.code} depends on {condition.code}, which does not come before it"
                 )
+            if not (criterion.of <= earlier[condition.code].of or condition.code == norm.upstairs):
+                raise ValueError(
+                    f"{criterion.code} depends on {condition.code}, which is asked of no such part"
+                )
         earlier[criterion.code] = criterion
+    if norm.upstairs and not (norm.upstairs in norm.by_code and norm.by_code[norm.upstairs].is_fact):
+        raise ValueError("`upstairs` is the code of a fact")
     for condition in _conditions(norm):
         asked = norm.by_code.get(condition.code)
         if asked is None:

@@ -430,6 +430,6 @@ def _part(layer: Layer, path: str) -> Part | None:
     if not path:
         return None
     for part in layer.parts:
-        if part.path == path:
+        if part.path == path and part.holder:
             return part
     raise FileRefused(f"the layer {layer.slug} has no part {path}")

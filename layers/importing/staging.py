@@ -212,7 +212,7 @@ def find_holders(mapping: Mapping, part: Part) -> list[tuple[int, str]]:
 
     Returns number and key of the rows that belong to none. They are taken out.
     """
-    held = related.pointed_at(mapping.layer, part.path.split("__")[0])
+    held = related.pointed_at(mapping.layer, part.holder)
     assert held is not None
     ordering: Any = held.model._meta.ordering
     order = ", ".join(f"h.{name.removeprefix('-')} {'DESC' * name.startswith('-')}" for name in ordering)

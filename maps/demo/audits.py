@@ -83,15 +83,34 @@ class Audits:
 
     audits: list[Row] = field(default_factory=list)
     answers: list[Row] = field(default_factory=list)
+    #: place → what the latest audit of it as a whole found, and when
+    latest: dict[int, tuple[date, list[rules.Judged]]] = field(default_factory=dict)
 
     def add(self, place: int, kind: str, made_on: date, answers: Answers) -> Row:
         """One audit more. Returns what its place says of it."""
+        number, judged = len(self.audits), rules.judge(norms.current(), kind, answers)
+        self.latest[place] = made_on, judged
+        return {
+            **self._keep(place, None, made_on, answers, judged),
+            "audited_on": made_on,
+            "audit_id": number,
+        }
+
+    def add_of_part(
+        self, place: int, part: int, made_on: date, answers: Answers, judged: list[rules.Judged]
+    ) -> None:
+        """One audit more, of a part of a place."""
+        self._keep(place, part, made_on, answers, judged)
+
+    def _keep(
+        self, place: int, part: int | None, made_on: date, answers: Answers, judged: list[rules.Judged]
+    ) -> Row:
         norm, number = norms.current(), len(self.audits)
-        judged = rules.judge(norm, kind, answers)
         found = verdicts(judged)
         self.audits.append(
             {
                 "place_id": place,
+                "part_id": part,
                 "uid": f"audit-{number + 1:05d}",
                 "made_on": made_on,
                 "authority_name": _AUDITOR.name,
@@ -105,7 +124,7 @@ class Audits:
             _answer(number, norm, norm.by_code[code], given, outcomes.get(code, given.outcome))
             for code, given in answers.items()
         ]
-        return {**found, "audited_on": made_on, "audit_id": number}
+        return found
 
 
 def verdicts(judged: Iterable[rules.Judged]) -> Row:
@@ -158,13 +177,13 @@ def _summer_day(scene: Scene, years_ago: int) -> date:
     return min(day, scene.today - timedelta(days=1))
 
 
-def answered(random: np.random.Generator, kind: str, kept: float) -> Answers:
-    """What an auditor answers to the current norm's questions about a place of a kind, in their order.
+def answered(random: np.random.Generator, kind: str, kept: float, part: str = "") -> Answers:
+    """What an auditor answers to the current norm's questions about a place of a kind, or a part of it, in their order.
 
     What cannot be asked there (the slope of a ramp that is not there) is not answered. Some auditors leave much open.
     """
     sheet = _Sheet(random, kept)
-    for criterion in norms.current().of_kind(kind):
+    for criterion in norms.current().of_kind(kind, part):
         sheet.answer(criterion)
     return sheet.answers
 

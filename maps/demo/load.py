@@ -45,6 +45,7 @@ _REPLACED: tuple[tuple[str, str], ...] = (
     ("plan.Spot", ""),
     ("accessibility.Answer", f"audit_id IN (SELECT id FROM accessibility_audit WHERE {_OF_A_DEMO_PLACE})"),
     ("accessibility.Audit", _OF_A_DEMO_PLACE),
+    ("accessibility.PlacePart", _OF_A_DEMO_PLACE),
     ("accessibility.Place", ""),
     ("accessibility.Barrier", "source = %s OR source = 'rule'"),
     ("projects.Project", ""),

@@ -26,6 +26,7 @@ _BELONGING = frozenset(
         "reference.FormerName",
         "kiosks.SitingPassport",
         "kiosks.AdvertisingPermit",
+        "accessibility.PlacePart",
         "accessibility.Audit",
         "accessibility.Answer",
     }

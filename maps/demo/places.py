@@ -11,6 +11,7 @@ import shapely
 from shapely import Point
 
 from maps.demo.audits import Audits, audited, care, claim
+from maps.demo.entrances import Parts, divided
 from maps.demo.ground_tables import GENERATED
 from maps.demo.owners import Company, authority, companies
 from maps.demo.scene import Scene
@@ -87,6 +88,9 @@ def place_tables(scene: Scene, count: int) -> list[Table]:
     owners = companies(80, scene.random, first=60_000)
     past = Audits()
     rows = [_place(scene, number, place, past, owners) for number, place in enumerate(found[:count])]
+    parts = Parts()
+    for number, place in enumerate(found[:count]):
+        rows[number] |= divided(scene, number, place.kind, place.point, past, parts)
     return [
         Table.of_rows(
             "accessibility.Place",
@@ -95,7 +99,17 @@ def place_tables(scene: Scene, count: int) -> list[Table]:
             references={"audit_id": "accessibility.Audit"},
             ahead={"accessibility.Audit": len(past.audits)},
         ),
-        Table.of_rows("accessibility.Audit", past.audits, references={"place_id": "accessibility.Place"}),
+        Table.of_rows(
+            "accessibility.PlacePart",
+            parts.rows,
+            geometries={"location": shapes(parts.locations)},
+            references={"place_id": "accessibility.Place"},
+        ),
+        Table.of_rows(
+            "accessibility.Audit",
+            past.audits,
+            references={"place_id": "accessibility.Place", "part_id": "accessibility.PlacePart"},
+        ),
         Table.of_rows("accessibility.Answer", past.answers, references={"audit_id": "accessibility.Audit"}),
     ]
 

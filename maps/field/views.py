@@ -272,6 +272,12 @@ def words() -> dict[str, str]:
         "auditHow": _(
             "One question after the other; what you leave out stays unknown. It can be saved at any time."
         ),
+        "whatAudited": _("What do you look at?"),
+        "wholePlace": _("the whole place, by its main entrance"),
+        "anotherEntrance": _("another entrance"),
+        "whichEntrance": _("Which entrance is it?"),
+        "entranceHow": _("As people there say it: “yard entrance”."),
+        "entranceMissing": _("Say in words which entrance it is."),
         "unchangedHow": _(
             "You looked, and all is as the last audit found it. Answers that are taken over: {count}."
         ),

@@ -130,6 +130,11 @@ def _by_use(tags: Tags) -> PlaceKind | None:
     return None
 
 
+def claim_of(tags: Tags) -> Claim:
+    """What is said of wheelchair access."""
+    return _CLAIMS.get(tags.get("wheelchair", ""), Claim.UNKNOWN)
+
+
 def place(tags: Tags) -> dict[str, Any] | None:
     """The columns of a place; None for what is none, or has neither a name nor a telling kind."""
     kind = kind_of(tags)
@@ -138,7 +143,7 @@ def place(tags: Tags) -> dict[str, Any] | None:
     name = name_of(tags, 300) or _NAMELESS.get(kind, "")
     if not name:
         return None
-    claim = _CLAIMS.get(tags.get("wheelchair", ""), Claim.UNKNOWN)
+    claim = claim_of(tags)
     return {
         "name": name,
         "kind": kind.value,

@@ -6,7 +6,7 @@ Of the nodes only the places are kept, in memory or, for large extracts, in a fi
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,8 @@ import osmium
 import shapely
 
 from layers.importing.refusals import FileRefused
-from maps.osm import ground, places
+from maps.osm import doors, ground, places
+from maps.osm.doors import ENTRANCES
 from maps.osm.ground import Values, is_area
 from maps.osm.shapes import Bounds, as_multipolygon, band, is_near, meets, square_metres, stretches
 from maps.osm.words import Tags, listed
@@ -133,6 +134,11 @@ class _Reader:
         if values := ground.settlement(tags):
             yield Found("settlements", key, values, spot)
         yield from _at(spot, key, _rows(_POINTS, tags))
+        if entrance := doors.read(tags):
+            told, wrong = entrance
+            yield Found(ENTRANCES, key, {"told": asdict(told)}, spot)
+            # What is not believed is left out, and the entrance with the rest of it comes.
+            yield from (Skipped("places", key, reason, is_unreadable=False) for reason in wrong)
 
     def _way(self, way: Any) -> Iterator[Outcome]:
         parts, is_cut = stretches(way.nodes)

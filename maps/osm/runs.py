@@ -15,7 +15,7 @@ from layers.importing.models import ImportRun, Refusal
 from layers.importing.refusals import FileRefused
 from layers.importing.report import MOST_KEPT
 from layers.registry import catalogue
-from maps.osm import staging, takeover
+from maps.osm import entrances, staging, takeover
 from maps.osm.reading import Skipped, read
 from maps.osm.shapes import Bounds
 from maps.osm.takeover import SOURCE, Counts
@@ -36,6 +36,8 @@ class Report:
     kept: list[Skipped] = field(default_factory=list)
     #: lines and streams that leave the file: only the part that is in it was taken
     cut: int = 0
+    #: of places: what became of their entrances
+    entrances: Counts | None = None
 
     def skip(self, skipped: Skipped) -> None:
         self.skipped += 1
@@ -119,7 +121,8 @@ def _stage(path: Path, bounds: Bounds, reports: Reports, tick: Callable[[], Any]
             reports[outcome.layer].skip(outcome)
         else:
             is_empty = False
-            reports[outcome.layer].cut += outcome.is_cut
+            if outcome.layer in reports:
+                reports[outcome.layer].cut += outcome.is_cut
         stage.take(outcome)
     if is_empty:
         raise FileRefused(f"nothing in {path.name} lies within the bounds {','.join(map(str, bounds))}")
@@ -134,17 +137,25 @@ def _take_over(layer: str, report: Report, path: Path, digest: str, bounds: Boun
         file_digest=digest,
         mapping={"bounds": list(bounds)},
         status=ImportRun.Status.DONE,
-        refused=report.skipped,
     )
     with acting(via=record.tag):
         report.counts = takeover.take_over(layer, bounds)
+        if layer == "places":
+            _take_over_entrances(report, bounds)
         catalogue[layer].settle()
     for name, value in vars(report.counts).items():
         setattr(record, name, value)
+    record.refused = report.skipped
     record.finished_at = timezone.now()
     record.save()
     _keep_refusals(record, report)
     return record
+
+
+def _take_over_entrances(report: Report, bounds: Bounds) -> None:
+    report.entrances, left_out = entrances.take_over(bounds)
+    for key, reason in left_out:
+        report.skip(Skipped("places", key, reason, is_unreadable=False))
 
 
 def _keep_refusals(record: ImportRun, report: Report) -> None:

@@ -8,6 +8,7 @@ import orjson
 import shapely
 from django.db import connection
 
+from maps.osm.doors import ENTRANCES
 from maps.osm.reading import Found, Outcome, Skipped
 
 _GROUND = {"kind": "text", "name": "text", "tags": "jsonb", "min_zoom": "smallint"}
@@ -44,6 +45,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "tags": "jsonb",
     },
 }
+_TABLES = COLUMNS | {ENTRANCES: {"told": "jsonb"}}
 #: other temporary tables of a run: what was skipped, and what takeover.py gathers
 _HELPERS = ("incoming_skipped", "gathered_streets", "former_street_names", "called_streets")
 _BATCH = 2000
@@ -56,7 +58,7 @@ def table(layer: str) -> str:
 
 def open_tables() -> None:
     with connection.cursor() as cursor:
-        for layer, columns in COLUMNS.items():
+        for layer, columns in _TABLES.items():
             described = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
             cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table(layer)}")
             cursor.execute(
@@ -70,7 +72,7 @@ class Stage:
     """Takes outcomes one by one and copies them in batches."""
 
     def __init__(self) -> None:
-        self._lines: dict[str, list[str]] = {layer: [] for layer in (*COLUMNS, "skipped")}
+        self._lines: dict[str, list[str]] = {layer: [] for layer in (*_TABLES, "skipped")}
 
     def take(self, outcome: Outcome) -> None:
         if isinstance(outcome, Skipped):
@@ -84,7 +86,7 @@ class Stage:
         for layer in self._lines:
             self._copy(layer)
         with connection.cursor() as cursor:
-            for layer in COLUMNS:
+            for layer in _TABLES:
                 name = table(layer)
                 cursor.execute(
                     f"DELETE FROM {name} AS later USING {name} AS first "
@@ -106,7 +108,7 @@ class Stage:
 
 def _cells(found: Found) -> Iterable[Any]:
     yield found.key
-    for name in COLUMNS[found.layer]:
+    for name in _TABLES[found.layer]:
         yield found.values[name]
     yield shapely.to_wkb(shapely.set_srid(found.shape, 4326), hex=True, include_srid=True)
 

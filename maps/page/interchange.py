@@ -81,14 +81,19 @@ def _formats() -> list[Format]:
         _("that somebody was not sure: such an answer is left out"),
         _("the reasons of a verdict, and what would change it"),
     )
+    parts = _("single entrances, floors and rooms: the place as a whole is told")
     return [
         Format(
             "A11yJSON",
             ((_("Places"), "/places.a11y.json"),),
-            (*judged, _("the day of the audit, and who made it")),
+            (
+                *judged,
+                _("the day of the audit, and who made it"),
+                _("floors and rooms as parts with answers of their own"),
+            ),
             _lost(mapping.A11YJSON),
         ),
-        Format("OpenStreetMap", ((_("Places"), "/places.osm"),), judged, _lost(mapping.OSM)),
+        Format("OpenStreetMap", ((_("Places"), "/places.osm"),), (*judged, parts), _lost(mapping.OSM)),
         Format(
             "OpenSidewalks",
             ((_("Edges"), "/network.edges.json"), (_("Nodes"), "/network.nodes.json")),
@@ -107,12 +112,13 @@ def _formats() -> list[Format]:
                 _("measured values: the outcome alone is written"),
                 _("verdicts for each person, and what would change them"),
                 _("barriers on the ways between places"),
+                parts,
             ),
         ),
         Format(
             "GeoJSON",
             ((_("Places"), "/data/places.geojson"), (_("Barriers"), "/data/barriers.geojson")),
-            (_("the answers of each audit one by one: they are in the file of annex 32"),),
+            (_("the answers of each audit one by one: they are in the file of annex 32"), parts),
         ),
     ]
 

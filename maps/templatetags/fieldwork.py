@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accessibility.models import Barrier, Place
 from accessibility.reasons import of_place
-from accessibility.vocabulary import GONE
+from accessibility.vocabulary import GONE, Profile
 from kiosks.cases.public import Told, steps_of
 from kiosks.plan.public import of_structure
 from layers.civic.tenders.models import Tender
@@ -67,13 +67,15 @@ def judged(context: Context, record: Record) -> dict[str, Any]:
     if told is None:
         return {}
     symbols = {value: symbol.as_json(value) for value, symbol in record.layer.style.symbols()}
+    is_page = context.get("parts") is not None
     return {
         "told": told,
         "record": record,
         "rows": [(one, symbols[one.verdict]) for one in told.verdicts],
         "layer": record.layer,
         # On the page of its own, which tells the history, too.
-        "is_page": context.get("parts") is not None,
+        "is_page": is_page,
+        "opened": record.layer.is_seen_by or (Profile.WHEELCHAIR.value if is_page else ""),
     }
 
 

@@ -17,6 +17,7 @@ from accessibility.actions import conclude
 from accessibility.campaign import Campaign, current_year
 from accessibility.models import Answer, Audit, Place
 from layers.registry import catalogue
+from tests.accessibility.test_parts import STEPS, written
 from tests.samples import row
 
 pytestmark = pytest.mark.django_db
@@ -237,3 +238,23 @@ def test_the_page_tells_who_is_missing(client: Client) -> None:
 def test_a_hidden_place_is_in_no_figure() -> None:
     row(catalogue["places"], name="Укриття", publication="hidden")
     assert Campaign(current_year()).whole.total == 0
+
+
+# -- Parts of the object -----------------------------------------------------------------------------------------------
+
+
+def test_the_card_tells_of_parts_and_is_brought_in_again() -> None:
+    place = written(STEPS)
+    told = card.as_json(place)
+    front, yard = told["parts"]
+    assert (front["is_main"], front["verdicts"]["wheelchair"]) == (True, "barrier")
+    assert (yard["kind"], yard["verdicts"]["wheelchair"], yard["verdicts"]["deaf"]) == (
+        "entrance",
+        "accessible",
+        "not_applicable",
+    )
+    card.take(card.read(json.dumps(told).encode()))
+    place.refresh_from_db()
+    assert place.for_wheelchair == "accessible"
+    assert place.audits.filter(part=None).count() == 1
+    assert card.as_json(place)["parts"] == told["parts"]

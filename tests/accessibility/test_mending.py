@@ -16,8 +16,11 @@ from accessibility.mending.rules import Weighed, efforts, ranked
 from accessibility.models import Answer, Audit, Mending, Remedy
 from accessibility.vocabulary import BarrierKind, Effort
 from layers.registry import catalogue
+from tests.accessibility.test_parts import CASES, STEPS, written
 from tests.samples import HERE, row
 
+#: a place with two entrances, neither of which lets a chair in
+BARRED = next(case for case in CASES if case["name"] == "every entrance is known to bar")
 X, Y = HERE
 #: degrees of about 100 m to the north
 NORTH = 0.0009
@@ -145,3 +148,12 @@ def test_an_address_that_is_none_of_this_map_mends_nothing(field: str) -> None:
     Remedy(**said).full_clean(validate_unique=False)
     with pytest.raises(ValidationError, match=r"/12/"):
         Remedy(**{**said, field: "https://example.org/"}).full_clean(validate_unique=False)
+
+
+@pytest.mark.django_db
+def test_who_is_let_in_by_another_entrance_is_not_shut_out() -> None:
+    let_in, barred = written(STEPS), written(BARRED)
+    list_what_to_mend()
+    found = {one.subject_path: one for one in Mending.objects.filter(subject="place")}
+    assert f"/places/{let_in.pk}/" not in found
+    assert "5.3 (вхід без сходинок)" in found[f"/places/{barred.pk}/"].todo

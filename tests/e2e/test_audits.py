@@ -276,3 +276,32 @@ def test_a_second_auditor_confirms_by_one_tap_or_says_what_is_otherwise(
     audit.place.refresh_from_db()
     assert audit.place.is_disputed
     assert Audit.objects.count() == 1
+
+
+def test_another_entrance_is_audited_without_a_signal(app: Page, context: BrowserContext) -> None:
+    context.set_offline(True)
+    app.reload()
+    app.get_by_role("link", name="Аптека").click()
+    app.get_by_role("combobox", name="Що ви обстежуєте?").select_option("інший вхід")
+    name = app.get_by_role("textbox", name="Який це вхід?")
+    name.wait_for()
+    measure(app, "Яка висота порога?", "10")
+    app.get_by_role("button", name="Зберегти").click()
+    expect(app.locator("#state")).to_contain_text("Скажіть словами, який це вхід.")
+    while not name.is_visible():
+        app.go_back()
+    name.fill("вхід з двору")
+    name.blur()
+    assert Axe().run(app).response["violations"] == []
+    measure(app, "Яка висота порога?", "10")
+    app.get_by_role("button", name="Зберегти").click()
+    expect(app.locator("#state")).to_contain_text("Чекають: 1")
+    context.set_offline(False)
+    app.get_by_role("link", name="Надсилання").click()
+    app.get_by_role("button", name="Надіслати зараз").click()
+    expect(app.locator(".outbox")).to_contain_text("прийнято")
+    until(app, Audit.objects.exists)
+    audit = Audit.objects.get()
+    assert audit.part is not None
+    assert (audit.part.name, audit.part.kind) == ("вхід з двору", "entrance")
+    assert {answer.code: answer.value for answer in audit.answers.all()} == {"threshold": 10}

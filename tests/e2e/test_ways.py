@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from accessibility.mending.actions import list_what_to_mend
 from layers.registry import catalogue
+from tests.accessibility.test_parts import STEPS, written
 from tests.samples import HERE, row
 
 pytestmark = pytest.mark.e2e
@@ -104,3 +105,21 @@ def test_the_device_says_where_one_is_and_for_whom_is_remembered(visit: Any) -> 
     page.locator("#profile").select_option("older")
     page.goto(page.url)
     expect(page.locator("#profile")).to_have_value("older")
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+@pytest.mark.usefixtures("city")
+def test_a_card_says_which_entrance_to_take(visit: Any, size: str) -> None:
+    place = written(STEPS)
+    place.parts.filter(is_main=True).update(name="головний вхід")
+    place.parts.filter(is_main=False).update(name="вхід з двору")
+    page = visit(f"/places/{place.pk}/?profile=wheelchair&lang=uk", size=size)
+    expect(page.locator("details[open] .enter")).to_contain_text(
+        "Заходьте так: вхід з двору. Не так: головний вхід."
+    )
+    entrances = page.locator("details[open] ol.doors li")
+    expect(entrances).to_have_count(2)
+    expect(entrances.first).to_contain_text("вхід з двору: безбар’єрний")
+    expect(entrances.last).to_contain_text("головний вхід: бар’єрний")
+    expect(entrances.last).to_contain_text("Не дотримано:")
+    assert Axe().run(page).response["violations"] == []

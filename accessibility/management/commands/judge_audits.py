@@ -8,9 +8,10 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from accessibility import norms
-from accessibility.actions import PERSONS, Change, Step, judge_audits
+from accessibility.actions import Change, Step, judge_audits
 from accessibility.following import judge_again
 from accessibility.models import Audit
+from accessibility.sheets import PERSONS
 from layers.history import acting
 
 #: so many changes are told one by one

@@ -74,6 +74,12 @@ class Command(BaseCommand):
                 f"  {layer:<12} {found.created} created, {found.updated} updated, {found.unchanged} unchanged, "
                 f"{found.gone} gone, {report.skipped} skipped"
             )
+            if report.entrances:
+                doors = report.entrances
+                self.stdout.write(
+                    f"    entrances: {doors.created} created, {doors.updated} updated, {doors.unchanged} unchanged, "
+                    f"{doors.gone} gone"
+                )
             for reason, count in report.reasons.most_common():
                 self.stdout.write(f"    {count} skipped: {reason}")
             if report.cut:

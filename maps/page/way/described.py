@@ -82,6 +82,7 @@ def schemas() -> dict[str, Schema]:
             "allOf": [
                 _reference("Way"),
                 _object(profile=_TEXT, unknown=_TEXT),
+                {"type": "object", "properties": {"entrance": _object(said=_TEXT, name=_TEXT, at=_PLACE)}},
                 {"type": "object", "properties": {"alternatives": _many("Way")}},
             ]
         },

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accessibility import breaches
+from accessibility.entering import Entrance
 from accessibility.routing.needs import Breach, Needs, State, Unknown
 from accessibility.routing.route import NEAR as NEAR_A_WAY
 from accessibility.routing.route import Piece, Question, Route
@@ -143,6 +144,16 @@ def _breaches(piece: Piece) -> Iterator[dict[str, Any]]:
             "certainty": breach.limit.certainty if breach.limit.clause else "",
             "at": at,
         }
+
+
+def entrance_told(entrance: Entrance) -> dict[str, Any]:
+    """The entrance that a way leads to."""
+    said = (
+        _("The way leads to this entrance, which lets in with difficulty: %s.")
+        if entrance.is_hard
+        else _("The way leads to the entrance that lets in: %s.")
+    )
+    return {"said": said % entrance.name, "name": entrance.name, "at": list(entrance.at)}
 
 
 def length(metres: float) -> str:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from accessibility.entering import of_place_at
 from accessibility.routing.needs import Unknown
 from accessibility.routing.route import Question, find, others
 from accessibility.vocabulary import Profile
@@ -20,8 +21,8 @@ from maps.page.picture.frame import HEIGHT, WIDTH, side
 from maps.page.picture.paper import LOOKS
 from maps.page.picture.svg import Picture, look_of, svg
 from maps.page.way import picture
-from maps.page.way.asking import LIMITS, UNKNOWN, Named, asked, metric, place
-from maps.page.way.telling import limits, needs_told, policies, told
+from maps.page.way.asking import LIMITS, UNKNOWN, Named, asked, metric, place, profile_of
+from maps.page.way.telling import entrance_told, limits, needs_told, policies, told
 
 FROM, TO, WHICH, ALTERNATIVES = "from", "to", "way", "alternatives"
 _WORDS = {FROM, TO, PROFILE, UNKNOWN, LANGUAGE, *LIMITS}
@@ -42,7 +43,8 @@ def route(request: HttpRequest) -> JsonResponse:
     question = asked(request)
     words = {"profile": request.GET.get(PROFILE, ""), "unknown": question.unknown.value}
     response = JsonResponse(
-        {**words, **_found(question, start, end, most)}, json_dumps_params={"ensure_ascii": False}
+        {**words, **_found(question, start, end, profile_of(request), most)},
+        json_dumps_params={"ensure_ascii": False},
     )
     # A barrier that is confirmed now is in the next route.
     response.headers["Cache-Control"] = "no-cache"
@@ -67,7 +69,8 @@ def way_page(request: HttpRequest) -> HttpResponse:
     }
     if start.at and end.at and words["profile"]:
         question = asked(request)
-        found, which = _found(question, start.at, end.at, _MOST), _few(request, WHICH)
+        found = _found(question, start.at, end.at, profile_of(request), _MOST)
+        which = _few(request, WHICH)
         words |= {"told": _chosen(found, which), "needs": needs_told(question.needs)}
         if found["found"]:
             words["ways"] = _links(request, found, which)
@@ -79,7 +82,7 @@ def way_picture(request: HttpRequest) -> HttpResponse:
     """`/way.svg?from=lon,lat&to=lon,lat&profile=…[&way=1][&width=720&height=480&theme=light]`. Raises BadParameter."""
     refuse_others(request, {*_WORDS, WHICH, WIDTH, HEIGHT, THEME})
     start, end, which = place(request, FROM), place(request, TO), _few(request, WHICH)
-    found = _chosen(_found(asked(request), start, end, _MOST), which)
+    found = _chosen(_found(asked(request), start, end, profile_of(request), _MOST), which)
     if not found["found"]:
         raise BadParameter(found["said"], parameter=TO)
     frame = picture.frame_of(found, side(request.GET, WIDTH, _WIDE), side(request.GET, HEIGHT, _HIGH))
@@ -91,19 +94,22 @@ def way_picture(request: HttpRequest) -> HttpResponse:
 
 
 def _found(
-    question: Question, start: tuple[float, float], end: tuple[float, float], most: int
+    question: Question, start: tuple[float, float], end: tuple[float, float], profile: Profile, most: int
 ) -> dict[str, Any]:
-    """The best way and up to so many others, in words."""
-    ends = metric(start), metric(end)
+    """The best way and up to so many others, in words; to a place, by the entrance that lets this person in."""
+    entrance = of_place_at(end, profile)
+    ends = metric(start), metric(entrance.at if entrance else end)
     best = find(question, *ends)
-    return told(question, best, others(question, *ends, best, most) if best and most else ())
+    found = told(question, best, others(question, *ends, best, most) if best and most else ())
+    return found | ({"entrance": entrance_told(entrance)} if entrance and best else {})
 
 
 def _chosen(found: dict[str, Any], which: int) -> dict[str, Any]:
     """One of the ways that were found, the best where there is none of this number, with the others beside it."""
     ways = _all(found)
     one = ways[which] if which < len(ways) else ways[0]
-    return {**one, "alternatives": [way for way in ways if way is not one]}
+    beside = {"alternatives": [way for way in ways if way is not one]}
+    return {**one, **beside, **({"entrance": found["entrance"]} if "entrance" in found else {})}
 
 
 def _all(found: dict[str, Any]) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.conf import settings
-from django.contrib.gis.geos import LineString, MultiLineString
+from django.contrib.gis.geos import LineString, MultiLineString, Point
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -23,6 +23,7 @@ from accessibility.interchange import mapping
 from accessibility.interchange.places import places
 from accessibility.models import Answer, Audit
 from layers.registry import catalogue
+from tests.accessibility.test_parts import STEPS, written
 from tests.samples import HERE, row
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +109,32 @@ def test_what_is_known_is_held_and_what_is_not_is_left_out(
     assert unknown["properties"].get("accessibility", {}) == {}
 
 
+def test_each_entrance_is_told_with_what_was_found_there(client: Client) -> None:
+    place = written(STEPS)
+    place.parts.filter(is_main=False).update(name="вхід з двору", location=Point(*HERE, srid=4326))
+    (info,) = read(client, "/places.a11y.json")["features"]
+    front, yard = info["properties"]["accessibility"]["entrances"]
+    assert (front["properties"]["isMainEntrance"], front["properties"]["isLevel"]) == (True, False)
+    assert (yard["properties"]["name"], yard["properties"]["isLevel"]) == ({"uk": "вхід з двору"}, True)
+    assert yard["geometry"] == {"type": "Point", "coordinates": [round(HERE[0], 6), round(HERE[1], 6)]}
+    assert info["properties"]["accessibility"]["wheelchairAccessibilityGrade"] == "fully"
+    told = subprocess.run(
+        ["node", str(Path(__file__).with_name("validate.mjs"))],
+        input=json.dumps([info]),
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=settings.BASE_DIR,
+    )
+    assert json.loads(told.stdout) == []
+
+
+def test_what_formats_cannot_hold_of_parts_is_said(client: Client) -> None:
+    page = client.get("/interchange?lang=en").content.decode()
+    assert page.count("single entrances, floors and rooms: the place as a whole is told") == 3
+    assert "floors and rooms as parts with answers of their own" in page
+
+
 def test_an_auditor_who_is_not_sure_says_nothing(client: Client, audited: Callable[..., Any]) -> None:
     place = audited("Аптека", door_width=900)
     Answer.objects.filter(audit__place=place).update(is_sure=False)
@@ -143,8 +170,8 @@ def test_places_are_read_in_pieces(audited: Callable[..., Any], monkeypatch: pyt
         audited(f"Місце {number}", door_width=900)
     with CaptureQueriesContext(connection) as asked:
         assert len(list(places())) == 5
-    # Three pieces: places, answers and audits of each, and one question that finds no more.
-    assert len(asked) == 3 * 3 + 1
+    # Three pieces: places, answers, audits and parts of each, and one question that finds no more.
+    assert len(asked) == 3 * 4 + 1
 
 
 @pytest.mark.parametrize("part", ["edges", "nodes"])

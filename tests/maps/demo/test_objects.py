@@ -230,3 +230,13 @@ def test_everything_is_marked(objects: Objects) -> None:
     for table in objects.values():
         if "source" in table.columns:
             assert set(column(table, "source")) == {"demo"}
+
+
+def test_some_places_have_a_better_entrance_and_floors_without_a_lift(objects: Objects) -> None:
+    parts, audits = objects["accessibility.PlacePart"], objects["accessibility.Audit"]
+    assert {"entrance", "floor"} <= set(column(parts, "kind"))
+    assert "вхід з двору" in column(parts, "name")
+    verdicts = dict(zip(column(audits, "part_id"), column(audits, "for_wheelchair"), strict=True))
+    of_yards = [verdicts.get(n) for n, name in enumerate(column(parts, "name")) if name == "вхід з двору"]
+    assert "accessible" in of_yards
+    assert {verdicts.get(n) for n, floor in enumerate(column(parts, "floor")) if floor == 3} == {"barrier"}

@@ -10,11 +10,13 @@ import { Level } from "../leveling.js";
 import { make } from "../make.js";
 import { Pages } from "../pages.js";
 import { back, done, message, number, once, restored, stateOf } from "../parts.js";
+import { chooser, subject } from "../subject.js";
 
-/** @param {any} survey @param {import("../alike.js").Known} known */
-export async function audit(survey, known) {
-  const title = known.title || `№ ${known.id}`;
-  const draft = await Draft.of(`object/${survey.slug}/${known.id}`, title);
+/** @param {any} survey @param {import("../alike.js").Known} place */
+export async function audit(survey, place) {
+  const title = place.title || `№ ${place.id}`;
+  const draft = await Draft.of(`object/${survey.slug}/${place.id}`, title);
+  const known = subject(place, draft.kept);
   const last = known.last ?? {};
   const albums = albumsOf(survey, draft);
   const form = new Form(
@@ -41,7 +43,7 @@ export async function audit(survey, known) {
   /** A word about the last audit, with what was found otherwise. */
   const judge = once(async (/** @type {string} */ word) => {
     await keepAll("inspect", { audit: known.audit?.id, word, ...(word === "disagrees" ? form.given : {}) });
-    await database.put("objects", { ...known, audit: { ...known.audit, mine: word } });
+    await database.put("objects", { ...place, audit: { ...place.audit, mine: word } });
     done();
     return true;
   });
@@ -49,8 +51,14 @@ export async function audit(survey, known) {
     if (deed === "inspect" && !isSound(form, flaws(), pages)) return false;
     if (isSecond) return judge("disagrees").then(() => true);
     const answers = deed === "unchanged" ? carried(survey, known, last) : form.given;
-    await keepAll(deed, answers);
-    await remember(known, answers);
+    const { about } = subject(place, draft.kept);
+    if (about.entrance === "") {
+      tellState(words.entranceMissing);
+      begin.querySelector("input")?.focus();
+      return false;
+    }
+    await keepAll(deed, { ...about, ...answers });
+    await remember(place, about, answers);
     done();
     return true;
   });
@@ -71,7 +79,11 @@ export async function audit(survey, known) {
     {},
     ...(isSecond
       ? [make("p", { class: "notice" }, words.differHow)]
-      : [...second(known, judge, differ), ...beginning(survey, known, () => save("unchanged"))]),
+      : [
+          chooser(place, draft),
+          ...second(known, judge, differ),
+          ...beginning(survey, known, () => save("unchanged")),
+        ]),
   );
   const pages = new Pages({
     steps: [begin, ...form.asked(false).map(({ element }) => element)],
@@ -102,8 +114,9 @@ export async function audit(survey, known) {
 }
 
 /** What the questions depend on. @param {any} survey @param {import("../alike.js").Known} known */
-function factsOf({ facts }, { known }) {
-  return Object.fromEntries(facts.map((/** @type {string} */ name) => [name, known[name] ?? null]));
+function factsOf({ facts: names }, { known, facts }) {
+  const ofPlace = Object.fromEntries(names.map((/** @type {string} */ name) => [name, known[name] ?? null]));
+  return { ...ofPlace, ...facts };
 }
 
 /** @param {any} survey @param {import("../draft.js").Draft} draft @returns {Map<string, Album>} */
@@ -198,8 +211,16 @@ function paper(survey, known) {
   return `/field/paper/${survey.slug}?${new URLSearchParams(facts)}`;
 }
 
-/** What was stated is known here from now on, also before it is sent. @param {import("../alike.js").Known} known @param {Record<string, any>} answers */
-async function remember(known, answers) {
+/**
+ * What was stated is known here from now on, also before it is sent; a new entrance once the server knows it.
+ * @param {import("../alike.js").Known} place @param {Record<string, any>} about @param {Record<string, any>} answers
+ */
+async function remember(place, about, answers) {
   const inspected = new Date().toISOString().slice(0, 10);
-  await database.put("objects", { ...known, inspected, due: null, missing: null, last: answers });
+  const isOfPart = "part" in about || "entrance" in about;
+  const parts = place.parts?.map((part) =>
+    part.id === about.part ? { ...part, inspected, last: answers } : part,
+  );
+  const whole = isOfPart ? {} : { inspected, due: null, missing: null, last: answers };
+  await database.put("objects", { ...place, ...whole, parts });
 }

@@ -1,0 +1,138 @@
+"""One audit with its answers, as its norm asks for them: what it comes to by itself."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from accessibility import norms, rules
+from accessibility.criteria import FLOOR, OFFICIAL, Criterion, Norm
+from accessibility.models import Answer
+from accessibility.vocabulary import Profile
+
+#: field of an audit → whose verdict it holds
+PERSONS = {"verdict": OFFICIAL} | {profile.field: profile.value for profile in Profile}
+#: what a Sheet is made of
+AUDIT_FIELDS = (
+    *("pk", "place_id", "place__kind", "part_id", "part__kind", "part__floor", "made_on"),
+    *("norm", "judged_by", "override_reason", *PERSONS),
+)
+ANSWER_FIELDS = ("pk", "audit_id", "code", "value", "unit", "outcome", "critical", "is_sure")
+
+
+class Sheet:
+    """The answers of one audit as its norm asks for them: rows of Answer, by the names of their fields."""
+
+    def __init__(
+        self, audit: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], norm: Norm, kind: str
+    ) -> None:
+        self.part = audit["part__kind"] or ""
+        asked = {criterion.code for criterion in norm.of_kind(kind, self.part)}
+        self.norm, self.kind = norm, kind
+        self._audit, self._rows = audit, rows
+        self._known = [row for row in rows if row["code"] in asked]
+        self._foreign = [row for row in rows if row["code"] not in asked]
+        known = known_of_floor(norm, self.part, audit["part__floor"])
+        self.answers = {code: rules.Given(rules.YES if is_so else rules.NO) for code, is_so in known}
+        self.answers |= {row["code"]: given(norm.by_code[row["code"]], row) for row in self._known}
+        self.judged = rules.judge(norm, kind, self.answers, self.part)
+
+    @classmethod
+    def of(cls, audit: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], under: str = "") -> "Sheet":
+        """The sheet of an audit under its own norm, or under another one."""
+        norm = norms.norm_of(under or audit["judged_by"] or audit["norm"])
+        return cls(audit, rows, norm, audit["place__kind"])
+
+    @classmethod
+    def blank(cls, kind: str, part: str = "", floor: int | None = None) -> "Sheet":
+        """The sheet of what nobody has audited, under the current norm."""
+        norm = norms.current()
+        audit = dict.fromkeys(AUDIT_FIELDS, "") | {
+            "norm": norm.code,
+            "part__kind": part,
+            "part__floor": floor,
+        }
+        return cls(audit, [], norm, kind)
+
+    @property
+    def is_answered(self) -> bool:
+        return bool(self._rows)
+
+    @property
+    def is_judged(self) -> bool:
+        """A verdict that came without any answer is somebody's word: nothing could be judged by."""
+        return bool(self._rows or not self._audit["override_reason"])
+
+    def verdicts(self) -> dict[str, str]:
+        """The verdicts by the fields that hold them."""
+        found = rules.verdicts(self.judged, map(_as_given, self._foreign))
+        if self._audit["override_reason"]:
+            found[OFFICIAL] = self._audit["verdict"]
+        elif not self._audit["norm"]:
+            # Made by a list of questions that is not ours, which is for its authority to complete.
+            found[OFFICIAL] = rules.verdict(self._all_as_given())
+        return {field: found[person] for field, person in PERSONS.items()}
+
+    @property
+    def others(self) -> list[rules.Answer]:
+        """Answers to what its norm does not ask here."""
+        return [_as_given(row) for row in self._foreign]
+
+    def officially(self) -> Iterator[rules.Judged]:
+        """What is judged, for everybody: of a list of questions that is not ours only what was answered counts."""
+        for one in self.judged:
+            if self._audit["norm"] or one.criterion.code in self.answers:
+                yield one
+            else:
+                yield replace(one, persons=one.persons - {OFFICIAL}, bars=one.bars - {OFFICIAL})
+
+    def outcomes(self) -> dict[int, str]:
+        """Answers (by number) whose outcome is another one than is written: it follows from what was measured."""
+        judged = {one.criterion.code: one.outcome for one in reversed(self.judged) if OFFICIAL in one.persons}
+        wanted = {
+            row["pk"]: _outcome(self.norm.by_code[row["code"]], row, judged.get(row["code"], rules.UNKNOWN))
+            for row in self._known
+        }
+        return {row["pk"]: wanted[row["pk"]] for row in self._known if wanted[row["pk"]] != row["outcome"]}
+
+    def _all_as_given(self) -> Iterator[rules.Answer]:
+        yield from map(_as_given, self._foreign)
+        for row in self._known:
+            criterion = self.norm.by_code[row["code"]]
+            if not criterion.is_fact:
+                yield _as_given({**row, "critical": row["critical"] or criterion.critical})
+
+
+def known_of_floor(norm: Norm, part: str, floor: int | None) -> Iterator[tuple[str, bool]]:
+    """What is known of a floor by its number alone, as a fact of the norm."""
+    if part == FLOOR and floor is not None and norm.upstairs:
+        yield norm.upstairs, floor != 1
+
+
+def given(criterion: Criterion, row: Mapping[str, Any]) -> rules.Given:
+    """What a row of Answer says to a criterion: nothing where its auditor was not sure."""
+    if not row["is_sure"]:
+        return rules.Given()
+    if row["value"] is None:
+        return rules.Given(row["outcome"])
+    return rules.Given(value=rules.in_unit(row["value"], row["unit"], criterion.unit))
+
+
+def _as_given(row: Mapping[str, Any]) -> rules.Answer:
+    return rules.Answer(row["outcome"] if row["is_sure"] else rules.UNKNOWN, row["critical"])
+
+
+def _outcome(criterion: Criterion, row: Mapping[str, Any], judged: str) -> str:
+    """What an answer's outcome has to be; a fact that came as met or not met is a yes or a no."""
+    if criterion.is_fact:
+        facts = {rules.PASS: rules.YES, rules.FAIL: rules.NO}
+        return facts.get(row["outcome"], row["outcome"])
+    return row["outcome"] if row["value"] is None else judged
+
+
+def answers_of(audits: Sequence[int]) -> dict[int, list[Mapping[str, Any]]]:
+    """The rows of the answers of audits, by the audit's number."""
+    found: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in Answer.objects.order_by().filter(audit__in=audits).values(*ANSWER_FIELDS).iterator():
+        found[row["audit_id"]].append(row)
+    return found
