@@ -142,7 +142,7 @@ class Place(ForEachPerson, PostalAddress, PointFeature):
     website = models.URLField(_("website"), max_length=500, blank=True, default="", db_default="")
     phone = models.CharField(_("telephone"), max_length=80, blank=True, default="", db_default="")
     tags = models.JSONField(
-        _("tags of the source"), default=dict, db_default=models.Value("{}", models.JSONField()), blank=True
+        _("tags of the source"), default=dict, db_default=models.Value({}, models.JSONField()), blank=True
     )
 
     class Meta(PointFeature.Meta):

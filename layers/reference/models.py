@@ -152,7 +152,7 @@ class Ground(models.Model):
     kind = models.CharField(_("kind"), max_length=40)
     name = models.CharField(_("name"), max_length=200, blank=True, default="", db_default="")
     tags = models.JSONField(
-        _("tags of the source"), default=dict, db_default=models.Value("{}", models.JSONField()), blank=True
+        _("tags of the source"), default=dict, db_default=models.Value({}, models.JSONField()), blank=True
     )
     min_zoom = models.SmallIntegerField(_("drawn from zoom"), default=14, db_default=14)
 

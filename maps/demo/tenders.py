@@ -158,10 +158,16 @@ def _contract(scene: Scene, amount: Decimal, status: str, suppliers: Sequence[Co
 
 
 def _location(scene: Scene, theme: Theme, *, masked: bool) -> tuple[object, Row]:
-    """The place, and how it is known: exactly, by address, by street, by settlement or not at all."""
+    """The place, and how it is known: exactly, by settlement, or by the words that the locator reads."""
     place, known, accuracy = _known(scene, theme, masked=masked)
     written = _written_place(scene, theme, masked=masked)
-    return place, {"address": written, "location_source": known, "location_accuracy": accuracy}
+    clues = [] if masked else [("title", theme.title), ("delivery", written), ("buyer", "м. Слов’янськ")]
+    return place, {
+        "address": written,
+        "location_source": known,
+        "location_accuracy": accuracy,
+        "place_clues": [{"from": said_in, "text": text} for said_in, text in clues],
+    }
 
 
 def _written_place(scene: Scene, theme: Theme, *, masked: bool) -> str:
@@ -180,7 +186,6 @@ def _known(scene: Scene, theme: Theme, *, masked: bool) -> tuple[object, str, fl
     if theme.where == "address" and scene.chance(0.12):
         # The document's own coordinates: rare, and sure.
         return shapely.point_on_surface(theme.geometry), "register", 5.0
-    source, accuracy = {"street": ("street", None), "address": ("address", 20.0)}.get(
-        theme.where, ("hand", None)
-    )
-    return theme.geometry, source, accuracy
+    if theme.is_in_words:
+        return None, "unknown", None
+    return theme.geometry, "hand", None

@@ -20,6 +20,8 @@ class TenderLayer(Layer):
     title = _("Tenders")
     description = _("Purchases of the city's bodies, from ProZorro.")
     model = Tender
+    clues = ("place_clues",)
+    masked_by = "masked"
     headline = "{title}"
     address = "{address}"
     shape = Shape.DIAMOND

@@ -216,14 +216,15 @@ def test_tenders_are_placed_as_surely_as_they_are_known(objects: Objects) -> Non
     assert len(set(identifiers)) == len(identifiers)
     assert all(isinstance(amount, Decimal) and amount > 0 for amount in column(table, "amount"))
     sources = column(table, "location_source")
-    assert set(sources) == {"unknown", "settlement", "street", "address", "register", "hand"}
+    assert set(sources) == {"unknown", "settlement", "register", "hand"}
     places = table.geometries["geom"]
     for source, masked, place in zip(sources, column(table, "masked"), places, strict=True):
         assert (place is None) == (source == "unknown")
         assert not (masked and place is not None)
-        if source == "street":
-            assert shapely.get_type_id(place) == shapely.GeometryType.MULTILINESTRING
     assert any(column(table, "masked"))
+    # What the title names is found by the locator, as it would be with purchases of the city's own.
+    clues = [clue for told in column(table, "place_clues") for clue in told]
+    assert sum("вулиці" in clue["text"] for clue in clues if clue["from"] == "title") > 50
 
 
 def test_everything_is_marked(objects: Objects) -> None:
