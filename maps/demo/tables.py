@@ -21,7 +21,7 @@ _MULTIPLE = {
     shapely.GeometryType.POLYGON: shapely.multipolygons,
 }
 
-Value = str | int | float | bool | date | datetime | Decimal | list[dict[str, str]] | None
+Value = str | int | float | bool | date | datetime | Decimal | None
 Row = dict[str, Value]
 Geometries = dict[str, np.ndarray]
 

@@ -1,5 +1,6 @@
 """Purchases of the city's bodies as ProZorro shows them: statuses, methods, money, and how surely each is placed."""
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -166,7 +167,7 @@ def _location(scene: Scene, theme: Theme, *, masked: bool) -> tuple[object, Row]
         "address": written,
         "location_source": known,
         "location_accuracy": accuracy,
-        "place_clues": [{"from": said_in, "text": text} for said_in, text in clues],
+        "place_clues": json.dumps([{"from": said_in, "text": text} for said_in, text in clues]),
     }
 
 

@@ -1,5 +1,6 @@
 """The objects of the layers: every state of the law is there, and nobody who exists is named."""
 
+import json
 import re
 from collections import Counter
 from datetime import date
@@ -223,7 +224,7 @@ def test_tenders_are_placed_as_surely_as_they_are_known(objects: Objects) -> Non
         assert not (masked and place is not None)
     assert any(column(table, "masked"))
     # What the title names is found by the locator, as it would be with purchases of the city's own.
-    clues = [clue for told in column(table, "place_clues") for clue in told]
+    clues = [clue for told in column(table, "place_clues") for clue in json.loads(told)]
     assert sum("вулиці" in clue["text"] for clue in clues if clue["from"] == "title") > 50
 
 
