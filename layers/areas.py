@@ -6,7 +6,7 @@ Both are words of the address that every surface takes: `near=37.61,48.85,500` a
 from dataclasses import dataclass
 from math import cos, radians
 
-from django.contrib.gis.geos import GEOSException, Polygon
+from django.contrib.gis.geos import GEOSException, GEOSGeometry, Polygon
 from django.db.models import BooleanField, F, Func, Q, TextField, Value
 from django.utils.translation import gettext as _
 
@@ -67,7 +67,32 @@ class Outline:
         return Polygon((*self.corners, self.corners[0]), srid=4326)
 
 
-Area = Circle | Outline
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """All within so many metres of a geometry (EPSG:4326): a street, a park, a point."""
+
+    geometry: GEOSGeometry
+    metres: float
+
+    def condition(self, column: str) -> Q:
+        """The condition on a geometry column; its first half is what the spatial index answers."""
+        shape = Func(Value(self.geometry.hexewkb.decode()), template="(%(expressions)s)::geography")
+        geometry = Func(F(column), template="(%(expressions)s)::geography", output_field=TextField())
+        close = Func(geometry, shape, Value(self.metres), function="ST_DWithin", output_field=BooleanField())
+        return Q(**{f"{column}__bboverlaps": self.polygon}) & Q(close)
+
+    @property
+    def polygon(self) -> Polygon:
+        """The box that it lies in."""
+        west, south, east, north = self.geometry.extent
+        around = Circle((west + east) / 2, (south + north) / 2, self.metres).polygon.extent
+        wide, tall = (around[2] - around[0]) / 2, (around[3] - around[1]) / 2
+        box = Polygon.from_bbox((west - wide, south - tall, east + wide, north + tall))
+        box.srid = 4326
+        return box
+
+
+Area = Circle | Outline | Surroundings
 
 
 def parse_near(raw: str) -> tuple[tuple[float, float], Circle | None]:

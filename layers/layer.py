@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from copy import copy
+from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from string import Formatter
@@ -63,6 +64,25 @@ class Whereabouts(NamedTuple):
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """What a layer's features are in the story of a place: fields by name, and the order in which things follow."""
+
+    #: wishes before plans, plans before purchases, purchases before what was done
+    rank: int
+    #: the text that says what it is about
+    words: str
+    #: the day it began
+    began: str
+    money: str = ""
+    #: the field of the currency; hryvnias where there is none
+    currency: str = ""
+    #: the public number by which papers cite it
+    number: str = ""
+    #: texts in which public numbers of others stand
+    cites: tuple[str, ...] = ()
+
+
 class Layer:
     """One kind of thing shown. Subclass it in the app's `layer.py`, override when the default does not fit."""
 
@@ -119,6 +139,8 @@ class Layer:
     clues: ClassVar[tuple[str, ...]] = ()
     #: the flag of a feature whose place its source hides: it is never looked for
     masked_by: ClassVar[str] = ""
+    #: its part in the story of a place (layers/threads/)
+    chapter: ClassVar[Chapter | None] = None
     #: every change of a row is kept; False for what its source keeps a history of
     keeps_history: ClassVar[bool] = True
 

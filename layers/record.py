@@ -181,8 +181,8 @@ class Record:
         return [self._text(column.name) for column in self.columns if column.field.identifies]
 
     @cached_property
-    def milestones(self) -> list[Milestone]:
-        """The days that its columns tell, the earliest first; one alone makes no line of time."""
+    def days(self) -> list[Milestone]:
+        """The days that its columns tell, the earliest first."""
         days = [
             Milestone(value, column.name, column.label)
             for column in self.columns
@@ -190,7 +190,12 @@ class Record:
             and isinstance(value := self.values[column.name], date)
             and not isinstance(value, datetime)
         ]
-        return sorted(days, key=lambda milestone: milestone.day) if len(days) > 1 else []
+        return sorted(days, key=lambda milestone: milestone.day)
+
+    @property
+    def milestones(self) -> list[Milestone]:
+        """Its line of time; one day alone makes none."""
+        return self.days if len(self.days) > 1 else []
 
     @cached_property
     def rest(self) -> list[Fact]:

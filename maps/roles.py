@@ -35,6 +35,8 @@ _REPORTS = ("reports.report", "reports.reportphoto")
 #: where residents say that something is
 _SUGGESTIONS = ("locating.suggestion",)
 _FINDINGS = ("locating.finding",)
+#: what belongs together
+_LINKS = ("threads.link",)
 _CIVIC = ("projects.project", "petitions.petition", "tenders.tender")
 #: whose purchases are read from ProZorro; what was set aside; written by the reading itself
 _BUYERS = ("tenders.buyer",)
@@ -78,6 +80,7 @@ _EVERYTHING = (
     *_WALKS,
     *_REPORTS,
     *_SUGGESTIONS,
+    *_LINKS,
     *_FINDINGS,
     "maps.remark",
 )
@@ -99,7 +102,7 @@ ROLES: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
     "registrar": (
         (_ALL, (*_TRADE, *_PLAN, *_ACCESS, *_REMEDIES, *_CIVIC, *_BUYERS, *_GROUND)),
         (_VIEW, (*_RECORDS, *_COMPARISON, *_MENDING, *_JUDGING, *_WALKS, *_FINDINGS, *_READINGS)),
-        (("view", "change"), (*_SUGGESTIONS, *_ASIDE)),
+        (("view", "change"), (*_SUGGESTIONS, *_LINKS, *_ASIDE)),
         (("view", "change"), _OPINIONS),
         # What a device could not send is brought in by a file.
         (("view", "add"), ("surveys.observation",)),
@@ -112,7 +115,7 @@ ROLES: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
     "moderator": (
         (_EDIT, ("accessibility.barrier", "accessibility.barrierphoto", *_CIVIC, "maps.remark")),
         (_EDIT, ("surveys.photo", *_REPORTS)),
-        (("view", "change"), _SUGGESTIONS),
+        (("view", "change"), (*_SUGGESTIONS, *_LINKS)),
         (_VIEW, (*_TRADE, *_ACCESS, *_GROUND, *_FINDINGS, "surveys.observation")),
     ),
     "analyst": ((_VIEW, _EVERYTHING),),

@@ -16,6 +16,7 @@ from layers.civic.reports.tasks import tend
 from layers.civic.tenders.tasks import read_prozorro
 from layers.locating.tasks import locate_features
 from layers.tasks import fold_ledgers, learn_words, publish_due
+from layers.threads.tasks import follow_threads
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ DUTIES = (
     Duty(learn_words, timedelta(hours=1)),
     Duty(follow_norms, timedelta(minutes=10)),
     Duty(locate_features, timedelta(minutes=5)),
+    Duty(follow_threads, timedelta(hours=1)),
     Duty(refresh_states, timedelta(days=1), daily=True),
     Duty(compare_again, timedelta(days=1), daily=True),
     Duty(age, timedelta(days=1), daily=True),

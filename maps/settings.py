@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "maps.walks",
     "layers.reference",
     "layers.locating",
+    "layers.threads",
     "layers",
     "layers.surveys",
     "leaflet",

@@ -6,7 +6,7 @@ from django.urls import include, path
 from layers.negotiation import read_only
 from layers.surveys import shown
 from maps import health, identity, installing, styleguide
-from maps.page import around, barriers, cards, papers, placing, remarks
+from maps.page import around, barriers, cards, papers, placing, remarks, thread
 
 handler400 = "layers.problems.unreadable"
 handler500 = "layers.problems.failed"
@@ -36,5 +36,6 @@ urlpatterns = [
     path("places/<number:number>/card.pdf", read_only(cards.card_pdf), name="card-pdf"),
     path("<layer:layer>/<number:number>/beside", read_only(around.beside), name="beside"),
     path("<layer:layer>/<number:number>/remark", remarks.remark, name="remark"),
+    path("<layer:layer>/<number:number>/thread/", read_only(thread.thread_of), name="thread-of"),
     path("<layer:layer>/<number:number>/place", placing.suggest, name="suggest-place"),
 ]

@@ -17,6 +17,7 @@ from maps.page import (
     remarks,
     sharing,
     statement,
+    thread,
     views,
 )
 from maps.page.picture import views as picture
@@ -40,6 +41,7 @@ urlpatterns = [
     path("short", csrf_exempt(sharing.shorten), name="short"),
     path("s/<slug:code>", read_only(sharing.follow), name="follow"),
     path("around", page(around.around), name="around"),
+    path("thread", page(thread.thread_at), name="thread"),
     path("remark/<slug:code>", read_only(remarks.remark_state), name="remark-state"),
     path("report", steps.begin, name="report"),
     path("report/new/<uuid:number>", steps.where, name="report-place"),

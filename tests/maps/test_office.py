@@ -213,6 +213,7 @@ def test_apps_stand_in_the_order_of_the_catalogue(signed_in: Callable[[str], Cli
         "cases",
         "walks",
         "locating",
+        "threads",
         "layers",
         "surveys",
         "auth",

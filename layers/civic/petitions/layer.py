@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from layers.civic.petitions.models import Petition, Status
 from layers.fields import Field, Figure, Telling
-from layers.layer import Group, Layer
+from layers.layer import Chapter, Group, Layer
 from layers.provenance import Source
 from layers.publication import PublicationPolicy
 from layers.registry import register
@@ -18,6 +18,7 @@ class PetitionLayer(Layer):
     description = _("Electronic petitions to the city and what became of them.")
     model = Petition
     clues = ("title", "text")
+    chapter = Chapter(10, "title", "started_on", number="number", cites=("text", "answer_text"))
     headline = "{title}"
     shape = Shape.BUBBLE
     group, rank = Group.CIVIC, 20

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from layers.civic.projects.models import Project, Stage
 from layers.fields import Field, Figure, Telling
-from layers.layer import Group, Layer
+from layers.layer import Chapter, Group, Layer
 from layers.provenance import Source
 from layers.registry import register
 from layers.styles import ByValue, Shape, Symbol, Tone
@@ -17,6 +17,14 @@ class ProjectLayer(Layer):
     description = _("Projects of the participatory budget, from the proposal to the finished work.")
     model = Project
     clues = ("title", "description")
+    chapter = Chapter(
+        20,
+        "title",
+        "decided_on",
+        "budget_planned",
+        number="number",
+        cites=("tender_ids", "description", "title"),
+    )
     headline = "{title}"
     shape = Shape.HEXAGON
     group, rank = Group.CIVIC, 10

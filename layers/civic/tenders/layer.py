@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from layers.civic.tenders.models import Phase, Tender
 from layers.civic.tenders.telling import in_sentences
 from layers.fields import Audience, Field, Figure, Telling
-from layers.layer import Group, Layer
+from layers.layer import Chapter, Group, Layer
 from layers.provenance import ROW_SOURCES
 from layers.registry import register
 from layers.styles import ByValue, Shape, Symbol, Tone
@@ -22,6 +22,9 @@ class TenderLayer(Layer):
     model = Tender
     clues = ("place_clues",)
     masked_by = "masked"
+    chapter = Chapter(
+        30, "title", "announced_on", "amount", "currency", number="tender_id", cites=("title", "description")
+    )
     headline = "{title}"
     address = "{address}"
     shape = Shape.DIAMOND

@@ -1,0 +1,175 @@
+"""Links are looked for among what everybody may see, and written where they are new; what an editor decided stays."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from layers.layer import Chapter, Layer
+from layers.locating.models import Finding
+from layers.registry import catalogue
+from layers.threads import rules
+from layers.threads.models import Link
+from layers.viewer import PUBLIC
+
+#: so many are suggested for one feature of a later chapter, the weightiest first
+_MOST = 5
+#: known by this alone, two things are nowhere near each other
+_TOO_ROUGH = "settlement"
+Key = tuple[str, int]
+
+
+def chapters() -> list[tuple[Chapter, Layer]]:
+    """The layers that tell of a place's story, in its order."""
+    told = [(layer.chapter, layer) for layer in catalogue if layer.chapter is not None]
+    return sorted(told, key=lambda one: one[0].rank)
+
+
+def find_links() -> dict[str, int]:
+    """Write what documents cite and what the rules suggest; returns how many links are new by each."""
+    told = chapters()
+    streets = _streets()
+    things = {layer.slug: dict(_things(chapter, layer, streets)) for chapter, layer in told}
+    cited = _cited(told)
+    suggested: dict[tuple[Key, Key], list[rules.Evidence]] = {}
+    for number, (_earlier, first) in enumerate(told):
+        for _later, second in told[number + 1 :]:
+            suggested |= _suggested(first, second, things)
+    return {
+        "cited": _write(cited, Link.State.CITED),
+        "suggested": _write(_best(suggested), Link.State.SUGGESTED),
+    }
+
+
+def _things(
+    chapter: Chapter, layer: Layer, streets: dict[Key, frozenset[str]]
+) -> Iterator[tuple[int, rules.Thing]]:
+    names = [name for name in (chapter.words, chapter.began, chapter.money, chapter.currency) if name]
+    rows = layer.features(PUBLIC).filter(gone_at__isnull=True).values("pk", *names)
+    for row in rows.order_by("pk").iterator(chunk_size=2000):
+        money = row[chapter.money] if chapter.money else None
+        currency = row[chapter.currency] if chapter.currency else "UAH"
+        found = streets.get((layer.slug, row["pk"]), frozenset())
+        yield row["pk"], rules.Thing(row[chapter.words], found, row[chapter.began], money, currency)
+
+
+def _streets() -> dict[Key, frozenset[str]]:
+    rows = Finding.objects.exclude(names=[]).values_list("layer", "feature_id", "names")
+    return {(layer, number): frozenset(name.split(",")[0] for name in names) for layer, number, names in rows}
+
+
+def _suggested(
+    first: Layer, second: Layer, things: dict[str, dict[int, rules.Thing]]
+) -> dict[tuple[Key, Key], list[rules.Evidence]]:
+    found: dict[tuple[Key, Key], list[rules.Evidence]] = {}
+    for one, other, metres in _close(first, second):
+        earlier, later = things[first.slug].get(one), things[second.slug].get(other)
+        if earlier and later and (evidence := rules.weigh(earlier, later, metres)):
+            found[(first.slug, one), (second.slug, other)] = evidence
+    return found
+
+
+def _close(first: Layer, second: Layer) -> list[tuple[int, int, float]]:
+    """Pairs of published rows that are near each other, with the metres between them."""
+    # A degree of latitude has 111 km; of longitude here 73 km and more.
+    reach = rules.NEAR / 70_000
+    open_rows = "{0}.published AND NOT {0}.restricted AND {0}.gone_at IS NULL AND {0}.location_source <> %s"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT a.id, b.id, ST_Distance(a.public_geom::geography, b.public_geom::geography)
+                  FROM "{first.table}" AS a JOIN "{second.table}" AS b
+                    ON a.public_geom && ST_Expand(b.public_geom, {reach})
+                   AND ST_DWithin(a.public_geom::geography, b.public_geom::geography, {rules.NEAR})
+                 WHERE {open_rows.format("a")} AND {open_rows.format("b")}""",
+            [_TOO_ROUGH, _TOO_ROUGH],
+        )
+        return list(cursor.fetchall())
+
+
+def _cited(told: list[tuple[Chapter, Layer]]) -> dict[tuple[Key, Key], list[rules.Evidence]]:
+    """What a text of one chapter names by the public number of another."""
+    ranks = {layer.slug: chapter.rank for chapter, layer in told}
+    numbers: dict[str, Key] = {}
+    for chapter, layer in told:
+        if chapter.number:
+            rows = layer.features(PUBLIC).exclude(**{chapter.number: ""}).values_list(chapter.number, "pk")
+            numbers |= {number: (layer.slug, pk) for number, pk in rows}
+    found: dict[tuple[Key, Key], list[rules.Evidence]] = {}
+    for chapter, layer in told:
+        for pk, *texts in layer.features(PUBLIC).values_list("pk", *chapter.cites).iterator(chunk_size=2000):
+            for number in rules.cited(" ".join(filter(None, texts))):
+                other = numbers.get(number)
+                if other and other[0] != layer.slug:
+                    ordered = sorted([(layer.slug, pk), other], key=lambda key: ranks[key[0]])
+                    found[ordered[0], ordered[1]] = [rules.Evidence(rules.Reason.CITED, rules.ENOUGH, number)]
+    return found
+
+
+def _best(found: dict[tuple[Key, Key], list[rules.Evidence]]) -> dict[tuple[Key, Key], list[rules.Evidence]]:
+    """Of each later feature the weightiest few."""
+    of_later: dict[Key, list[tuple[int, tuple[Key, Key]]]] = {}
+    for pair, evidence in found.items():
+        of_later.setdefault(pair[1], []).append((-sum(one.weight for one in evidence), pair))
+    kept = [pair for pairs in of_later.values() for _weight, pair in sorted(pairs)[:_MOST]]
+    return {pair: found[pair] for pair in kept}
+
+
+def _write(found: dict[tuple[Key, Key], list[rules.Evidence]], state: Link.State) -> int:
+    """Write new links; those that rest on nothing any more go, unless an editor has decided."""
+    with transaction.atomic():
+        known = {_pair(link): link for link in Link.objects.select_for_update()}
+        gone = [link.pk for pair, link in known.items() if link.state == state and pair not in found]
+        Link.objects.filter(pk__in=gone).delete()
+        made = [_link(pair, evidence, state) for pair, evidence in found.items() if pair not in known]
+        Link.objects.bulk_create(made)
+        # What a document names is surer than what was only suggested.
+        raised = [
+            link.pk
+            for pair, link in known.items()
+            if state == Link.State.CITED and link.state == Link.State.SUGGESTED and pair in found
+        ]
+        Link.objects.filter(pk__in=raised).update(state=state)
+    return len(made)
+
+
+def _pair(link: Link) -> tuple[Key, Key]:
+    return (link.earlier_layer, link.earlier_id), (link.later_layer, link.later_id)
+
+
+def _link(pair: tuple[Key, Key], evidence: list[rules.Evidence], state: Link.State) -> Link:
+    (first, one), (second, other) = pair
+    return Link(
+        earlier_layer=first,
+        earlier_id=one,
+        later_layer=second,
+        later_id=other,
+        state=state,
+        weight=sum(reason.weight for reason in evidence),
+        reasons=[[reason.reason, reason.said] for reason in evidence],
+    )
+
+
+def decide(link: Link, state: Link.State, by: str) -> None:
+    """An editor says whether it is one matter."""
+    link.state, link.decided_by, link.decided_at = state, by, timezone.now()
+    link.save(update_fields=["state", "decided_by", "decided_at"])
+
+
+def linked(layer: Layer, number: int) -> list[Key]:
+    """What belongs to a feature, as everybody is told; also what belongs to that."""
+    found: list[Key] = []
+    queue: list[Key] = [(layer.slug, number)]
+    holding = [Link.State.CITED, Link.State.CONFIRMED]
+    while queue and len(found) < 50:
+        slug, pk = queue.pop()
+        before: Any = Link.objects.filter(state__in=holding, later_layer=slug, later_id=pk)
+        after: Any = Link.objects.filter(state__in=holding, earlier_layer=slug, earlier_id=pk)
+        others = [
+            *before.values_list("earlier_layer", "earlier_id"),
+            *after.values_list("later_layer", "later_id"),
+        ]
+        fresh = [key for key in others if key not in found and key != (layer.slug, number)]
+        found += fresh
+        queue += fresh
+    return found

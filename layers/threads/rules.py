@@ -1,0 +1,171 @@
+"""Whether two things may be one matter, and why: a pure judgement, each reason with its weight.
+
+The weights and bounds are the map's own choice (2026); no law has them. A suggestion is for an editor to decide.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from layers.words import fold, stem
+
+#: metres within which two things may be one matter, and within which they are at one spot
+NEAR, SAME_SPOT = 150, 30
+#: days that may lie between a wish and what was done about it, and by which papers run ahead of it
+AFTER, BEFORE = 3 * 366, 45
+#: part of the larger sum by which two sums of one matter differ at most
+_MONEY = Decimal("0.1")
+#: of all reasons together, from so much on an editor is asked
+ENOUGH = 6
+#: words of one matter: more of them say no more
+_MOST_WORDS = 3
+_SHORTEST = 4
+#: stems that every title has, and that tell no matter from another
+_EVERYDAY = frozenset(
+    stem(fold(word))
+    for word in [
+        "вулиця",
+        "вулиці",
+        "вулицею",
+        "провулок",
+        "площа",
+        "проспект",
+        "місто",
+        "міста",
+        "міський",
+        "слов'янськ",
+        "україна",
+        "область",
+        "район",
+        "громада",
+        "роботи",
+        "послуги",
+        "закупівля",
+        "капітальний",
+        "поточний",
+        "ремонт",
+        "відремонтувати",
+        "об'єкт",
+        "об’єкта",
+        "адреса",
+        "адресою",
+        "будівля",
+        "будинок",
+        "будівництво",
+        "реконструкція",
+        "встановити",
+        "проєкт",
+        "проект",
+        "коригування",
+        "код",
+        "класифікатор",
+        "нагляд",
+        "технічний",
+        "виготовлення",
+        "проектно",
+        "кошторисної",
+        "документації",
+        "просимо",
+        "міську",
+        "раду",
+        "розглянути",
+        "питання",
+        "текст",
+        "створено",
+    ]
+)
+
+
+class Reason(StrEnum):
+    """What speaks for two things being one matter."""
+
+    DISTANCE = "distance"
+    STREET = "street"
+    WORDS = "words"
+    TIME = "time"
+    MONEY = "money"
+    CITED = "cited"
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What is known of one feature: its words, the streets that it was found on, its day and its money."""
+
+    words: str
+    streets: frozenset[str] = frozenset()
+    began: date | None = None
+    amount: Decimal | None = None
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reason, how much it weighs, and the figure or words that it is."""
+
+    reason: Reason
+    weight: int
+    said: str
+
+
+def stems(text: str) -> frozenset[str]:
+    """The stems of the words by which one matter is told from another."""
+    found = {stem(word) for word in re.findall(r"[^\W\d_]+", fold(text)) if len(word) >= _SHORTEST}
+    return frozenset(found - _EVERYDAY)
+
+
+def weigh(earlier: Thing, later: Thing, metres: float | None) -> list[Evidence]:
+    """What speaks for `later` having come of `earlier`; nothing where something speaks against it.
+
+    `metres` lie between them; None where one of both has no place.
+    """
+    if metres is not None and metres > NEAR:
+        return []
+    days = (later.began - earlier.began).days if earlier.began and later.began else None
+    if days is not None and not -BEFORE <= days <= AFTER:
+        return []
+    common = _words(earlier, later)
+    if not common:
+        # Two matters of one street have the street in common, and nothing else.
+        return []
+    shared = earlier.streets & later.streets
+    told = [
+        Evidence(Reason.WORDS, min(len(common), _MOST_WORDS), ", ".join(sorted(common)[:_MOST_WORDS])),
+        *(
+            [Evidence(Reason.DISTANCE, 3 if metres <= SAME_SPOT else 2, f"{metres:.0f}")]
+            if metres is not None
+            else []
+        ),
+        *([Evidence(Reason.STREET, 2, ", ".join(sorted(shared)))] if shared else []),
+        *([Evidence(Reason.TIME, 1, str(days))] if days is not None and days >= 0 else []),
+        *(
+            [Evidence(Reason.MONEY, 3, f"{later.amount} {later.currency}".strip())]
+            if _same_money(earlier, later)
+            else []
+        ),
+    ]
+    return told if sum(one.weight for one in told) >= ENOUGH else []
+
+
+def _words(earlier: Thing, later: Thing) -> Collection[str]:
+    places = frozenset().union(*(stems(street) for street in earlier.streets | later.streets))
+    return (stems(earlier.words) & stems(later.words)) - places
+
+
+def _same_money(earlier: Thing, later: Thing) -> bool:
+    if not earlier.amount or not later.amount or earlier.currency != later.currency:
+        return False
+    return abs(earlier.amount - later.amount) <= _MONEY * max(earlier.amount, later.amount)
+
+
+#: ProZorro's public numbers, and petitions and projects as papers cite them
+_TENDER = re.compile(r"UA-\d{4}-\d{2}-\d{2}-\d{6}-[a-z]", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?:петиці\w*|проє?[кє]т\w*)\s*№\s*([\w./-]{1,40}\w)", re.IGNORECASE)
+
+
+def cited(text: str) -> set[str]:
+    """The public numbers that a text cites."""
+    tenders = {number[:2].upper() + number[2:].lower() for number in _TENDER.findall(text)}
+    return tenders | set(_NUMBERED.findall(text))

@@ -1,0 +1,174 @@
+"""The story of a place: everything that happened there, of all layers, in the order of days. Needs no script.
+
+`/<layer>/<id>/thread/` is about an object, a street, an address: what lies close to it, and what belongs to it wherever
+that is. `/thread?near=longitude,latitude[,metres]` is about any point.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kiosks.cases.public import steps_among
+from layers.areas import NEAR, Area, Circle, Surroundings, parse_near
+from layers.layer import Layer
+from layers.negotiation import refuse_others
+from layers.problems import BadParameter
+from layers.query import LANGUAGE, Selection
+from layers.record import Record, nearest, records
+from layers.registry import catalogue
+from layers.surfaces.cards import one
+from layers.surveys.shown import inspections_among
+from layers.threads.actions import linked
+from layers.threads.models import Link
+from layers.threads.telling import because
+from layers.viewer import Viewer, ViewerRequest
+from maps.page import place
+from maps.page.chips import metres
+from maps.page.presets import topical
+
+#: metres: how far a place reaches round an object, and round a point where nothing else is asked
+BESIDE, CLOSE = 40, 100
+#: objects of a layer, nearest first: who wants more takes a smaller circle
+_MOST = 60
+#: layer and number
+Key = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What happened to one object on one day."""
+
+    day: date
+    record: Record
+    said: str
+    #: why it belongs to the object that the story is of, though it may lie elsewhere
+    because: tuple[str, ...] = ()
+
+    @property
+    def is_ahead(self) -> bool:
+        return self.day > timezone.localdate()
+
+
+def thread_of(request: ViewerRequest, layer: Layer, number: int) -> HttpResponse:
+    """`/<layer>/<id>/thread/`. Raises NotHere."""
+    refuse_others(request, {LANGUAGE})
+    record = one(layer, request, number)
+    belonging = list(_belonging(record, request.viewer))
+    reasons = {_key(other): why for other, why in belonging}
+    near = _near(Surroundings(record.place, BESIDE), record.centre, request.viewer) if record.place else []
+    known = {_key(record), *reasons}
+    found = [
+        record,
+        *(other for other, _why in belonging),
+        *(other for other in near if _key(other) not in known),
+    ]
+    words = {
+        "record": record,
+        "title": record.headline,
+        "radius": metres(BESIDE),
+        "links": belonging,
+    }
+    return render(request, "maps/thread.html", words | _told(found, reasons))
+
+
+def thread_at(request: ViewerRequest) -> HttpResponse:
+    """`/thread?near=longitude,latitude[,metres]`. Raises BadParameter."""
+    refuse_others(request, {NEAR, LANGUAGE})
+    if NEAR not in request.GET:
+        raise BadParameter(_("Say of which place: near=longitude,latitude."), parameter=NEAR)
+    here, asked = parse_near(request.GET[NEAR])
+    circle = asked or Circle(*here, CLOSE)
+    name = place.name_of(*here)
+    words = {
+        "title": _("Near %(name)s") % {"name": name} if name else _("A place without an address"),
+        "radius": metres(circle.metres),
+        "radii": [(length, metres(length)) for length in (50, CLOSE, 300)],
+        "here": f"{here[0]:.6f},{here[1]:.6f}",
+        "metres": circle.metres,
+        "links": [],
+    }
+    return render(request, "maps/thread.html", words | _told(_near(circle, here, request.viewer), {}))
+
+
+def _told(found: Sequence[Record], reasons: dict[Key, tuple[str, ...]]) -> dict[str, Any]:
+    """The moments by years, the oldest first, and what has no day."""
+    groups = _by_layer(found)
+    moments = sorted(
+        (moment for layer, group in groups.items() for moment in _moments(layer, group, reasons)),
+        key=lambda moment: (moment.day, *_key(moment.record)),
+    )
+    dated = {_key(moment.record) for moment in moments}
+    return {
+        "years": [
+            (year, list(group)) for year, group in groupby(moments, key=lambda moment: moment.day.year)
+        ],
+        "count": len(moments),
+        "undated": [record for record in found if _key(record) not in dated],
+        "counts": [(layer, len(group)) for layer, group in groups.items()],
+        "most": _MOST,
+        "is_cut": any(len(group) >= _MOST for group in groups.values()),
+    }
+
+
+def _by_layer(found: Iterable[Record]) -> dict[Layer, list[Record]]:
+    groups: dict[Layer, list[Record]] = defaultdict(list)
+    for record in found:
+        groups[catalogue[record.layer.slug]].append(record)
+    return groups
+
+
+def _moments(layer: Layer, found: Sequence[Record], reasons: dict[Key, tuple[str, ...]]) -> Iterator[Moment]:
+    numbers = [record.id for record in found]
+    steps, seen = steps_among(layer.slug, numbers), inspections_among(layer, numbers)
+    for record in found:
+        why = reasons.get(_key(record), ())
+        for day in record.days:
+            yield Moment(day.day, record, day.label, why)
+        for step in steps.get(record.id, ()):
+            yield Moment(step.on, record, step.said, why)
+        for inspection in seen.get(record.id, ()):
+            yield Moment(timezone.localtime(inspection.at).date(), record, inspection.said, why)
+
+
+def _key(record: Record) -> Key:
+    return record.layer.slug, record.id
+
+
+def _near(area: Area, centre: tuple[float, float] | None, viewer: Viewer) -> list[Record]:
+    if centre is None:
+        return []
+    found: list[Record] = []
+    for layer in topical():
+        seen = viewer.on(layer.model)
+        selection = Selection(layer, seen, layer.columns_for(seen), areas=(area,))
+        # What is known to lie somewhere in the settlement says nothing of this place.
+        found += [one for one in nearest(selection, *centre, limit=_MOST) if not _is_vague(one)]
+    return found
+
+
+def _is_vague(record: Record) -> bool:
+    return bool(record.own["location_source"] == "settlement")
+
+
+def _belonging(record: Record, viewer: Viewer) -> Iterator[tuple[Record, tuple[str, ...]]]:
+    """What belongs to an object by papers or an editor's word, as far as the viewer may see it."""
+    for slug, number in linked(record.layer, record.id):
+        layer = catalogue[slug]
+        seen = viewer.on(layer.model)
+        selection = Selection(layer, seen, layer.columns_for(seen), ids=(number,))
+        for other in records(selection, limit=1):
+            link = Link.objects.filter(
+                earlier_layer__in=(slug, record.layer.slug),
+                earlier_id__in=(number, record.id),
+                later_layer__in=(slug, record.layer.slug),
+                later_id__in=(number, record.id),
+            ).first()
+            yield other, tuple(because(link)) if link else (_("through something that belongs to it"),)

@@ -1,0 +1,67 @@
+"""What speaks for two things being one matter."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from layers.threads.rules import ENOUGH, NEAR, Reason, Thing, cited, weigh
+
+STREET = frozenset({"вулиця Торська"})
+WISH = Thing("Відремонтувати тротуар на вулиці Торській", STREET, date(2025, 3, 1))
+
+
+def bought(title: str = "Поточний ремонт тротуару вул. Торської", **words: object) -> Thing:
+    told = {"streets": STREET, "began": date(2025, 9, 1)} | words
+    return Thing(title, **told)  # type: ignore[arg-type]
+
+
+def test_a_purchase_that_does_what_a_petition_wished() -> None:
+    told = weigh(WISH, bought(), 12)
+    assert {one.reason for one in told} == {Reason.WORDS, Reason.DISTANCE, Reason.STREET, Reason.TIME}
+    assert next(one.said for one in told if one.reason == Reason.WORDS) == "тротуар"
+
+
+@pytest.mark.parametrize(
+    ("later", "metres"),
+    [
+        (bought("Охорона будівлі вул. Торська"), 12),
+        (bought("Поточний ремонт вул. Торської"), 12),
+        (bought(), NEAR + 1),
+        (bought(began=date(2029, 9, 1)), 12),
+        (bought(began=date(2024, 9, 1)), 12),
+        (bought(streets=frozenset()), None),
+    ],
+)
+def test_what_has_the_street_in_common_only_or_another_time_is_another_matter(
+    later: Thing, metres: float | None
+) -> None:
+    assert weigh(WISH, later, metres) == []
+
+
+def test_money_speaks_only_in_one_currency() -> None:
+    plan = Thing("Тротуар", STREET, date(2025, 3, 1), Decimal(100_000), "UAH")
+    same, other = (
+        bought(amount=Decimal(95_000), currency="UAH"),
+        bought(amount=Decimal(95_000), currency="EUR"),
+    )
+    assert Reason.MONEY in {one.reason for one in weigh(plan, same, 100)}
+    assert Reason.MONEY not in {one.reason for one in weigh(plan, other, 100)}
+
+
+def test_what_papers_cite() -> None:
+    said = "За петицією № 2025/0012 оголошено ua-2025-09-01-001234-A, див. також UA-2025-09-01-001234."
+    assert cited(said) == {"UA-2025-09-01-001234-a", "2025/0012"}
+    assert cited("проєкт №15-к та інше") == {"15-к"}
+
+
+@given(st.text(max_size=80), st.text(max_size=80), st.floats(0, 400), st.integers(-900, 1500))
+def test_what_is_suggested_weighs_enough_and_is_near(one: str, other: str, metres: float, days: int) -> None:
+    told = weigh(
+        Thing(one, STREET, date(2025, 1, 1)),
+        Thing(other, STREET, date.fromordinal(date(2025, 1, 1).toordinal() + days)),
+        metres,
+    )
+    assert not told or (sum(reason.weight for reason in told) >= ENOUGH and metres <= NEAR)

@@ -1,0 +1,146 @@
+"""Links that are found, decided and told; and the story of a place, as each viewer may know it."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.contrib.gis.geos import LineString, MultiLineString, Point
+from django.test import Client
+
+from layers.civic.petitions.models import Petition
+from layers.civic.projects.models import Project
+from layers.civic.tenders.models import Tender
+from layers.registry import catalogue
+from layers.threads.actions import decide, find_links, linked
+from layers.threads.models import Link
+from layers.threads.tasks import follow_threads
+from tests.samples import HERE, row
+
+pytestmark = pytest.mark.django_db
+X, Y = HERE
+UA = "UA-2025-09-01-001234-a"
+
+
+def petition(**words: Any) -> Petition:
+    told = {"title": "Відремонтувати тротуар і бордюри", "number": "2025/0012", "status": "supported"}
+    return Petition.objects.create(**told | {"geom": Point(X, Y), "started_on": date(2025, 3, 1)} | words)
+
+
+def project(**words: Any) -> Project:
+    told = {"title": "Новий тротуар", "number": "15", "stage": "running", "tender_ids": UA}
+    return Project.objects.create(**told | {"geom": Point(X, Y), "decided_on": date(2025, 6, 1)} | words)
+
+
+def tender(**words: Any) -> Tender:
+    line = LineString((X, Y + 0.0001), (X + 0.001, Y + 0.0001))
+    told = {
+        "title": "Ремонт тротуару з бордюрами",
+        "tender_id": UA,
+        "geom": line,
+        "amount": 100_000,
+        "currency": "UAH",
+    }
+    return Tender.objects.create(**told | {"announced_on": date(2025, 9, 1)} | words)
+
+
+def states() -> dict[tuple[str, str], str]:
+    return {(one.earlier_layer, one.later_layer): one.state for one in Link.objects.all()}
+
+
+def test_links_are_read_from_documents_and_suggested_with_their_reasons() -> None:
+    petition(), project(), tender()
+    find_links()
+    assert states()["projects", "tenders"] == "cited"
+    assert states()["petitions", "tenders"] == "suggested"
+    told = Link.objects.get(earlier_layer="petitions", later_layer="tenders")
+    assert dict(told.reasons) == {"words": "бордюр, тротуар", "distance": "11", "time": "184"}
+
+
+def test_nothing_is_suggested_twice_and_what_was_decided_stays() -> None:
+    petition(), tender()
+    follow_threads.call()
+    decide(Link.objects.get(), Link.State.DECLINED, "editor")
+    assert find_links() == {"cited": 0, "suggested": 0}
+    assert states() == {("petitions", "tenders"): "declined"}
+    Tender.objects.update(description="За петицією № 2025/0012")
+    find_links()
+    assert states() == {("petitions", "tenders"): "declined"}, "an editor knows better than a paper's number"
+
+
+def test_what_rests_on_nothing_any_more_goes() -> None:
+    petition(), tender()
+    find_links()
+    Tender.objects.update(title="Охорона")
+    find_links()
+    assert not Link.objects.exists()
+
+
+def test_what_is_hidden_is_in_no_link(client: Client) -> None:
+    made = petition(), tender(publication="closed", publication_reason="ст. 6")
+    find_links()
+    assert not Link.objects.exists()
+    page = client.get(f"/petitions/{made[0].pk}/thread/").content.decode()
+    assert "Ремонт тротуару" not in page
+
+
+def test_an_editor_decides_in_the_list(signed_in: Callable[[str], Client]) -> None:
+    wish, bought = petition(), tender()
+    find_links()
+    office = signed_in("moderator")
+    page = office.get("/admin/threads/link/").content.decode()
+    assert "words in common: бордюр, тротуар" in page
+    assert "11 m apart" in page
+    chosen = {"action": "confirm", "_selected_action": [Link.objects.get().pk]}
+    assert office.post("/admin/threads/link/", chosen).status_code == 302
+    assert (Link.objects.get().state, Link.objects.get().decided_by) == ("confirmed", "moderator")
+    assert linked(catalogue["tenders"], bought.pk) == [("petitions", wish.pk)]
+    assert signed_in("auditor").get("/admin/threads/link/").status_code in (302, 403)
+
+
+def test_the_story_of_an_object_has_what_is_near_and_what_belongs_to_it_elsewhere(client: Client) -> None:
+    wish = petition(answered_on=date(2025, 5, 2))
+    far = tender(geom=Point(X + 0.05, Y), description="За петицією № 2025/0012")
+    row(catalogue["barriers"], (X + 0.0001, Y), kind="kerb", status="confirmed", reported_on=date(2024, 2, 3))
+    row(catalogue["barriers"], (X + 0.01, Y), kind="steps", status="confirmed", reported_on=date(2023, 2, 3))
+    find_links()
+    page = client.get(f"/petitions/{wish.pk}/thread/").content.decode()
+    days = re.findall(r'datetime="(\d{4}-\d\d-\d\d)"', page)
+    assert days == sorted(days)
+    assert {"2024-02-03", "2025-03-01", "2025-05-02", "2025-09-01"} <= set(days)
+    assert "2023-02-03" not in days
+    assert "a document names it: " in page
+    back = client.get(f"/tenders/{far.pk}/thread/").content.decode()
+    assert "Відремонтувати тротуар і бордюри" in back
+
+
+def test_the_story_of_a_street_and_of_a_point(client: Client) -> None:
+    petition()
+    street = row(
+        catalogue["streets"],
+        geom=MultiLineString(LineString((X - 0.01, Y), (X + 0.01, Y))),
+        name="Торська",
+        kind="вулиця",
+    )
+    for address in (f"/streets/{street.pk}/thread/", f"/thread?near={X},{Y}", f"/thread?near={X},{Y},50"):
+        page = client.get(address).content.decode()
+        assert "Відремонтувати тротуар і бордюри" in page, address
+    assert "No event is known" in client.get("/thread?near=37.7,48.9").content.decode()
+
+
+def test_what_is_known_by_its_settlement_only_is_in_no_story(client: Client) -> None:
+    petition(location_source="settlement")
+    assert "Відремонтувати" not in client.get(f"/thread?near={X},{Y}").content.decode()
+
+
+@pytest.mark.parametrize("near", ["", "?near=x", "?near=37", "?near=37,48,-1", "?near=999,1"])
+def test_no_place_is_said_in_words(client: Client, near: str) -> None:
+    assert client.get(f"/thread{near}").status_code == 400
+
+
+def test_a_story_costs_few_queries(client: Client, django_assert_max_num_queries: Any) -> None:
+    for _number in range(30):
+        petition()
+    with django_assert_max_num_queries(60):
+        client.get(f"/thread?near={X},{Y}")
