@@ -145,6 +145,23 @@ def _month_before(month: date, back: int) -> date:
     return date(years, months + 1, 1)
 
 
+def sums(selection: Selection) -> Iterator[tuple[str, str]]:
+    """What the money of a selection comes to: the column's name and the sum, a line for each currency."""
+    for figure in selection.layer.figures:
+        column = next((one for one in selection.columns if one.name == figure.name), None)
+        if figure.telling is Telling.SUM and column is not None:
+            unit = column.field.unit_in
+            sql, params = selection.sql(column.name, *([unit] if unit else []))
+            money = f"coalesce(\"{unit}\"::text, '')" if unit else "''"
+            rows = _fetch(
+                f"""SELECT {money}, sum("{column.name}") FROM ({sql}) AS f
+                     WHERE "{column.name}" IS NOT NULL GROUP BY 1 ORDER BY 1""",
+                params,
+            )
+            for code, amount in rows:
+                yield capfirst(column.label), _money(amount, SIGNS.get(code, code) or column.unit)
+
+
 def _sum(selection: Selection, column: Column) -> Chart:
     style, unit = selection.layer.style, column.field.unit_in
     names = [column.name, *([unit] if unit else []), *([style.field] if style.field else [])]

@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 
+from layers import figures
 from layers.areas import NEAR, Circle, parse_near
 from layers.changes import history
 from layers.layer import Layer
@@ -44,6 +45,8 @@ class Neighbours:
     results: list[Result]
     count: int
     classes: list[dict[str, Any]]
+    #: sums of money by currency, never added to one another: what it is, and how much
+    sums: list[tuple[str, str]]
 
 
 def around(request: ViewerRequest) -> HttpResponse:
@@ -114,7 +117,10 @@ def _neighbours(selection: Selection, here: tuple[float, float]) -> Neighbours:
     legend = describe(selection)
     found = nearest(selection, *here, limit=_MOST) if legend["total"] else []
     classes = [entry for entry in legend["classes"] if entry["count"]]
-    return Neighbours(selection.layer, [Result(record, here) for record in found], legend["total"], classes)
+    sums = list(figures.sums(selection)) if legend["total"] else []
+    return Neighbours(
+        selection.layer, [Result(record, here) for record in found], legend["total"], classes, sums
+    )
 
 
 def _parts_of_the_city(here: tuple[float, float]) -> Iterator[Record]:

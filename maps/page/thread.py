@@ -146,7 +146,8 @@ def _near(area: Area, centre: tuple[float, float] | None, viewer: Viewer) -> lis
     if centre is None:
         return []
     found: list[Record] = []
-    for layer in topical():
+    # What follows by rule from the others would tell them twice.
+    for layer in (layer for layer in topical() if not layer.by_rule):
         seen = viewer.on(layer.model)
         selection = Selection(layer, seen, layer.columns_for(seen), areas=(area,))
         # What is known to lie somewhere in the settlement says nothing of this place.

@@ -44,6 +44,9 @@ def petitions(city: dict[str, Any]) -> dict[str, Any]:
         "/petitions/{lost}/place?chosen=37.6058,48.8523",
         "/petitions/{lost}/place?sent=yes",
         "/petitions/{street}/",
+        "/petitions/{street}/thread/",
+        "/thread?near=37.6058,48.8523,300",
+        "/around?near=37.6058,48.8523,300",
     ],
 )
 def test_nothing_stands_in_anybodys_way(

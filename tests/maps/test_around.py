@@ -53,6 +53,22 @@ def test_an_object_is_not_its_own_neighbour(client: Client) -> None:
     assert "/barriers/" in page(client, f"/kiosks/{kiosk.pk}/").split("What is near")[-1]
 
 
+def test_money_is_told_by_currency_and_never_added(client: Client) -> None:
+    for amount, currency in ((100, "UAH"), (50, "UAH"), (7, "EUR")):
+        row(
+            catalogue["tenders"],
+            HERE,
+            title="Ремонт",
+            tender_id=f"UA-{amount}",
+            amount=amount,
+            currency=currency,
+        )
+    told = client.get(f"/around?near={HERE[0]},{HERE[1]}").content.decode()
+    assert "150.00 ₴" in told.replace("\xa0", " ")
+    assert "7.00 EUR" in told.replace("\xa0", " ")
+    assert "157" not in told
+
+
 def test_a_place_is_found_by_its_street(client: Client) -> None:
     row(catalogue["streets"], name="Шевченка", kind="вулиця")
     row(catalogue["kiosks"], name="Шевченка, кіоск")
