@@ -2,36 +2,47 @@
 
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accessibility.routing.needs import Breach
 from accessibility.vocabulary import BarrierKind
 
+_FIGURES = {
+    "incline": gettext_lazy("a slope of %(value)s %% (at most %(bound)s %%)"),
+    "across": gettext_lazy("a slope of %(value)s %% to the side (at most %(bound)s %%)"),
+    "width": gettext_lazy("a width of %(value)s m (at least %(bound)s m)"),
+    "kerb": gettext_lazy("a kerb of %(value)s cm (at most %(bound)s cm)"),
+}
+_WORDS = {
+    "kerb": gettext_lazy("a raised kerb"),
+    "steps": gettext_lazy("steps"),
+    "unknown": gettext_lazy("a stretch that is not measured: %s"),
+    "surface": gettext_lazy("a surface that does not suit: %s"),
+    "smoothness": gettext_lazy("a surface that is uneven: %s"),
+    "wheelchair": gettext_lazy("said to be no way for a wheelchair, or a hard one"),
+    "pavement": gettext_lazy("a street without a pavement"),
+    "crossing": gettext_lazy("a crossing without marking"),
+    "tactile": gettext_lazy("a crossing without tactile paving"),
+    "sound": gettext_lazy("traffic lights that are not heard"),
+}
+_CENTIMETRES = 100
+
 
 def said(breach: Breach) -> str:
     """A limit that is broken, with its value; lengths are metres, kerbs centimetres."""
-    limit = breach.limit
-    match breach.measure, breach.value:
-        case "incline", float(value):
-            return _("a slope of %(value)s %% (at most %(most)s %%)") % _figures(value, limit.most)
-        case "width", float(value):
-            return _("a width of %(value)s m (at least %(most)s m)") % _figures(value, limit.least)
-        case "kerb", float(value):
-            return _("a kerb of %(value)s cm (at most %(most)s cm)") % _figures(value * 100, limit.most * 100)
-        case "kerb", _word:
-            return _("a raised kerb")
-        case "steps", _word:
-            return _("steps")
-        case "unknown", str(missing):
-            return _("a stretch that is not measured: %s") % missing
-        case "surface", str(surface):
-            return _("a surface that does not suit: %s") % surface
+    if isinstance(breach.value, float) and breach.measure in _FIGURES:
+        bound = breach.limit.least if breach.measure == "width" else breach.limit.most
+        scale = _CENTIMETRES if breach.measure == "kerb" else 1
+        return str(_FIGURES[breach.measure]) % {
+            "value": figure(breach.value * scale),
+            "bound": figure(bound * scale),
+        }
+    if breach.measure in _WORDS:
+        told = str(_WORDS[breach.measure])
+        return told % breach.value if "%s" in told else told
     return _("a barrier: %s") % BarrierKind(str(breach.value)).label
 
 
 def figure(value: float) -> str:
     """As people write it, to four digits."""
     return formats.number_format(f"{value:.4g}")
-
-
-def _figures(value: float, most: float) -> dict[str, str]:
-    return {"value": figure(value), "most": figure(most)}

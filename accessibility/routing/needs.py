@@ -17,6 +17,8 @@ from accessibility.routing.tags import Way
 from accessibility.rules import ANNOYING, HARD, IMPASSABLE, NO_OBSTACLE
 
 _FILE = Path(__file__).with_name("needs.toml")
+#: measures that are judged where somebody has told them, and asked of no way
+_IF_TOLD = frozenset({"across"})
 #: metres that a kerb called «raised» has at least (wiki: more than 3 cm)
 _RAISED = 0.03
 
@@ -51,12 +53,31 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What is good, hard or no way for a person, of what is told in words; and of which ways it has to be known."""
+
+    good: frozenset[str] = frozenset()
+    hard: frozenset[str] = frozenset()
+    barred: frozenset[str] = frozenset()
+    asked: str = ""
+
+    def concerns(self, way: Way) -> bool:
+        """Whether it has to be known of a way."""
+        return {
+            "everywhere": True,
+            "crossing": way.is_crossing,
+            "signals": way.has_signals,
+            "carriageway": way.is_carriageway,
+        }.get(self.asked, False)
+
+
+@dataclass(frozen=True, slots=True)
 class Needs:
-    """The limits of a person: by the name of a measure of `Way`; `surfaces` is empty where any will do."""
+    """The limits of a person, by the name of a measure of `Way`, and what is told in words, likewise."""
 
     limits: Mapping[str, Limit] = field(default_factory=dict)
-    takes_steps: bool = True
-    surfaces: frozenset[str] = frozenset()
+    steps: State = State.GOOD
+    words: Mapping[str, Words] = field(default_factory=dict)
 
     def with_limits(self, **values: float) -> "Needs":
         """The same with figures of one's own: `incline=6`, `kerb=0.02`, `width=1`. Raises ValueError for a measure that
@@ -85,8 +106,8 @@ class Obstacle:
 class Breach:
     """Why somebody cannot pass, or passes with difficulty: the measure, its value, and the limit it breaks.
 
-    `measure` is `"incline"`, `"width"`, `"kerb"`, `"steps"`, `"surface"` or `"barrier"`; `value` is a number of the
-    measure's unit, or the word that is known.
+    `measure` is the name of a measure of `Way`, `"steps"` or `"barrier"`; `value` is a number of the measure's unit, or
+    the word that is known.
     """
 
     measure: str
@@ -106,7 +127,7 @@ class Judgement:
 
     def factor(self, unknown: Unknown) -> float:
         """What a metre of it costs; infinite where it is no way."""
-        if self.state is State.BARRED or (self.state is State.UNKNOWN and unknown is Unknown.NEVER):
+        if self.state is State.BARRED or (self.missing and unknown is Unknown.NEVER):
             return inf
         if self.state is State.UNKNOWN:
             return _AVOIDED if unknown is Unknown.AVOID else 1.0
@@ -121,7 +142,7 @@ def judge(way: Way, needs: Needs, barriers: Mapping[Obstacle, str] | None = None
     """How a way is for a person with these needs. `barriers`: those that lie on it, with their severity for this
     person."""
     breaches, missing = list(_broken(way, needs)), list(_missing(way, needs))
-    hard = []
+    hard = list(_hard(way, needs))
     for obstacle, severity in (barriers or {}).items():
         met = Breach("barrier", obstacle.kind, path=obstacle.path)
         if severity == IMPASSABLE:
@@ -138,10 +159,11 @@ def judge(way: Way, needs: Needs, barriers: Mapping[Obstacle, str] | None = None
 
 
 def _broken(way: Way, needs: Needs) -> Iterator[Breach]:
-    if way.has_steps and not needs.takes_steps:
+    if way.has_steps and needs.steps is State.BARRED:
         yield Breach("steps", "steps")
-    if way.surface and needs.surfaces and way.surface not in needs.surfaces:
-        yield Breach("surface", way.surface)
+    for name, words in needs.words.items():
+        if getattr(way, name) in words.barred:
+            yield Breach(name, getattr(way, name))
     for name, limit in needs.limits.items():
         if name == "kerb":
             if way.is_crossing:
@@ -152,6 +174,14 @@ def _broken(way: Way, needs: Needs) -> Iterator[Breach]:
             yield Breach(name, value, limit)
 
 
+def _hard(way: Way, needs: Needs) -> Iterator[Breach]:
+    if way.has_steps and needs.steps is State.HARD:
+        yield Breach("steps", "steps")
+    for name, words in needs.words.items():
+        if getattr(way, name) in words.hard:
+            yield Breach(name, getattr(way, name))
+
+
 def _kerb_broken(way: Way, limit: Limit) -> Iterator[Breach]:
     if way.kerb is not None and not limit.allows(way.kerb):
         yield Breach("kerb", way.kerb, limit)
@@ -160,12 +190,17 @@ def _kerb_broken(way: Way, limit: Limit) -> Iterator[Breach]:
 
 
 def _missing(way: Way, needs: Needs) -> Iterator[str]:
-    if needs.surfaces and not way.surface:
-        yield "surface"
+    for name, words in needs.words.items():
+        told = getattr(way, name)
+        # A word that nobody knows says nothing.
+        if told not in words.good | words.hard | words.barred and (told or words.concerns(way)):
+            yield name
     for name, limit in needs.limits.items():
         if name == "kerb":
             if _is_kerb_missing(way, limit):
                 yield name
+        elif name in _IF_TOLD:
+            continue
         # Steps are no slope.
         elif getattr(way, name) is None and not (name == "incline" and way.has_steps):
             yield name
@@ -176,7 +211,8 @@ def _is_kerb_missing(way: Way, limit: Limit) -> bool:
     way nobody knows whether it has to be passed."""
     is_broken = any(_kerb_broken(way, limit))
     if way.is_crossing:
-        return way.kerb is None and not is_broken
+        is_low = way.kerb_at_most is not None and limit.allows(way.kerb_at_most)
+        return way.kerb is None and not is_broken and not is_low
     return is_broken
 
 
@@ -188,5 +224,13 @@ def of_profiles() -> Mapping[str, Needs]:
 
 
 def _read(table: Mapping[str, Any]) -> Needs:
-    limits = {name: Limit(**value) for name, value in table.items() if isinstance(value, dict)}
-    return Needs(limits, bool(table["steps"]), frozenset(table.get("surfaces", ())))
+    limits = {
+        name: Limit(**value) for name, value in table.items() if isinstance(value, dict) and name != "words"
+    }
+    words = {name: _words(value) for name, value in table["words"].items()}
+    return Needs(limits, State(table["steps"]), words)
+
+
+def _words(table: Mapping[str, Any]) -> Words:
+    lists = {name: frozenset(table.get(name, ())) for name in ("good", "hard", "barred")}
+    return Words(**lists, asked=table["asked"])

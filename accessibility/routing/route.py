@@ -22,6 +22,8 @@ NEAR = 100.0
 _SLACK = 5.0
 #: what somebody would go rather than break one limit more: farther than any city is wide
 _BREACH = 1_000_000.0
+#: … and rather than take what is not known, where they never do: a limit that is known to be broken is worse
+_DOUBT = 2_000.0
 #: another way than the best: how much dearer it may be, how much of its length it may share with one that is told
 #: already, and by how much what was told is made dearer to find it
 _DEARER, _SHARED, _PENALTY = 1.5, 0.7, 1.6
@@ -44,9 +46,15 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The pieces in order; where one is barred, there is no way, and this is the one with the fewest breaches."""
+    """The pieces in order; where one is barred, there is no way, and this is the one with the fewest breaches.
+
+    Without a piece, both places lie at one point of a way.
+    """
 
     pieces: tuple[Piece, ...]
+    #: metres from the place where one begins to the nearest way, and from the last way to the other place: nothing is
+    #: known of them
+    off: tuple[float, float] = (0.0, 0.0)
 
     @property
     def edges(self) -> frozenset[int]:
@@ -85,10 +93,15 @@ class Question:
         return judge(self.network.way_of(edge), self.needs, (self.barriers or {}).get(edge))
 
     @cached_property
+    def of_ways(self) -> list[Judgement]:
+        """Each way without the barriers that lie on it."""
+        return [judge(way, self.needs) for way in self.network.ways]
+
+    @cached_property
     def costs(self) -> list[float]:
         """What each edge costs: metres times how unwillingly it is walked, infinite where it is barred. A way is judged
         once for all its edges, but for those with barriers."""
-        of_ways = [judge(way, self.needs).factor(self.unknown) for way in self.network.ways]
+        of_ways = [one.factor(self.unknown) for one in self.of_ways]
         costs = [edge.length * of_ways[edge.way] for edge in self.network.edges]
         for number in self.barriers or {}:
             costs[number] = self.network.edges[number].length * self.judgement(number).factor(self.unknown)
@@ -104,11 +117,18 @@ class Question:
 
     @cached_property
     def relaxed(self) -> list[float]:
-        """The same where everything can be passed: one breach weighs more than any way round it."""
+        """The same where everything can be passed: one breach weighs more than any way round it, also one over what is
+        not known."""
         lengths = self.network.lengths
         return [
-            cost if cost < inf else length + _BREACH for cost, length in zip(self.costs, lengths, strict=True)
+            cost if cost < inf else length + (_BREACH if self._is_broken(number) else _DOUBT)
+            for number, (cost, length) in enumerate(zip(self.costs, lengths, strict=True))
         ]
+
+    def _is_broken(self, edge: int) -> bool:
+        has_barriers = edge in (self.barriers or {})
+        found = self.judgement(edge) if has_barriers else self.of_ways[self.network.edges[edge].way]
+        return found.state is State.BARRED
 
 
 def find(question: Question, start: Place, end: Place) -> Route | None:
@@ -117,7 +137,15 @@ def find(question: Question, start: Place, end: Place) -> Route | None:
     found = _between(question, start, end, question.costs)
     if found is None:
         found = _between(question, start, end, question.relaxed)
-    return None if found is None else Route(found)
+    return None if found is None else Route(found, _off(start, end, found))
+
+
+def _off(start: Place, end: Place, pieces: Sequence[Piece]) -> tuple[float, float]:
+    """How far two places are from where the pieces begin and end."""
+    if not pieces:
+        return 0.0, 0.0
+    begins, ends = (shapely.Point(pieces[side].line.coords[side]) for side in (0, -1))
+    return shapely.Point(start).distance(begins), shapely.Point(end).distance(ends)
 
 
 def others(question: Question, start: Place, end: Place, best: Route, most: int = 2) -> list[Route]:
@@ -133,7 +161,7 @@ def others(question: Question, start: Place, end: Place, best: Route, most: int 
         pieces = _between(question, start, end, costs)
         if pieces is None:
             break
-        found = Route(pieces)
+        found = Route(pieces, _off(start, end, pieces))
         if len(told) > most or _cost(question, found) > _DEARER * _cost(question, best):
             break
         if all(_shared(found, known) <= _SHARED for known in told):
@@ -224,7 +252,7 @@ def _between(
     direct = _direct(network, start, end, shared, costs)
     if direct is not None and (path is None or direct[0] <= path.cost):
         _cost, edge, line = direct
-        return (_piece(question, edge, line),)
+        return (_piece(question, edge, line),) if line.length else ()
     if path is None:
         return None
     first = _to_node(question, start_edges[path.first], start, path.first)
@@ -277,7 +305,8 @@ def _direct(
     for number in shared:
         edge = network.edges[number]
         line = substring(edge.line, edge.line.project(one), edge.line.project(other))
-        if isinstance(line, LineString):
+        # Both at one point: no metre is walked.
+        if isinstance(line, LineString) or line.geom_type == "Point":
             off = edge.line.distance(one) + edge.line.distance(other)
             found.append((off + _part(edge.length, costs[number], line.length), number, line))
     return min(found, key=lambda way: way[0]) if found else None

@@ -14,12 +14,14 @@ WALKED = frozenset(
 )
 #: … and that are made for it
 _FOOT_ONLY = frozenset({"footway", "path", "pedestrian", "steps", "corridor"})
-#: kerbs by their words: metres that are meant by them (wiki: flush is level, lowered is about 3 cm at most)
-_KERBS = {"flush": 0.0, "no": 0.0, "lowered": 0.03}
+#: kerbs by their words: metres that are meant by them
+_KERBS = {"flush": 0.0, "no": 0.0}
+#: … and at most meant by them (wiki: about 3 cm)
+_KERBS_AT_MOST = {"lowered": 0.03}
 _NUMBER = re.compile(r"^\s*(-?\d+(?:[.,]\d+)?)\s*(m|cm|mm|%|°|')?\s*$")
 _METRES = {None: 1.0, "m": 1.0, "cm": 0.01, "mm": 0.001}
 #: beyond these nobody means what is written
-_WIDEST, _HIGHEST, _STEEPEST = 60.0, 1.0, 40.0
+_WIDEST, _HIGHEST, _STEEPEST = 20.0, 1.0, 40.0
 _CLOSED = frozenset({"no", "private"})
 
 
@@ -38,11 +40,32 @@ class Way:
     width: float | None = None
     incline: float | None = None
     kerb: float | None = None
+    #: a kerb of which only that is known
+    kerb_at_most: float | None = None
     has_raised_kerb: bool = False
     has_steps: bool = False
     is_crossing: bool = False
+    #: per cent from one side to the other
+    across: float | None = None
+    #: what somebody says of wheelchairs there: yes, limited, no
+    wheelchair: str = ""
+    #: of a crossing: its kind, whether its kerbs are felt, whether its lights are heard
+    crossing: str = ""
+    tactile: str = ""
+    sound: str = ""
+    #: of a street: whether there is a pavement beside it
+    pavement: str = ""
     #: its public address on the map
     path: str = ""
+
+    @property
+    def is_carriageway(self) -> bool:
+        """Whether cars drive where one walks, if there is no pavement."""
+        return self.kind not in _FOOT_ONLY and not self.is_crossing
+
+    @property
+    def has_signals(self) -> bool:
+        return self.is_crossing and self.crossing == "traffic_signals"
 
 
 def read(
@@ -63,16 +86,37 @@ def read(
     return Way(
         kind=kind,
         name=name,
-        surface=surface or tags.get("surface", ""),
-        smoothness=tags.get("smoothness", ""),
+        surface=_word(surface or tags.get("surface", "")),
+        smoothness=_word(tags.get("smoothness", "")),
         width=width if width is not None else metres(tags.get("width", ""), _WIDEST),
         incline=incline(tags.get("incline", "")),
         kerb=height if height is not None else _KERBS.get(kerb),
+        kerb_at_most=_KERBS_AT_MOST.get(kerb) if height is None else None,
         has_raised_kerb=kerb == "raised" and height is None,
         has_steps=kind == "steps",
         is_crossing=tags.get("footway") == "crossing" or tags.get("highway") == "crossing",
+        across=incline(tags.get("incline:across", "")),
+        wheelchair=_word(tags.get("wheelchair", "")),
+        crossing=_word(tags.get("crossing", "")),
+        tactile=_word(tags.get("tactile_paving", "")),
+        sound=_word(tags.get("traffic_signals:sound", "")),
+        pavement=_pavement(tags),
         path=path,
     )
+
+
+def _word(text: str) -> str:
+    return text.strip().lower()
+
+
+def _pavement(tags: Mapping[str, str]) -> str:
+    """Whether a street has a pavement, on one side at least; empty where nobody says."""
+    told = {
+        _word(tags.get(name, "")) for name in ("sidewalk", "sidewalk:both", "sidewalk:left", "sidewalk:right")
+    }
+    if told & {"both", "left", "right", "yes", "separate"}:
+        return "yes"
+    return "no" if told & {"no", "none"} else ""
 
 
 def is_walked(kind: str, tags: Mapping[str, str]) -> bool:

@@ -68,6 +68,11 @@ def schemas() -> dict[str, Schema]:
         "minutes": {"type": "integer"},
         "good": _METRES,
         "unmeasured": _METRES,
+        "off": {
+            "type": "array",
+            "items": _METRES,
+            "description": "From the two places to the nearest way: nothing is known of these metres.",
+        },
         "hard": _METRES,
         "steps": _many("Step"),
         "breaches": _many("Breach"),

@@ -1,6 +1,6 @@
 """A route in words and figures: what is known of it, stretch by stretch, or what is in the way."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -20,7 +20,9 @@ from accessibility.routing.route import Piece, Question, Route
 from maps.page import place
 from maps.page.way.asking import degrees, point
 
-_UNITS = {"incline": "%", "kerb": gettext_lazy("m"), "width": gettext_lazy("m")}
+_UNITS = {"incline": "%", "across": "%", "kerb": gettext_lazy("m"), "width": gettext_lazy("m")}
+#: metres off the ways that nobody takes for a step aside
+_OFF = 15
 #: metres in a minute, as for every walk that the map tells
 PACE = 75
 
@@ -48,6 +50,7 @@ def _way(asked: Question, found: Route) -> dict[str, Any]:
         "minutes": max(1, round(found.metres / PACE)),
         "good": round(found.metres_of(State.GOOD)),
         "unmeasured": round(found.metres_of(State.UNKNOWN)),
+        "off": [round(metres) for metres in found.off],
         "hard": round(found.metres_of(State.HARD)),
         "steps": [step.as_json() for step in _steps(asked, found)],
         "breaches": _unlike(one for piece in found.breaches for one in _breaches(piece)),
@@ -58,7 +61,9 @@ def _way(asked: Question, found: Route) -> dict[str, Any]:
     }
 
 
-def _line(pieces: Iterable[Piece]) -> dict[str, Any]:
+def _line(pieces: Sequence[Piece]) -> dict[str, Any]:
+    if not pieces:
+        return {"type": "LineString", "coordinates": []}
     ends = shapely.get_coordinates([piece.line for piece in pieces])
     places = np.column_stack(degrees(ends[:, 0], ends[:, 1])).round(6).tolist()
     # Where one piece ends the next begins.
@@ -80,6 +85,10 @@ def _summary(found: Route) -> str:
         _("known to be good: %s") % length(found.metres_of(State.GOOD)),
         _("not known: %s") % length(unmeasured) if unmeasured else _("nothing is unknown"),
     ]
+    if max(found.off) >= _OFF:
+        parts.append(
+            _("of %s from and to the nearest way on the map nothing is known") % length(sum(found.off))
+        )
     if found.metres_of(State.HARD):
         parts.append(_("with difficulty: %s") % length(found.metres_of(State.HARD)))
     return "; ".join(parts) + "."
@@ -178,7 +187,14 @@ def _measures() -> dict[str, str]:
         "incline": _("slope"),
         "width": _("width"),
         "kerb": _("kerb"),
+        "across": _("slope to the side"),
         "surface": _("surface"),
+        "smoothness": _("evenness"),
+        "wheelchair": _("passable in a wheelchair"),
+        "pavement": _("pavement"),
+        "crossing": _("kind of crossing"),
+        "tactile": _("tactile paving"),
+        "sound": _("sound of the traffic lights"),
         "barrier": _("a reported barrier"),
     }
 
@@ -224,6 +240,14 @@ def needs_told(needs: Needs) -> list[str]:
         )
         origin = f" ({limit.clause})" if limit.clause else f" ({_('your own limit')})"
         said.append(f"{capfirst(names[name])}: {bound} {_UNITS[name]}{origin}")
-    if not needs.takes_steps:
+    if needs.steps is State.BARRED:
         said.append(_("No steps"))
+    if needs.steps is State.HARD:
+        said.append(_("Steps with difficulty"))
+    asked = [names[name] for name, words in needs.words.items() if words.asked]
+    if asked:
+        said.append(_("Has to be known: %s (the map’s own choice)") % ", ".join(asked))
+    told = [names[name] for name, words in needs.words.items() if not words.asked]
+    if told:
+        said.append(_("Judged where somebody has told it: %s (the map’s own choice)") % ", ".join(told))
     return said

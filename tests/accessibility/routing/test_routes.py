@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accessibility.routing.needs import Obstacle, State, Unknown, of_profiles
+from accessibility.routing.needs import Obstacle, State, Unknown, judge, of_profiles
 from accessibility.routing.network import Network, join
 from accessibility.routing.paths import cheapest, spread
 from accessibility.routing.route import Question, arrive, find, others, reach
@@ -220,3 +220,42 @@ def test_a_place_is_arrived_at_by_the_nearest_of_several_starts() -> None:
     # Beyond what bars the way nobody arrives, and off all ways neither.
     assert arrive(question, (380, 0), reached) == inf
     assert arrive(question, (0, 500), reached) == inf
+
+
+def test_who_never_takes_the_unknown_takes_no_hard_way_of_which_not_all_is_known() -> None:
+    judged = judge(
+        Way("footway", surface="asphalt"),
+        of_profiles()["wheelchair"],
+        {Obstacle("/barriers/1/", "kerb"): "hard"},
+    )
+    assert judged.state is State.HARD
+    assert judged.factor(Unknown.NEVER) == inf
+    assert judged.factor(Unknown.ACCEPT) < inf
+
+
+def test_what_is_in_the_way_is_told_by_the_way_that_breaks_no_known_limit() -> None:
+    steep = Way("footway", surface="asphalt", width=2, incline=20)
+    unknown = Way("footway", surface="asphalt", width=2)
+    network = join([(steep, [(0, 0), (100, 0)]), (unknown, [(0, 0), (0, 200), (100, 200), (100, 0)])])
+    found = find(Question(network, of_profiles()["wheelchair"], Unknown.NEVER), (0, 0), (100, 0))
+    assert found
+    assert not found.is_open
+    assert found.metres == 500
+    assert {piece.judgement.state for piece in found.pieces} == {State.UNKNOWN}
+
+
+def test_from_a_place_to_itself_no_metre_is_walked() -> None:
+    good = Way("footway", surface="asphalt", width=2, incline=1)
+    question = Question(join([(good, [(0, 0), (100, 0)])]), of_profiles()["wheelchair"])
+    for place in ((0.0, 0.0), (50.0, 0.0), (50.0, 3.0)):
+        found = find(question, place, place)
+        assert found is not None
+        assert (found.metres, found.is_open) == (0, True)
+
+
+def test_how_far_the_ways_are_from_a_place_is_told() -> None:
+    good = Way("footway", surface="asphalt", width=2, incline=1)
+    question = Question(join([(good, [(0, 0), (100, 0)])]), of_profiles()["wheelchair"])
+    found = find(question, (10, 78), (90, 2))
+    assert found is not None
+    assert found.off == (78, 2)
