@@ -1,6 +1,6 @@
 """How urgent it is to mend something, from whom it shuts out, what lies behind it, and how much work it is. Pure.
 
-people affected = persons shut out or hindered × places of interest nearby × ways that are barred by it; divided by the
+weight = persons shut out or hindered × places of interest nearby × ways that are barred by it; divided by the
 effort. No figure is hidden: the list tells each of them.
 """
 
@@ -29,7 +29,7 @@ class Weighed:
 
     @property
     def affected(self) -> int:
-        """People affected, in pairs of a person and a place; what is behind nothing still counts by itself."""
+        """Its weight: persons × places × ways, no count of people; what is behind nothing still counts by itself."""
         return self.persons * max(1, self.near) * max(1, self.uses)
 
     @property

@@ -1,12 +1,14 @@
 """What somebody asks of the ways: two places, whose needs, what to do with the unknown, limits of their own."""
 
+import re
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from pyproj import Transformer
 
@@ -15,15 +17,22 @@ from accessibility.routing.route import Question
 from accessibility.vocabulary import Profile
 from accessibility.ways import question
 from layers.areas import parse_near
+from layers.locating.names import kinds
 from layers.problems import BadParameter
-from layers.query import PROFILE, parse_text
+from layers.query import PROFILE, TEXT, parse_text, select
 from layers.readings import readings
+from layers.record import Record, likeliest
+from layers.registry import catalogue
+from layers.viewer import PUBLIC
+from layers.words import fold
 from maps.page.around import places
 from maps.page.place import name_of
 
 UNKNOWN, MINUTES = "unknown", "minutes"
 LIMITS = ("incline", "kerb", "width")
 _LONGEST = 60
+#: so many places that may be meant are told
+_MOST_CHOICES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +42,8 @@ class Named:
     text: str
     name: str = ""
     at: tuple[float, float] | None = None
+    #: what it may be, where it may be several
+    choices: tuple[Record, ...] = ()
 
     @classmethod
     def read(cls, request: HttpRequest, name: str) -> "Named":
@@ -48,10 +59,37 @@ class Named:
             found, _circle = parse_near(text)
             return cls(text, name_of(*found) or text, found)
         for reading in (text, *readings(text)) if text else ():
-            named = next((record for record in places(reading) if record.centre), None)
-            if named:
-                return cls(text, named.headline, named.centre)
+            found_so = [*places(reading), *_called(reading)]
+            meant = _meant(reading, found_so)
+            if meant:
+                return cls(text, meant.title, meant.centre)
+            if found_so:
+                return cls(text, choices=tuple(found_so[:_MOST_CHOICES]))
         return cls(text)
+
+
+def _called(text: str) -> list[Record]:
+    """What stands somewhere and bears a name: a school, a pharmacy, a park."""
+    words = QueryDict(mutable=True)
+    words[TEXT] = text
+    named = (layer for layer in catalogue.shown if layer.named_by and layer.tangible)
+    found = [
+        record for layer in named for record in likeliest(select(layer, PUBLIC, words), limit=_MOST_CHOICES)
+    ]
+    return [record for record in found if record.centre]
+
+
+def _meant(text: str, found: Sequence[Record]) -> Record | None:
+    """The one that is called just so, but for the word of its kind; or the only one. Nothing is chosen for anybody who
+    may have meant another."""
+    if len(found) == 1:
+        return found[0]
+    exactly = [record for record in found if _core(record.headline) == _core(text)]
+    return exactly[0] if len(exactly) == 1 else None
+
+
+def _core(text: str) -> frozenset[str]:
+    return frozenset(word for word in re.findall(r"\w+", fold(text)) if word not in kinds())
 
 
 def asked(request: HttpRequest) -> Question:

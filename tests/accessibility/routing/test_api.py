@@ -23,15 +23,15 @@ def way(*places: tuple[float, float], **values: Any) -> Any:
 
 
 def asked(client: Client, **words: str) -> Any:
-    given = {"from": f"{X},{Y}", "to": f"{X + EAST},{Y}", "profile": "wheelchair", "lang": "en", **words}
+    given = {"from": f"{X},{Y}", "to": f"{X + 0.00136},{Y}", "profile": "wheelchair", "lang": "en", **words}
     return client.get("/api/route", given).json()
 
 
 @pytest.fixture
 def square() -> Any:
     """A straight way of 100 m, and one round it."""
-    straight = way((X, Y), (X + EAST, Y))
-    way((X, Y), (X, Y + EAST / 2), (X + EAST, Y + EAST / 2), (X + EAST, Y))
+    straight = way((X, Y), (X + 0.00136, Y))
+    way((X, Y), (X, Y + EAST / 2), (X + 0.00136, Y + EAST / 2), (X + 0.00136, Y))
     return straight
 
 
@@ -48,14 +48,14 @@ def test_a_way_that_is_known_to_be_good(client: Client) -> None:
 def test_a_barrier_that_is_confirmed_now_is_in_the_next_route(client: Client, square: Any) -> None:
     before = asked(client)["metres"]
     barrier = row(
-        catalogue["barriers"], (X + EAST / 2, Y), kind="stairs", severity="impassable", status="confirmed"
+        catalogue["barriers"], (X + 0.00136 / 2, Y), kind="stairs", severity="impassable", status="confirmed"
     )
     assert asked(client)["metres"] > before + 50
     barrier.status = "removed"
     barrier.save()
     assert asked(client)["metres"] == before
     Barrier.objects.all().delete()
-    row(catalogue["barriers"], (X + EAST / 2, Y), kind="stairs", severity="impassable", status="reported")
+    row(catalogue["barriers"], (X + 0.00136 / 2, Y), kind="stairs", severity="impassable", status="reported")
     # What nobody has confirmed bars nobody, and is told as not known.
     told = asked(client)
     assert told["metres"] == before
@@ -66,7 +66,7 @@ def test_a_hidden_barrier_tells_nobody(client: Client, square: Any) -> None:
     before = asked(client)
     row(
         catalogue["barriers"],
-        (X + EAST / 2, Y),
+        (X + 0.00136 / 2, Y),
         kind="stairs",
         severity="impassable",
         status="confirmed",
@@ -76,7 +76,7 @@ def test_a_hidden_barrier_tells_nobody(client: Client, square: Any) -> None:
 
 
 def test_a_route_that_does_not_exist_says_why_not(client: Client) -> None:
-    way((X, Y), (X + EAST, Y), tags={"incline": "12%"})
+    way((X, Y), (X + 0.00136, Y), tags={"incline": "12%"})
     told = asked(client)
     assert (told["found"], told["open"]) == (True, False)
     assert "a slope of 12 % (at most 8 %)" in told["said"]
@@ -87,7 +87,7 @@ def test_a_route_that_does_not_exist_says_why_not(client: Client) -> None:
 
 
 def test_the_unknown_is_a_policy(client: Client) -> None:
-    way((X, Y), (X + EAST, Y), tags={}, width=None)
+    way((X, Y), (X + 0.00136, Y), tags={}, width=None)
     told = asked(client)
     assert told["unmeasured"] == told["metres"]
     assert "slope, width" in told["steps"][0]["said"]
@@ -97,7 +97,7 @@ def test_the_unknown_is_a_policy(client: Client) -> None:
 
 
 def test_across_the_sea(client: Client) -> None:
-    way((X, Y), (X + EAST, Y))
+    way((X, Y), (X + 0.00136, Y))
     told = asked(client, to="31.0,46.0")
     assert told["found"] is False
     assert "No way leads there" in told["said"]
@@ -129,7 +129,7 @@ def test_what_can_be_reached(client: Client) -> None:
     ],
 )
 def test_what_nobody_can_mean_is_refused(client: Client, words: dict[str, str]) -> None:
-    given = {"from": f"{X},{Y}", "to": f"{X + EAST},{Y}", "profile": "wheelchair", **words}
+    given = {"from": f"{X},{Y}", "to": f"{X + 0.00136},{Y}", "profile": "wheelchair", **words}
     answer = client.get("/api/route", given)
     assert answer.status_code == 400
     assert answer.headers["Content-Type"] == "application/problem+json"
@@ -146,7 +146,7 @@ def test_a_question_costs_few_queries(client: Client, django_assert_max_num_quer
 def test_the_page_finds_places_by_their_words_and_tells_the_way(client: Client) -> None:
     row(catalogue["places"], (X, Y), name="Аптека Меліса")
     street = row(catalogue["streets"], name="Тиха")
-    row(catalogue["addresses"], (X + EAST, Y), street=street, street_name="вулиця Тиха", house="7")
+    row(catalogue["addresses"], (X + 0.00136, Y), street=street, street_name="вулиця Тиха", house="7")
     words = {"from": f"{X},{Y}", "to": "Тиха 7", "profile": "wheelchair", "lang": "en"}
     told = client.get("/way", words, headers={"Accept": "text/html"}).content.decode()
     assert "nothing is unknown" in told
@@ -170,12 +170,12 @@ def test_the_page_leaves_out_what_it_cannot_read(client: Client, words: str) -> 
 
 @pytest.mark.usefixtures("square")
 def test_another_way_is_told_and_drawn(client: Client) -> None:
-    way((X, Y), (X + EAST / 2, Y + EAST / 5), (X + EAST, Y))
+    way((X, Y), (X + 0.00136 / 2, Y + EAST / 5), (X + 0.00136, Y))
     assert asked(client)["alternatives"] == []
     told = asked(client, alternatives="2")
     (other,) = told["alternatives"]
     assert told["metres"] < other["metres"]
-    words = {"from": f"{X},{Y}", "to": f"{X + EAST},{Y}", "profile": "wheelchair", "lang": "en"}
+    words = {"from": f"{X},{Y}", "to": f"{X + 0.00136},{Y}", "profile": "wheelchair", "lang": "en"}
     page = client.get("/way", {**words, "way": "1"}, headers={"Accept": "text/html"}).content.decode()
     assert "The best way" in page
     assert page.count(other["said"]) > 1
@@ -186,12 +186,38 @@ def test_another_way_is_told_and_drawn(client: Client) -> None:
 
 
 def test_the_picture_tells_stretches_apart_without_colour(client: Client) -> None:
-    way((X, Y), (X + EAST / 2, Y))
-    way((X + EAST / 2, Y), (X + EAST, Y), tags={})
-    words = {"from": f"{X},{Y}", "to": f"{X + EAST},{Y}", "profile": "wheelchair", "lang": "en"}
+    way((X, Y), (X + 0.00136 / 2, Y))
+    way((X + 0.00136 / 2, Y), (X + 0.00136, Y), tags={})
+    words = {"from": f"{X},{Y}", "to": f"{X + 0.00136},{Y}", "profile": "wheelchair", "lang": "en"}
     for look in ("light", "dark", "contrast"):
         drawn = client.get("/way.svg", {**words, "theme": look}).content.decode()
         assert 'stroke-dasharray=""' in drawn
         assert 'stroke-dasharray="1 9"' in drawn
     refused = client.get("/way.svg", {**words, "to": f"{X + 1},{Y}"})
     assert refused.status_code == 400
+
+
+def test_of_several_places_that_may_be_meant_none_is_chosen(client: Client) -> None:
+    way((X, Y), (X + 0.00136, Y), **PAVED)
+    row(catalogue["addresses"], (X, Y), street_name="вулиця Шевченка", house="18")
+    row(catalogue["addresses"], (X + 0.00136, Y), street_name="провулок Тараса Шевченка", house="18")
+    row(catalogue["places"], (X + 0.00136, Y), name="Аптека на розі")
+    exact = client.get(
+        "/way", {"from": "Шевченка 18", "to": "Аптека на розі", "profile": "wheelchair"}
+    ).content.decode()
+    assert "вулиця Шевченка, 18" in exact
+    assert "may be several places" not in exact
+    asked = client.get("/way", {"from": "шевч 18", "to": "Аптека", "profile": "wheelchair"}).content.decode()
+    assert "may be several places" in asked
+    assert asked.count("data-name") == 2
+
+
+def test_from_a_place_to_itself_and_from_beside_the_ways_are_told(client: Client) -> None:
+    way((X, Y), (X + 0.00136, Y), **PAVED)
+    here = f"{X + 0.00136 / 2},{Y}"
+    told = client.get("/api/route", {"from": here, "to": here, "profile": "wheelchair"}).json()
+    assert (told["metres"], told["open"]) == (0, True)
+    off = f"{X},{Y + 0.0006}"
+    told = client.get("/api/route", {"from": off, "to": here, "profile": "wheelchair"}).json()
+    assert told["off"][0] in range(60, 75)
+    assert "nothing is known" in told["said"]
