@@ -78,6 +78,8 @@ class Needs:
     limits: Mapping[str, Limit] = field(default_factory=dict)
     steps: State = State.GOOD
     words: Mapping[str, Words] = field(default_factory=dict)
+    #: metres in a minute
+    pace: float = 75.0
 
     def with_limits(self, **values: float) -> "Needs":
         """The same with figures of one's own: `incline=6`, `kerb=0.02`, `width=1`. Raises ValueError for a measure that
@@ -228,7 +230,7 @@ def _read(table: Mapping[str, Any]) -> Needs:
         name: Limit(**value) for name, value in table.items() if isinstance(value, dict) and name != "words"
     }
     words = {name: _words(value) for name, value in table["words"].items()}
-    return Needs(limits, State(table["steps"]), words)
+    return Needs(limits, State(table["steps"]), words, float(table["pace"]))
 
 
 def _words(table: Mapping[str, Any]) -> Words:

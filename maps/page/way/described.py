@@ -66,6 +66,7 @@ def schemas() -> dict[str, Schema]:
         "said": _TEXT,
         "metres": _METRES,
         "minutes": {"type": "integer"},
+        "pace": {**_METRES, "description": "Metres in a minute that this person is reckoned with."},
         "good": _METRES,
         "unmeasured": _METRES,
         "off": {
@@ -74,6 +75,7 @@ def schemas() -> dict[str, Schema]:
             "description": "From the two places to the nearest way: nothing is known of these metres.",
         },
         "hard": _METRES,
+        "barred": _METRES,
         "steps": _many("Step"),
         "breaches": _many("Breach"),
         "warnings": _many("Breach"),

@@ -40,7 +40,7 @@ from maps.page.way.asking import (
     place,
     profile_of,
 )
-from maps.page.way.telling import PACE, length, limits, needs_told, policies
+from maps.page.way.telling import length, limits, needs_told, policies
 
 FROM = "from"
 _WORDS = {FROM, MINUTES, PROFILE, UNKNOWN, LANGUAGE, *LIMITS}
@@ -145,7 +145,7 @@ class Reachable:
 
     @classmethod
     def of(cls, question: Question, start: tuple[float, float], most: int) -> "Reachable":
-        return cls(question, start, most, reach(question, [metric(start)], most * PACE))
+        return cls(question, start, most, reach(question, [metric(start)], most * question.needs.pace))
 
     @property
     def metres(self) -> float:
@@ -197,7 +197,7 @@ class Reachable:
         found = []
         for record in nearest(inside, *self.start, limit=_MOST):
             walked = arrive(self.question, metric(record.centre), self.nodes) if record.centre else None
-            if walked is not None and walked <= self.minutes * PACE:
+            if walked is not None and walked <= self.minutes * self.question.needs.pace:
                 found.append(replace(record, distance=walked))
         return sorted(found, key=lambda record: record.distance or 0)
 

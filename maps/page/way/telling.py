@@ -1,6 +1,6 @@
 """A route in words and figures: what is known of it, stretch by stretch, or what is in the way."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -18,26 +18,35 @@ from accessibility.routing.needs import Breach, Needs, State, Unknown
 from accessibility.routing.route import NEAR as NEAR_A_WAY
 from accessibility.routing.route import Piece, Question, Route
 from maps.page import place
-from maps.page.way.asking import degrees, point
+from maps.page.way.asking import degrees, metric, point
 
 _UNITS = {"incline": "%", "across": "%", "kerb": gettext_lazy("m"), "width": gettext_lazy("m")}
 #: metres off the ways that nobody takes for a step aside
 _OFF = 15
-#: metres in a minute, as for every walk that the map tells
-PACE = 75
 
 
-def told(asked: Question, found: Route | None, others: Sequence[Route] = ()) -> dict[str, Any]:
-    """The answer as `/api/route` gives it; lengths are metres, places longitude and latitude (EPSG:4326)."""
-    if found is None:
-        return {
-            "found": False,
-            "said": _(
-                "No way leads there: there is none within %d m of one of the two places, or nothing connects them on"
-                " this map."
+def nothing(asked: Question, start: tuple[float, float], end: tuple[float, float]) -> dict[str, Any]:
+    """That no way leads there, and which of both places is to blame (longitude and latitude)."""
+    said = _("No way leads there: on this map nothing connects the two places.")
+    for at, where in ((start, _("where one starts")), (end, _("where one wants to go"))):
+        if not place.is_in_the_city(*at):
+            said = (
+                _("No way leads there: %s lies outside of the community, of which alone this map knows.")
+                % where
             )
-            % NEAR_A_WAY,
-        }
+        elif not asked.network.near(metric(at), NEAR_A_WAY):
+            said = _("No way leads there: within %(metres)d m of %(where)s there is none on this map.") % {
+                "metres": NEAR_A_WAY,
+                "where": where,
+            }
+        else:
+            continue
+        break
+    return {"found": False, "said": said}
+
+
+def told(asked: Question, found: Route, others: Sequence[Route] = ()) -> dict[str, Any]:
+    """The answer as `/api/route` gives it; lengths are metres, places longitude and latitude (EPSG:4326)."""
     return {**_way(asked, found), "alternatives": [_way(asked, other) for other in others]}
 
 
@@ -45,18 +54,18 @@ def _way(asked: Question, found: Route) -> dict[str, Any]:
     return {
         "found": True,
         "open": found.is_open,
-        "said": _summary(found),
+        "said": _summary(asked, found),
         "metres": round(found.metres),
-        "minutes": max(1, round(found.metres / PACE)),
+        "minutes": _minutes(asked, found),
+        "pace": round(asked.needs.pace),
         "good": round(found.metres_of(State.GOOD)),
         "unmeasured": round(found.metres_of(State.UNKNOWN)),
         "off": [round(metres) for metres in found.off],
         "hard": round(found.metres_of(State.HARD)),
+        "barred": round(found.metres_of(State.BARRED)),
         "steps": [step.as_json() for step in _steps(asked, found)],
-        "breaches": _unlike(one for piece in found.breaches for one in _breaches(piece)),
-        "warnings": _unlike(
-            one for piece in found.pieces if piece.judgement.state is State.HARD for one in _breaches(piece)
-        ),
+        "breaches": _unlike(asked, found.breaches),
+        "warnings": _unlike(asked, (piece for piece in found.pieces if piece.judgement.state is State.HARD)),
         "geometry": _line(found.pieces),
     }
 
@@ -70,18 +79,33 @@ def _line(pieces: Sequence[Piece]) -> dict[str, Any]:
     return {"type": "LineString", "coordinates": [place for place, _again in groupby(places)]}
 
 
-def _unlike(told: Iterator[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The same thing in the same place is said once."""
-    return list({one["said"]: one for one in told}.values())
+def _unlike(asked: Question, pieces: Iterable[Piece]) -> list[dict[str, Any]]:
+    """The same thing of the same way is said once, however many pieces it is cut into."""
+    found: dict[tuple[int, str, Any, str], dict[str, Any]] = {}
+    for piece in pieces:
+        for one in _breaches(piece):
+            way = asked.network.edges[piece.edge].way
+            found.setdefault((way, one["measure"], one["value"], one["path"]), one)
+    return list(found.values())
 
 
-def _summary(found: Route) -> str:
+def _minutes(asked: Question, found: Route) -> int:
+    return max(1, round(found.metres / asked.needs.pace))
+
+
+def _summary(asked: Question, found: Route) -> str:
     if not found.is_open:
         first = next(_breaches(found.breaches[0]))
+        if all(piece.judgement.state is not State.BARRED for piece in found.breaches):
+            return (
+                _("There is no way of which all is known. The nearest that nobody has measured: %s.")
+                % first["said"]
+            )
         return _("There is no way within these limits. The nearest thing in the way: %s.") % first["said"]
     unmeasured = found.metres_of(State.UNKNOWN)
     parts = [
-        _("%(length)s, %(walk)s") % {"length": length(found.metres), "walk": place.walk(found.metres)},
+        ngettext("%(length)s, %(count)d minute", "%(length)s, %(count)d minutes", _minutes(asked, found))
+        % {"length": length(found.metres), "count": _minutes(asked, found)},
         _("known to be good: %s") % length(found.metres_of(State.GOOD)),
         _("not known: %s") % length(unmeasured) if unmeasured else _("nothing is unknown"),
     ]
@@ -113,6 +137,11 @@ class _Step:
         if self.name:
             words.append(self.name)
         words.append(_states()[state])
+        if state in (State.BARRED, State.HARD):
+            met = dict.fromkeys(
+                breaches.said(one) for piece in self.pieces for one in piece.judgement.breaches
+            )
+            words += list(met)
         if missing:
             words.append(_("not measured: %s") % ", ".join(_measures()[one] for one in missing))
         return {

@@ -22,7 +22,7 @@ from maps.page.picture.paper import LOOKS
 from maps.page.picture.svg import Picture, look_of, svg
 from maps.page.way import picture
 from maps.page.way.asking import LIMITS, UNKNOWN, Named, asked, metric, place, profile_of
-from maps.page.way.telling import entrance_told, limits, needs_told, policies, told
+from maps.page.way.telling import entrance_told, limits, needs_told, nothing, policies, told
 
 FROM, TO, WHICH, ALTERNATIVES = "from", "to", "way", "alternatives"
 _WORDS = {FROM, TO, PROFILE, UNKNOWN, LANGUAGE, *LIMITS}
@@ -100,8 +100,10 @@ def _found(
     entrance = of_place_at(end, profile)
     ends = metric(start), metric(entrance.at if entrance else end)
     best = find(question, *ends)
-    found = told(question, best, others(question, *ends, best, most) if best and most else ())
-    return found | ({"entrance": entrance_told(entrance)} if entrance and best else {})
+    if best is None:
+        return nothing(question, start, end)
+    found = told(question, best, others(question, *ends, best, most) if most else ())
+    return found | ({"entrance": entrance_told(entrance)} if entrance else {})
 
 
 def _chosen(found: dict[str, Any], which: int) -> dict[str, Any]:
