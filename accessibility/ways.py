@@ -13,11 +13,15 @@ import shapely
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
+from pyproj import Transformer
+from shapely import Point
 
+from accessibility import norms
 from accessibility.routing.needs import Obstacle, Unknown, of_profiles
 from accessibility.routing.network import Network, join
 from accessibility.routing.route import Question
-from accessibility.routing.tags import Way, is_walked, read
+from accessibility.routing.tags import Way, is_walked, met, read
+from accessibility.rules import severities
 from accessibility.vocabulary import BarrierStatus, Profile, Severity
 from layers import stamps
 from layers.registry import catalogue
@@ -85,6 +89,37 @@ def _ways() -> Iterator[tuple[Way, Sequence[tuple[float, float]]]]:
                     yield way, shapely.get_coordinates(part)
 
 
+#: what importers write of a way beside its tags (maps/osm/ground.py)
+_MET = "map:met"
+#: metres between a thing on a way and the way
+_THERE = 0.5
+
+
+@lru_cache(maxsize=1)
+def _met(_version: int) -> list[tuple[str, str, str, Point]]:
+    """What is met on ways: the way's address, kind of barrier, how hard, and where in metres of the plane."""
+    turn = Transformer.from_crs(4326, settings.CITY.metric_srid, always_xy=True).transform
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT id, tags->>%s FROM reference_road
+                WHERE published AND gone_at IS NULL AND jsonb_typeof(tags) = 'object' AND tags ? %s ORDER BY id""",
+            [_MET, _MET],
+        )
+        return [
+            (f"/roads/{number}/", kind, severity, Point(turn(longitude, latitude)))
+            for number, told in cursor.fetchall()
+            for kind, severity, longitude, latitude in met(told)
+        ]
+
+
+def _on_the_way(network: Network, path: str, place: Point) -> list[int]:
+    """The edges that one has to walk to pass a thing: of a kerb those of the crossing, not of the pavement that ends
+    there."""
+    near = [int(edge) for edge in network.tree.query(place, predicate="dwithin", distance=_THERE)]
+    crossings = [edge for edge in near if network.way_of(edge).is_crossing]
+    return crossings or [edge for edge in near if network.way_of(edge).path == path]
+
+
 def _words(tags: str) -> dict[str, str]:
     return {name: value for name, value in orjson.loads(tags).items() if isinstance(value, str)}
 
@@ -108,6 +143,10 @@ def barriers_on(network: Network, profile: Profile) -> dict[int, dict[Obstacle, 
         weight = severity if is_sure or severity == Severity.NONE else Severity.UNKNOWN.value
         for edge in _edges_at(network, shapely.from_wkb(bytes(wkb))):
             found[edge][Obstacle(f"/barriers/{number}/", kind)] = weight
+    for path, kind, severity, place in _met(stamps.version([catalogue["roads"]])):
+        weight = severities(kind, severity, norms.barriers())[profile.value]
+        for edge in _on_the_way(network, path, place):
+            found[edge][Obstacle(path, kind)] = weight
     return found
 
 

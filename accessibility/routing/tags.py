@@ -1,9 +1,11 @@
 """What OpenStreetMap's tags say of a way, as measures. What they do not say stays None: unknown is not «good»."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import radians, tan
+
+from accessibility.rules import IMPASSABLE, UNKNOWN
 
 #: kinds of ways (`highway=*`) that people walk along
 WALKED = frozenset(
@@ -117,6 +119,31 @@ def _pavement(tags: Mapping[str, str]) -> str:
     if told & {"both", "left", "right", "yes", "separate"}:
         return "yes"
     return "no" if told & {"no", "none"} else ""
+
+
+#: what is met on a way, by a word of OpenStreetMap: the kind of barrier that it is (vocabulary.BarrierKind), and how
+#: hard it is; of what leaves room to pass or not, nobody knows
+MET: Mapping[str, tuple[str, str]] = {
+    "raised": ("kerb", IMPASSABLE),
+    **dict.fromkeys(
+        ("stile", "turnstile", "full-height_turnstile", "kissing_gate"), ("turnstile", IMPASSABLE)
+    ),
+    **dict.fromkeys(("log", "debris", "jersey_barrier"), ("narrow_passage", UNKNOWN)),
+    **dict.fromkeys(
+        ("bollard", "block", "cycle_barrier", "chicane", "motorcycle_barrier", "chain", "rope"),
+        ("narrow_passage", UNKNOWN),
+    ),
+    **dict.fromkeys(("gate", "swing_gate", "lift_gate"), ("narrow_passage", UNKNOWN)),
+}
+
+
+def met(told: str) -> Iterator[tuple[str, str, float, float]]:
+    """What is met on a way and where (`bollard@37.6,48.8;…`): kind of barrier, how hard, longitude, latitude."""
+    for one in filter(None, told.split(";")):
+        word, _at, place = one.partition("@")
+        longitude, _comma, latitude = place.partition(",")
+        if word in MET:
+            yield *MET[word], float(longitude), float(latitude)
 
 
 def is_walked(kind: str, tags: Mapping[str, str]) -> bool:

@@ -126,6 +126,39 @@ def code_of(tags: Tags) -> str:
     )
 
 
+#: of a way, what is met on it: words with their places, `word@longitude,latitude;…`; no tag of OpenStreetMap's
+MET = "map:met"
+_OBSTACLES = frozenset(
+    [
+        "bollard",
+        "block",
+        "cycle_barrier",
+        "chicane",
+        "motorcycle_barrier",
+        "gate",
+        "swing_gate",
+        "lift_gate",
+        "kissing_gate",
+        "stile",
+        "turnstile",
+        "full-height_turnstile",
+        "chain",
+        "rope",
+        "log",
+        "debris",
+        "jersey_barrier",
+    ]
+)
+
+
+def obstacle(tags: Tags) -> str:
+    """What a node bars or narrows a way with: the word of a barrier, or a kerb that is raised; empty for neither."""
+    barrier = tags.get("barrier", "")
+    if barrier in _OBSTACLES:
+        return barrier
+    return "raised" if tags.get("kerb") in {"raised", "yes"} else ""
+
+
 def road(tags: Tags) -> Values | None:
     kind = tags.get("highway", "")
     zoom = _ROAD_ZOOM.get(kind.removesuffix("_link"))

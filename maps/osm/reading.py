@@ -100,6 +100,8 @@ class _Reader:
         self.box = shapely.box(*bounds)
         shapely.prepare(self.box)
         self.wkb = osmium.geom.WKBFactory()
+        #: nodes that are met by whoever walks along a way: word, longitude, latitude
+        self.met: dict[int, str] = {}
         #: what areas are that were announced and not built yet; None: built and not announced yet
         self.pending: dict[str, Rows | None] = {}
 
@@ -130,6 +132,8 @@ class _Reader:
         if not place.valid() or not is_near([[(place.lon, place.lat)]], self.bounds):
             return
         tags, key = _tags(node), f"n{node.id}"
+        if word := ground.obstacle(tags):
+            self.met[node.id] = f"{word}@{place.lon:.7f},{place.lat:.7f}"
         spot = shapely.Point(place.lon, place.lat)
         if values := ground.settlement(tags):
             yield Found("settlements", key, values, spot)
@@ -160,7 +164,9 @@ class _Reader:
             return
         line = shapely.MultiLineString(parts)
         if meets(line, self.box):
-            yield from self._along(line, key, tags, is_cut)
+            met = [self.met[node.ref] for node in way.nodes if node.ref in self.met]
+            told = {**tags, ground.MET: ";".join(dict.fromkeys(met))} if met else tags
+            yield from self._along(line, key, told, is_cut)
             if not is_closed:
                 yield from _at(line.geoms[0].interpolate(0.5, normalized=True), key, _rows(_POINTS, tags))
 

@@ -31,6 +31,8 @@ class Extract:
     _spots: dict[Spot, int] = field(default_factory=dict)
 
     def node(self, number: int, place: Spot, /, **tags: str) -> None:
+        """A node; ways that are drawn over its place afterwards run through it."""
+        self._spots.setdefault(place, number)
         self.nodes.append(
             f'<node id="{number}" version="1" lon="{place[0]}" lat="{place[1]}">{_tags(tags)}</node>'
         )

@@ -451,7 +451,7 @@ def test_progress_is_told_on_a_pipe(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     told = StringIO()
     path = town().write(tmp_path / "town.osm")
     call_command("import_osm", path, "--bounds=37.59,48.84,37.65,48.88", stdout=StringIO(), stderr=told)
-    assert "… writing roads, 0 s\n" in told.getvalue()
+    assert "… writing roads, " in told.getvalue()
     assert "\r" not in told.getvalue()
 
 
