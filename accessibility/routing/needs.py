@@ -47,6 +47,20 @@ class Limit:
     most: float = inf
     clause: str = ""
     certainty: str = "G"
+    #: what the norm asks of a way: within it, it is good; beyond it and within the limit, it is hard
+    easy: float | None = None
+    easy_clause: str = ""
+
+    def is_easy(self, value: float) -> bool:
+        if self.easy is None:
+            return True
+        return value >= self.easy if self.least > -inf else value <= self.easy
+
+    @property
+    def eased(self) -> "Limit":
+        """The norm's figure as a limit of its own: what makes a way hard."""
+        bound = {"least": self.easy} if self.least > -inf else {"most": self.easy}
+        return Limit(**bound, clause=self.easy_clause)  # type: ignore[arg-type]
 
     def allows(self, value: float) -> bool:
         return self.least <= value <= self.most
@@ -182,6 +196,10 @@ def _hard(way: Way, needs: Needs) -> Iterator[Breach]:
     for name, words in needs.words.items():
         if getattr(way, name) in words.hard:
             yield Breach(name, getattr(way, name))
+    for name, limit in needs.limits.items():
+        value = getattr(way, name)
+        if value is not None and limit.allows(value) and not limit.is_easy(value):
+            yield Breach(name, value, limit.eased)
 
 
 def _kerb_broken(way: Way, limit: Limit) -> Iterator[Breach]:
