@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accessibility.models import Barrier, BarrierPhoto
-from accessibility.vocabulary import BarrierKind, BarrierStatus
+from accessibility.vocabulary import BarrierKind, BarrierStatus, Severity
 from layers.civic.reports.actions import date_it
 from layers.civic.reports.models import Report
 from layers.civic.reports.vocabulary import Category, State
@@ -33,7 +33,9 @@ def record_barrier(report: Report) -> Barrier | None:
         source=SOURCE,
         external_id=f"report/{report.pk}",
         defaults={
-            "kind": BarrierKind.OTHER,
+            "kind": report.kind or BarrierKind.OTHER,
+            "severity": report.severity or Severity.UNKNOWN,
+            "expires_on": report.lasts_until,
             "status": BarrierStatus.REPORTED,
             "description": report.text,
             "address": report.nearby,

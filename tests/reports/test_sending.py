@@ -20,6 +20,7 @@ from layers.civic.reports.vocabulary import Category
 from layers.feature import LocationSource
 from layers.models import HistoryEntry
 from layers.registry import catalogue
+from maps.reported import record_barrier
 from tests.reports.conftest import begun, photo, sent
 from tests.samples import HERE, row
 
@@ -350,3 +351,27 @@ def test_another_place_is_of_another_object(client: Client) -> None:
     client.post(address, {"about": f"/kiosks/{kiosk.pk}/"})
     client.post(address, {"at": f"18/{HERE[1]}/{HERE[0]}", "move": "north"})
     assert Draft.objects.get().about == ""
+
+
+def test_of_a_barrier_one_says_what_it_is_and_until_when(client: Client) -> None:
+    draft = begun(client).partition("?")[0]
+    today = timezone.localdate()
+    words = {"category": "barrier", "said": "Розрита", "kind": "works", "severity": "impassable"}
+    refused = client.post(f"{draft}/words", words | {"lasts_until": str(today - timedelta(1))})
+    assert "a day from today on" in refused.content.decode()
+    refused = client.post(f"{draft}/words", words | {"kind": "dragon"})
+    assert refused.status_code == 200
+    assert not Report.objects.exists()
+    client.post(f"{draft}/words", words | {"lasts_until": str(today + timedelta(9))})
+    made = record_barrier(Report.objects.get())
+    assert made
+    assert (made.kind, made.severity, made.expires_on) == ("works", "impassable", today + timedelta(9))
+    assert made.for_wheelchair == "impassable"
+
+
+def test_of_a_kiosk_no_kind_of_barrier_is_kept(client: Client) -> None:
+    draft = begun(client).partition("?")[0]
+    client.post(
+        f"{draft}/words", {"category": "kiosk", "said": "Стоїть", "kind": "works", "severity": "hard"}
+    )
+    assert (Report.objects.get().kind, Report.objects.get().severity) == ("", "")

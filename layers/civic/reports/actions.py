@@ -45,6 +45,10 @@ class Words:
     said: str
     nearby: str
     email: str = ""
+    #: of a barrier: its kind, how hard it is, and until when it is there
+    kind: str = ""
+    severity: str = ""
+    lasts_until: date | None = None
 
 
 def begin(sent: Iterable[IO[bytes]], visitor: str = "") -> Draft:
@@ -247,6 +251,9 @@ def _entered(draft: Draft, words: Words) -> Report:
         location_accuracy=draft.location_accuracy,
         publication_reason=_in_ukrainian(),
         category=words.category,
+        kind=words.kind,
+        severity=words.severity,
+        lasts_until=words.lasts_until,
         said=words.said,
         text=words.said,
         nearby=words.nearby,

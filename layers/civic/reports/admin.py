@@ -76,7 +76,18 @@ class ReportAdmin(FeatureAdmin):
         "handed_to": gettext_lazy("Whose task it is now. The report is then being looked into."),
     }
     _CAME = ("pictures", "said_whole", "object", "on_a_map", "close_by", "reported_on", "follows")
-    _OUTCOME = ("category", "text", "state", "handed_to", "answer", "taken_up_on", "answered_on")
+    _OUTCOME = (
+        "category",
+        "kind",
+        "severity",
+        "lasts_until",
+        "text",
+        "state",
+        "handed_to",
+        "answer",
+        "taken_up_on",
+        "answered_on",
+    )
     readonly_fields: ClassVar[Any] = (
         *FeatureAdmin.readonly_fields, *_CAME, "taken_up_on", "answered_on",
     )  # fmt: skip

@@ -33,6 +33,11 @@ class Report(PointFeature):
         db_default=Publication.HIDDEN,
     )
     category = models.CharField(_("what it is about"), max_length=20, choices=Category)
+    #: of a barrier, as far as whoever reported it can say: its kind and how hard it is, in the words of the map's other
+    #: domain, and until when it is there
+    kind = models.CharField(_("kind of barrier"), max_length=20, blank=True, default="", db_default="")
+    severity = models.CharField(_("how hard it is"), max_length=12, blank=True, default="", db_default="")
+    lasts_until = models.DateField(_("there until"), null=True, blank=True)
     state = models.CharField(
         _("state"), max_length=20, choices=State, default=State.RECEIVED, db_default=State.RECEIVED
     )

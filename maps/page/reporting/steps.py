@@ -3,6 +3,7 @@
 What was sent is kept as a draft between the steps, under an address that nobody can guess, for a day.
 """
 
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -13,9 +14,11 @@ from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accessibility.vocabulary import BarrierKind, Severity
 from layers.areas import NEAR, parse_near
 from layers.civic.reports import actions
 from layers.civic.reports.models import Draft, ReportPhoto
@@ -36,6 +39,8 @@ from maps.page.reporting import pointing
 
 #: metres within which something may be what is meant
 CLOSE, MOST_CLOSE = 30, 6
+#: a barrier that is to stay longer is none that goes by itself
+_LONGEST_STAY = timedelta(days=731)
 #: layer → what is reported of its objects
 _CATEGORIES = {"kiosks": Category.KIOSK, "advertising": Category.ADVERTISING, "barriers": Category.BARRIER}
 
@@ -51,6 +56,18 @@ class WordsForm(forms.Form):
     said = forms.CharField(
         required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 5, "maxlength": 2000})
     )
+    #: of a barrier only, as far as one can say
+    kind = forms.ChoiceField(
+        required=False, choices=[("", gettext_lazy("I do not know")), *BarrierKind.choices]
+    )
+    severity = forms.ChoiceField(
+        required=False,
+        choices=[
+            ("", gettext_lazy("I do not know")),
+            *((one.value, one.label) for one in Severity if one not in (Severity.UNKNOWN, Severity.NONE)),
+        ],
+    )
+    lasts_until = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
     email = forms.EmailField(required=False, max_length=254)
     #: nobody sees it: a machine that fills in every field does
     website = forms.CharField(required=False)
@@ -72,8 +89,17 @@ class WordsForm(forms.Form):
             raise ValidationError(_("This map sends no letters: leave the address empty."))
         return email
 
+    def clean_lasts_until(self) -> date | None:
+        until: date | None = self.cleaned_data["lasts_until"]
+        today = timezone.localdate()
+        if until and not today <= until <= today + _LONGEST_STAY:
+            raise ValidationError(_("Until when it is there: a day from today on, within two years."))
+        return until
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if cleaned.get("category") != Category.BARRIER:
+            cleaned |= {"kind": "", "severity": "", "lasts_until": None}
         is_shown = self.has_photo and cleaned.get("category") != Category.OTHER
         if "said" in cleaned and not cleaned["said"] and not is_shown:
             self.add_error("said", _("Say in a few words what you saw."))
@@ -163,7 +189,13 @@ def tell(request: ViewerRequest, number: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         said = actions.Words(
-            Category(told["category"]), told["said"], name_of(*draft.geom.coords)[:300], told["email"]
+            Category(told["category"]),
+            told["said"],
+            name_of(*draft.geom.coords)[:300],
+            told["email"],
+            kind=told["kind"],
+            severity=told["severity"],
+            lasts_until=told["lasts_until"],
         )
         try:
             follower = actions.send(
