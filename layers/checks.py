@@ -86,7 +86,8 @@ def _check_figures(layer: Layer, columns: dict[str, Any]) -> Iterator[CheckMessa
     for figure in layer.figures:
         column = columns.get(figure.name)
         fits = column is not None and {
-            Telling.CHOICES: bool(column.choices) or column.kind.json == "boolean",
+            # A text is told by its words, as the source writes them: a category.
+            Telling.CHOICES: bool(column.choices) or column.kind.json in ("boolean", "string"),
             Telling.MONTHS: column.kind.table in ("date", "datetime"),
             Telling.SUM: column.kind.json == "number",
         }

@@ -71,7 +71,7 @@ class Part:
 class Telling(Enum):
     """How a field is told of many features together."""
 
-    #: how many have each choice
+    #: how many have each choice, or each word of a text
     CHOICES = "choices"
     #: how many in each month
     MONTHS = "months"

@@ -49,6 +49,10 @@ _REPLACED: tuple[tuple[str, str], ...] = (
     ("accessibility.Place", ""),
     ("accessibility.Barrier", "source = %s OR source = 'rule'"),
     ("projects.Project", ""),
+    (
+        "petitions.SignatureCount",
+        "petition_id IN (SELECT id FROM petitions_petition WHERE source = %s)",
+    ),
     ("petitions.Petition", ""),
     ("reports.ReportPhoto", "report_id IN (SELECT id FROM reports_report WHERE source = %s)"),
     ("reports.Follower", "report_id IN (SELECT id FROM reports_report WHERE source = %s)"),
