@@ -275,7 +275,7 @@ class Versioned(Guarded):
         return ("version",) if obj and self.has_change_permission(request, obj) else ()
 
 
-class _MapWidget(LeafletAdminWidget):  # type: ignore[misc]
+class MapWidget(LeafletAdminWidget):  # type: ignore[misc]
     """Takes what GDAL cannot read for what it is: no geometry (Django's own widget lets its exception through)."""
 
     def deserialize(self, value: str) -> Any:
@@ -294,7 +294,7 @@ class FeatureAdmin(Versioned, LeafletGeoAdmin):  # type: ignore[misc]
     empty_value_display = "—"
     #: only marks the list as searchable: the search itself is the layer's own, below
     search_fields: tuple[str, ...] = ("id",)
-    widget = _MapWidget
+    widget = MapWidget
     settings_overrides: ClassVar[dict[str, Any]] = {"TILES": []}
     map_width, map_height = "100%", "420px"
     readonly_fields: ClassVar[Any] = ("created_at", "changed_at")

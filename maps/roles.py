@@ -37,7 +37,14 @@ _SUGGESTIONS = ("locating.suggestion",)
 _FINDINGS = ("locating.finding",)
 #: what belongs together
 _LINKS = ("threads.link",)
-_CIVIC = ("projects.project", "petitions.petition", "petitions.signaturecount", "tenders.tender")
+_CIVIC = (
+    "projects.project",
+    "projects.projectdocument",
+    "projects.projectphoto",
+    "petitions.petition",
+    "petitions.signaturecount",
+    "tenders.tender",
+)
 #: with which the city's own petition site writes
 _KEYS = ("petitions.sitekey",)
 #: whose purchases are read from ProZorro; what was set aside; written by the reading itself

@@ -174,7 +174,7 @@ def _collected(scene: Scene, started: date, age: int) -> Course:
     if not scene.chance(0.2):
         signatures = min(_few(scene), THRESHOLD - 1)
         status = scene.choose(("failed", "appeal", "archived"), (6, 2, 2))
-        return Course(started, status, signatures, _after(started, COLLECTING_DAYS + 5))
+        return Course(started, status, signatures, min(_after(started, COLLECTING_DAYS + 5), scene.today))
     signatures = scene.number(THRESHOLD, 1400)
     reached = _after(started, scene.number(30, COLLECTING_DAYS - 20))
     if age <= COLLECTING_DAYS + 14:
@@ -183,6 +183,7 @@ def _collected(scene: Scene, started: date, age: int) -> Course:
         return Course(started, "review", signatures, reached_on=reached, review_on=taken_up)
     status = scene.choose(tuple(_ANSWERS), (9, 7, 6, 3))
     answered = _after(started, scene.number(COLLECTING_DAYS - 10, COLLECTING_DAYS + 14))
+    answered = min(answered, scene.today)
     return Course(started, status, signatures, answered, reached_on=reached, review_on=_after(reached, 3))
 
 
@@ -223,7 +224,10 @@ def project_tables(scene: Scene, count: int, tenders: list[str]) -> list[Table]:
         fate = _fate(scene, year, (int(idea["low"]), int(idea["high"])), tenders)
         rows.append(_project(number, year, idea["category"], theme) | fate)
         geometries.append(theme.geometry)
-    return [Table.of_rows("projects.Project", rows, geometries={"geom": shapes(geometries)})]
+    return [
+        Table.of_rows("projects.Project", rows, geometries={"geom": shapes(geometries)}),
+        _documents(rows),
+    ]
 
 
 def _project(number: int, year: int, category: str, theme: Theme) -> Row:
@@ -264,7 +268,35 @@ def _fate(scene: Scene, year: int, prices: tuple[int, int], tenders: list[str]) 
         "votes": votes,
         "decided_on": decided,
         "tender_ids": scene.choose(tenders) if works else "",
+        **_works(scene, year, stage),
     }
+
+
+def _works(scene: Scene, year: int, stage: str) -> Row:
+    """By whom and when; some are late."""
+    if stage not in _SPENT:
+        return {"contractor_name": "", "works_from": None, "works_until": None}
+    begins = date(year, 3, 1) + timedelta(days=scene.number(0, 120))
+    ends = begins + timedelta(days=scene.number(40, 220))
+    return {
+        "contractor_name": f"ТОВ «Демо Будівник {scene.number(1, 9)}»",
+        "works_from": min(begins, scene.today),
+        "works_until": min(ends, scene.today) if stage == "done" else ends,
+    }
+
+
+def _documents(rows: list[Row]) -> Table:
+    """Decisions on those that were decided on; nothing is behind the addresses."""
+    documents: list[Row] = [
+        {
+            "project_id": number,
+            "title": "Рішення про переможців (демо)",
+            "url": f"https://example.org/projects/{number + 1}/decision.pdf",
+        }
+        for number, row in enumerate(rows)
+        if row["stage"] in _WON
+    ]
+    return Table.of_rows("projects.ProjectDocument", documents, references={"project_id": "projects.Project"})
 
 
 def _size(planned: Decimal) -> str:

@@ -48,6 +48,7 @@ _REPLACED: tuple[tuple[str, str], ...] = (
     ("accessibility.PlacePart", _OF_A_DEMO_PLACE),
     ("accessibility.Place", ""),
     ("accessibility.Barrier", "source = %s OR source = 'rule'"),
+    ("projects.ProjectDocument", "project_id IN (SELECT id FROM projects_project WHERE source = %s)"),
     ("projects.Project", ""),
     (
         "petitions.SignatureCount",

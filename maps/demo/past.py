@@ -30,6 +30,7 @@ _BELONGING = frozenset(
         "accessibility.Audit",
         "accessibility.Answer",
         "petitions.SignatureCount",
+        "projects.ProjectDocument",
     }
 )
 _ANSWERED = frozenset({"supported", "partly_supported", "not_supported", "answered"})

@@ -121,7 +121,7 @@ def test_a_key_is_used_so_often_and_no_more(put: Put) -> None:
         ({"title": None}, 422, "title"),
         ({"title": "a\u0000b"}, 422, "title"),
         ({"title": {"uk": "Світло"}}, 422, "title"),
-        ({"text": "я" * 60_000}, 422, "text"),
+        ({"text": "x" * 60_000}, 422, "text"),
         ({"answer_url": "javascript:alert(1)"}, 422, "answer_url"),
         ({"signatories": ["Особа"]}, 422, "signatories"),
         ({"counts": {"2026-01-01": 3}}, 422, "counts"),
