@@ -27,7 +27,7 @@ class SeveralPlacesWidget(MapWidget):
     @property
     def media(self) -> Media:
         inherited: Media = super().media
-        return inherited + Media(js=["projects/several.js"])
+        return inherited + Media(js=["leaflet/leaflet.forms.js", "maps/several.js"])
 
 
 class ProjectForm(FeatureForm):
