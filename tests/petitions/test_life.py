@@ -5,17 +5,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone, translation
 
 from layers.civic.petitions import actions
+from layers.civic.petitions.checks import check_rules
 from layers.civic.petitions.models import Petition, SignatureCount
 from layers.civic.petitions.progress import progress_of
 from layers.civic.petitions.tasks import follow_petitions
 from layers.civic.petitions.telling import in_sentences
+from layers.civic.petitions.versions import versions
 from layers.models import DayOff, HistoryEntry
 from layers.registry import catalogue
+from tests.kiosks.test_papers import pdf
 
 pytestmark = pytest.mark.django_db
 OFFICIAL = Path(__file__).parents[2] / "fixtures/official"
@@ -200,7 +204,7 @@ def test_a_file_without_the_columns_is_refused(tmp_path: Path) -> None:
 def form(client: Client, one: Petition, **values: Any) -> Any:
     address = f"/admin/petitions/petition/{one.pk}/change/"
     shown = client.get(address).context["adminform"].form
-    told = {name: shown[name].value() for name in shown.fields}
+    told = {name: shown[name].value() for name in shown.fields if name != "answer_file"}
     told = {name: "" if value is None else value for name, value in told.items()}
     inline = {"counts-TOTAL_FORMS": "0", "counts-INITIAL_FORMS": "0"}
     return client.post(address, told | inline | values)
@@ -244,3 +248,51 @@ def test_the_figures_tell_months_and_categories(client: Client) -> None:
     assert "Collecting since: by month" in page
     assert "Благоустрій" in page
     assert catalogue["petitions"].figures
+
+
+def test_the_card_says_by_which_rules_and_how_sure_they_are(client: Client) -> None:
+    page = client.get(f"/petitions/{petition(started_on=ago(5), signatures=3).pk}/").content.decode()
+    told = page.split("By the rules in force since")[1].split("</details>")[0]
+    assert "31.03.2016" in told
+    assert told.count("to be checked") == 1
+    unknown = petition(signatures=3, title="Без початку")
+    assert "By the rules in force" not in client.get(f"/petitions/{unknown.pk}/").content.decode()
+
+
+@pytest.fixture
+def own_files(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    Petition._meta.get_field("answer_file").storage._location = tmp_path / "papers"
+
+
+def test_an_answer_is_a_document_that_was_looked_through(
+    own_files: None, signed_in: Any, client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    office, one = signed_in("registrar"), petition(status="supported", started_on=ago(150))
+    wrong = form(office, one, answer_file=SimpleUploadedFile("a.pdf", b"%PDF-1.7 <html>"))
+    assert "not a PDF from its beginning to its end" in wrong.content.decode()
+    assert form(office, one, answer_file=SimpleUploadedFile("a.pdf", pdf())).status_code == 302
+    one.refresh_from_db()
+    address, stored = one.answer_file.url, Path(one.answer_file.path)
+    assert f'href="{address}"' in client.get(f"/petitions/{one.pk}/").content.decode()
+    opened = client.get(address)
+    assert opened.headers["Content-Type"] == "application/pdf"
+    Petition.objects.filter(pk=one.pk).update(publication="hidden", publication_reason="закон")
+    assert client.get(address).status_code == 404
+    with django_capture_on_commit_callbacks(execute=True):
+        one.delete()
+    assert not stored.exists()
+
+
+@pytest.mark.parametrize(
+    "flaw", ["[[rules]]\nvalid_from = 2016-03-31\n", "[[rules]]\nvalid_from = 'x'\n", "rules ="]
+)
+def test_a_file_of_rules_that_is_not_whole_is_told_at_start(settings: Any, tmp_path: Path, flaw: str) -> None:
+    settings.PETITION_RULES = tmp_path / "petitions.toml"
+    settings.PETITION_RULES.write_text(flaw)
+    versions.cache_clear()
+    (said,) = check_rules()
+    assert "petitions.toml is not whole" in said.msg
+    settings.PETITION_RULES = tmp_path / "none.toml"
+    assert (check_rules(), versions()) == ([], ())
+    versions.cache_clear()

@@ -21,6 +21,7 @@ from layers.civic.projects.telling import in_sentences
 from layers.civic.projects.vocabulary import MEANINGS, Stage, tender_ids_in
 from layers.registry import catalogue
 from layers.surveys import review
+from tests.kiosks.test_papers import pdf
 from tests.samples import HERE, row
 
 pytestmark = pytest.mark.django_db
@@ -293,3 +294,20 @@ def test_an_answer_of_a_platform_comes_in(tmp_path: Path, around: str) -> None:
     )
     one = Petition.objects.get()
     assert (one.number, one.status, one.signatures, one.threshold) == ("5", "collecting", 9, None)
+
+
+def test_a_document_is_a_file_or_an_address(
+    settings: Any, tmp_path: Path, signed_in: Any, client: Client
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    ProjectDocument._meta.get_field("file").storage._location = tmp_path / "papers"
+    office, one = signed_in("registrar"), project()
+    told = {"documents-TOTAL_FORMS": "1", "documents-0-title": "Кошторис"}
+    assert "Give an address or a file." in form(office, one, **told).content.decode()
+    told["documents-0-file"] = SimpleUploadedFile("a.pdf", pdf())
+    assert form(office, one, **told).status_code == 302
+    address = ProjectDocument.objects.get().address
+    assert f'href="{address}"' in client.get(f"/projects/{one.pk}/").content.decode()
+    assert client.get(address).status_code == 200
+    Project.objects.filter(pk=one.pk).update(publication="hidden", publication_reason="закон")
+    assert client.get(address).status_code == 404

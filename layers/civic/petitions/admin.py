@@ -14,10 +14,15 @@ from layers.admin import BelongingInline, FeatureAdmin, FeatureForm, Guarded
 from layers.civic.petitions import actions, keys, rules
 from layers.civic.petitions.models import Petition, SignatureCount, SiteKey
 from layers.civic.petitions.vocabulary import Status
+from layers.surveys import papers
 
 
 class PetitionForm(FeatureForm):
     """A petition goes from state to state as the law has it."""
+
+    def clean_answer_file(self) -> Any:
+        """The new file as it is kept."""
+        return papers.kept(self.cleaned_data.get("answer_file"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -71,6 +76,9 @@ class PetitionAdmin(FeatureAdmin):
     help_texts: ClassVar[dict[str, Any]] = {
         "threshold": gettext_lazy("Empty: by the city’s rules in force when the collection began."),
         "collect_until": gettext_lazy("Empty: by the city’s rules in force when the collection began."),
+        "answer_file": gettext_lazy(
+            "PDF, JPEG, PNG or WebP, at most 20 MB. Everybody may open it at once: look first."
+        ),
         "review_on": gettext_lazy("When it was published that the consideration has begun."),
     }
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from layers.civic.petitions.vocabulary import Status
 from layers.feature import AnyFeature
+from layers.surveys.papers import papers
 
 #: so far ahead may lie a day of a petition: a collection takes months, not years
 _AHEAD = timedelta(days=366)
@@ -67,6 +68,9 @@ class Petition(AnyFeature):
     )
     answered_on = models.DateField(_("answered on"), null=True, blank=True, validators=[refuse_far_ahead])
     answer_url = models.URLField(_("answer"), max_length=500, blank=True, default="", db_default="")
+    answer_file = models.FileField(
+        _("file of the answer"), storage=papers, max_length=100, blank=True, default="", db_default=""
+    )
     answer_text = models.TextField(_("text of the answer"), blank=True, default="", db_default="")
 
     class Meta(AnyFeature.Meta):

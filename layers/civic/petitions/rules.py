@@ -50,10 +50,14 @@ class PetitionRules:
 def read_versions(text: str) -> tuple[PetitionRules, ...]:
     """The versions of a file (TOML), the oldest first. Raises KeyError, TypeError or ValueError for one that is not
     whole."""
+    raws = tomllib.loads(text).get("rules", ())
+    for raw in raws:
+        if not isinstance(raw["valid_from"], date):
+            raise TypeError(f"valid_from is no date: {raw['valid_from']!r}")
     named = [field.name for field in fields(PetitionRules) if field.name != "valid_from"]
     versions = (
         PetitionRules(valid_from=raw["valid_from"], **{name: _figure(raw[name]) for name in named})
-        for raw in tomllib.loads(text).get("rules", ())
+        for raw in raws
     )
     return tuple(sorted(versions, key=lambda version: version.valid_from))
 

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.contrib.gis.geos import MultiLineString, MultiPoint, MultiPolygon
 from django.db.models import F
-from django.forms import Media
+from django.forms import Media, ModelForm
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from layers.admin import BelongingInline, FeatureAdmin, FeatureForm, MapWidget
 from layers.civic.projects.models import Project, ProjectDocument, ProjectPhoto
+from layers.surveys import papers
 from layers.surveys.admin import PictureForm, ReviewAdmin
 
 _SEVERAL: dict[str, Any] = {"Point": MultiPoint, "LineString": MultiLineString, "Polygon": MultiPolygon}
@@ -58,8 +59,32 @@ class ProjectForm(FeatureForm):
         return cleaned
 
 
+class DocumentForm(ModelForm):  # type: ignore[type-arg]
+    """A document is a file or an address."""
+
+    class Meta:
+        model = ProjectDocument
+        fields = ("title", "url", "file")
+        help_texts: ClassVar[dict[str, Any]] = {
+            "file": gettext_lazy(
+                "PDF, JPEG, PNG or WebP, at most 20 MB. Everybody may open it at once: look first."
+            )
+        }
+
+    def clean_file(self) -> Any:
+        """The new file as it is kept."""
+        return papers.kept(self.cleaned_data.get("file"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and not cleaned.get("file") and not cleaned.get("url"):
+            self.add_error("url", _("Give an address or a file."))
+        return cleaned
+
+
 class DocumentInline(BelongingInline):
     model = ProjectDocument
+    form = DocumentForm
 
 
 class ProjectPhotoForm(PictureForm):

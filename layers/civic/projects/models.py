@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from layers.civic.projects.vocabulary import TENDER_ID, Moment, Scope, Size, Stage
 from layers.feature import AnyFeature
 from layers.surveys.models import Reviewable
+from layers.surveys.papers import papers
 
 #: the layer's name in addresses
 SLUG = "projects"
@@ -85,22 +86,33 @@ class Project(AnyFeature):
 
 
 class ProjectDocument(models.Model):
-    """A document of a project, where it is published: an estimate, a decision, an act of acceptance."""
+    """A document of a project, as a file of ours or where it is published: an estimate, a decision, an act."""
 
     project = models.ForeignKey(
         Project, verbose_name=_("project"), on_delete=models.CASCADE, related_name="documents"
     )
     title = models.CharField(_("title"), max_length=300)
-    url = models.URLField(_("address"), max_length=500)
+    url = models.URLField(_("address"), max_length=500, blank=True, default="", db_default="")
+    file = models.FileField(_("file"), storage=papers, max_length=100, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("document of a project")
         verbose_name_plural = _("documents of projects")
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["project", "url"], name="project_document_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "url"], condition=~Q(url=""), name="project_document_once"
+            ),
+            models.CheckConstraint(condition=~Q(url="") | ~Q(file=""), name="project_document_somewhere"),
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def address(self) -> str:
+        """Where it is read."""
+        return self.file.url if self.file else self.url
 
 
 class ProjectPhoto(Reviewable):
