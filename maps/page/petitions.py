@@ -106,13 +106,15 @@ class Message:
 @csrf_exempt
 def petition(request: HttpRequest, number: str) -> HttpResponse:
     """The number is that of the petition on its own site, and the natural key of the row."""
+    if request.method == "OPTIONS":
+        return HttpResponse(status=204, headers={"Allow": "PUT, OPTIONS"})
     if request.method != "PUT":
         raise WrongMethod(str(request.method), "PUT, OPTIONS")
     refuse_others(request, (LANGUAGE,))
     key = _key_of(request)
     message = _read(request)
-    if len(number) > _LONGEST_NUMBER:
-        raise Improper(_("The number of the petition is too long."), parameter="number")
+    if len(number) > _LONGEST_NUMBER or not number.isprintable() or number != number.strip():
+        raise Improper(_("This is no number of a petition."), parameter="number")
     with transaction.atomic(), acting(actor=key.name, via=actions.SITE):
         # Whoever holds the key writes one message after the other.
         SiteKey.objects.select_for_update().get(pk=key.pk)
@@ -195,7 +197,7 @@ def _write(number: str, message: Message) -> tuple[Petition, bool, bool]:
     row = Petition.objects.select_for_update().filter(source=actions.SITE, external_id=number).first()
     is_new = row is None
     row = row or Petition(source=actions.SITE, external_id=number, number=number)
-    if is_new and not message.told.get("title"):
+    if not message.told.get("title", row.title):
         raise Improper(_("A petition has a title."), parameter="title")
     _refuse_backwards(row, message, is_new=is_new)
     told = {name: value for name, value in message.told.items() if name != "signatures"}

@@ -67,6 +67,12 @@ def test_what_is_left_out_stays_as_it_was(put: Put) -> None:
     assert put(signatures=7).json()["changed"] is False
 
 
+def test_a_title_that_is_there_is_not_taken_away(put: Put) -> None:
+    put(**WHOLE)
+    assert put(title="").json()["parameter"] == "title"
+    assert Petition.objects.get().title == WHOLE["title"]
+
+
 def test_who_wrote_is_in_the_history(put: Put, client: Client) -> None:
     put(**WHOLE)
     put(title="Світло на вулиці Лісній")
@@ -130,6 +136,8 @@ def test_a_key_is_used_so_often_and_no_more(put: Put) -> None:
         ({"counts": [{"on": ago(3), "signatures": 9}, {"on": ago(1), "signatures": 4}]}, 409, "counts"),
         ({"collect_until": ago(30)}, 409, "collect_until"),
         ({"correction": 7}, 422, "correction"),
+        ({"threshold": 0}, 422, "threshold"),
+        ({"title": "   "}, 422, "title"),
     ],
 )
 def test_what_is_wrong_is_refused_by_name_and_changes_nothing(
@@ -183,6 +191,7 @@ def test_only_what_is_put_is_taken(client: Client) -> None:
         answer = method("/api/petitions/1")
         assert answer.status_code == 405
         assert answer.headers["Allow"] == "PUT, OPTIONS"
+    assert client.options("/api/petitions/1").status_code == 204
 
 
 def test_it_is_described_for_programs(client: Client) -> None:
@@ -217,6 +226,7 @@ def test_a_command_makes_and_revokes_keys(capsys: Any) -> None:
 
 
 def test_the_number_of_the_site_may_be_any_but_a_long_one(put: Put) -> None:
-    assert put("1" * 81, **WHOLE).status_code == 422
+    for wrong in ("1" * 81, "%20", "7%20", "7%7F"):
+        assert put(wrong, **WHOLE).status_code == 422
     assert put("A-7/б", **WHOLE).status_code == 201
     assert Petition.objects.get().number == "A-7/б"

@@ -17,7 +17,7 @@ from layers.civic.petitions.progress import progress_of
 from layers.civic.petitions.tasks import follow_petitions
 from layers.civic.petitions.telling import in_sentences
 from layers.civic.petitions.versions import versions
-from layers.models import DayOff, HistoryEntry
+from layers.models import DayOff, HistoryEntry, ImportRun
 from layers.registry import catalogue
 from tests.kiosks.test_papers import pdf
 
@@ -153,6 +153,15 @@ def test_annex_34_brings_life_and_counts(tmp_path: Path) -> None:
     entries = HistoryEntry.objects.count()
     take(imported(tmp_path, "petitions.csv", HEAD, official("1", ago(20), 40)))
     assert HistoryEntry.objects.count() == entries
+
+
+def test_an_import_is_taken_back_with_its_counts(tmp_path: Path) -> None:
+    take(imported(tmp_path, "petitions.csv", HEAD, official("1", ago(20), 40)))
+    take(imported(tmp_path, "more.csv", HEAD, official("1", ago(20), 55), official("2", ago(9), 7)))
+    call_command("revert_import", str(ImportRun.objects.latest("pk").pk))
+    one = Petition.objects.get()
+    assert (one.external_id, one.signatures) == ("1", 40)
+    assert list(one.counts.values_list("signatures", flat=True)) == [40]
 
 
 def test_a_source_that_tells_fewer_signatures_is_shown_with_a_correction(tmp_path: Path) -> None:

@@ -43,7 +43,8 @@ def follow(petitions: "QuerySet[Petition] | None" = None) -> int:
             changed.append(petition)
     for petition in counted:
         told: dict[str, Any] = {"signatures": petition.signatures, "correction": ""}
-        if petition.counts.filter(signatures__gt=petition.signatures or 0).exists():
+        earlier = petition.counts.exclude(on=timezone.localdate())
+        if earlier.filter(signatures__gt=petition.signatures or 0).exists():
             told["correction"] = _("the source tells fewer than before")
         SignatureCount.objects.update_or_create(petition=petition, on=timezone.localdate(), defaults=told)
     Petition.objects.bulk_update(changed, _BY_RULE, batch_size=_AT_ONCE)

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.gis.db import models
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -49,7 +50,9 @@ class Petition(AnyFeature):
         _("collecting until"), null=True, blank=True, validators=[refuse_far_ahead]
     )
     signatures = models.PositiveIntegerField(_("signatures"), null=True, blank=True)
-    threshold = models.PositiveIntegerField(_("threshold"), null=True, blank=True)
+    threshold = models.PositiveIntegerField(
+        _("threshold"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
     reached_on = models.DateField(
         _("threshold reached on"), null=True, blank=True, validators=[refuse_far_ahead]
     )
