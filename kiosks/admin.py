@@ -5,19 +5,18 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kiosks import papers
 from kiosks.actions import refresh_permit_states
 from kiosks.cases.admin import open_cases, print_plates
 from kiosks.models import Advertising, AdvertisingPermit, Kiosk, SitingPassport
 from kiosks.plan.inventory import STRUCTURES
 from kiosks.plan.models import Comparison
 from layers.admin import BelongingInline, FeatureAdmin, OnlyLookedAt
+from layers.surveys import papers
 from layers.surveys.rounds import ask_for
 
 
@@ -32,11 +31,7 @@ class PermitForm(forms.ModelForm):
 
     def clean_file(self) -> Any:
         """The new file as it is kept; what is there already stays."""
-        sent = self.cleaned_data.get("file")
-        if not isinstance(sent, UploadedFile):
-            return sent
-        assert sent.file is not None
-        return papers.checked(sent.file, sent.size or 0)
+        return papers.kept(self.cleaned_data.get("file"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -11,7 +11,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from kiosks.papers import erase, papers
 from kiosks.vocabulary import (
     Activity,
     AdvertisingKind,
@@ -25,6 +24,7 @@ from kiosks.vocabulary import (
 )
 from layers.feature import PointFeature
 from layers.postal import PostalAddress
+from layers.surveys.papers import papers
 
 #: square metres of what stands on a pavement or over it; permits of before and of after that nobody has given
 LARGEST_AREA = 5000
@@ -261,10 +261,7 @@ class Permit(models.Model):
     def save(self, *args: Any, **words: Any) -> None:
         address = self.file.url if self.file else ""
         self.public_file, self.closed_file = (address, "") if self.is_file_public else ("", address)
-        before = type(self)._default_manager.filter(pk=self.pk).values_list("file", flat=True).first()
         super().save(*args, **words)
-        if before and before != self.file.name:
-            erase(before)
 
 
 class SitingPassport(Permit):

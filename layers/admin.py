@@ -35,7 +35,7 @@ from layers.fields import Audience
 from layers.importing.geometries import refuse_misplaced
 from layers.importing.refusals import RowRefused
 from layers.layer import Layer
-from layers.models import HistoryEntry, ImportRun, Refusal
+from layers.models import DayOff, HistoryEntry, ImportRun, Refusal
 from layers.provenance import words_of
 from layers.publication import Publication
 from layers.query import matching
@@ -275,7 +275,7 @@ class Versioned(Guarded):
         return ("version",) if obj and self.has_change_permission(request, obj) else ()
 
 
-class _MapWidget(LeafletAdminWidget):  # type: ignore[misc]
+class MapWidget(LeafletAdminWidget):  # type: ignore[misc]
     """Takes what GDAL cannot read for what it is: no geometry (Django's own widget lets its exception through)."""
 
     def deserialize(self, value: str) -> Any:
@@ -294,7 +294,7 @@ class FeatureAdmin(Versioned, LeafletGeoAdmin):  # type: ignore[misc]
     empty_value_display = "—"
     #: only marks the list as searchable: the search itself is the layer's own, below
     search_fields: tuple[str, ...] = ("id",)
-    widget = _MapWidget
+    widget = MapWidget
     settings_overrides: ClassVar[dict[str, Any]] = {"TILES": []}
     map_width, map_height = "100%", "420px"
     readonly_fields: ClassVar[Any] = ("created_at", "changed_at")
@@ -539,6 +539,7 @@ _WAYS = {
     "site": _("on the map's pages"),
     "worker": _("by itself, because its day had come"),
     "prozorro": _("from ProZorro"),
+    "petition-site": _("from the city’s petition site"),
 }
 
 
@@ -588,3 +589,10 @@ class ImportRunAdmin(ReadOnlyAdmin):
     def conditions(self, run: ImportRun) -> SafeString | str:
         lines = ((condition, count) for condition, count in run.passed_over.items())
         return format_html_join("", "<p>{}: {}</p>", lines) or "0"
+
+
+@admin.register(DayOff)
+class DayOffAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """The city's calendar: terms of working days pass over these."""
+
+    list_display = ("day", "why")

@@ -256,4 +256,6 @@ def _origin(via: str) -> str:
             return _("by itself, because its day had come")
         case "prozorro":
             return _("from ProZorro")
+        case "petition-site":
+            return _("from the city’s petition site")
     return ""

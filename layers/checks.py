@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 
 from layers import related
 from layers.feature import Feature
-from layers.fields import Audience, Telling
+from layers.fields import Audience, Figure, Telling
 from layers.importing.refusals import FileRefused
 from layers.layer import Geometry, Layer
 from layers.provenance import LICENCES
@@ -84,18 +84,30 @@ def _check_style(layer: Layer, columns: dict[str, Any]) -> Iterator[CheckMessage
 
 def _check_figures(layer: Layer, columns: dict[str, Any]) -> Iterator[CheckMessage]:
     for figure in layer.figures:
-        column = columns.get(figure.name)
-        fits = column is not None and {
-            Telling.CHOICES: bool(column.choices) or column.kind.json == "boolean",
-            Telling.MONTHS: column.kind.table in ("date", "datetime"),
-            Telling.SUM: column.kind.json == "number",
-        }
-        if not fits or not fits[figure.telling]:
+        if not _may_be_told(figure, columns):
             yield _error(
                 layer,
                 "E015",
                 f"the figure {figure.name!r} is no field that {figure.telling.value} can be told of",
             )
+
+
+def _may_be_told(figure: Figure, columns: dict[str, Any]) -> bool:
+    column = columns.get(figure.name)
+    if column is None:
+        return False
+    match figure.telling:
+        case Telling.CHOICES:
+            # A text is told by its words, as the source writes them: a category.
+            return bool(column.choices) or column.kind.json in ("boolean", "string")
+        case Telling.MONTHS:
+            return column.kind.table in ("date", "datetime")
+        case Telling.SUM:
+            return bool(column.kind.json == "number")
+    other = columns.get(figure.against)
+    return figure.by in columns and all(
+        one is not None and one.kind.json == "number" and not one.field.unit_in for one in (column, other)
+    )
 
 
 def _check_words(layer: Layer) -> Iterator[CheckMessage]:

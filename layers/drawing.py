@@ -48,4 +48,6 @@ GLYPHS: dict[str, str] = {
     "plus": "M-3.6 0H3.6M0-3.6V3.6",
     "star": "M0-4V4M-3.5-2 3.5 2M-3.5 2 3.5-2",
     "exclamation": "M0-4V1.2M0 4.2v.1",
+    "letter": "M-4-2.800H4V2.800H-4zM-4-2.800 0 .6 4-2.800",
+    "dots": "M-3.4 0v.1M0 0v.1M3.4 0v.1",
 }

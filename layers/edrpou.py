@@ -11,7 +11,7 @@ _TAX_NUMBER = re.compile(r"(?<!\d)\d{10}(?!\d)")
 #: what stands in place of one
 MASK = "…"
 #: what names somebody, and may hold a number that was written beside the name
-NAMES = frozenset({"owner_name", "distributor_name"})
+NAMES = frozenset({"owner_name", "distributor_name", "contractor_name"})
 
 
 def holds_tax_number(text: str) -> bool:

@@ -71,12 +71,14 @@ class Part:
 class Telling(Enum):
     """How a field is told of many features together."""
 
-    #: how many have each choice
+    #: how many have each choice, or each word of a text
     CHOICES = "choices"
     #: how many in each month
     MONTHS = "months"
     #: how much together, by currency and by class of the legend
     SUM = "sum"
+    #: how much together beside how much of another field, by the values of a third; both in one unit
+    AGAINST = "against"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +87,6 @@ class Figure:
 
     name: str
     telling: Telling
+    #: the field that it is held against, and the one by whose values
+    against: str = ""
+    by: str = ""

@@ -84,7 +84,11 @@ def _declared(selection: Selection) -> Iterator[Chart | None]:
     columns = {column.name: column for column in selection.columns}
     tellers = {Telling.CHOICES: _by_choice, Telling.MONTHS: _by_month, Telling.SUM: _sum}
     for figure in selection.layer.figures:
-        if figure.name in columns:
+        if not {figure.name, figure.against or figure.name, figure.by or figure.name} <= set(columns):
+            continue
+        if figure.telling is Telling.AGAINST:
+            yield _against(selection, *(columns[name] for name in (figure.name, figure.against, figure.by)))
+        else:
             yield tellers[figure.telling](selection, columns[figure.name])
 
 
@@ -195,6 +199,33 @@ def _sum(selection: Selection, column: Column) -> Chart:
                     )
                 )
     return Chart(capfirst(column.label), rows, _("not known of %s") % _number(unknown) if unknown else "")
+
+
+def _against(selection: Selection, one: Column, other: Column, by: Column) -> Chart:
+    """Two sums beside one another for each of the newest values of `by`, where both are known: what is not known of one
+    of them would look like a saving."""
+    sql, params = selection.sql(one.name, other.name, by.name)
+    found = _fetch(
+        f"""SELECT "{by.name}", sum("{one.name}") FILTER (WHERE "{other.name}" IS NOT NULL),
+                   sum("{other.name}") FILTER (WHERE "{one.name}" IS NOT NULL),
+                   count(*) FILTER (WHERE "{one.name}" IS NULL OR "{other.name}" IS NULL)
+              FROM ({sql}) AS f GROUP BY 1 ORDER BY 1 DESC NULLS LAST""",
+        params,
+    )
+    told = [row for row in found if row[1] is not None and row[2] is not None][: _MOST_ROWS // 2]
+    most = max((max(row[1], row[2]) for row in told), default=0)
+    rows = []
+    for value, first, second, _unknown in told:
+        words = by.display(value) or _("unknown")
+        for column, amount, tone in ((one, first, "unknown"), (other, second, "")):
+            label = f"{words}: {column.label}"
+            rows.append(Bar(label, _money(amount, column.unit), _share(amount, most), tone))
+    unknown = sum(row[3] for row in found)
+    return Chart(
+        _("%(one)s against %(other)s") % {"one": capfirst(one.label), "other": other.label},
+        rows,
+        _("not known of %s") % _number(unknown) if unknown else "",
+    )
 
 
 def _by_area(selection: Selection) -> Chart | None:

@@ -1,4 +1,5 @@
-"""The framework's own tables: ledgers that the database writes (stamps, tallies, history) and import runs."""
+"""The framework's own tables: ledgers that the database writes (stamps, tallies, history), import runs, and the city's
+calendar."""
 
 from django.contrib.postgres.functions import TransactionNow
 from django.contrib.postgres.indexes import GinIndex
@@ -7,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from layers.importing.models import ImportRun, NamedSource, Refusal
 
-__all__ = ["HistoryEntry", "ImportRun", "NamedSource", "Refusal", "Stamp", "Tally", "Word"]
+__all__ = ["DayOff", "HistoryEntry", "ImportRun", "NamedSource", "Refusal", "Stamp", "Tally", "Word"]
 
 
 class Stamp(models.Model):
@@ -105,3 +106,18 @@ class HistoryEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.layer}/{self.feature_id}: {self.operation}"
+
+
+class DayOff(models.Model):
+    """A day from Monday to Friday on which nobody works. Under martial law holidays are working days: none is given."""
+
+    day = models.DateField(_("day"), unique=True)
+    why = models.CharField(_("why"), max_length=120, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("day off")
+        verbose_name_plural = _("days off")
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day:%d.%m.%Y}"

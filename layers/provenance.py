@@ -103,6 +103,7 @@ ROW_SOURCES = {
         url="https://www.openstreetmap.org/copyright",
     ),
     "prozorro": Source("CC-BY-4.0", updated="PT15M", publisher="ProZorro", url="https://prozorro.gov.ua/"),
+    "petition-site": Source("CC-BY-4.0", updated="P1D", title=_("the city's own petition site")),
     # What follows from the register and from the ground together is under the licence that asks to be passed on.
     "rule": Source("ODbL-1.0", updated="P1D", title=_("computed by rule from the register and the ground")),
 }

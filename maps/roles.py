@@ -30,14 +30,23 @@ _PLAN = ("plan.spot", "plan.distancerule")
 _COMPARISON = ("plan.comparison",)
 _CASES = ("cases.case",)
 _CASE_RECORDS = ("cases.step", "cases.document", "cases.letter")
-_CASE_WORDS = ("cases.term", "cases.dayoff", "cases.responsetemplate")
+_CASE_WORDS = ("cases.term", "layers.dayoff", "cases.responsetemplate")
 _REPORTS = ("reports.report", "reports.reportphoto")
 #: where residents say that something is
 _SUGGESTIONS = ("locating.suggestion",)
 _FINDINGS = ("locating.finding",)
 #: what belongs together
 _LINKS = ("threads.link",)
-_CIVIC = ("projects.project", "petitions.petition", "tenders.tender")
+_CIVIC = (
+    "projects.project",
+    "projects.projectdocument",
+    "projects.projectphoto",
+    "petitions.petition",
+    "petitions.signaturecount",
+    "tenders.tender",
+)
+#: with which the city's own petition site writes
+_KEYS = ("petitions.sitekey",)
 #: whose purchases are read from ProZorro; what was set aside; written by the reading itself
 _BUYERS = ("tenders.buyer",)
 _ASIDE = ("tenders.setaside",)
@@ -71,6 +80,7 @@ _EVERYTHING = (
     *_REMEDIES,
     *_JUDGING,
     *_CIVIC,
+    *_KEYS,
     *_BUYERS,
     *_ASIDE,
     *_READINGS,
@@ -101,6 +111,7 @@ ROLES: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
     ),
     "registrar": (
         (_ALL, (*_TRADE, *_PLAN, *_ACCESS, *_REMEDIES, *_CIVIC, *_BUYERS, *_GROUND)),
+        (_EDIT, _KEYS),
         (_VIEW, (*_RECORDS, *_COMPARISON, *_MENDING, *_JUDGING, *_WALKS, *_FINDINGS, *_READINGS)),
         (("view", "change"), (*_SUGGESTIONS, *_LINKS, *_ASIDE)),
         (("view", "change"), _OPINIONS),

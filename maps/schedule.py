@@ -12,6 +12,7 @@ from accessibility.tasks import age, count_reached, follow_norms, forget_witness
 from kiosks.cases.tasks import remind
 from kiosks.plan.tasks import compare_again
 from kiosks.tasks import refresh_states
+from layers.civic.petitions.tasks import follow_petitions
 from layers.civic.reports.tasks import tend
 from layers.civic.tenders.tasks import read_prozorro
 from layers.locating.tasks import locate_features
@@ -54,6 +55,7 @@ DUTIES = (
     Duty(forget_witnesses, timedelta(days=1), daily=True),
     Duty(remind, timedelta(days=1), daily=True),
     Duty(tend, timedelta(days=1), daily=True),
+    Duty(follow_petitions, timedelta(days=1), daily=True),
     *([Duty(read_prozorro, timedelta(minutes=settings.TENDERS_EVERY))] if settings.TENDERS_EVERY else []),
 )
 

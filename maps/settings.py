@@ -12,7 +12,10 @@ from maps.city import City
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = Path(environment.text("LOCAL_DIR") or BASE_DIR / ".local")
 
-CITY = City.from_toml(Path(environment.text("CITY_FILE") or BASE_DIR / "fixtures/sloviansk/city.toml"))
+CITY_FILE = Path(environment.text("CITY_FILE") or BASE_DIR / "fixtures/sloviansk/city.toml")
+CITY = City.from_toml(CITY_FILE)
+#: which rules of petitions were in force from when on; without the file none are known
+PETITION_RULES = CITY_FILE.with_name("petitions.toml")
 #: Says on every page and in every export that what is shown is a demonstration.
 DEMONSTRATION = environment.switch("DEMONSTRATION", default=False)
 
@@ -78,7 +81,7 @@ PAPER = "maps.page.paper.pdf"
 #: what gives the questions that the search box offers: each has a title, and the words of the map's address
 QUESTIONS = "maps.page.presets.presets"
 #: what describes the addresses below `/api/` that are no layer's: `paths()` and `schemas()`, by OpenAPI 3.0
-DESCRIBED = "maps.page.way.described"
+DESCRIBED = "maps.page.described"
 ROOT_URLCONF = "maps.urls"
 WSGI_APPLICATION = "maps.wsgi.application"
 

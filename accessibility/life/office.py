@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import F, QuerySet
-from django.forms import FileField, ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -19,8 +18,7 @@ from accessibility.models import Barrier, BarrierPhoto, Responsible
 from accessibility.vocabulary import GONE, PROFILE_FIELDS, BarrierStatus
 from layers.admin import BelongingInline, FeatureAdmin, FeatureForm
 from layers.distance import metres_between
-from layers.surveys import photos
-from layers.surveys.admin import ReviewAdmin
+from layers.surveys.admin import PictureForm, ReviewAdmin
 
 
 class BarrierForm(FeatureForm):
@@ -74,30 +72,10 @@ class OverdueFilter(admin.SimpleListFilter):
         return queryset
 
 
-class BarrierPhotoForm(ModelForm):
-    """A picture is taken as those from the field are: its pixels alone, and where it was taken from."""
-
-    file = FileField(label=_("photo"), required=False)
-
+class BarrierPhotoForm(PictureForm):
     class Meta:
         model = BarrierPhoto
         fields = ("when",)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        sent = cleaned.get("file")
-        if not sent:
-            if not self.instance.picture:
-                self.add_error("file", gettext("Choose a photo."))
-            return cleaned
-        if sent.size > photos.LARGEST:
-            self.add_error("file", gettext("A photo has at most %s MB.") % (photos.LARGEST // 1024 // 1024))
-            return cleaned
-        try:
-            self.instance.taken_from = photos.fill(self.instance, sent.file)
-        except photos.NotAPhoto as flaw:
-            self.add_error("file", str(flaw))
-        return cleaned
 
 
 class BarrierPhotoInline(BelongingInline):

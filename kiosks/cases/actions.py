@@ -20,10 +20,11 @@ from django.utils.translation import gettext as _
 from kiosks import rules as structures
 from kiosks.cases import rules
 from kiosks.cases.findings import violation
-from kiosks.cases.models import STRUCTURES, Case, DayOff, Document, Series, Step, Term
+from kiosks.cases.models import STRUCTURES, Case, Document, Series, Step, Term
 from kiosks.cases.rules import Demand
 from kiosks.cases.vocabulary import CLAUSES, STEPS, VIOLATIONS, DocumentKind, Ground, State
 from kiosks.rules import Certainty
+from layers.models import DayOff
 from layers.surveys import bringing
 from layers.surveys.models import Fate, Observation, Photo
 

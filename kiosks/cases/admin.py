@@ -24,7 +24,7 @@ from kiosks.cases import actions, documents, figures, findings, letters, respons
 from kiosks.cases import register as book
 from kiosks.cases.actions import Deed, Refused
 from kiosks.cases.findings import violation
-from kiosks.cases.models import Case, DayOff, Document, ResponseTemplate, Term
+from kiosks.cases.models import Case, Document, ResponseTemplate, Term
 from kiosks.cases.rules import Demand
 from kiosks.cases.vocabulary import CLAUSES, STEPS, VIOLATIONS, DocumentKind, Ground
 from kiosks.plan.actions import unchecked_of
@@ -545,11 +545,6 @@ class DocumentAdmin(ReadOnlyAdmin):
 @register(Term)
 class TermAdmin(ModelAdmin):
     list_display = ("state", "days", "working", "clause", "certainty")
-
-
-@register(DayOff)
-class DayOffAdmin(ModelAdmin):
-    list_display = ("day", "why")
 
 
 @register(ResponseTemplate)

@@ -257,21 +257,6 @@ class Term(models.Model):
         return str(self.get_state_display())
 
 
-class DayOff(models.Model):
-    """A day from Monday to Friday on which nobody works. Under martial law holidays are working days: none is given."""
-
-    day = models.DateField(_("day"), unique=True)
-    why = models.CharField(_("why"), max_length=120, blank=True, default="")
-
-    class Meta:
-        verbose_name = _("day off")
-        verbose_name_plural = _("days off")
-        ordering = ["day"]
-
-    def __str__(self) -> str:
-        return f"{self.day:%d.%m.%Y}"
-
-
 class ResponseTemplate(models.Model):
     """A text of the office with words in braces that a case fills in."""
 

@@ -6,10 +6,11 @@ the city's own rules where a term says so; the office may put others in their pl
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from kiosks.rules import Certainty
+from layers.working_days import end_of_term
 
 FOUND = "found"
 INSPECTED = "inspected"
@@ -130,20 +131,5 @@ TERMS = {
 
 
 def last_day(start: date, term: Term, days_off: Iterable[date] = ()) -> date:
-    """The last day of a term; the day that it begins on does not count (ст. 253 Цивільного кодексу).
-
-    A term of calendar days that ends on a day off goes on to the next working day (ст. 254, general knowledge).
-    """
-    off = frozenset(days_off)
-    day = start
-    left = term.days
-    while left > 0:
-        day += timedelta(days=1)
-        left -= not term.working or _is_working(day, off)
-    while not _is_working(day, off):
-        day += timedelta(days=1)
-    return day
-
-
-def _is_working(day: date, off: frozenset[date]) -> bool:
-    return day.weekday() < 5 and day not in off
+    """The last day of a term; the day that it begins on does not count (layers/working_days.py)."""
+    return end_of_term(start, term.days, working=term.working, days_off=days_off)

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-import kiosks.papers
+import layers.surveys.papers
 
 
 class Migration(migrations.Migration):
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 db_default="",
                 default="",
-                storage=kiosks.papers.papers,
+                storage=layers.surveys.papers.papers,
                 upload_to="",
                 verbose_name="file",
             ),
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 db_default="",
                 default="",
-                storage=kiosks.papers.papers,
+                storage=layers.surveys.papers.papers,
                 upload_to="",
                 verbose_name="file",
             ),

@@ -43,6 +43,10 @@ _QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*"')
 #: how our own GeoJSON says when it was made, at its head
 _TIME_STAMP = re.compile(rb'"timeStamp" ?: ?"([^"]{10,40})"')
 _GEOMETRY = re.compile(rb'"geometry"\s*:')
+#: what says at its head that it is for GDAL
+_GEO = re.compile(
+    rb'"type"\s*:\s*"(Feature|Topology|[A-Za-z]*(Point|LineString|Polygon|GeometryCollection))|"features"'
+)
 _NO_GEOMETRY = re.compile(rb'"geometry"\s*:\s*null')
 #: what begins a formula; our exports put an apostrophe before it, which is taken off again
 FORMULA = "=+@\t\r-"
@@ -265,24 +269,34 @@ def _refuse_bomb(path: Path) -> None:
 
 
 def _json(path: Path) -> Table:
-    """A plain array of objects; any other JSON is GDAL's to read."""
+    """An array of objects, alone or as the one list of an object around it; any other JSON is GDAL's to read."""
     with path.open("rb") as file:
-        if not file.read(256).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"["):
-            return _gdal(path)
+        head = file.read(4096).lstrip(b"\xef\xbb\xbf \t\r\n")
+    if _GEO.search(head) or not head.startswith((b"[", b"{")):
+        return _gdal(path)
     if path.stat().st_size > _MOST_JSON:
         raise FileRefused(
             f"{path.name}: a JSON array of more than {_MOST_JSON >> 20} MiB; use CSV or GeoJSON"
         )
     try:
-        objects = json.loads(path.read_text(encoding="utf-8-sig"))
-    except ValueError as flaw:
+        raw = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (ValueError, RecursionError) as flaw:
         raise FileRefused(f"{path.name} is not whole JSON: {flaw}") from flaw
+    objects = raw if isinstance(raw, list) else _only_list(path, raw)
     if not all(isinstance(one, dict) for one in objects):
         raise FileRefused(f"{path.name}: an array of objects is wanted")
     columns = list(dict.fromkeys(name for one in objects for name in one))
     return Table(
         columns, (Row(number, one) for number, one in enumerate(objects, start=1)), count=len(objects)
     )
+
+
+def _only_list(path: Path, raw: dict[str, Any]) -> list[Any]:
+    """The list of objects that an answer of a program has around it what it says of itself («data», «total»)."""
+    lists = [value for value in raw.values() if isinstance(value, list)]
+    if len(lists) != 1:
+        raise FileRefused(f"{path.name}: an array of objects is wanted, or an object with one such array")
+    return lists[0]
 
 
 def _gdal(path: Path) -> Table:

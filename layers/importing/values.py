@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from math import isfinite
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone, translation
 
@@ -37,10 +38,21 @@ def convert(field: "models.Field[Any, Any]", raw: Any, *, is_literal: bool = Fal
         )
     if field.choices:
         return _choice(field, raw)
-    for kind, parse in _PARSERS:
-        if isinstance(field, kind):
-            return parse(field, raw)
-    return _text(field, raw, is_literal=is_literal)
+    parse = next((parse for kind, parse in _PARSERS if isinstance(field, kind)), None)
+    return _allowed(field, parse(field, raw) if parse else _text(field, raw, is_literal=is_literal))
+
+
+def _allowed(field: "models.Field[Any, Any]", value: Any) -> Any:
+    """A value that the model itself has nothing against (a day of the next century)."""
+    for validator in field.validators:
+        if validator in field.default_validators:
+            # Of the kind of field: an address that leads nowhere is kept as its source writes it.
+            continue
+        try:
+            validator(value)
+        except ValidationError as flaw:
+            raise RowRefused(f"{field.name}: {' '.join(flaw.messages)}", str(value)) from flaw
+    return value
 
 
 def _text(field: "models.Field[Any, Any]", raw: Any, *, is_literal: bool) -> str:

@@ -105,7 +105,10 @@ def openapi(request: ViewerRequest) -> JsonResponse:
             "info": info,
             "servers": [{"url": _here(request)}],
             "paths": paths | others.paths(),
-            "components": {"schemas": others.schemas()},
+            "components": {
+                "schemas": others.schemas(),
+                "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
+            },
         }
     )
     response.headers["Content-Type"] = "application/vnd.oai.openapi+json;version=3.0"

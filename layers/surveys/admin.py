@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy
 
 from layers.distance import metres_between
 from layers.registry import catalogue
-from layers.surveys import review
+from layers.surveys import photos, review
 from layers.surveys.models import Fate, Observation, Photo, Reviewable, Round
 from layers.surveys.rescue import bring
 from layers.surveys.shown import served
@@ -256,6 +256,29 @@ class ReviewAdmin(ModelAdmin):  # type: ignore[type-arg]
             photo.width,
             photo.height,
         )
+
+
+class PictureForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A picture that the office sends is taken as those from the field are: its pixels alone, and where it was taken
+    from."""
+
+    file = forms.FileField(label=gettext_lazy("photo"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        sent = cleaned.get("file")
+        if not sent:
+            if not self.instance.picture:
+                self.add_error("file", _("Choose a photo."))
+            return cleaned
+        if sent.size > photos.LARGEST:
+            self.add_error("file", _("A photo has at most %s MB.") % (photos.LARGEST // 1024 // 1024))
+            return cleaned
+        try:
+            self.instance.taken_from = photos.fill(self.instance, sent.file)
+        except photos.NotAPhoto as flaw:
+            self.add_error("file", str(flaw))
+        return cleaned
 
 
 @register(Photo)

@@ -7,7 +7,10 @@ days, decision of the session of 31.03.2016; domain notes C3). Budgets follow th
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from math import log
 
+from layers.civic.petitions import rules
+from layers.civic.petitions.versions import versions
 from maps.demo import seeds
 from maps.demo.owners import authority
 from maps.demo.scene import COMMUNITY_KATOTTG, Scene
@@ -38,6 +41,12 @@ class Course:
     status: str
     signatures: int | None = None
     answered_on: date | None = None
+    reached_on: date | None = None
+    review_on: date | None = None
+
+
+#: days between two counts of signatures
+_EACH = 7
 
 
 def petition_tables(scene: Scene, count: int) -> list[Table]:
@@ -51,10 +60,53 @@ def petition_tables(scene: Scene, count: int) -> list[Table]:
         course = _cohort_petition(scene, number) if number < COHORT else _later_petition(scene)
         rows.append(_petition(number, idea["category"], theme, course))
         geometries.append(None if theme.is_in_words else theme.geometry)
-    return [Table.of_rows("petitions.Petition", rows, geometries={"geom": shapes(geometries)})]
+    return [
+        Table.of_rows("petitions.Petition", rows, geometries={"geom": shapes(geometries)}),
+        _counts(scene, rows),
+    ]
+
+
+def _counts(scene: Scene, rows: list[Row]) -> Table:
+    """How signatures grew: many soon after the beginning, then fewer."""
+    counts: list[Row] = []
+    for number, row in enumerate(rows):
+        signatures, started = row["signatures"], row["started_on"]
+        if not isinstance(signatures, int) or not isinstance(started, date):
+            continue
+        days = max(1, min((scene.today - started).days, COLLECTING_DAYS))
+        haste = _haste(scene, row, days)
+        counts.extend(
+            {
+                "petition_id": number,
+                "on": started + timedelta(days=end),
+                "signatures": round(signatures * (end / days) ** haste),
+                "correction": "",
+            }
+            for end in (*range(_EACH, days, _EACH), days)
+        )
+    return Table.of_rows("petitions.SignatureCount", counts, references={"petition_id": "petitions.Petition"})
+
+
+def _haste(scene: Scene, row: Row, days: int) -> float:
+    """How early most sign; so that the threshold is reached on the day that the petition tells."""
+    signatures, started, reached = row["signatures"], row["started_on"], row["reached_on"]
+    assert isinstance(signatures, int)
+    assert isinstance(started, date)
+    if isinstance(reached, date) and signatures > THRESHOLD and 0 < (reached - started).days < days:
+        return log(THRESHOLD / signatures) / log((reached - started).days / days)
+    return 0.35 + 0.6 * scene.random.random()
 
 
 def _petition(number: int, category: str, theme: Theme, course: Course) -> Row:
+    version = rules.in_force(versions(), course.started_on)
+    assert version, "the demonstration has rules of petitions"
+    due = rules.deadlines(
+        version,
+        submitted_on=course.started_on,
+        started_on=course.started_on,
+        reached_on=course.reached_on,
+        review_on=course.review_on,
+    )
     return {
         "source": SOURCE,
         "location_source": "unknown" if theme.is_in_words else theme.location_source,
@@ -66,8 +118,13 @@ def _petition(number: int, category: str, theme: Theme, course: Course) -> Row:
         "authority_name": _COUNCIL.name,
         "authority_code": _COUNCIL.code,
         "katottg": COMMUNITY_KATOTTG,
-        "collect_until": course.started_on + timedelta(days=COLLECTING_DAYS),
+        "submitted_on": course.started_on,
+        "collect_until": due.collect_until,
         "threshold": THRESHOLD,
+        "rules_from": version.valid_from,
+        "publish_by": due.publish_by,
+        "review_by": due.review_by,
+        "answer_by": due.answer_by,
         "initiator": "Ініціатор (демо)",
         "answer_text": _ANSWERS.get(course.status, ""),
         **asdict(course),
@@ -97,7 +154,7 @@ def _later_petition(scene: Scene) -> Course:
     age = scene.number(0, 130) if scene.chance(0.22) else scene.number(0, span)
     started = scene.today - timedelta(days=age)
     if age <= 2 and scene.chance(0.6):
-        return Course(started, "moderation")
+        return Course(started, "draft" if scene.chance(0.3) else "moderation")
     if scene.chance(0.05):
         status = "refused" if scene.chance(0.7) else "withdrawn"
         return Course(started, status, scene.number(0, 40), _after(started, 2))
@@ -109,19 +166,25 @@ def _later_petition(scene: Scene) -> Course:
 def _collecting(scene: Scene, started: date, age: int) -> Course:
     signatures = min(_few(scene), int(THRESHOLD * (0.15 + age / COLLECTING_DAYS)))
     if scene.chance(0.07):
-        return Course(started, "reached", THRESHOLD + 12)
+        return Course(started, "reached", THRESHOLD + 12, reached_on=_after(started, max(1, age - 2)))
     return Course(started, "collecting", signatures)
 
 
 def _collected(scene: Scene, started: date, age: int) -> Course:
     if not scene.chance(0.2):
         signatures = min(_few(scene), THRESHOLD - 1)
-        return Course(started, "failed", signatures, _after(started, COLLECTING_DAYS + 5))
+        status = scene.choose(("failed", "appeal", "archived"), (6, 2, 2))
+        return Course(started, status, signatures, min(_after(started, COLLECTING_DAYS + 5), scene.today))
     signatures = scene.number(THRESHOLD, 1400)
+    reached = _after(started, scene.number(30, COLLECTING_DAYS - 20))
     if age <= COLLECTING_DAYS + 14:
-        return Course(started, "review", signatures)
+        # Some of them have waited for too long.
+        taken_up = _after(started, COLLECTING_DAYS) if scene.chance(0.6) else _after(reached, 3)
+        return Course(started, "review", signatures, reached_on=reached, review_on=taken_up)
     status = scene.choose(tuple(_ANSWERS), (9, 7, 6, 3))
-    return Course(started, status, signatures, _after(started, scene.number(70, COLLECTING_DAYS + 14)))
+    answered = _after(started, scene.number(COLLECTING_DAYS - 10, COLLECTING_DAYS + 14))
+    answered = min(answered, scene.today)
+    return Course(started, status, signatures, answered, reached_on=reached, review_on=_after(reached, 3))
 
 
 # -- Projects ----------------------------------------------------------------------------------------------------
@@ -161,7 +224,10 @@ def project_tables(scene: Scene, count: int, tenders: list[str]) -> list[Table]:
         fate = _fate(scene, year, (int(idea["low"]), int(idea["high"])), tenders)
         rows.append(_project(number, year, idea["category"], theme) | fate)
         geometries.append(theme.geometry)
-    return [Table.of_rows("projects.Project", rows, geometries={"geom": shapes(geometries)})]
+    return [
+        Table.of_rows("projects.Project", rows, geometries={"geom": shapes(geometries)}),
+        _documents(rows),
+    ]
 
 
 def _project(number: int, year: int, category: str, theme: Theme) -> Row:
@@ -202,7 +268,35 @@ def _fate(scene: Scene, year: int, prices: tuple[int, int], tenders: list[str]) 
         "votes": votes,
         "decided_on": decided,
         "tender_ids": scene.choose(tenders) if works else "",
+        **_works(scene, year, stage),
     }
+
+
+def _works(scene: Scene, year: int, stage: str) -> Row:
+    """By whom and when; some are late."""
+    if stage not in _SPENT:
+        return {"contractor_name": "", "works_from": None, "works_until": None}
+    begins = date(year, 3, 1) + timedelta(days=scene.number(0, 120))
+    ends = begins + timedelta(days=scene.number(40, 220))
+    return {
+        "contractor_name": f"ТОВ «Демо Будівник {scene.number(1, 9)}»",
+        "works_from": min(begins, scene.today),
+        "works_until": min(ends, scene.today) if stage == "done" else ends,
+    }
+
+
+def _documents(rows: list[Row]) -> Table:
+    """Decisions on those that were decided on; nothing is behind the addresses."""
+    documents: list[Row] = [
+        {
+            "project_id": number,
+            "title": "Рішення про переможців (демо)",
+            "url": f"https://example.org/projects/{number + 1}/decision.pdf",
+        }
+        for number, row in enumerate(rows)
+        if row["stage"] in _WON
+    ]
+    return Table.of_rows("projects.ProjectDocument", documents, references={"project_id": "projects.Project"})
 
 
 def _size(planned: Decimal) -> str:

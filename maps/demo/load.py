@@ -48,7 +48,12 @@ _REPLACED: tuple[tuple[str, str], ...] = (
     ("accessibility.PlacePart", _OF_A_DEMO_PLACE),
     ("accessibility.Place", ""),
     ("accessibility.Barrier", "source = %s OR source = 'rule'"),
+    ("projects.ProjectDocument", "project_id IN (SELECT id FROM projects_project WHERE source = %s)"),
     ("projects.Project", ""),
+    (
+        "petitions.SignatureCount",
+        "petition_id IN (SELECT id FROM petitions_petition WHERE source = %s)",
+    ),
     ("petitions.Petition", ""),
     ("reports.ReportPhoto", "report_id IN (SELECT id FROM reports_report WHERE source = %s)"),
     ("reports.Follower", "report_id IN (SELECT id FROM reports_report WHERE source = %s)"),

@@ -29,10 +29,12 @@ _BELONGING = frozenset(
         "accessibility.PlacePart",
         "accessibility.Audit",
         "accessibility.Answer",
+        "petitions.SignatureCount",
+        "projects.ProjectDocument",
     }
 )
 _ANSWERED = frozenset({"supported", "partly_supported", "not_supported", "answered"})
-_ENDED = _ANSWERED | {"reached", "review", "failed"}
+_ENDED = _ANSWERED | {"reached", "review", "failed", "appeal", "archived"}
 
 #: a day, the column that changed on it, and what it had said until then
 Step = tuple[date, str, str]

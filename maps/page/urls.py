@@ -11,6 +11,7 @@ from maps.page import (
     embedded,
     interchange,
     mending,
+    petitions,
     placing,
     plain,
     printing,
@@ -66,5 +67,6 @@ urlpatterns = [
     path("reach.csv", read_only(reaching.shares), name="reach-csv"),
     path("api/route", read_only(way.route), name="route"),
     path("api/reach", read_only(reaching.within_reach), name="reach"),
+    path("api/petitions/<path:number>", petitions.petition, name="petition-put"),
     path("api/reach/places", read_only(reaching.city_places), name="reach-places"),
 ]

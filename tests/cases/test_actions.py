@@ -13,9 +13,10 @@ from django.utils import timezone, translation
 
 from kiosks.cases import actions, rules
 from kiosks.cases.actions import Deed, Refused
-from kiosks.cases.models import Case, DayOff, Document, Series, Term
+from kiosks.cases.models import Case, Document, Series, Term
 from kiosks.cases.vocabulary import DocumentKind, Ground
 from kiosks.models import Kiosk
+from layers.models import DayOff
 from layers.surveys.models import Observation, Photo
 from tests.cases.conftest import paper, photographed
 

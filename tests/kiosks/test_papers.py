@@ -15,10 +15,10 @@ from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
-from kiosks import papers
 from kiosks.models import Kiosk, SitingPassport
 from layers.models import HistoryEntry
 from layers.registry import catalogue
+from layers.surveys import papers
 from tests.maps.test_office import form_of
 from tests.samples import row
 

@@ -1,9 +1,15 @@
 """What the city shows of petitions: how far each one is."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from layers.civic.petitions.models import Petition, Status
-from layers.fields import Field, Figure, Telling
+from layers.civic.petitions.actions import follow
+from layers.civic.petitions.models import Petition
+from layers.civic.petitions.telling import in_sentences
+from layers.civic.petitions.vocabulary import CLOSED, Status
+from layers.fields import Audience, Field, Figure, Telling
 from layers.layer import Chapter, Group, Layer
 from layers.provenance import Source
 from layers.publication import PublicationPolicy
@@ -34,16 +40,23 @@ class PetitionLayer(Layer):
             Status.NOT_SUPPORTED: Symbol(_("Not supported"), Tone.BAD),
             Status.ANSWERED: Symbol(_("Answered"), Tone.NEUTRAL, "exclamation"),
             Status.FAILED: Symbol(_("Threshold not reached"), Tone.NEUTRAL, "bar"),
+            Status.APPEAL: Symbol(_("Considered as an ordinary appeal"), Tone.WARNING, "letter"),
+            Status.ARCHIVED: Symbol(_("Archived"), Tone.NEUTRAL),
             Status.REFUSED: Symbol(_("Refused by the moderator"), Tone.NONE),
             Status.WITHDRAWN: Symbol(_("Withdrawn by the initiator"), Tone.NONE, "pause"),
+            Status.DRAFT: Symbol(_("Draft"), Tone.UNKNOWN, "dots"),
             Status.MODERATION: Symbol(_("Being checked"), Tone.UNKNOWN, "star"),
             Status.UNKNOWN: Symbol(_("Status unknown"), Tone.UNKNOWN),
         },
     )
     source = Source("CC-BY-4.0", updated="P1D")
     #: a petition is published once it was checked (ст. 23-1 ЗУ «Про звернення громадян»); a refusal goes to its author
-    policy = PublicationPolicy(withheld={"status": (Status.MODERATION, Status.REFUSED)})
-    figures = (Figure("started_on", Telling.MONTHS),)
+    policy = PublicationPolicy(withheld={"status": CLOSED})
+    figures = (
+        Figure("started_on", Telling.MONTHS),
+        Figure("answered_on", Telling.MONTHS),
+        Figure("category", Telling.CHOICES),
+    )
     fields = (
         Field("status", filter=True, in_tile=True, leading=True),
         Field("title", search=True),
@@ -53,6 +66,10 @@ class PetitionLayer(Layer):
         Field("threshold"),
         Field("started_on", filter=True, leading=True),
         Field("collect_until", filter=True),
+        Field("reached_on", filter=True),
+        Field("review_by", filter=True),
+        Field("review_on"),
+        Field("answer_by", filter=True),
         Field("text", search=True),
         Field("initiator"),
         Field("authority_name"),
@@ -62,4 +79,15 @@ class PetitionLayer(Layer):
         Field("answer_url"),
         Field("url"),
         Field("katottg"),
+        Field("rules_from", on_card=False),
+        Field("submitted_on", audience=Audience.STAFF),
+        Field("publish_by", audience=Audience.STAFF),
     )
+
+    def settle(self) -> None:
+        """An import brings numbers and days; thresholds, deadlines and counts follow from them."""
+        follow()
+
+    def remark(self, values: Mapping[str, Any]) -> str:
+        """How many signatures are there of how many, and what is due when."""
+        return in_sentences(values)

@@ -1,8 +1,13 @@
 """What the city shows of public projects: the stage, and planned against spent."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from layers.civic.projects.models import Project, Stage
+from layers.civic.projects.models import SLUG, Project
+from layers.civic.projects.telling import in_sentences
+from layers.civic.projects.vocabulary import Stage
 from layers.fields import Field, Figure, Telling
 from layers.layer import Chapter, Group, Layer
 from layers.provenance import Source
@@ -12,7 +17,7 @@ from layers.styles import ByValue, Shape, Symbol, Tone
 
 @register
 class ProjectLayer(Layer):
-    slug = "projects"
+    slug = SLUG
     title = _("Public projects")
     description = _("Projects of the participatory budget, from the proposal to the finished work.")
     model = Project
@@ -47,7 +52,13 @@ class ProjectLayer(Layer):
         },
     )
     source = Source("CC-BY-4.0", updated="P1M")
-    figures = (Figure("budget_planned", Telling.SUM), Figure("budget_spent", Telling.SUM))
+    figures = (
+        Figure("budget_planned", Telling.AGAINST, against="budget_spent", by="year"),
+        Figure("budget_planned", Telling.SUM),
+        Figure("budget_spent", Telling.SUM),
+        Figure("decided_on", Telling.MONTHS),
+        Figure("category", Telling.CHOICES),
+    )
     fields = (
         Field("stage", filter=True, in_tile=True, leading=True),
         Field("title", search=True),
@@ -66,9 +77,17 @@ class ProjectLayer(Layer):
         Field("authority_code"),
         Field("decided_on"),
         Field("decision_url"),
-        Field("tender_ids", search=True),
+        Field("contractor_name", search=True),
+        Field("works_from"),
+        Field("works_until", filter=True),
+        # The card leads to each of them (maps/templatetags/civic.py).
+        Field("tender_ids", search=True, on_card=False),
         Field("url"),
         Field("katottg"),
         Field("text", on_card=False),
         Field("decision_text", on_card=False),
     )
+
+    def remark(self, values: Mapping[str, Any]) -> str:
+        """What its stage means, how much of the money is spent, and whether the works are late."""
+        return in_sentences(values)

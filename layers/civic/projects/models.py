@@ -1,36 +1,32 @@
-"""Public local-development projects of the participatory budget (КМУ № 835, annex 35)."""
+"""Public local-development projects of the participatory budget (КМУ № 835, annex 35), with documents and photos."""
+
+from typing import Any
+from uuid import uuid4
 
 from django.contrib.gis.db import models
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from layers.civic.projects.vocabulary import TENDER_ID, Moment, Scope, Size, Stage
 from layers.feature import AnyFeature
+from layers.surveys.models import Reviewable
+from layers.surveys.papers import papers
+
+#: the layer's name in addresses
+SLUG = "projects"
 
 
-class Stage(models.TextChoices):
-    SUBMITTED = "submitted", _("submitted")
-    REVIEW = "review", _("being examined")
-    NOT_ADMITTED = "not_admitted", _("not admitted to the vote")
-    VOTING = "voting", _("vote is on")
-    LOST = "lost", _("did not win")
-    WON = "won", _("won")
-    RUNNING = "running", _("being carried out")
-    DONE = "done", _("carried out")
-    PAUSED = "paused", _("paused")
-    CANCELLED = "cancelled", _("cancelled")
-    UNKNOWN = "unknown", _("unknown")
-
-
-class Size(models.TextChoices):
-    SMALL = "small", _("small")
-    MEDIUM = "medium", _("medium")
-    LARGE = "large", _("large")
-    UNKNOWN = "unknown", _("unknown")
-
-
-class Scope(models.TextChoices):
-    LOCAL = "local", _("local")
-    CITY = "city", _("city-wide")
-    UNKNOWN = "unknown", _("unknown")
+def refuse_no_tenders(text: str) -> None:
+    """Refuse words that are no identifiers of tenders."""
+    for word in text.replace(",", " ").replace(";", " ").split():
+        if not TENDER_ID.fullmatch(word):
+            raise ValidationError(
+                _("%(word)s is no identifier of a tender: UA-2026-05-01-000123-a is one."),
+                params={"word": word[:40]},
+                code="tender",
+            )
 
 
 class Project(AnyFeature):
@@ -74,7 +70,12 @@ class Project(AnyFeature):
         _("responsible department"), max_length=300, blank=True, default="", db_default=""
     )
     #: UA-… identifiers, separated by spaces: layers link to one another by public identifier
-    tender_ids = models.CharField(_("tenders"), max_length=500, blank=True, default="", db_default="")
+    tender_ids = models.CharField(
+        _("tenders"), max_length=500, blank=True, default="", db_default="", validators=[refuse_no_tenders]
+    )
+    contractor_name = models.CharField(_("contractor"), max_length=300, blank=True, default="", db_default="")
+    works_from = models.DateField(_("works from"), null=True, blank=True)
+    works_until = models.DateField(_("works until"), null=True, blank=True)
 
     class Meta(AnyFeature.Meta):
         verbose_name = _("project")
@@ -82,3 +83,70 @@ class Project(AnyFeature):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ProjectDocument(models.Model):
+    """A document of a project, as a file of ours or where it is published: an estimate, a decision, an act."""
+
+    project = models.ForeignKey(
+        Project, verbose_name=_("project"), on_delete=models.CASCADE, related_name="documents"
+    )
+    title = models.CharField(_("title"), max_length=300)
+    url = models.URLField(_("address"), max_length=500, blank=True, default="", db_default="")
+    file = models.FileField(_("file"), storage=papers, max_length=100, blank=True, default="", db_default="")
+
+    class Meta:
+        verbose_name = _("document of a project")
+        verbose_name_plural = _("documents of projects")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "url"], condition=~Q(url=""), name="project_document_once"
+            ),
+            models.CheckConstraint(condition=~Q(url="") | ~Q(file=""), name="project_document_somewhere"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def address(self) -> str:
+        """Where it is read."""
+        return self.file.url if self.file else self.url
+
+
+class ProjectPhoto(Reviewable):
+    """A photo of a project before or after the works: shown to everybody once somebody has looked at it."""
+
+    id = models.UUIDField(_("number"), primary_key=True, default=uuid4, editable=False)
+    project = models.ForeignKey(
+        Project, verbose_name=_("project"), on_delete=models.CASCADE, related_name="photos"
+    )
+    when = models.CharField(_("when"), max_length=8, choices=Moment, default=Moment.BEFORE)
+    made_at = models.DateTimeField(_("entered"), db_default=Now(), editable=False)
+    taken_from = models.PointField(
+        _("taken from, says the camera"), srid=4326, null=True, spatial_index=False
+    )
+
+    class Meta:
+        verbose_name = _("photo of a project")
+        verbose_name_plural = _("photos of projects")
+        ordering = ["when", "-made_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(published=False) | ~Q(said="") & ~Q(shown=""),
+                name="project_photo_published_whole",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project}, {self.get_when_display()}"
+
+    @classmethod
+    def published_of(cls, layer: str, number: int) -> "models.QuerySet[Any]":
+        if layer != SLUG:
+            return cls._default_manager.none()
+        return cls._default_manager.filter(published=True, project_id=number)
+
+    def owner(self) -> tuple[str, int] | None:
+        return SLUG, self.project_id

@@ -1,7 +1,9 @@
-"""The file of a permit: looked through before it is kept, because whoever opens it trusts the city.
+"""Files that the office brings in (a permit, an answer, an estimate): looked through before they are kept, because who
+opens one trusts the city.
 
 A picture is written anew from its pixels. A PDF stays as it came, since a signature may be on it: so it has to be one
-from its first byte to its last, and may do nothing by itself. What may be shown to whom is a matter of the permit.
+from its first byte to its last, and may do nothing by itself. What may be shown to whom is a matter of what it belongs
+to.
 """
 
 import io
@@ -16,7 +18,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models.signals import post_delete, pre_save
 from django.utils.translation import gettext as _
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
@@ -41,13 +45,37 @@ _END = re.compile(rb"%%EOF\s*\Z")
 
 
 def papers() -> FileSystemStorage:
-    """Where the files of permits lie; their addresses ask who looks (maps/page/papers.py)."""
+    """Where such files lie; their addresses ask who looks (maps/page/papers.py)."""
     return FileSystemStorage(location=settings.MEDIA_ROOT / "papers", base_url="/papers/")
 
 
 def erase(name: str) -> None:
     """Delete a file once nothing names it: what was replaced or taken away may be what nobody should have seen."""
     transaction.on_commit(partial(papers().delete, name))
+
+
+def follow(model: type[Any], name: str) -> None:
+    """Erase the files of a model's field with their rows, and when others take their place."""
+
+    def replaced(instance: Any, **_words: Any) -> None:
+        before = model._default_manager.filter(pk=instance.pk).values_list(name, flat=True).first()
+        if before and before != getattr(instance, name).name:
+            erase(before)
+
+    def deleted(instance: Any, **_words: Any) -> None:
+        if getattr(instance, name):
+            erase(getattr(instance, name).name)
+
+    pre_save.connect(replaced, sender=model, weak=False, dispatch_uid=f"{name} of {model.__name__} replaced")
+    post_delete.connect(deleted, sender=model, weak=False, dispatch_uid=f"{name} of {model.__name__} deleted")
+
+
+def kept(sent: Any) -> Any:
+    """What a form keeps of a file that was sent; what is there already stays. Raises ValidationError."""
+    if not isinstance(sent, UploadedFile):
+        return sent
+    assert sent.file is not None
+    return checked(sent.file, sent.size or 0)
 
 
 def checked(file: IO[bytes], size: int) -> ContentFile[bytes]:
@@ -84,7 +112,7 @@ def _refuse_unsound(content: bytes) -> None:
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
         raise ValidationError(_("This PDF cannot be read to its end.")) from None
     if not 0 < pages <= MOST_PAGES:
-        raise ValidationError(_("A PDF of a permit has 1 to %s pages.") % MOST_PAGES)
+        raise ValidationError(_("A PDF has 1 to %s pages.") % MOST_PAGES)
     if is_active:
         raise ValidationError(
             _(
@@ -104,7 +132,7 @@ def _dictionaries(reader: PdfReader) -> Iterator[DictionaryObject]:
             continue
         seen.add(id(one))
         if len(seen) > _MOST_OBJECTS:
-            raise ValueError("more objects than a permit has")
+            raise ValueError("more objects than a paper has")
         if isinstance(one, DictionaryObject):
             yield one
             waiting += dict.values(one)

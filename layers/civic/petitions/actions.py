@@ -1,0 +1,165 @@
+"""What follows for petitions by rule: the version of the rules, the deadlines, the series of counts, and for our own
+what the clock brings. Written only where it differs.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from layers.civic.petitions import rules
+from layers.civic.petitions.models import Petition, SignatureCount
+from layers.civic.petitions.versions import versions
+from layers.civic.petitions.vocabulary import Status
+from layers.models import DayOff
+
+#: the petitions that the city's own site writes
+SITE = "petition-site"
+_BY_RULE = (
+    "status", "rules_from", "threshold", "reached_on", "publish_by", "collect_until", "review_by", "answer_by",
+)  # fmt: skip
+_AT_ONCE = 500
+
+
+class CountRefused(Exception):
+    """A count of signatures that cannot be right, with a sentence."""
+
+
+def follow(petitions: "QuerySet[Petition] | None" = None) -> int:
+    """Write what follows by rule for petitions, all of them by default. Returns how many were changed."""
+    rows = Petition.objects.all() if petitions is None else petitions
+    days_off = list(DayOff.objects.values_list("day", flat=True))
+    changed, counted = [], []
+    for petition in rows.prefetch_related("counts").iterator(chunk_size=_AT_ONCE):
+        counts = {count.on: count.signatures for count in petition.counts.all()}
+        if _is_uncounted(petition, counts):
+            counted.append(petition)
+            counts[timezone.localdate()] = petition.signatures  # type: ignore[assignment]
+        if _apply(petition, counts, days_off):
+            changed.append(petition)
+    for petition in counted:
+        told: dict[str, Any] = {"signatures": petition.signatures, "correction": ""}
+        earlier = petition.counts.exclude(on=timezone.localdate())
+        if earlier.filter(signatures__gt=petition.signatures or 0).exists():
+            told["correction"] = _("the source tells fewer than before")
+        SignatureCount.objects.update_or_create(petition=petition, on=timezone.localdate(), defaults=told)
+    Petition.objects.bulk_update(changed, _BY_RULE, batch_size=_AT_ONCE)
+    return len(changed)
+
+
+def _is_uncounted(petition: Petition, counts: Mapping[date, int]) -> bool:
+    """Whether its source tells another number than the last that is kept, while signatures are collected."""
+    if petition.signatures is None or petition.status not in (Status.COLLECTING, Status.REACHED):
+        return False
+    return not counts or counts[max(counts)] != petition.signatures
+
+
+def _apply(petition: Petition, counts: Mapping[date, int], days_off: Iterable[date]) -> bool:
+    before = [getattr(petition, name) for name in _BY_RULE]
+    began = petition.started_on or petition.submitted_on
+    version = rules.in_force(versions(), began) if began else None
+    petition.rules_from = version.valid_from if version else None
+    if version and petition.threshold is None and petition.started_on:
+        petition.threshold = version.threshold.value
+    if petition.threshold is not None and petition.reached_on is None:
+        petition.reached_on = min(
+            (day for day, count in counts.items() if count >= petition.threshold), default=None
+        )
+    due = _deadlines(petition, version, days_off)
+    petition.publish_by, petition.review_by, petition.answer_by = due.publish_by, due.review_by, due.answer_by
+    petition.collect_until = petition.collect_until or due.collect_until
+    if not petition.source:
+        # What comes from elsewhere is in the state that its source says.
+        petition.status = rules.by_clock(
+            petition.status,
+            petition.signatures,
+            petition.threshold,
+            petition.collect_until,
+            timezone.localdate(),
+        )
+    return before != [getattr(petition, name) for name in _BY_RULE]
+
+
+def _deadlines(
+    petition: Petition, version: rules.PetitionRules | None, days_off: Iterable[date]
+) -> rules.Deadlines:
+    if version is None:
+        return rules.Deadlines()
+    return rules.deadlines(
+        version,
+        submitted_on=petition.submitted_on,
+        started_on=petition.started_on,
+        reached_on=petition.reached_on,
+        review_on=petition.review_on,
+        days_off=days_off,
+    )
+
+
+def follow_one(petition: Petition) -> None:
+    """Write what follows by rule for one petition, and read it anew."""
+    follow(Petition.objects.filter(pk=petition.pk))
+    petition.refresh_from_db()
+
+
+def refuse_count(petition: Petition, on: date, signatures: int, correction: str = "") -> None:
+    """Raises CountRefused for a number that is lower than one before, or higher than one after, unless it is told why:
+    signatures are not taken back."""
+    if correction:
+        return
+    before = petition.counts.filter(on__lte=on).order_by("-on").first()
+    after = petition.counts.filter(on__gt=on).order_by("on").first()
+    if before and signatures < before.signatures:
+        raise CountRefused(
+            _(
+                "On %(day)s there were %(before)s signatures: there cannot be fewer without a correction that says why."
+            )
+            % {"day": before.on.isoformat(), "before": before.signatures}
+        )
+    if after and signatures > after.signatures and not after.correction:
+        raise CountRefused(
+            _(
+                "On %(day)s there were %(after)s signatures: there cannot be more before without a correction that "
+                "says why."
+            )
+            % {"day": after.on.isoformat(), "after": after.signatures}
+        )
+
+
+@transaction.atomic
+def count(petition: Petition, numbers: Mapping[date, int], correction: str = "") -> int:
+    """Note how many signatures there were on days; the petition then has the newest number. Returns how many days are
+    different by it. Raises CountRefused, and then nothing is written."""
+    changed = 0
+    for on in sorted(numbers):
+        refuse_count(petition, on, numbers[on], correction)
+        same = petition.counts.filter(on=on, signatures=numbers[on]).exists()
+        if not same:
+            lower = petition.counts.filter(signatures__gt=numbers[on], on__lte=on).exists()
+            told: dict[str, Any] = {
+                "signatures": numbers[on],
+                "correction": correction[:300] if lower else "",
+            }
+            petition.counts.update_or_create(on=on, defaults=told)
+            changed += 1
+    take_newest_count(petition)
+    return changed
+
+
+def count_now(petition: Petition, signatures: int, correction: str = "") -> int:
+    """Note the number of today, unless it is the newest already. Returns and raises what `count` does."""
+    newest = petition.counts.order_by("-on").first()
+    if newest and newest.signatures == signatures:
+        return 0
+    return count(petition, {timezone.localdate(): signatures}, correction)
+
+
+def take_newest_count(petition: Petition) -> None:
+    """A petition has the number of its newest count, where there is one."""
+    newest = petition.counts.order_by("-on").first()
+    if newest and petition.signatures != newest.signatures:
+        petition.signatures = newest.signatures
+        petition.save(update_fields=["signatures"])

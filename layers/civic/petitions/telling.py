@@ -1,0 +1,77 @@
+"""A petition in words that a resident understands: how many signatures of how many, what is due when, what is late."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from layers.civic.petitions.vocabulary import Status
+
+
+def in_sentences(values: Mapping[str, Any]) -> str:
+    """By the columns of a row, whichever its viewer may read; empty where nothing is to be done any more."""
+    match values.get("status"):
+        case Status.MODERATION:
+            return _due(_("To be published by %s."), values.get("publish_by"))
+        case Status.COLLECTING:
+            return f"{gathered(values)} {_collecting(values.get('collect_until'))}".strip()
+        case Status.REACHED:
+            due = _due(_("To be taken up by %s."), values.get("review_by"))
+            return f"{gathered(values)} {due}".strip()
+        case Status.REVIEW:
+            return _due(_("To be answered by %s."), values.get("answer_by"))
+        case Status.FAILED:
+            return f"{gathered(values)} {_('By the law it is considered as an ordinary appeal.')}".strip()
+    return ""
+
+
+def gathered(values: Mapping[str, Any]) -> str:
+    """«120 of 250 signatures.»; a threshold that nobody has stated is said to be unknown."""
+    count, threshold = values.get("signatures"), values.get("threshold")
+    if count is None:
+        return ""
+    if threshold is None:
+        words = ngettext(
+            "%(count)s signature; how many are needed is not known.",
+            "%(count)s signatures; how many are needed is not known.",
+            count,
+        )
+        return words % {"count": _number(count)}
+    return _("%(count)s of %(threshold)s signatures.") % {
+        "count": _number(count),
+        "threshold": _number(threshold),
+    }
+
+
+def _collecting(until: date | None) -> str:
+    if until is None:
+        return _("Until when one may sign is not known.")
+    if until < timezone.localdate():
+        return f"{_('The collection was over on %s, and what followed is not told yet.') % _day(until)}"
+    return _due(_("One may sign until %s."), until)
+
+
+def _due(sentence: str, until: date | None) -> str:
+    """What is to happen by a day, with the days that are left, or by how many it is late."""
+    if until is None:
+        return ""
+    left = (until - timezone.localdate()).days
+    # «3 вересня 2026 р.» ends with a point of its own.
+    said = (sentence % _day(until)).replace("..", ".")
+    if left < 0:
+        late = ngettext("It is late by %s day.", "It is late by %s days.", -left) % -left
+        return f"{said} {late}"
+    if left == 0:
+        return f"{said} {_('Today is the last day.')}"
+    return f"{said} {ngettext('%s day is left.', '%s days are left.', left) % left}"
+
+
+def _day(day: date) -> str:
+    return str(formats.date_format(day, "DATE_FORMAT"))
+
+
+def _number(count: int) -> str:
+    return str(formats.number_format(count, force_grouping=True))

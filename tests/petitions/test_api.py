@@ -1,0 +1,232 @@
+"""`PUT /api/petitions/<number>`: what the city's own petition site may say, how often, and what is refused."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
+
+from layers.civic.petitions import keys
+from layers.civic.petitions.models import Petition, SignatureCount, SiteKey
+from layers.models import HistoryEntry
+from maps.page import petitions
+
+pytestmark = pytest.mark.django_db
+Put = Callable[..., Any]
+
+
+def ago(days: int) -> str:
+    return str(timezone.localdate() - timedelta(days=days))
+
+
+@pytest.fixture
+def secret() -> str:
+    return keys.make("сайт петицій")[1]
+
+
+@pytest.fixture
+def put(client: Client, secret: str) -> Put:
+    def send(number: str = "2026/0001", raw: bytes | None = None, key: str = "", **told: Any) -> Any:
+        body = json.dumps(told).encode() if raw is None else raw
+        return client.put(
+            f"/api/petitions/{number}",
+            body,
+            content_type="application/json",
+            headers={"Authorization": f"Bearer {key or secret}"},
+        )
+
+    return send
+
+
+WHOLE: dict[str, Any] = {"title": "Світло на Лісній", "status": "collecting", "started_on": ago(20)}
+
+
+def test_the_same_message_twice_is_the_same_petition(put: Put) -> None:
+    counts = [{"on": ago(9), "signatures": 4}, {"on": ago(2), "signatures": 31}]
+    first = put(**WHOLE, counts=counts)
+    assert first.status_code == 201, first.content
+    one = Petition.objects.get()
+    assert first.headers["Location"] == f"/petitions/{one.pk}/"
+    assert (one.number, one.signatures, one.threshold) == ("2026/0001", 31, 250)
+    entries = HistoryEntry.objects.count()
+    again = put(**WHOLE, counts=counts)
+    assert (again.status_code, again.json()["changed"]) == (200, False)
+    assert HistoryEntry.objects.count() == entries
+    assert SignatureCount.objects.count() == 2
+
+
+def test_what_is_left_out_stays_as_it_was(put: Put) -> None:
+    put(**WHOLE, text="Просимо")
+    assert put(signatures=7).json()["changed"] is True
+    one = Petition.objects.get()
+    assert (one.title, one.text, one.signatures) == ("Світло на Лісній", "Просимо", 7)
+    assert put(signatures=7).json()["changed"] is False
+
+
+def test_a_title_that_is_there_is_not_taken_away(put: Put) -> None:
+    put(**WHOLE)
+    assert put(title="").json()["parameter"] == "title"
+    assert Petition.objects.get().title == WHOLE["title"]
+
+
+def test_who_wrote_is_in_the_history(put: Put, client: Client) -> None:
+    put(**WHOLE)
+    put(title="Світло на вулиці Лісній")
+    entry = HistoryEntry.objects.filter(layer="petitions", operation="update").latest("pk")
+    assert (entry.actor, entry.via) == ("сайт петицій", "petition-site")
+    page = client.get(f"/petitions/{Petition.objects.get().pk}/").content.decode()
+    assert "from the city’s petition site" in page
+
+
+@pytest.mark.parametrize("header", ["", "Bearer", "Bearer wrong", "Basic d3Jvbmc=", "Bearer \u0456"])
+def test_nobody_writes_without_a_key(client: Client, header: str) -> None:
+    answer = client.put(
+        "/api/petitions/1", b"{}", content_type="application/json", headers={"Authorization": header}
+    )
+    assert answer.status_code == 401
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+    assert not Petition.objects.exists()
+
+
+def test_a_revoked_key_opens_nothing(put: Put) -> None:
+    SiteKey.objects.get().revoke()
+    assert put(**WHOLE).status_code == 401
+
+
+def test_the_key_itself_is_kept_nowhere(secret: str) -> None:
+    assert secret not in str(list(SiteKey.objects.values()))
+
+
+def test_a_key_is_used_so_often_and_no_more(put: Put) -> None:
+    SiteKey.objects.update(minute=timezone.now(), requests=keys.MOST_A_MINUTE)
+    answer = put(**WHOLE)
+    assert answer.status_code == 429
+    assert 0 < int(answer.headers["Retry-After"]) <= 61
+    SiteKey.objects.update(minute=timezone.now() - timedelta(seconds=61))
+    assert put(**WHOLE).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("told", "status", "parameter"),
+    [
+        ({"started_on": "2126-01-01"}, 422, "started_on"),
+        ({"counts": [{"on": "2126-01-01", "signatures": 1}]}, 422, "started_on"),
+        ({"signatures": -1}, 422, "signatures"),
+        ({"signatures": 1.5}, 422, "signatures"),
+        ({"signatures": True}, 422, "signatures"),
+        ({"signatures": 10**20}, 422, "signatures"),
+        ({"status": "dancing"}, 422, "status"),
+        ({"authority_code": "ЄДРПОУ12"}, 422, "authority_code"),
+        ({"authority_code": "12345670"}, 422, "authority_code"),
+        ({"title": "я" * 501}, 422, "title"),
+        ({"title": None}, 422, "title"),
+        ({"title": "a\u0000b"}, 422, "title"),
+        ({"title": {"uk": "Світло"}}, 422, "title"),
+        ({"text": "x" * 60_000}, 422, "text"),
+        ({"answer_url": "javascript:alert(1)"}, 422, "answer_url"),
+        ({"signatories": ["Особа"]}, 422, "signatories"),
+        ({"counts": {"2026-01-01": 3}}, 422, "counts"),
+        ({"counts": [{"on": ago(1), "signatures": 3, "name": "Особа"}]}, 422, "counts"),
+        ({"counts": [{"on": ago(1), "signatures": 3}, {"on": ago(1), "signatures": 4}]}, 422, "counts"),
+        ({"counts": [{"on": ago(3), "signatures": 9}, {"on": ago(1), "signatures": 4}]}, 409, "counts"),
+        ({"collect_until": ago(30)}, 409, "collect_until"),
+        ({"correction": 7}, 422, "correction"),
+        ({"threshold": 0}, 422, "threshold"),
+        ({"title": "   "}, 422, "title"),
+    ],
+)
+def test_what_is_wrong_is_refused_by_name_and_changes_nothing(
+    put: Put, told: dict[str, Any], status: int, parameter: str
+) -> None:
+    answer = put(**(WHOLE | told))
+    assert answer.status_code == status, answer.content
+    said = answer.json()
+    assert said["parameter"] == parameter
+    assert said["detail"]
+    assert not Petition.objects.exists()
+
+
+@pytest.mark.parametrize("raw", [b"", b"{", b"[]", b"null", b"\xff\xfe", b"[" * 100_000])
+def test_what_is_no_message_is_refused(put: Put, raw: bytes) -> None:
+    assert put(raw=raw).status_code == 400
+    assert not Petition.objects.exists()
+
+
+def test_a_body_without_an_end_is_not_read_to_it(put: Put) -> None:
+    assert put(raw=b" " * (petitions.MOST_BYTES + 1)).status_code == 413
+
+
+def test_signatures_do_not_go_down_but_by_a_correction_that_is_told(put: Put, client: Client) -> None:
+    put(**WHOLE, counts=[{"on": ago(2), "signatures": 31}])
+    refused = put(signatures=30)
+    assert (refused.status_code, refused.json()["parameter"]) == (409, "counts")
+    assert Petition.objects.get().signatures == 31
+    assert put(signatures=30, correction="накручені підписи вилучено").status_code == 200
+    one = Petition.objects.get()
+    assert one.signatures == 30
+    assert "накручені підписи вилучено" in client.get(f"/petitions/{one.pk}/").content.decode()
+
+
+def test_a_petition_never_goes_back(put: Put) -> None:
+    put(**WHOLE)
+    assert put(status="supported").status_code == 200
+    refused = put(status="collecting")
+    assert (refused.status_code, refused.json()["parameter"]) == (409, "status")
+
+
+def test_html_stays_text(put: Put, client: Client) -> None:
+    put(**(WHOLE | {"title": "<b>Світло</b><script>alert(1)</script>"}))
+    one = Petition.objects.get()
+    assert one.title == "<b>Світло</b><script>alert(1)</script>"
+    assert "<script>alert" not in client.get(f"/petitions/{one.pk}/").content.decode()
+
+
+def test_only_what_is_put_is_taken(client: Client) -> None:
+    for method in (client.get, client.post, client.delete):
+        answer = method("/api/petitions/1")
+        assert answer.status_code == 405
+        assert answer.headers["Allow"] == "PUT, OPTIONS"
+    assert client.options("/api/petitions/1").status_code == 204
+
+
+def test_it_is_described_for_programs(client: Client) -> None:
+    described = client.get("/api/openapi.json").json()
+    put_it = described["paths"]["/petitions/{number}"]["put"]
+    assert set(put_it["responses"]) == {"200", "201", "400", "401", "409", "413", "422", "429"}
+    members = described["components"]["schemas"]["Petition"]["properties"]
+    assert set(members) == {*petitions.TOLD, "counts", "correction"}
+    kinds = client.get("/api/problems").content.decode()
+    assert "unprocessable-content" in kinds
+
+
+def test_the_office_makes_a_key_that_is_shown_once(signed_in: Any) -> None:
+    client = signed_in("registrar")
+    page = client.post("/admin/petitions/sitekey/add/", {"name": "сайт"}, follow=True).content.decode()
+    key = SiteKey.objects.get()
+    shown = page.split("The key, shown this once: ")[1].split()[0]
+    assert keys.known(shown) == key
+    assert shown not in client.get(f"/admin/petitions/sitekey/{key.pk}/change/").content.decode()
+    client.post("/admin/petitions/sitekey/", {"action": "revoke", "_selected_action": [key.pk]})
+    assert keys.known(shown) is None
+
+
+def test_a_command_makes_and_revokes_keys(capsys: Any) -> None:
+    call_command("petition_key", "сайт")
+    made = capsys.readouterr().out.strip()
+    assert keys.known(made)
+    call_command("petition_key", "сайт", "--revoke")
+    assert keys.known(made) is None
+    with pytest.raises(CommandError, match="no valid key"):
+        call_command("petition_key", "сайт", "--revoke")
+
+
+def test_the_number_of_the_site_may_be_any_but_a_long_one(put: Put) -> None:
+    for wrong in ("1" * 81, "%20", "7%20", "7%7F"):
+        assert put(wrong, **WHOLE).status_code == 422
+    assert put("A-7/б", **WHOLE).status_code == 201
+    assert Petition.objects.get().number == "A-7/б"
