@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accessibility import norms, rules, telling, telling_parts, whole
-from accessibility.criteria import ENTRANCE, OFFICIAL, Norm
+from accessibility.criteria import ENTRANCE, OFFICIAL, Criterion, Norm
 from accessibility.layer import PlaceLayer
 from accessibility.models import Answer, Audit, Place, PlacePart
 from accessibility.sheets import ANSWER_FIELDS, AUDIT_FIELDS, PERSONS, Sheet
@@ -24,11 +24,13 @@ _MOST = 6
 @dataclass(frozen=True, slots=True)
 class Line:
     """One clause that is not met: what it asks for, what was found, where it stands, and how sure that is. `where` is
-    the part of the place, empty for the place itself."""
+    the part of the place, empty for the place itself; `endured` how far the person gets even so, by whose estimate.
+    """
 
     where: str
     text: str
     found: str
+    endured: str
     bars: bool
     cited: str
     certainty: str
@@ -155,8 +157,16 @@ def _asked(place: Whole, person: str) -> Iterator[str]:
     for where, sheet, judged in _groups(place, person):
         unknown = [one for one in judged if person in one.persons and one.outcome == rules.UNKNOWN]
         for criterion in rules.questions(sheet.norm, unknown, sheet.answers):
-            said = telling.said(criterion.question)
+            said = _question(criterion, sheet.answers)
             yield f"{where}: {said}" if where else said
+
+
+def _question(criterion: Criterion, answers: rules.Answers) -> str:
+    """What is to be found out; where it was measured and sources differ, the measure and both readings."""
+    question, given = telling.said(criterion.question), answers.get(criterion.code)
+    if given is None or given.value is None or criterion.doubt is None:
+        return question
+    return f"{question} {telling.measure(given.value, criterion.unit)}: {telling.said(criterion.doubt)}"
 
 
 def _door(one: Section, person: str, *, is_used: bool) -> Door:
@@ -193,6 +203,7 @@ def _line(where: str, norm: Norm, one: rules.Judged, person: str) -> Line:
         where=where,
         text=telling.said(criterion.text),
         found=_found_out(one),
+        endured=_endured(one, person),
         bars=person in one.bars,
         cited=telling.cited(norm, criterion),
         certainty=telling.certainty(criterion.origin),
@@ -208,6 +219,17 @@ def _found_out(one: rules.Judged) -> str:
     return _("measured: %(value)s; allowed: %(limit)s") % {
         "value": telling.measure(one.given.value, unit),
         "limit": telling.limit(one.limits, unit),
+    }
+
+
+def _endured(one: rules.Judged, person: str) -> str:
+    """How far a person gets, where what was measured is judged by it."""
+    own = one.criterion.endured_by(person)
+    if own is None or one.given.value is None:
+        return ""
+    return _("Passable for this person: %(limit)s (%(certainty)s).") % {
+        "limit": telling.limit([own.limit], one.criterion.unit),
+        "certainty": telling.certainty(own.origin),
     }
 
 
