@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accessibility import norms, rules, telling, telling_parts, whole
-from accessibility.criteria import ENTRANCE, OFFICIAL, Criterion, Norm
+from accessibility.criteria import ENTRANCE, OFFICIAL, Criterion
 from accessibility.layer import PlaceLayer
 from accessibility.models import Answer, Audit, Place, PlacePart
 from accessibility.sheets import ANSWER_FIELDS, AUDIT_FIELDS, PERSONS, Sheet
@@ -32,6 +32,8 @@ class Line:
     found: str
     endured: str
     bars: bool
+    #: where several audits are read together: when it was found
+    found_on: str
     cited: str
     certainty: str
     doubt: str
@@ -81,7 +83,7 @@ class Told:
 
 
 def of_place(number: int, viewer: Viewer) -> Told | None:
-    """What the latest audits of a place and of its parts come to, in two queries where it has no parts; None where
+    """What the audits of a place and of its parts come to, in two queries where it has one and no parts; None where
     nothing was answered, and for a viewer to whom the answers are closed."""
     found = None if is_closed(viewer) else _found(number)
     if found is None:
@@ -99,9 +101,11 @@ def of_place(number: int, viewer: Viewer) -> Told | None:
 def _found(number: int) -> tuple[Whole, dict[str, str]] | None:
     """A place with its verdicts; None where nobody answered anything."""
     audits = Audit.objects.filter(pk__in=Place.objects.filter(pk=number).values("audit"))
-    has_parts = Exists(PlacePart.objects.filter(place=OuterRef("place")))
-    audit = audits.annotate(has_parts=has_parts).values(*AUDIT_FIELDS, "has_parts").first()
-    if audit is None or audit["has_parts"]:
+    parts = PlacePart.objects.filter(place=OuterRef("place"))
+    others = Audit.objects.filter(place=OuterRef("place"), part=None).exclude(pk=OuterRef("pk"))
+    is_whole = Exists(parts) | Exists(others)
+    audit = audits.annotate(is_whole=is_whole).values(*AUDIT_FIELDS, "is_whole").first()
+    if audit is None or audit["is_whole"]:
         one = whole.of_places([number]).get(number)
         return (one, one.verdicts) if one and one.is_answered else None
     rows = list(Answer.objects.filter(audit=audit["pk"]).values(*ANSWER_FIELDS))
@@ -150,7 +154,7 @@ def _failing(place: Whole, person: str) -> Iterator[Line]:
     for where, sheet, judged in _groups(place, person):
         for one in judged:
             if person in one.persons and one.outcome == rules.FAIL:
-                yield _line(where, sheet.norm, one, person)
+                yield _line(where, sheet, one, person)
 
 
 def _asked(place: Whole, person: str) -> Iterator[str]:
@@ -197,15 +201,16 @@ def _remark(why: rules.Reason, verdict: str) -> str:
     return _("The norm asks nothing here of what this person depends on.")
 
 
-def _line(where: str, norm: Norm, one: rules.Judged, person: str) -> Line:
-    criterion = one.criterion
+def _line(where: str, sheet: Sheet, one: rules.Judged, person: str) -> Line:
+    criterion, day = one.criterion, sheet.days.get(one.criterion.code)
     return Line(
         where=where,
         text=telling.said(criterion.text),
         found=_found_out(one),
         endured=_endured(one, person),
         bars=person in one.bars,
-        cited=telling.cited(norm, criterion),
+        found_on=telling.found_on(day) if day else "",
+        cited=telling.cited(sheet.norm, criterion),
         certainty=telling.certainty(criterion.origin),
         doubt=telling.said(criterion.doubt) if criterion.doubt else "",
         cost=str(telling.COSTS[criterion.cost]),
