@@ -1,9 +1,10 @@
-"""Deeds on several rows: audits are judged by their norms, and a place shows the verdicts of its latest one; one with
-parts, what the latest audits of all of them come to together.
+"""Deeds on several rows: audits are judged by their norms, and a place shows the verdicts of its audit; one that was
+audited more than once, or has parts, what all its audits come to together.
 
 Audits are judged a thousand at a time, so that memory does not grow with their number; only what changes is written.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -166,11 +167,17 @@ def name_criteria() -> int:
 
 def show_latest_verdicts(places: Sequence[int] | None = None) -> int:
     """Point places at their latest audit as a whole and copy its day, what second auditors say of it, and its verdicts;
-    those of a place with parts follow from more than one audit (`show_wholes`). Returns how many places changed."""
-    has_parts = f'EXISTS (SELECT FROM "{PlacePart._meta.db_table}" AS part WHERE part.place_id = p.id)'
-    copied = {"audit_id": "latest.id", "audited_on": "latest.made_on"}
+    day and verdicts of a place with parts, or with several audits, follow from all of them (`show_wholes`). Returns how
+    many places changed."""
+    is_whole = f"""(EXISTS (SELECT FROM "{PlacePart._meta.db_table}" AS part WHERE part.place_id = p.id)
+                 OR EXISTS (SELECT FROM accessibility_audit AS other
+                             WHERE other.place_id = p.id AND other.part_id IS NULL AND other.id <> latest.id))"""
+    copied = {"audit_id": "latest.id"}
     copied |= {name: f"latest.{name}" for name in ("confirmations", "is_disputed")}
-    copied |= {name: f"CASE WHEN {has_parts} THEN p.{name} ELSE latest.{name} END" for name in PERSONS}
+    copied |= {
+        name: f"CASE WHEN {is_whole} THEN p.{name} ELSE latest.{theirs} END"
+        for name, theirs in {"audited_on": "made_on", **{name: name for name in PERSONS}}.items()
+    }
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
@@ -198,14 +205,36 @@ def show_latest_verdicts(places: Sequence[int] | None = None) -> int:
 
 
 def show_wholes(places: Sequence[int]) -> int:
-    """Write what places with parts come to as a whole. Returns how many of them changed."""
+    """Write what places with parts or several audits come to as a whole, and the day of the oldest answer that it rests
+    on. Returns how many verdicts changed."""
     wholes = whole.of_places(places)
     if not wholes:
         return 0
     before = {row.pop("pk"): row for row in Place.objects.filter(pk__in=wholes).values("pk", *PERSONS)}
     changed = {number: one.verdicts for number, one in wholes.items() if one.verdicts != before[number]}
     _write(Place, changed)
+    days = defaultdict(list)
+    for number, one in wholes.items():
+        days[one.own.since].append(number)
+    for day, numbers in days.items():
+        dated = Place.objects.filter(Q(audited_on=None) | ~Q(audited_on=day), pk__in=numbers)
+        if day is not None:
+            dated.update(audited_on=day)
+    age_audits(list(wholes))
     return len(changed)
+
+
+@transaction.atomic
+def withdraw(audit: Audit) -> None:
+    """Let an audit count no more: what earlier ones say of its place counts again."""
+    place = audit.place_id
+    audit.delete()
+    Place.objects.filter(pk=place, audit=None).update(
+        audited_on=None, confirmations=0, is_disputed=False, **dict.fromkeys(PERSONS, rules.UNKNOWN)
+    )
+    show_latest_verdicts([place])
+    show_wholes([place])
+    amenities.show([place])
 
 
 @transaction.atomic

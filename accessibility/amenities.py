@@ -1,6 +1,7 @@
 """What a place has of what people look for: a ramp, a toilet, a lift, tactile paving, a hearing loop, parking.
 
-Found by its latest audit, else by its tags; what neither says is unknown, and a filter of its own (amenities.toml).
+Found by what its audits said last, else by its tags; what neither says is unknown, and a filter of its own
+(amenities.toml).
 """
 
 import tomllib
@@ -17,7 +18,7 @@ from accessibility.vocabulary import Amenity
 _FILE = Path(__file__).with_name("amenities.toml")
 #: answers that say that something is there, and those that say that it is not
 _THERE, _MISSING = [rules.YES, rules.PASS], [rules.NO, rules.FAIL]
-#: one column: by the answers of the latest audit (a), else by the tags of the place (p)
+#: one column: by the latest answers (a), else by the tags of the place (p)
 _FOUND = """
     CASE WHEN bool_or(a.code = ANY(%s) AND a.outcome = ANY(%s) OR a.code = ANY(%s) AND a.outcome = ANY(%s)) THEN 'yes'
          WHEN bool_or(a.code = ANY(%s) AND a.outcome = ANY(%s)) THEN 'no'
@@ -39,7 +40,13 @@ def show(places: Sequence[int] | None = None) -> int:
             UPDATE accessibility_place AS p SET ({", ".join(columns)}) = ROW({new})
               FROM (SELECT p.id, {", ".join(f"{_FOUND}{column}" for column in columns)}
                       FROM accessibility_place AS p
-                      LEFT JOIN accessibility_answer AS a ON a.audit_id = p.audit_id AND a.is_sure
+                      LEFT JOIN LATERAL (
+                          SELECT DISTINCT ON (one.code) one.code, one.outcome
+                            FROM accessibility_audit AS audit
+                            JOIN accessibility_answer AS one ON one.audit_id = audit.id
+                           WHERE audit.place_id = p.id AND audit.part_id IS NULL
+                             AND one.is_sure AND one.outcome <> 'unknown'
+                           ORDER BY one.code, audit.made_on DESC, audit.id DESC) AS a ON true
                      WHERE %s::bigint[] IS NULL OR p.id = ANY(%s)
                      GROUP BY p.id) AS f
              WHERE p.id = f.id AND ({old}) IS DISTINCT FROM ({new})

@@ -11,3 +11,4 @@ class AccessibilityConfig(AppConfig):
     def ready(self) -> None:
         # The checks register themselves.
         import_module("accessibility.checks")
+        import_module("accessibility.withdrawing").connect()

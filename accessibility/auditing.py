@@ -13,6 +13,7 @@ from accessibility.actions import conclude
 from accessibility.answers import flaws
 from accessibility.criteria import Criterion, Norm
 from accessibility.models import Answer, Audit, Place, PlacePart
+from accessibility.sheets import said
 from accessibility.vocabulary import Outcome, PartKind
 from layers.surveys.survey import Answers, Statement
 
@@ -25,13 +26,13 @@ PART, ENTRANCE_NAME = "part", "entrance"
 ABOUT = frozenset({NORM, PART, ENTRANCE_NAME})
 
 
-def take(place: Place, said: Statement) -> Audit:
+def take(place: Place, statement: Statement) -> Audit:
     """Keep what an auditor said of a place; what was not answered stays unknown. Raises ValidationError by question."""
-    norm = norms.norms().get(str(said.answers.get(NORM)))
+    norm = norms.norms().get(str(statement.answers.get(NORM)))
     if norm is None:
         raise ValidationError({NORM: _("No norm of this name is known here. Update the app.")})
-    part = _part(place, said.answers)
-    rows = believed(norm, place.kind, said.answers, part.kind if part else "")
+    part = _part(place, statement.answers)
+    rows = believed(norm, place.kind, statement.answers, part.kind if part else "")
     if not rows:
         raise ValidationError(_("Nothing was answered: answer one question at least."))
     if part and part._state.adding:
@@ -39,12 +40,12 @@ def take(place: Place, said: Statement) -> Audit:
     audit = Audit.objects.create(
         place=place,
         part=part,
-        uid=str(said.number),
-        made_on=said.on,
+        uid=str(statement.number),
+        made_on=statement.on,
         norm=norm.code,
-        observation=said.number,
-        made_by=said.by,
-        is_unchanged=said.is_unchanged,
+        observation=statement.number,
+        made_by=statement.by,
+        is_unchanged=statement.is_unchanged,
     )
     Answer.objects.bulk_create(Answer(audit=audit, **row) for row in rows)
     conclude(audit)
@@ -111,17 +112,4 @@ def _given(criterion: Criterion, answer: Any) -> dict[str, Any]:
 
 def answered(audit: Audit) -> Answers:
     """What `take` was told, from the rows of any audit: what the next one may carry over."""
-    return {row.code: _said(row) for row in audit.answers.all() if row.code and _is_said(row)}
-
-
-def _is_said(row: Answer) -> bool:
-    return not row.is_sure or row.value is not None or row.outcome in _SAID
-
-
-def _said(row: Answer) -> Any:
-    if not row.is_sure:
-        return None
-    return _SAID[row.outcome] if row.value is None else row.value
-
-
-_SAID: dict[str, bool] = {Outcome.YES: True, Outcome.PASS: True, Outcome.NO: False, Outcome.FAIL: False}
+    return said(audit.answers.values())

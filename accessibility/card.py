@@ -4,7 +4,7 @@ A card can be brought in again: then its verdict is reckoned anew from its answe
 of annex 1 is not at hand: what is asked is the norm's own list, and the card says so.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,7 +23,7 @@ from accessibility.answers import flaws
 from accessibility.criteria import Criterion, Norm
 from accessibility.models import Answer, Audit, Place
 from accessibility.vocabulary import Outcome, Unit, Verdict
-from accessibility.whole import Section
+from accessibility.whole import Section, Whole
 from layers.edrpou import is_edrpou
 from layers.viewer import PUBLIC
 
@@ -46,11 +46,12 @@ class CardRefused(Exception):
 
 
 def as_json(place: Place) -> dict[str, Any]:
-    """The card of a place by its latest audit, as everybody may see it."""
+    """The card of a place by its latest audit, and by what earlier ones found that it did not ask, as everybody may see
+    it."""
     audit = place.audit
     is_closed = reasons.is_closed(PUBLIC)
-    answers = audit.answers.order_by("pk") if audit and not is_closed else ()
     one = None if is_closed else whole.of_places([place.pk]).get(place.pk)
+    answers = () if is_closed else _answers(place, one)
     parts = [section for section in one.sections if section.part] if one else []
     return {
         "format": FORMAT,
@@ -68,18 +69,27 @@ def as_json(place: Place) -> dict[str, Any]:
             "responsible_name": place.responsible_name,
             "responsible_code": place.responsible_code,
         },
-        "assessment": _assessment(audit) if audit else None,
+        "assessment": _assessment(place, audit) if audit else None,
         "answers": [_answer(row) for row in answers],
         "parts": [_part(one) for one in parts],
     }
 
 
-def _assessment(audit: Audit) -> dict[str, Any]:
+def _answers(place: Place, one: Whole | None) -> Iterable[Answer]:
+    """The answers that count."""
+    if place.audit is None:
+        return ()
+    if one is None:
+        return place.audit.answers.order_by("pk")
+    return Answer.objects.filter(pk__in=one.own.numbers).order_by("pk")
+
+
+def _assessment(place: Place, audit: Audit) -> dict[str, Any]:
     return {
         "made_on": audit.made_on.isoformat(),
         "authority_name": audit.authority_name,
         "authority_code": audit.authority_code,
-        "verdict": audit.verdict,
+        "verdict": place.verdict,
         "override_reason": audit.override_reason,
     }
 
@@ -120,7 +130,7 @@ def as_pdf(place: Place, address: str) -> bytes:
             "place": place,
             "audit": place.audit,
             "told": told,
-            "answers": place.audit.answers.order_by("pk") if place.audit and told else (),
+            "answers": _answers(place, whole.of_places([place.pk]).get(place.pk)) if told else (),
             "classes": {
                 Verdict(verdict).label: telling.said(words) for verdict, words in classes.classes.items()
             },

@@ -94,13 +94,25 @@ class OwnLimit:
     origin: Origin
 
 
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What a criterion asks for some people: whom a failure bars that was not measured, their own limits (empty for the
+    norm's), and whether only a measure tells if it bars them (`by_measure`)."""
+
+    persons: frozenset[str]
+    bars: frozenset[str]
+    limits: tuple[Limit, ...]
+    by_measure: bool
+
+
 @dataclass(frozen=True)
 class Criterion:
     """One requirement, or a fact that others depend on (`is_fact`: asked, never judged).
 
     It is measured where it has a `unit`, and answered by yes or no elsewhere. More than one of `limits` means that
     sources differ: what only one of them allows is not known to pass. `bars` are those whom a failure shuts out, where
-    it is `critical`; the other `profiles` are hindered by it.
+    it is `critical`; the other `profiles` are hindered by it. For those who have a limit among `bars_beyond`, what was
+    measured decides: a failure within that limit hinders, one beyond it shuts out.
     """
 
     code: str
@@ -119,6 +131,8 @@ class Criterion:
     critical: bool = False
     profiles: frozenset[str] = frozenset()
     bars: frozenset[str] = frozenset()
+    #: how far people of a profile get at all, whatever the norm asks for
+    bars_beyond: tuple[OwnLimit, ...] = ()
     applies: tuple[Condition, ...] = ()
     cost: str = ""
     #: the kinds of parts of a place that it speaks of; empty for what is asked of a place as a whole
@@ -127,14 +141,25 @@ class Criterion:
     doubt: Words | None = None
 
     @cached_property
-    def demands(self) -> tuple[tuple[frozenset[str], frozenset[str], tuple[Limit, ...]], ...]:
-        """(whom it concerns, whom a failure bars, their own limits, empty for the norm's), the official one first."""
+    def demands(self) -> tuple["Demand", ...]:
+        """What is asked for whom, the official one first."""
         own = frozenset(person for one in self.own_limits for person in one.profiles)
         barred = self.bars | ({OFFICIAL} if self.critical else frozenset())
-        return (
-            ((self.profiles | {OFFICIAL}) - own, barred - own, ()),
-            *((one.profiles, barred & one.profiles, (one.limit,)) for one in self.own_limits),
+        by_measure = frozenset(person for one in self.bars_beyond for person in one.profiles) - barred
+        asked = (
+            ((self.profiles | {OFFICIAL}) - own, ()),
+            *((one.profiles, (one.limit,)) for one in self.own_limits),
         )
+        return tuple(
+            Demand(persons, barred & persons, limits, persons <= by_measure)
+            for group, limits in asked
+            for persons in (group - by_measure, group & by_measure)
+            if persons
+        )
+
+    def endured_by(self, person: str) -> OwnLimit | None:
+        """The limit beyond which a person does not get on; None where no such limit is known."""
+        return next((one for one in self.bars_beyond if person in one.profiles), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,7 @@ class PlaceLayer(Layer):
             values.get("confirmations") or 0,
             is_disputed=bool(values.get("is_disputed")),
             today=timezone.localdate(),
+            latest=values.get("audit_made_on"),
         )
 
     def settle(self) -> None:

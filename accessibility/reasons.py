@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accessibility import norms, rules, telling, telling_parts, whole
-from accessibility.criteria import ENTRANCE, OFFICIAL, Norm
+from accessibility.criteria import ENTRANCE, OFFICIAL, Criterion
 from accessibility.layer import PlaceLayer
 from accessibility.models import Answer, Audit, Place, PlacePart
 from accessibility.sheets import ANSWER_FIELDS, AUDIT_FIELDS, PERSONS, Sheet
@@ -24,12 +24,16 @@ _MOST = 6
 @dataclass(frozen=True, slots=True)
 class Line:
     """One clause that is not met: what it asks for, what was found, where it stands, and how sure that is. `where` is
-    the part of the place, empty for the place itself."""
+    the part of the place, empty for the place itself; `endured` how far the person gets even so, by whose estimate.
+    """
 
     where: str
     text: str
     found: str
+    endured: str
     bars: bool
+    #: where several audits are read together: when it was found
+    found_on: str
     cited: str
     certainty: str
     doubt: str
@@ -79,7 +83,7 @@ class Told:
 
 
 def of_place(number: int, viewer: Viewer) -> Told | None:
-    """What the latest audits of a place and of its parts come to, in two queries where it has no parts; None where
+    """What the audits of a place and of its parts come to, in two queries where it has one and no parts; None where
     nothing was answered, and for a viewer to whom the answers are closed."""
     found = None if is_closed(viewer) else _found(number)
     if found is None:
@@ -97,9 +101,11 @@ def of_place(number: int, viewer: Viewer) -> Told | None:
 def _found(number: int) -> tuple[Whole, dict[str, str]] | None:
     """A place with its verdicts; None where nobody answered anything."""
     audits = Audit.objects.filter(pk__in=Place.objects.filter(pk=number).values("audit"))
-    has_parts = Exists(PlacePart.objects.filter(place=OuterRef("place")))
-    audit = audits.annotate(has_parts=has_parts).values(*AUDIT_FIELDS, "has_parts").first()
-    if audit is None or audit["has_parts"]:
+    parts = PlacePart.objects.filter(place=OuterRef("place"))
+    others = Audit.objects.filter(place=OuterRef("place"), part=None).exclude(pk=OuterRef("pk"))
+    is_whole = Exists(parts) | Exists(others)
+    audit = audits.annotate(is_whole=is_whole).values(*AUDIT_FIELDS, "is_whole").first()
+    if audit is None or audit["is_whole"]:
         one = whole.of_places([number]).get(number)
         return (one, one.verdicts) if one and one.is_answered else None
     rows = list(Answer.objects.filter(audit=audit["pk"]).values(*ANSWER_FIELDS))
@@ -148,15 +154,23 @@ def _failing(place: Whole, person: str) -> Iterator[Line]:
     for where, sheet, judged in _groups(place, person):
         for one in judged:
             if person in one.persons and one.outcome == rules.FAIL:
-                yield _line(where, sheet.norm, one, person)
+                yield _line(where, sheet, one, person)
 
 
 def _asked(place: Whole, person: str) -> Iterator[str]:
     for where, sheet, judged in _groups(place, person):
         unknown = [one for one in judged if person in one.persons and one.outcome == rules.UNKNOWN]
         for criterion in rules.questions(sheet.norm, unknown, sheet.answers):
-            said = telling.said(criterion.question)
+            said = _question(criterion, sheet.answers)
             yield f"{where}: {said}" if where else said
+
+
+def _question(criterion: Criterion, answers: rules.Answers) -> str:
+    """What is to be found out; where it was measured and sources differ, the measure and both readings."""
+    question, given = telling.said(criterion.question), answers.get(criterion.code)
+    if given is None or given.value is None or criterion.doubt is None:
+        return question
+    return f"{question} {telling.measure(given.value, criterion.unit)}: {telling.said(criterion.doubt)}"
 
 
 def _door(one: Section, person: str, *, is_used: bool) -> Door:
@@ -187,14 +201,16 @@ def _remark(why: rules.Reason, verdict: str) -> str:
     return _("The norm asks nothing here of what this person depends on.")
 
 
-def _line(where: str, norm: Norm, one: rules.Judged, person: str) -> Line:
-    criterion = one.criterion
+def _line(where: str, sheet: Sheet, one: rules.Judged, person: str) -> Line:
+    criterion, day = one.criterion, sheet.days.get(one.criterion.code)
     return Line(
         where=where,
         text=telling.said(criterion.text),
         found=_found_out(one),
+        endured=_endured(one, person),
         bars=person in one.bars,
-        cited=telling.cited(norm, criterion),
+        found_on=telling.found_on(day) if day else "",
+        cited=telling.cited(sheet.norm, criterion),
         certainty=telling.certainty(criterion.origin),
         doubt=telling.said(criterion.doubt) if criterion.doubt else "",
         cost=str(telling.COSTS[criterion.cost]),
@@ -208,6 +224,17 @@ def _found_out(one: rules.Judged) -> str:
     return _("measured: %(value)s; allowed: %(limit)s") % {
         "value": telling.measure(one.given.value, unit),
         "limit": telling.limit(one.limits, unit),
+    }
+
+
+def _endured(one: rules.Judged, person: str) -> str:
+    """How far a person gets, where what was measured is judged by it."""
+    own = one.criterion.endured_by(person)
+    if own is None or one.given.value is None:
+        return ""
+    return _("Passable for this person: %(limit)s (%(certainty)s).") % {
+        "limit": telling.limit([own.limit], one.criterion.unit),
+        "certainty": telling.certainty(own.origin),
     }
 
 

@@ -20,6 +20,7 @@ from accessibility.criteria import (
     Condition,
     Contradiction,
     Criterion,
+    Demand,
     Limit,
     Norm,
 )
@@ -125,10 +126,29 @@ def judge(norm: Norm, kind: str, answers: Answers, part: str = "") -> list[Judge
             continue
         given = answers.get(criterion.code, _NOTHING)
         limits = _possible(criterion, answers) if criterion.unit else ()
-        for persons, bars, own in criterion.demands:
-            outcome = _outcome(criterion, own or limits, given, answers)
-            judged.append(Judged(criterion, persons, bars, outcome, given, own or limits))
+        for demand in criterion.demands:
+            own = demand.limits or limits
+            outcome = _outcome(criterion, own, given, answers)
+            if outcome == FAIL and demand.by_measure and given.value is None:
+                # It may hinder or shut out: nobody has said by how much it fails.
+                outcome = UNKNOWN
+            bars = _barred(criterion, demand, given)
+            judged.append(Judged(criterion, demand.persons, bars, outcome, given, own))
     return judged
+
+
+def _barred(criterion: Criterion, demand: Demand, given: Given) -> frozenset[str]:
+    """Whom a failure shuts out: by what was measured, where it is known how far a person gets at all."""
+    if given.value is None or not criterion.bars_beyond:
+        return demand.bars
+    decided = {person for one in criterion.bars_beyond for person in one.profiles}
+    beyond = {
+        person
+        for one in criterion.bars_beyond
+        if not one.limit.allows(given.value)
+        for person in one.profiles
+    }
+    return (demand.bars - decided) | (beyond & demand.persons)
 
 
 def in_unit(value: float, unit: str, wanted: str) -> float | None:

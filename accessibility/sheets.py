@@ -1,13 +1,14 @@
-"""One audit with its answers, as its norm asks for them: what it comes to by itself."""
+"""One audit with its answers, or several of the same part, as a norm asks for them: what they come to by themselves."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from accessibility import norms, rules
+from accessibility import merging, norms, rules
 from accessibility.criteria import FLOOR, OFFICIAL, Criterion, Norm
-from accessibility.models import Answer
+from accessibility.models import Answer, PlacePart
 from accessibility.vocabulary import Profile
 
 #: field of an audit → whose verdict it holds
@@ -17,7 +18,10 @@ AUDIT_FIELDS = (
     *("pk", "place_id", "place__kind", "part_id", "part__kind", "part__floor", "made_on"),
     *("norm", "judged_by", "override_reason", *PERSONS),
 )
-ANSWER_FIELDS = ("pk", "audit_id", "code", "value", "unit", "outcome", "critical", "is_sure")
+ANSWER_FIELDS = (
+    *("pk", "audit_id", "norm", "clause", "code"),
+    *("value", "unit", "outcome", "critical", "is_sure"),
+)
 
 
 class Sheet:
@@ -42,6 +46,46 @@ class Sheet:
         """The sheet of an audit under its own norm, or under another one."""
         norm = norms.norm_of(under or audit["judged_by"] or audit["norm"])
         return cls(audit, rows, norm, audit["place__kind"])
+
+    @classmethod
+    def together(
+        cls,
+        audits: Sequence[Mapping[str, Any]],
+        answers: Mapping[int, Sequence[Mapping[str, Any]]],
+        part: PlacePart | None = None,
+    ) -> "Sheet":
+        """What audits of one place or part say together, the newest one first, under the norm of that one; with `part`,
+        what they say of it."""
+        newest = audits[0]
+        norm, kind = norms.norm_of(newest["judged_by"] or newest["norm"]), newest["place__kind"]
+        rows = merging.last_said(norm, [(audit["made_on"], answers.get(audit["pk"], ())) for audit in audits])
+        if part is None:
+            return cls(newest, rows, norm, kind)
+        asked = {criterion.code for criterion in norm.of_kind(kind, part.kind)}
+        of_part = {"part__kind": part.kind, "part__floor": part.floor}
+        return cls({**newest, **of_part}, [row for row in rows if row["code"] in asked], norm, kind)
+
+    @property
+    def numbers(self) -> list[int]:
+        """The answers that count, by their numbers."""
+        return [row["pk"] for row in self._rows]
+
+    def said(self) -> dict[str, Any]:
+        """What is known, as it is sent from the field."""
+        return said(self._known)
+
+    @property
+    def days(self) -> dict[str, date]:
+        """Code of a criterion → the day on which it was answered; of audits that are read together."""
+        return {row["code"]: row["made_on"] for row in self._known if "made_on" in row}
+
+    @property
+    def since(self) -> date | None:
+        """The day of the oldest answer that counts; that of the newest audit where nothing was said."""
+        return min(
+            (row["made_on"] for row in self._rows if "made_on" in row and merging.is_said(row)),
+            default=self._audit["made_on"] or None,
+        )
 
     @classmethod
     def blank(cls, kind: str, part: str = "", floor: int | None = None) -> "Sheet":
@@ -116,6 +160,25 @@ def given(criterion: Criterion, row: Mapping[str, Any]) -> rules.Given:
     if row["value"] is None:
         return rules.Given(row["outcome"])
     return rules.Given(value=rules.in_unit(row["value"], row["unit"], criterion.unit))
+
+
+#: what is sent from the field for an answer in words
+_SAID = {rules.YES: True, rules.PASS: True, rules.NO: False, rules.FAIL: False}
+
+
+def said(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Answers as they are sent from the field: yes, no, a number, or None of somebody who is not sure."""
+    return {
+        row["code"]: _said(row)
+        for row in rows
+        if row["code"] and (not row["is_sure"] or row["value"] is not None or row["outcome"] in _SAID)
+    }
+
+
+def _said(row: Mapping[str, Any]) -> Any:
+    if not row["is_sure"]:
+        return None
+    return _SAID[row["outcome"]] if row["value"] is None else row["value"]
 
 
 def _as_given(row: Mapping[str, Any]) -> rules.Answer:

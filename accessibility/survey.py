@@ -12,7 +12,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accessibility import auditing, measuring, norms, opinions, telling
+from accessibility import auditing, measuring, norms, opinions, telling, whole
 from accessibility.auditing import ENTRANCE_NAME, NORM, PART
 from accessibility.criteria import Condition, Criterion, Norm
 from accessibility.models import Audit, Opinion, Place, PlacePart
@@ -95,10 +95,11 @@ class AuditSurvey(Survey):
             auditing.take(feature, said)
 
     def tell(self, found: Sequence[dict[str, Any]], user: Any) -> None:
-        """The last audit of each place, whoever made it and wherever: its day, and its answers to carry over."""
+        """The last audit of each place, whoever made it and wherever: its day; and what is known, to carry over."""
         by_place = {one["id"]: one for one in found}
         for number, parts in _parts(list(by_place)).items():
             by_place[number]["parts"] = parts
+        last = {number: place.own.said() for number, place in whole.of_places(list(by_place)).items()}
         audits = Audit.objects.filter(pk__in=Place.objects.filter(pk__in=by_place).values("audit"))
         mine = dict(Opinion.objects.filter(audit__in=audits, by=user).values_list("audit", "word"))
         for audit in audits.select_related("place").prefetch_related("answers"):
@@ -112,14 +113,20 @@ class AuditSurvey(Survey):
                 "confirmations": audit.place.confirmations,
                 "isDisputed": audit.place.is_disputed,
             }
-            one["last"] = auditing.answered(audit)
+            one["last"] = last.get(audit.place_id) or auditing.answered(audit)
 
 
 def _parts(places: Sequence[int]) -> Mapping[int, list[dict[str, Any]]]:
     """What an auditor takes along of the parts of places: the name, what is known of each, and its last answers."""
     parts = list(PlacePart.objects.filter(place__in=places))
     latest = Audit.objects.filter(part__in=parts).order_by("part_id", "-made_on", "-pk").distinct("part_id")
-    audits = {audit.part_id: audit for audit in latest.prefetch_related("answers")}
+    audits = {audit.part_id: audit for audit in latest}
+    said = {
+        section.part.pk: section.sheet.said()
+        for place in whole.of_places(places).values()
+        for section in place.sections
+        if section.part
+    }
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for part in parts:
         audit = audits.get(part.pk)
@@ -130,7 +137,7 @@ def _parts(places: Sequence[int]) -> Mapping[int, list[dict[str, Any]]]:
                 "kind": part.get_kind_display(),
                 "facts": {OF: part.kind} | dict(known_of_floor(norms.current(), part.kind, part.floor)),
                 "inspected": audit.made_on if audit else None,
-                "last": auditing.answered(audit) if audit else {},
+                "last": said[part.pk] if audit else {},
             }
         )
     return found

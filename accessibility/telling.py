@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
@@ -57,22 +57,42 @@ def _limit(one: Limit, unit: str) -> str:
     }
 
 
-def checked(audited_on: date | None, confirmations: int, *, is_disputed: bool, today: date) -> str:
-    """How fresh and how sure the latest audit is: «checked 14 months ago, confirmed by two others»."""
+def found_on(day: date) -> str:
+    """When something was found."""
+    return _("found on %s") % date_format(day)
+
+
+def checked(
+    audited_on: date | None,
+    confirmations: int,
+    *,
+    is_disputed: bool,
+    today: date,
+    latest: date | None = None,
+) -> str:
+    """How fresh and how sure the audits are: «checked 14 months ago, confirmed by two others»; where the `latest` one
+    did not look at everything, also «partly checked within the last month; the rest 14 months ago»."""
     if audited_on is None:
         return _("never audited")
     months = rules.months_since(audited_on, today)
-    said = [
-        ngettext("checked %(count)s month ago", "checked %(count)s months ago", months) % {"count": months}
-        if months
-        else _("checked within the last month")
-    ]
+    since = _months_ago(months)
+    if latest and rules.months_since(latest, today) < months:
+        words = {"latest": _months_ago(rules.months_since(latest, today)), "rest": since}
+        said = [_("partly %(latest)s, the rest %(rest)s") % words]
+    else:
+        said = [since]
     if confirmations:
         others = ngettext("confirmed by %(count)s other", "confirmed by %(count)s others", confirmations)
         said.append(others % {"count": confirmations})
     if is_disputed:
         said.append(_("disputed by a second auditor"))
     return ", ".join(said)
+
+
+def _months_ago(months: int) -> str:
+    if not months:
+        return _("checked within the last month")
+    return ngettext("checked %(count)s month ago", "checked %(count)s months ago", months) % {"count": months}
 
 
 def cited(norm: Norm, criterion: Criterion) -> str:

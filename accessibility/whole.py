@@ -1,4 +1,5 @@
-"""A place as a whole: what its latest audit and those of its entrances, floors and rooms come to together.
+"""A place as a whole: what its audits and those of its entrances, floors and rooms come to together, each by the
+answers that were given last (accessibility.merging).
 
 What an audit of the whole says of the entrance is said of the main one, or, where none is called so, of an entrance
 that has no name.
@@ -9,6 +10,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accessibility import rules
 from accessibility.criteria import ENTRANCE, OFFICIAL
@@ -21,7 +24,7 @@ _Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Section(rules.Part):
-    """A part of a place, by the latest audit that speaks of it. `part` is none for the entrance without a name."""
+    """A part of a place, by the audits that speak of it. `part` is none for the entrance without a name."""
 
     part: PlacePart | None
     sheet: Sheet
@@ -29,7 +32,7 @@ class Section(rules.Part):
 
 @dataclass(frozen=True)
 class Whole:
-    """A place with its parts. `own` is the sheet of the latest audit of the whole, blank where there is none."""
+    """A place with its parts. `own` is the sheet of the audits of the whole, blank where there is none."""
 
     own: Sheet
     rest: tuple[rules.Judged, ...]
@@ -80,62 +83,77 @@ class Whole:
 
 
 def of_places(numbers: Collection[int]) -> dict[int, Whole]:
-    """The places among these that have parts, by their numbers: in three queries, or in one where none has."""
+    """The places among these that have parts, or more than one audit, by their numbers; what others come to is what
+    their audit says."""
     parts: dict[int, list[PlacePart]] = defaultdict(list)
     for part in PlacePart.objects.filter(place__in=numbers):
         parts[part.place_id].append(part)
-    if not parts:
+    repeated = set(audited_again().filter(place__in=numbers).values_list("place", flat=True))
+    wanted = repeated | parts.keys()
+    if not wanted:
         return {}
-    latest = Audit.objects.filter(place__in=parts).order_by("place_id", "part_id", "-made_on", "-pk")
-    audits = list(latest.distinct("place_id", "part_id").values(*AUDIT_FIELDS))
-    answers = answers_of([audit["pk"] for audit in audits])
-    found: dict[int, dict[int | None, tuple[_Row, Sheet]]] = defaultdict(dict)
-    for audit in audits:
-        sheet = Sheet.of(audit, answers.get(audit["pk"], ()))
-        found[audit["place_id"]][audit["part_id"]] = audit, sheet
-    kinds = dict(Place.objects.filter(pk__in=parts).values_list("pk", "kind"))
-    return {number: _whole(kinds[number], parts[number], found[number]) for number in parts}
+    found: dict[int, dict[int | None, list[_Row]]] = defaultdict(lambda: defaultdict(list))
+    rows = Audit.objects.filter(place__in=wanted).order_by("-made_on", "-pk").values(*AUDIT_FIELDS)
+    answers = answers_of([row["pk"] for row in rows])
+    for row in rows:
+        found[row["place_id"]][row["part_id"]].append(row)
+    kinds = Place.objects.filter(pk__in=wanted).order_by("pk").values_list("pk", "kind")
+    return {number: _whole(kind, parts[number], _Audited(found[number], answers)) for number, kind in kinds}
 
 
-def _whole(kind: str, parts: Sequence[PlacePart], audited: Mapping[int | None, tuple[_Row, Sheet]]) -> Whole:
-    audit, own = audited.get(None, ({}, Sheet.blank(kind)))
+def audited_again() -> QuerySet[Audit, Audit]:
+    """Audits of wholes that have earlier ones beside them."""
+    earlier = Audit.objects.filter(place=OuterRef("place"), part=None, pk__lt=OuterRef("pk"))
+    return Audit.objects.order_by().filter(Exists(earlier), part=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Audited:
+    """The audits of a place, by the part (none for the whole), the newest ones first; and the answers of each."""
+
+    audits: Mapping[int | None, Sequence[_Row]]
+    answers: Mapping[int, Sequence[Mapping[str, Any]]]
+
+    @property
+    def override(self) -> str:
+        """The verdict that the newest audit of the whole gave by its own word."""
+        newest = next(iter(self.audits.get(None, ())), None)
+        return str(newest["verdict"]) if newest and newest["override_reason"] else ""
+
+    def whole(self, kind: str) -> Sheet:
+        audits = self.audits.get(None)
+        return Sheet.together(audits, self.answers) if audits else Sheet.blank(kind)
+
+    def part(self, kind: str, part: PlacePart, *, with_whole: bool) -> Sheet:
+        """A part by its own audits, and by those of the whole where these speak of it."""
+        told = [*self.audits.get(part.pk, ()), *(self.audits.get(None, ()) if with_whole else ())]
+        told.sort(key=lambda one: (one["made_on"], one["pk"]), reverse=True)
+        return Sheet.together(told, self.answers, part) if told else Sheet.blank(kind, part.kind, part.floor)
+
+
+def _whole(kind: str, parts: Sequence[PlacePart], audited: _Audited) -> Whole:
+    own = audited.whole(kind)
+    if not parts:
+        return Whole(own, tuple(own.officially()), (), audited.override)
     front, rest = rules.divided(own.officially(), {part.kind for part in parts})
-    return Whole(
-        own,
-        rest,
-        tuple(_sections(kind, parts, audited, front)),
-        audit["verdict"] if audit.get("override_reason") else "",
-    )
+    return Whole(own, rest, tuple(_sections(kind, parts, audited, own, front)), audited.override)
 
 
 def _sections(
-    kind: str,
-    parts: Sequence[PlacePart],
-    audited: Mapping[int | None, tuple[_Row, Sheet]],
-    front: rules.Part,
+    kind: str, parts: Sequence[PlacePart], audited: _Audited, own: Sheet, front: rules.Part
 ) -> Iterator[Section]:
-    """The parts in their order, each by the audit that tells of it last."""
-    whole = audited.get(None)
-    is_told = whole is not None and _tells_of_entrance(whole[1])
+    """The parts in their order, each by the audits that tell of it."""
+    is_told = _tells_of_entrance(own)
     entrances = [part for part in parts if part.kind == ENTRANCE]
     if not entrances or (is_told and not any(part.is_main for part in entrances)):
-        own = whole[1] if whole else Sheet.blank(kind)
         yield Section(ENTRANCE, front.judged, None, own)
     for part in parts:
-        by_itself = audited.get(part.pk)
-        if part.is_main and whole and is_told and not _is_later(by_itself, whole):
-            yield Section(ENTRANCE, front.judged, part, whole[1])
-        else:
-            sheet = by_itself[1] if by_itself else Sheet.blank(kind, part.kind, part.floor)
-            yield Section(part.kind, tuple(sheet.officially()), part, sheet)
+        sheet = audited.part(kind, part, with_whole=part.is_main and is_told)
+        yield Section(part.kind, tuple(sheet.officially()), part, sheet)
 
 
 def _tells_of_entrance(sheet: Sheet) -> bool:
     return any(ENTRANCE in sheet.norm.by_code[code].of for code in sheet.answers)
-
-
-def _is_later(one: tuple[_Row, Sheet] | None, other: tuple[_Row, Sheet]) -> bool:
-    return one is not None and (one[0]["made_on"], one[0]["pk"]) > (other[0]["made_on"], other[0]["pk"])
 
 
 def good_of(sections: Iterable[Section], kind: str, person: str) -> tuple[int, int]:

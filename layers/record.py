@@ -138,10 +138,18 @@ class Record:
     @property
     def fit(self) -> int:
         """How soon the person whom its layer is judged for wants to know of it, the soonest first; alike for everybody,
-        and then as what nothing is known of."""
+        and then as what nothing is known of. What is drawn faded comes behind all of its class and of the next one: it
+        may be otherwise now."""
         order = [value for value, _symbol in self.layer.style.symbols()] if self.layer.is_seen_by else []
         value = self._class_value()
-        return order.index(value) if value in order else _UNJUDGED
+        place = order.index(value) if value in order else _UNJUDGED
+        return 2 * place + (3 if self.is_faded and order else 0)
+
+    @property
+    def is_faded(self) -> bool:
+        """Whether it is drawn faded (the layer's `fades`)."""
+        fades = self.layer.fades
+        return bool(fades and self.values.get(fades.field) in fades.values)
 
     @cached_property
     def facts(self) -> list[Fact]:

@@ -1,4 +1,4 @@
-"""The places that everybody may see, with what their latest audits found: read in pieces, for files of any length."""
+"""The places that everybody may see, with what their audits found: read in pieces, for files of any length."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A place, and the sheet of its latest audit; None where nobody has audited it."""
+    """A place, and the sheet of its audits; None where nobody has audited it."""
 
     place: Place
     sheet: Sheet | None
-    #: the place with its parts; None where it has none
+    #: the place by its parts and all its audits; None where it has no parts and one audit at most
     whole: Whole | None = None
 
     @property
@@ -36,7 +36,10 @@ def places() -> Iterator[Known]:
     while piece := list(rows.filter(pk__gt=last).order_by("pk")[:_AT_ONCE]):
         sheets = _sheets([place.audit_id for place in piece if place.audit_id])
         wholes = of_places([place.pk for place in piece])
-        yield from (Known(place, sheets.get(place.audit_id), wholes.get(place.pk)) for place in piece)
+        for place in piece:
+            whole = wholes.get(place.pk)
+            sheet = sheets.get(place.audit_id)
+            yield Known(place, whole.own if whole and sheet else sheet, whole)
         last = piece[-1].pk
 
 

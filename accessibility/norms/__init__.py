@@ -24,6 +24,8 @@ fact = true                            # asked because others depend on it, neve
 critical = true                        # a failure makes a place one with barriers
 profiles = ["wheelchair", "pram"]      # whom it concerns
 bars = ["wheelchair"]                  # of them, whom a failure shuts out; all of them, where nothing is said
+bars_beyond = [{ profiles = ["wheelchair"], most = 15, origin = "body" }]   # … by what was measured, critical or not:
+                                       # within this a failure hinders them, beyond it nobody of them gets on
 own = [{ profiles = ["pram"], most = 2, origin = "likely" }]   # what some need instead
 cost = "L"                             # S, M, L: what it takes to mend
 origin = "quoted"                      # where it is known from ([origins]): certainty F or G, words, day
@@ -72,6 +74,7 @@ _OF_A_CRITERION = frozenset(
     {
         *("code", "clause", "text", "question", "for", "unit", "least", "most", "variants", "plausible"),
         *("of", "applies", "fact", "critical", "profiles", "bars", "own", "cost", "origin", "doubt"),
+        "bars_beyond",
     }
 )
 _OF_A_NORM = frozenset(
@@ -277,6 +280,7 @@ def _criterion(
         critical=critical,
         profiles=profiles,
         bars=(_profiles(row, "bars") if "bars" in row else profiles) if critical else frozenset(),
+        bars_beyond=tuple(_own(one, origins) for one in row.get("bars_beyond", [])),
         applies=tuple(map(_condition, row.get("applies", []))),
         cost=row.get("cost", ""),
         of=frozenset(row.get("of", [])),
@@ -346,14 +350,19 @@ def _flaws(criterion: Criterion, row: Mapping[str, Any]) -> Iterator[str]:
         return
     if criterion.cost not in COSTS:
         yield f"`cost` is one of {', '.join(COSTS)}"
-    if not criterion.bars <= criterion.profiles or ("bars" in row and not criterion.critical):
-        yield "`bars` are some of the `profiles`, of what is critical"
-    if not frozenset(one for own in criterion.own_limits for one in own.profiles) <= criterion.profiles:
-        yield "`own` is for some of the `profiles`"
+    yield from _flaws_of_people(criterion, row)
     if criterion.unit:
         yield from _flaws_of_a_measure(criterion)
-    elif criterion.limits or criterion.variants or criterion.own_limits or "plausible" in row:
+    elif {"plausible", "variants", "own", "bars_beyond", *_LIMITS} & set(row):
         yield "limits want a `unit`"
+
+
+def _flaws_of_people(criterion: Criterion, row: Mapping[str, Any]) -> Iterator[str]:
+    if not criterion.bars <= criterion.profiles or ("bars" in row and not criterion.critical):
+        yield "`bars` are some of the `profiles`, of what is critical"
+    for name, limits in (("own", criterion.own_limits), ("bars_beyond", criterion.bars_beyond)):
+        if not frozenset(one for own in limits for one in own.profiles) <= criterion.profiles:
+            yield f"`{name}` is for some of the `profiles`"
 
 
 def _flaws_of_a_measure(criterion: Criterion) -> Iterator[str]:
@@ -369,10 +378,20 @@ def _flaws_of_a_measure(criterion: Criterion) -> Iterator[str]:
         *(one.limit for one in criterion.variants),
         *(one.limit for one in criterion.own_limits),
     ]
+    for one in criterion.bars_beyond:
+        if any(_forbids(one.limit, limit) for limit in limits):
+            yield "`bars_beyond` shuts nobody out by what the norm allows"
+    limits += [one.limit for one in criterion.bars_beyond]
     for limit in limits:
         ends = [end for end in (limit.least, limit.most) if end is not None]
         if ends != sorted(ends) or not all(low <= end <= high for end in ends):
             yield "limits are plausible, and `least` is not more than `most`"
+
+
+def _forbids(strict: Limit, limit: Limit) -> bool:
+    """Whether one limit forbids something that another one allows."""
+    least = strict.least is not None and (limit.least is None or limit.least < strict.least)
+    return least or (strict.most is not None and (limit.most is None or limit.most > strict.most))
 
 
 def _check_whole(norm: Norm) -> None:

@@ -14,13 +14,15 @@ register = template.Library()
 
 
 @register.simple_tag
-def symbol(layer: Layer, entry: Mapping[str, str]) -> SafeString:
-    """The drawing of one legend entry; decorative, its words stand beside it."""
+def symbol(layer: Layer, entry: Mapping[str, str], is_faded: bool = False) -> SafeString:
+    """The drawing of one legend entry, faded where it may be otherwise now; decorative, its words stand beside it."""
     outline, (x, y) = SHAPES[layer.shape]
     return format_html(
-        '<svg class="symbol tone-{}" viewBox="-1 -1 26 26" width="22" height="22" aria-hidden="true" focusable="false">'
+        '<svg class="symbol tone-{}{}" viewBox="-1 -1 26 26" width="22" height="22" aria-hidden="true"'
+        ' focusable="false">'
         '<path class="symbol-shape" d="{}"/><path class="symbol-glyph" transform="translate({} {})" d="{}"/></svg>',
         entry["tone"],
+        " is-faded" if is_faded else "",
         outline,
         x,
         y,

@@ -283,7 +283,9 @@ def words() -> dict[str, str]:
         ),
         "lastTime": _("Last time: {answer}"),
         "answeredOf": _("Answered: {count} of {all}"),
-        "restUnknown": _("What is not answered is unknown in this audit, also where the last one knew it."),
+        "restUnknown": _(
+            "What is not answered stays as it was known, with the day on which somebody looked."
+        ),
         "restAsBefore": _("I looked: the rest is as it was last time"),
         "levelBegin": _("Measure with this phone"),
         "levelWrite": _("Write it down"),

@@ -43,7 +43,7 @@ def said(device: Device, place: Any, answers: dict[str, Any], **words: Any) -> d
 
 def test_an_audit_from_the_field_is_judged_under_the_norm_that_asked(auditor: Device, shop: Any) -> None:
     number = uuid4()
-    answers = {"steps": True, "step_free": True, "ramp": True, "ramp_slope": 12.5, "threshold": None}
+    answers = {"steps": True, "step_free": True, "ramp": True, "ramp_slope": 16, "threshold": None}
     told = auditor.send(said(auditor, shop, answers), number)
     assert told.status_code == 200, told.content
     audit = Audit.objects.get()
@@ -54,7 +54,7 @@ def test_an_audit_from_the_field_is_judged_under_the_norm_that_asked(auditor: De
         "steps": ("yes", None, True),
         "step_free": ("pass", None, True),
         "ramp": ("yes", None, True),
-        "ramp_slope": ("fail", 12.5, True),
+        "ramp_slope": ("fail", 16, True),
         "threshold": ("unknown", None, False),
     }
     shop.refresh_from_db()

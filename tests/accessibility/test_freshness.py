@@ -1,5 +1,6 @@
 """How old an audit is: told on cards and lines, drawn faded, listed as due."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from accessibility.actions import age_audits, conclude
 from accessibility.models import Audit, Place
 from layers.registry import catalogue
 from tests.contract.test_surfaces import tile_of
-from tests.samples import row
+from tests.samples import HERE, row
 
 
 @pytest.mark.parametrize(
@@ -82,6 +83,33 @@ def test_tiles_carry_what_is_faded_and_the_legend_tells_it(client: Client) -> No
     assert {one["id"]: one["properties"].get("faded") for one in drawn} == {old.pk: True, new.pk: None}
     client.cookies["django_language"] = "en"
     assert "Faded: audited more than a year ago" in client.get("/").content.decode()
+
+
+@pytest.mark.django_db
+def test_what_is_old_is_faded_in_lists_and_on_cards_and_comes_behind_what_is_fresh(client: Client) -> None:
+    for name, days, verdict in (
+        ("Давно добра", 1500, "accessible"),
+        ("Щойно добра", 30, "accessible"),
+        ("Щойно важка", 30, "partly"),
+        ("Давно важка", 1500, "partly"),
+        ("Щойно погана", 30, "barrier"),
+    ):
+        place = audited(days, name=name)
+        Place.objects.filter(pk=place.pk).update(for_wheelchair=verdict)
+    words = {"layers": "places", "profile": "wheelchair", "lang": "uk"}
+    page = client.get("/list", words | {"near": f"{HERE[0]},{HERE[1]}"}).content.decode()
+    order = re.findall(r'class="result-title">(?:<span[^>]*>)?([^<]*)<', page)
+    assert order == ["Щойно добра", "Щойно важка", "Давно добра", "Давно важка", "Щойно погана"]
+    lines = {name: page.partition(name)[0].rpartition("<li")[2] for name in order}
+    assert [name for name, line in lines.items() if "is-faded" in line] == ["Давно добра", "Давно важка"]
+    told = page.partition("Давно добра")[2].partition("</li>")[0]
+    assert "перевірено 49 місяців тому" in told
+    assert "tone-text-good" not in told
+    number = Place.objects.get(name="Давно добра").pk
+    card = client.get(f"/places/{number}/?profile=wheelchair&lang=uk").content.decode()
+    status = card.partition('<p class="card-status')[2].partition("</p>")[0]
+    assert "is-faded" in status
+    assert "tone-text-good" not in status
 
 
 @pytest.mark.django_db

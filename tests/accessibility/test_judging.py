@@ -31,7 +31,8 @@ def _answers_to(criterion: Criterion) -> st.SearchStrategy[Given]:
     if not criterion.unit:
         return direct
     low, high = criterion.plausible
-    near = [end for limit in criterion.limits for end in (limit.least, limit.most) if end is not None]
+    limits = [*criterion.limits, *(one.limit for one in criterion.bars_beyond)]
+    near = [end for limit in limits for end in (limit.least, limit.most) if end is not None]
     values = st.sampled_from([low, high, *near, *(end * 0.9 for end in near), *(end * 1.1 for end in near)])
     return direct | values.map(lambda value: Given(value=value))
 
@@ -76,6 +77,43 @@ def test_unknown_never_counts_as_pass(kind: str, answers: Any) -> None:
     for person in EVERYBODY:
         if any(person in one.persons and one.outcome == UNKNOWN for one in found):
             assert verdicts[person] in {UNKNOWN, BARRIER}
+
+
+def _worse(criterion: Criterion, value: float) -> float:
+    """A value that is as far beyond the limits or farther: wider is never worse where a least is asked for."""
+    least = all(one.limit.most is None for one in criterion.bars_beyond)
+    return max(criterion.plausible[0], value * 0.5) if least else min(criterion.plausible[1], value * 2)
+
+
+@some
+@given(kinds, sheets, st.sampled_from([one for one in NORM.criteria if one.bars_beyond]))
+def test_what_is_worse_for_a_body_never_lets_it_in_better(
+    kind: str, answers: Any, criterion: Criterion
+) -> None:
+    given_now = answers.get(criterion.code, Given())
+    if given_now.value is None or not rules.is_believed(criterion, given_now.value):
+        return
+    worse = answers | {criterion.code: Given(value=_worse(criterion, given_now.value))}
+    before, after = (
+        {
+            person: one
+            for one in judged(kind, some)
+            if one.criterion is criterion
+            for person in one.persons - {"official"}
+        }
+        for some in (answers, worse)
+    )
+    for person, one in before.items():
+        if one.outcome == FAIL and after[person].outcome == FAIL:
+            assert (person in one.bars) <= (person in after[person].bars)
+
+
+def test_nobody_is_shut_out_by_what_the_norm_allows() -> None:
+    for criterion in NORM.criteria:
+        for limit in criterion.limits:
+            for end in (limit.least, limit.most):
+                if end is not None:
+                    assert all(one.limit.allows(end) for one in criterion.bars_beyond), criterion.code
 
 
 @some

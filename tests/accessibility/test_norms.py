@@ -117,6 +117,26 @@ def test_a_norm_is_added_by_a_file(tmp_path: Path) -> None:
             "slope: `profiles`: nobody is called cyclist",
         ),
         ('bars = ["wheelchair"]', 'bars = ["deaf"]', "slope: `bars` are some of the `profiles`"),
+        (
+            "most = 8\n",
+            'most = 8\nbars_beyond = [{ profiles = ["wheelchair"], most = 7, origin = "book" }]\n',
+            "slope: `bars_beyond` shuts nobody out by what the norm allows",
+        ),
+        (
+            "most = 8\n",
+            'most = 8\nbars_beyond = [{ profiles = ["wheelchair"], least = 1, origin = "book" }]\n',
+            "slope: `bars_beyond` shuts nobody out by what the norm allows",
+        ),
+        (
+            "most = 8\n",
+            'most = 8\nbars_beyond = [{ profiles = ["deaf"], most = 15, origin = "book" }]\n',
+            "slope: `bars_beyond` is for some of the `profiles`",
+        ),
+        (
+            "most = 8\n",
+            'most = 8\nbars_beyond = [{ profiles = ["wheelchair"], most = 50, origin = "book" }]\n',
+            "slope: limits are plausible",
+        ),
         ("critical = true\n", "", "slope: `bars` are some of the `profiles`, of what is critical"),
         ('cost = "L"', 'cost = "XL"', "slope: `cost` is one of S, M, L"),
         (

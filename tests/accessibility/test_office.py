@@ -47,7 +47,7 @@ def auditor(signed_in: Callable[[str], Client]) -> Client:
 
 
 def test_a_measured_answer_says_by_itself_what_it_is_about(auditor: Client, shop: Any) -> None:
-    sent = form(shop, {"code": "ramp", "outcome": "yes"}, {"code": "ramp_slope", "value": "12"})
+    sent = form(shop, {"code": "ramp", "outcome": "yes"}, {"code": "ramp_slope", "value": "16"})
     assert auditor.post(ADD, sent).status_code == 302
     audit = Audit.objects.get()
     assert audit.norm == "dbn-v2.2-40-2018"

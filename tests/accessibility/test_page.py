@@ -71,9 +71,10 @@ def test_each_person_is_told_why(client: Client, steep: Place, fragment: str) ->
     page = client.get(f"/places/{steep.pk}/?lang=en{fragment}").content.decode().replace("\u00a0", " ")
     with translation.override("en"):
         assert all(str(person.label).capitalize() in page for person in Profile)
-    assert "In a wheelchair: <strong>with barriers</strong>" in page
+    assert "In a wheelchair: <strong>partly barrier-free</strong>" in page
     assert "The ramp rises by 8 % (1:12) at most; 10 % in a reconstruction." in page
-    assert "Measured: 8.5 %; allowed: at most 8 %." in page
+    assert "Measured: 8.5 %; allowed: at most 8 % or at most 8.33 %." in page
+    assert "Passable for this person: at most 15 % (not confirmed: this map&#x27;s own estimate" in page
     assert "ДБН В.2.2-40:2018, 5.3.1" in page
     assert "read in a source: clauses of the norm quoted at" in page
     assert "To mend: 5.3.1. Then, if all of it is right: barrier-free." in page
@@ -82,8 +83,8 @@ def test_each_person_is_told_why(client: Client, steep: Place, fragment: str) ->
 
 def test_it_is_told_in_ukrainian(client: Client, steep: Place) -> None:
     page = client.get(f"/places/{steep.pk}/?lang=uk").content.decode().replace("\u00a0", " ")
-    assert "На кріслі колісному: <strong>бар’єрний</strong>" in page
-    assert "Виміряно: 8,5 %; дозволено: не більше ніж 8 %." in page
+    assert "На кріслі колісному: <strong>частково безбар’єрний</strong>" in page
+    assert "Виміряно: 8,5 %; дозволено: не більше ніж 8 % або не більше ніж 8,33 %." in page
     assert "Виправити: 5.3.1. Тоді, якщо все гаразд: безбар’єрний." in page
     assert "Зміна № 3" in page
 
@@ -103,6 +104,13 @@ def test_doubts_of_sources_are_told(client: Client) -> None:
     assert "allowed: at most 15 mm or at most 25 mm" in page
     assert "Sources name both 15 mm and 25 mm" in page
     assert "not confirmed: general knowledge of the field" in page
+
+
+def test_what_was_measured_between_two_readings_is_told_with_both(client: Client) -> None:
+    audit = audited("a ramp of one in twelve")
+    conclude(audit)
+    page = client.get(f"/places/{audit.place_id}/?lang=en").content.decode().replace("\u00a0", " ")
+    assert "How steep is the ramp? 8.33 %: The norm says “8 % (1:12)”, and 1:12 is 8.33 %" in page
 
 
 def test_a_verdict_that_was_given_is_told_as_such(client: Client) -> None:

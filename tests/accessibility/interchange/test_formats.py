@@ -171,7 +171,7 @@ def test_places_are_read_in_pieces(audited: Callable[..., Any], monkeypatch: pyt
     with CaptureQueriesContext(connection) as asked:
         assert len(list(places())) == 5
     # Three pieces: places, answers, audits and parts of each, and one question that finds no more.
-    assert len(asked) == 3 * 4 + 1
+    assert len(asked) == 3 * 5 + 1
 
 
 @pytest.mark.parametrize("part", ["edges", "nodes"])
