@@ -7,7 +7,6 @@ what everybody may see is known here: a location tells nothing that its sources 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from layers.locating import names, objects
 from layers.locating.text import Token
@@ -39,8 +38,6 @@ class Street:
     settlement: int | None = None
     called: str = ""
     present: str = ""
-    #: the name was the street's until then; None for the present one
-    until: date | None = None
     is_former: bool = False
 
     @property

@@ -72,11 +72,6 @@ class House:
         block = f" к{self.block}" if self.block else ""
         return f"{self.number}{self.letter}{fraction}{block}"
 
-    @property
-    def plain(self) -> "House":
-        """The number alone: what stands on the same ground."""
-        return House(self.number)
-
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -234,7 +229,3 @@ def _block(found: Sequence[Token], position: int) -> tuple[int, str]:
     if at < len(found) and (found[at].is_number or len(found[at].text) == 1) and found[at].kind != "mark":
         return at + 1, found[at].text
     return position, ""
-
-
-def sort_key(house: House) -> tuple[int, str, str, str]:
-    return house.number, house.letter, house.fraction, house.block

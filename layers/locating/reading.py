@@ -6,7 +6,6 @@ Nothing is looked up on the ground here. A street is found behind the word of it
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import Enum
 
 from layers.locating import houses, names, objects
 from layers.locating.gazetteer import Found, Gazetteer, Named, Settlement
@@ -45,16 +44,6 @@ _JOINED = ",-–"
 _AND = frozenset(["та", "і", "й"])
 #: tokens between «від» and what it is from: «від перехрестя з вул. …», «від житлового будинку № 5»
 _REACH = 4
-
-
-class Settled(Enum):
-    """Which settlement a text means."""
-
-    #: one of the community
-    HERE = "here"
-    #: another one, by its name or its oblast
-    ELSEWHERE = "elsewhere"
-    UNSAID = "unsaid"
 
 
 @dataclass(frozen=True, slots=True)

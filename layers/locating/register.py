@@ -76,22 +76,20 @@ def _gazetteer(_city: str, _version: int) -> Gazetteer:
 def _streets(known: Gazetteer) -> list[Street]:
     """By present and former names, those of the register and those that only addresses name."""
     rows = _rows(
-        f"""SELECT s.id, s.kind, s.name, s.settlement_id, NULL::date, false, s.kind || ' ' || s.name
+        f"""SELECT s.id, s.kind, s.name, s.settlement_id, false, s.kind || ' ' || s.name
               FROM "{_STREET}" AS s
              WHERE {_OPEN.format("s")}
-            UNION ALL SELECT s.id, coalesce(nullif(f.kind, ''), s.kind), f.name, s.settlement_id, f.until, true,
+            UNION ALL SELECT s.id, coalesce(nullif(f.kind, ''), s.kind), f.name, s.settlement_id, true,
                    s.kind || ' ' || s.name
               FROM "{_FORMER}" AS f JOIN "{_STREET}" AS s ON s.id = f.street_id WHERE {_OPEN.format("s")}
-            UNION ALL SELECT s.id, s.kind, part, s.settlement_id, NULL, true,
+            UNION ALL SELECT s.id, s.kind, part, s.settlement_id, true,
                    s.kind || ' ' || s.name
               FROM "{_STREET}" AS s, regexp_split_to_table(s.former, '\\s*[,;]\\s*') AS part
              WHERE {_OPEN.format("s")} AND part <> ''"""
     )
     streets = [
-        Street(
-            number, *_kind_and_name(kind, name), settlement, until=until, is_former=former, present=present
-        )
-        for number, kind, name, settlement, until, former, present in rows
+        Street(number, *_kind_and_name(kind, name), settlement, is_former=former, present=present)
+        for number, kind, name, settlement, former, present in rows
     ]
     by_name = {fold(one.name): one.number for one in known.settlements.values()}
     for street, former, settlement in _rows(

@@ -235,7 +235,7 @@ def complete_norms(tmp_path: Path, *answers: tuple[str, str, str]) -> ImportRun:
 
 def test_answers_that_a_whole_file_no_longer_has_are_removed(audited: Audit, tmp_path: Path) -> None:
     other = Audit.objects.create(place=audited.place, made_on=date(2020, 1, 1), uid="other")
-    Answer.objects.create(audit=other, norm="ДБН", clause="1")
+    Answer.objects.create(audit=other, norm="ДБН", clause="1", outcome="pass")
     norms(tmp_path, ("0015", "5.3.2", "True"), ("0015", "5.3.3", "False"))
     before = list(Answer.objects.order_by("pk").values())
     run = complete_norms(tmp_path, ("0015", "5.3.2", "True"))
