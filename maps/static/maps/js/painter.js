@@ -69,9 +69,12 @@ export class Painter {
     context.clip(clip);
     context.lineJoin = context.lineCap = "round";
     context.strokeStyle = context.fillStyle = this.symbols.colour(feature.layer, value);
-    // Ten projects in one park tint it once, or it would be as dark as a wall.
+    // Ten projects in one park tint it once, or it would be as dark as a wall. What is known to lie somewhere in a
+    // settlement has its outline only: it would tint the whole city.
     const place = `${Math.round(one.x)}/${Math.round(one.y)}`;
-    if (isFilled(feature, this.symbols.entry(feature.layer, value).tone) && !filled.has(place)) {
+    const isTinted =
+      isFilled(feature, this.symbols.entry(feature.layer, value).tone) && !feature.values.approximate;
+    if (isTinted && !filled.has(place)) {
       filled.add(place);
       context.globalAlpha = 0.09;
       context.fill(path, "evenodd");
