@@ -128,12 +128,13 @@ MET: Mapping[str, tuple[str, str]] = {
     **dict.fromkeys(
         ("stile", "turnstile", "full-height_turnstile", "kissing_gate"), ("turnstile", IMPASSABLE)
     ),
-    **dict.fromkeys(("log", "debris", "jersey_barrier"), ("narrow_passage", UNKNOWN)),
     **dict.fromkeys(
-        ("bollard", "block", "cycle_barrier", "chicane", "motorcycle_barrier", "chain", "rope"),
+        (
+            *("bollard", "block", "cycle_barrier", "chicane", "motorcycle_barrier", "chain", "rope"),
+            *("gate", "swing_gate", "lift_gate", "log", "debris", "jersey_barrier"),
+        ),
         ("narrow_passage", UNKNOWN),
     ),
-    **dict.fromkeys(("gate", "swing_gate", "lift_gate"), ("narrow_passage", UNKNOWN)),
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from layers.layer import Chapter, Layer
@@ -173,3 +174,11 @@ def linked(layer: Layer, number: int) -> list[Key]:
         found += fresh
         queue += fresh
     return found
+
+
+def links_of(layer: Layer, number: int) -> dict[Key, Link]:
+    """The links of a feature, by what is at their other end."""
+    own: Key = layer.slug, number
+    mine = Q(earlier_layer=layer.slug, earlier_id=number) | Q(later_layer=layer.slug, later_id=number)
+    ends = [(_pair(link), link) for link in Link.objects.filter(mine)]
+    return {(later if earlier == own else earlier): link for (earlier, later), link in ends}

@@ -26,8 +26,7 @@ from layers.record import Record, nearest, records
 from layers.registry import catalogue
 from layers.surfaces.cards import one
 from layers.surveys.shown import inspections_among
-from layers.threads.actions import linked
-from layers.threads.models import Link
+from layers.threads.actions import linked, links_of
 from layers.threads.telling import because
 from layers.viewer import Viewer, ViewerRequest
 from maps.page import place
@@ -161,15 +160,13 @@ def _is_vague(record: Record) -> bool:
 
 def _belonging(record: Record, viewer: Viewer) -> Iterator[tuple[Record, tuple[str, ...]]]:
     """What belongs to an object by papers or an editor's word, as far as the viewer may see it."""
-    for slug, number in linked(record.layer, record.id):
+    keys = linked(record.layer, record.id)
+    reasons = links_of(record.layer, record.id)
+    for slug in dict.fromkeys(slug for slug, _number in keys):
         layer = catalogue[slug]
         seen = viewer.on(layer.model)
-        selection = Selection(layer, seen, layer.columns_for(seen), ids=(number,))
-        for other in records(selection, limit=1):
-            link = Link.objects.filter(
-                earlier_layer__in=(slug, record.layer.slug),
-                earlier_id__in=(number, record.id),
-                later_layer__in=(slug, record.layer.slug),
-                later_id__in=(number, record.id),
-            ).first()
+        numbers = tuple(number for one, number in keys if one == slug)
+        selection = Selection(layer, seen, layer.columns_for(seen), ids=numbers)
+        for other in records(selection, limit=len(numbers)):
+            link = reasons.get(_key(other))
             yield other, tuple(because(link)) if link else (_("through something that belongs to it"),)
