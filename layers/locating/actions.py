@@ -28,6 +28,8 @@ _AT_ONCE = 500
 _METHOD = 1
 #: the part of a document that names no place of the thing, but the settlement that it means
 _HINT = "buyer"
+#: a street or nearer: what is said later says no more
+_NEAR_ENOUGH = ORDER[: ORDER.index(LocationSource.STREET) + 1]
 #: at most so long is what a source says of itself
 _LONGEST_NAME = 200
 
@@ -68,7 +70,7 @@ def best(clues: Sequence[Clue], known: Gazetteer, ground: DatabaseGround) -> tup
         if location.rank < chosen.rank or (location.rank == chosen.rank and not said_in and location.details):
             chosen, said_in = location, clue.said_in
         if (
-            location.source in ORDER[:5] and location.geometry is not None
+            location.source in _NEAR_ENOUGH and location.geometry is not None
         ) or location.reason == Reason.ELSEWHERE:
             # What is said first is about the thing itself; what is elsewhere is not brought here by a delivery.
             return location, clue.said_in
