@@ -38,10 +38,10 @@ _BARRIERS = """
 _SURE = (BarrierStatus.MEASURED, BarrierStatus.CONFIRMED, BarrierStatus.PLANNED)
 
 
-def question(profile: Profile, unknown: Unknown, own: Mapping[str, float]) -> Question:
+def question(profile: Profile, unknown: Unknown, own: Mapping[str, float | str]) -> Question:
     """What a person asks of the city's ways, as they are and with the barriers that everybody may see now.
 
-    `own`: limits of one's own (needs.Needs.with_limits). Raises ValueError for a limit that nobody can mean.
+    `own`: limits of one's own (needs.Needs.with_own). Raises ValueError for a limit that nobody can mean.
     """
     roads, barriers = (stamps.version([catalogue[slug]]) for slug in ("roads", "barriers"))
     day = timezone.localdate().toordinal()
@@ -60,9 +60,9 @@ def _asked(
     _day: int,
     profile: Profile,
     unknown: Unknown,
-    own: tuple[tuple[str, float], ...],
+    own: tuple[tuple[str, float | str], ...],
 ) -> Question:
-    needs = of_profiles()[profile.value].with_limits(**dict(own))
+    needs = of_profiles()[profile.value].with_own(dict(own))
     ways = _network(roads)
     return Question(ways, needs, unknown, barriers_on(ways, profile))
 

@@ -17,6 +17,7 @@ from accessibility.routing.tags import Way
 from accessibility.rules import ANNOYING, HARD, IMPASSABLE, NO_OBSTACLE
 
 _FILE = Path(__file__).with_name("needs.toml")
+_LADDERS = "ladders"
 #: measures that are judged where somebody has told them, and asked of no way
 _IF_TOLD = frozenset({"across"})
 #: metres that a kerb called «raised» has at least (wiki: more than 3 cm)
@@ -74,6 +75,8 @@ class Words:
     hard: frozenset[str] = frozenset()
     barred: frozenset[str] = frozenset()
     asked: str = ""
+    #: the rung of a ladder that somebody asks for of his own
+    rung: str = ""
 
     def concerns(self, way: Way) -> bool:
         """Whether it has to be known of a way."""
@@ -95,19 +98,43 @@ class Needs:
     #: metres in a minute
     pace: float = 75.0
 
-    def with_limits(self, **values: float) -> "Needs":
-        """The same with figures of one's own: `incline=6`, `kerb=0.02`, `width=1`. Raises ValueError for a measure that
-        is none, or a figure that nobody can mean."""
-        limits = dict(self.limits)
-        for name, value in values.items():
-            if name not in _OWN or not _OWN[name].allows(value):
+    def with_own(self, own: Mapping[str, float | str]) -> "Needs":
+        """The same with limits of one's own: `incline=6`, `kerb=0.02`, `width=1`, `steps="hard"`, `surface="firm"`,
+        `smoothness="intermediate"`. Raises ValueError with the name of what is none, or what nobody can mean."""
+        limits, words, steps = dict(self.limits), dict(self.words), self.steps
+        for name, value in own.items():
+            if not _can_be_meant(name, value):
                 raise ValueError(name)
-            limits[name] = Limit(least=value) if name == "width" else Limit(most=value)
-        return replace(self, limits=limits)
+            if name == "steps":
+                steps = State(value)
+            elif name in ladders():
+                words[name] = _down_to(name, str(value))
+            else:
+                limits[name] = Limit(least=float(value)) if name == "width" else Limit(most=float(value))
+        return replace(self, limits=limits, words=words, steps=steps)
 
 
 #: what a figure of one's own may be
-_OWN = {"incline": Limit(0, 40), "kerb": Limit(0, 1), "width": Limit(0.3, 5)}
+FIGURES = {"incline": Limit(0, 40), "kerb": Limit(0, 1), "width": Limit(0.3, 5)}
+#: what steps may be to somebody
+STEPS = (State.GOOD, State.HARD, State.BARRED)
+
+
+def _can_be_meant(name: str, value: float | str) -> bool:
+    if name in FIGURES:
+        return not isinstance(value, str) and FIGURES[name].allows(value)
+    return value in (STEPS if name == "steps" else ladders().get(name, ()))
+
+
+def _down_to(name: str, rung: str) -> "Words":
+    """What is as good as a rung of a ladder or better, and asked of every way; what is below it bars."""
+    rungs = ladders()[name]
+    last = list(rungs).index(rung)
+    good, barred = (
+        frozenset(word for words in part for word in words)
+        for part in (list(rungs.values())[: last + 1], list(rungs.values())[last + 1 :])
+    )
+    return Words(good, barred=barred, asked="everywhere", rung=rung)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,8 +266,23 @@ def _is_kerb_missing(way: Way, limit: Limit) -> bool:
 @cache
 def of_profiles() -> Mapping[str, Needs]:
     """The needs of each profile where nobody says otherwise (needs.toml)."""
-    raw: dict[str, Any] = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    return {name: _read(table) for name, table in raw.items() if isinstance(table, dict)}
+    return {
+        name: _read(table) for name, table in _file().items() if isinstance(table, dict) and name != _LADDERS
+    }
+
+
+@cache
+def ladders() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """What may be asked of the ground: for each measure its rungs, the best first, with the words of each."""
+    return {
+        name: {rung: tuple(words) for rung, words in rungs.items()}
+        for name, rungs in _file()[_LADDERS].items()
+    }
+
+
+@cache
+def _file() -> dict[str, Any]:
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
 
 
 def _read(table: Mapping[str, Any]) -> Needs:

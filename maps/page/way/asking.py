@@ -12,7 +12,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from pyproj import Transformer
 
-from accessibility.routing.needs import Unknown
+from accessibility.routing.needs import FIGURES, STEPS, Unknown, ladders
 from accessibility.routing.route import Question
 from accessibility.vocabulary import Profile
 from accessibility.ways import question
@@ -29,7 +29,9 @@ from maps.page.around import places
 from maps.page.place import name_of
 
 UNKNOWN, MINUTES = "unknown", "minutes"
-LIMITS = ("incline", "kerb", "width")
+#: limits of one's own: figures, and words with those that are known of each
+CHOICES = {"steps": tuple(STEPS), **{name: tuple(rungs) for name, rungs in ladders().items()}}
+LIMITS = (*FIGURES, *CHOICES)
 _LONGEST = 60
 #: so many places that may be meant are told
 _MOST_CHOICES = 8
@@ -100,7 +102,7 @@ def asked(request: HttpRequest) -> Question:
     except ValueError:
         raise BadParameter(_("unknown is one of: %s.") % ", ".join(Unknown), parameter=UNKNOWN) from None
     # A form sends what nobody filled in.
-    own = {limit: _number(request, limit) for limit in LIMITS if request.GET.get(limit)}
+    own = {limit: _own(request, limit) for limit in LIMITS if request.GET.get(limit)}
     try:
         return question(profile, unknown, own)
     except ValueError as impossible:
@@ -119,6 +121,15 @@ def profile_of(request: HttpRequest) -> Profile:
     if name not in Profile.values:
         raise BadParameter(_("profile is one of: %s.") % ", ".join(Profile.values), parameter=PROFILE)
     return Profile(name)
+
+
+def _own(request: HttpRequest, name: str) -> float | str:
+    if name not in CHOICES:
+        return _number(request, name)
+    if request.GET[name] in CHOICES[name]:
+        return request.GET[name]
+    words = {"name": name, "words": ", ".join(CHOICES[name])}
+    raise BadParameter(_("%(name)s is one of: %(words)s.") % words, parameter=name)
 
 
 def _number(request: HttpRequest, name: str) -> float:

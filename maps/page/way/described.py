@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accessibility.routing.needs import State, Unknown
+from accessibility.routing.needs import FIGURES, State, Unknown
 from accessibility.vocabulary import Profile, Reached
-from maps.page.way.asking import LIMITS, MINUTES, UNKNOWN
+from maps.page.way.asking import CHOICES, MINUTES, UNKNOWN
 
 Schema = dict[str, Any]
 _METRES: Schema = {"type": "integer", "minimum": 0, "x-unit": "m"}
@@ -140,8 +140,12 @@ def _person() -> list[Schema]:
         "description": _("what to do with stretches of which not all is known"),
         "schema": policy,
     }
-    own = ({"name": name, "in": "query", "schema": {"type": "number"}} for name in LIMITS)
-    return [_profile(), unknown, *own]
+    figures = ({"name": name, "in": "query", "schema": {"type": "number"}} for name in FIGURES)
+    words = (
+        {"name": name, "in": "query", "schema": {"type": "string", "enum": list(known)}}
+        for name, known in CHOICES.items()
+    )
+    return [_profile(), unknown, *figures, *words]
 
 
 def _profile() -> Schema:

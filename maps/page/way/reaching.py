@@ -85,7 +85,7 @@ def reach_page(request: HttpRequest) -> HttpResponse:
         "profiles": Profile.choices,
         "policies": policies(),
         "unknown": request.GET.get(UNKNOWN, Unknown.ACCEPT),
-        "limits": [(name, title, request.GET.get(name, "")) for name, title in limits()],
+        "limits": limits(request.GET),
         "shares": Share.each(),
         "counted_on": Reach.objects.order_by("-day").values_list("day", flat=True).first(),
         "states": list(TONES.items()),

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from django.http import QueryDict
 from django.utils import formats
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from accessibility.routing.needs import Breach, Needs, State, Unknown
 from accessibility.routing.route import NEAR as NEAR_A_WAY
 from accessibility.routing.route import Piece, Question, Route
 from maps.page import place
-from maps.page.way.asking import degrees, metric, point
+from maps.page.way.asking import CHOICES, degrees, metric, point
 
 _UNITS = {"incline": "%", "across": "%", "kerb": gettext_lazy("m"), "width": gettext_lazy("m")}
 #: metres off the ways that nobody takes for a step aside
@@ -233,7 +234,7 @@ def _kinds() -> dict[str, str]:
         "footway": _("a footway"),
         "path": _("a path"),
         "pedestrian": _("a pedestrian street"),
-        "steps": _("steps"),
+        "steps": _("stairs"),
         "service": _("a driveway"),
         "track": _("a track"),
     }
@@ -248,13 +249,47 @@ def policies() -> list[tuple[str, str]]:
     ]
 
 
-def limits() -> list[tuple[str, str]]:
-    """The limits that somebody may set, with their units."""
-    return [
-        ("incline", _("steepest slope, %")),
-        ("kerb", _("highest kerb, m")),
-        ("width", _("narrowest way, m")),
-    ]
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A limit that somebody may set of his own: a figure with its unit, or one of some words."""
+
+    name: str
+    title: str
+    value: str
+    choices: Sequence[tuple[str, str]] = ()
+
+
+def limits(given: QueryDict) -> list[Wish]:
+    """The limits that somebody may set, with what was set."""
+    titles = {
+        "incline": _("steepest slope, %"),
+        "kerb": _("highest kerb, m"),
+        "width": _("narrowest way, m"),
+        "steps": _("stairs"),
+        "surface": _("roughest surface"),
+        "smoothness": _("worst evenness"),
+    }
+    return [Wish(name, title, given.get(name, ""), _choices(name)) for name, title in titles.items()]
+
+
+def _choices(name: str) -> list[tuple[str, str]]:
+    """The words of a limit, each as people say it."""
+    said = {
+        "steps": {"good": _("no hindrance to me"), "hard": _("with difficulty"), "barred": _("not at all")},
+        "surface": {
+            "firm": _("firm: asphalt, paving, boards"),
+            "compacted": _("compacted: fine gravel"),
+            "uneven": _("uneven: cobbles, grass pavers"),
+            "loose": _("any: earth, sand, gravel"),
+        },
+        "smoothness": {
+            "good": _("good: thin wheels roll"),
+            "intermediate": _("fair: wheels of a wheelchair or a bicycle roll"),
+            "bad": _("bad: wide wheels roll"),
+            "very_bad": _("any"),
+        },
+    }.get(name, {})
+    return [(word, said[word]) for word in CHOICES.get(name, ())]
 
 
 def needs_told(needs: Needs) -> list[str]:
@@ -273,6 +308,10 @@ def needs_told(needs: Needs) -> list[str]:
         said.append(_("No steps"))
     if needs.steps is State.HARD:
         said.append(_("Steps with difficulty"))
+    for name, words in needs.words.items():
+        if words.rung:
+            bound = dict(_choices(name))[words.rung]
+            said.append(f"{capfirst(names[name])}: {bound} ({_('your own limit')})")
     asked = [names[name] for name, words in needs.words.items() if words.asked]
     if asked:
         said.append(_("Has to be known: %s (the map’s own choice)") % ", ".join(asked))

@@ -34,6 +34,7 @@ _WIDE, _HIGH = 960, 640
 
 def route(request: HttpRequest) -> JsonResponse:
     """`/api/route?from=lon,lat&to=lon,lat&profile=wheelchair[&unknown=accept|avoid|never][&incline=6&kerb=0.02&width=1]
+    [&steps=good|hard|barred][&surface=firm|compacted|uneven|loose][&smoothness=good|intermediate|bad|very_bad]
     [&alternatives=2]`.
 
     Degrees (EPSG:4326), metres, per cent. Raises BadParameter.
@@ -65,7 +66,7 @@ def way_page(request: HttpRequest) -> HttpResponse:
         "profiles": Profile.choices,
         "policies": policies(),
         "unknown": request.GET.get(UNKNOWN, Unknown.ACCEPT),
-        "limits": [(name, title, request.GET.get(name, "")) for name, title in limits()],
+        "limits": limits(request.GET),
     }
     if start.at and end.at and words["profile"]:
         question = asked(request)

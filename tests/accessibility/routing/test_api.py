@@ -123,6 +123,8 @@ def test_what_can_be_reached(client: Client) -> None:
         {"from": "37,48,500"},
         {"unknown": "maybe"},
         {"incline": "400"},
+        {"steps": "maybe"},
+        {"surface": "lava"},
         {"kerb": "wide"},
         {"width": "nan"},
         {"colour": "red"},

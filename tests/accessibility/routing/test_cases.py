@@ -26,7 +26,7 @@ def asked(case: dict[str, Any]) -> Question:
             (_way(case.get("round", {})), [(0, 0), (0, 100), (100, 100), (100, 0)]),
         ]
     )
-    needs = of_profiles()[case["person"]].with_limits(**case.get("own", {}))
+    needs = of_profiles()[case["person"]].with_own(case.get("own", {}))
     lying = {Obstacle("/barriers/1/", kind): severity for kind, severity in case.get("barriers", {}).items()}
     (straight,) = (number for number, edge in enumerate(network.edges) if edge.way == 0)
     barriers = {straight: lying} if lying else None

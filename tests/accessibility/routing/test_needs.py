@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accessibility.criteria import PROFILES
-from accessibility.routing.needs import Needs, Obstacle, State, Unknown, judge, of_profiles
+from accessibility.routing.needs import Needs, Obstacle, State, Unknown, judge, ladders, of_profiles
 from accessibility.routing.tags import Way
 
 WHEELCHAIR = of_profiles()["wheelchair"]
@@ -64,11 +64,34 @@ def test_the_unknown_is_a_choice() -> None:
 
 
 def test_figures_of_ones_own() -> None:
-    strict = WHEELCHAIR.with_limits(incline=2)
+    strict = WHEELCHAIR.with_own({"incline": 2})
     assert judge(GOOD, strict).state is State.BARRED
-    for name, value in (("incline", 400), ("width", 90), ("colour", 1)):
+    impossible = (
+        ("incline", 400),
+        ("width", 90),
+        ("colour", 1),
+        ("steps", 3),
+        ("surface", "lava"),
+        ("incline", "5"),
+    )
+    for name, value in impossible:
         with pytest.raises(ValueError, match=name):
-            WHEELCHAIR.with_limits(**{name: value})
+            WHEELCHAIR.with_own({name: value})
+
+
+def test_each_word_of_the_ground_stands_on_one_rung() -> None:
+    for name, rungs in ladders().items():
+        words = [word for rung in rungs.values() for word in rung]
+        assert len(words) == len(set(words))
+        told = {
+            word for needs in of_profiles().values() if name in needs.words for word in _words(needs, name)
+        }
+        assert told == set(words)
+
+
+def _words(needs: Needs, name: str) -> frozenset[str]:
+    known = needs.words[name]
+    return known.good | known.hard | known.barred
 
 
 measures = st.one_of(st.none(), st.floats(0, 3))
