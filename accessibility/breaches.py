@@ -15,7 +15,7 @@ _FIGURES = {
 }
 _WORDS = {
     "kerb": gettext_lazy("a raised kerb"),
-    "steps": gettext_lazy("steps"),
+    "steps": gettext_lazy("stairs"),
     "unknown": gettext_lazy("a stretch that is not measured: %s"),
     "surface": gettext_lazy("a surface that does not suit: %s"),
     "smoothness": gettext_lazy("a surface that is uneven: %s"),
@@ -24,6 +24,35 @@ _WORDS = {
     "crossing": gettext_lazy("a crossing without marking"),
     "tactile": gettext_lazy("a crossing without tactile paving"),
     "sound": gettext_lazy("traffic lights that are not heard"),
+}
+#: OpenStreetMap's words for the ground, as people say them
+_GROUND = {
+    "sett": gettext_lazy("sett"),
+    "cobblestone": gettext_lazy("cobblestones"),
+    "unhewn_cobblestone": gettext_lazy("rough cobblestones"),
+    "grass_paver": gettext_lazy("grass pavers"),
+    "unpaved": gettext_lazy("unpaved"),
+    "fine_gravel": gettext_lazy("fine gravel"),
+    "compacted": gettext_lazy("compacted ground"),
+    "gravel": gettext_lazy("gravel"),
+    "pebblestone": gettext_lazy("pebbles"),
+    "ground": gettext_lazy("bare ground"),
+    "dirt": gettext_lazy("bare earth"),
+    "earth": gettext_lazy("bare earth"),
+    "grass": gettext_lazy("grass"),
+    "woodchips": gettext_lazy("wood chips"),
+    "sand": gettext_lazy("sand"),
+    "mud": gettext_lazy("mud"),
+    "rock": gettext_lazy("rock"),
+    "stepping_stones": gettext_lazy("stepping stones"),
+    "snow": gettext_lazy("snow"),
+    "ice": gettext_lazy("ice"),
+    "intermediate": gettext_lazy("fair"),
+    "bad": gettext_lazy("bad"),
+    "very_bad": gettext_lazy("very bad"),
+    "horrible": gettext_lazy("for off-road vehicles only"),
+    "very_horrible": gettext_lazy("for heavy off-road vehicles only"),
+    "impassable": gettext_lazy("no wheel gets through"),
 }
 _CENTIMETRES = 100
 
@@ -39,7 +68,7 @@ def said(breach: Breach) -> str:
         }
     if breach.measure in _WORDS:
         told = str(_WORDS[breach.measure])
-        return told % breach.value if "%s" in told else told
+        return told % _GROUND.get(str(breach.value), breach.value) if "%s" in told else told
     return _("a barrier: %s") % BarrierKind(str(breach.value)).label
 
 

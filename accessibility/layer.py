@@ -228,7 +228,7 @@ class MendingLayer(Layer):
     fields = (
         Field("urgency", filter=True, in_tile=True, leading=True),
         Field("todo", leading=True),
-        Field("for_whom", leading=True),
+        Field("for_whom", leading=True, several=Profile),
         Field("place_in_list", filter=True),
         Field("title", search=True, link_in="subject_path"),
         Field("subject", filter=True),

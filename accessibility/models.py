@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accessibility import norms
@@ -37,6 +38,7 @@ from accessibility.vocabulary import (
     Verdict,
     Word,
 )
+from layers.columns import SEVERAL
 from layers.feature import AnyFeature, PointFeature
 from layers.postal import PostalAddress
 from layers.surveys.models import Reviewable
@@ -587,6 +589,10 @@ class Mending(PointFeature):
     title = models.CharField(_("what"), max_length=360)
     todo = models.TextField(_("what bars"), blank=True, default="")
     subject_path = models.CharField(_("address of what is mended"), max_length=80)
+    #: the same in English, for pages in it
+    title_en = models.CharField(max_length=360, blank=True, default="", db_default="")
+    todo_en = models.TextField(blank=True, default="", db_default="")
+    #: codes of profiles
     for_whom = models.CharField(_("whom it shuts out or hinders"), max_length=300)
     persons = models.IntegerField(_("persons shut out or hindered"), default=0)
     near = models.IntegerField(_("places within 300 m"), default=0)
@@ -608,6 +614,18 @@ class Mending(PointFeature):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def told(self) -> tuple[str, str]:
+        """What it is and what bars, in the language that is spoken now."""
+        if (get_language() or "").startswith("en") and self.title_en:
+            return self.title_en, self.todo_en
+        return self.title, self.todo
+
+    @property
+    def persons_told(self) -> list[str]:
+        """Whom it shuts out or hinders."""
+        return [str(Profile(one).label) for one in self.for_whom.split(SEVERAL) if one in Profile.values]
 
 
 class Remedy(models.Model):

@@ -23,6 +23,8 @@ from layers.problems import BadParameter
 
 NULL = "null"
 RANGE = ".."
+#: between the codes of a value that names several choices
+SEVERAL = ","
 _LARGEST = 2**63 - 1
 
 
@@ -192,6 +194,9 @@ class Column:
             return ""
         if self.model_field.choices:
             return dict(self.choices).get(str(value), str(value))
+        if self.field.several:
+            labels = dict(self.field.several.choices)
+            return ", ".join(str(labels.get(code, code)) for code in str(value).split(SEVERAL))
         match value:
             case bool():
                 return _("yes") if value else _("no")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 
+from django.db.models import Choices
 from django.utils.functional import Promise
 
 
@@ -41,6 +42,8 @@ class Field:
     unit_in: str = ""
     #: the field that holds the address on this map that it leads to
     link_in: str = ""
+    #: the choices of which a value names several, by their codes with commas between them
+    several: type[Choices] | None = None
     #: told on cards; False for what is there for machines only (exports, API)
     on_card: bool = True
 

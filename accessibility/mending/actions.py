@@ -8,6 +8,7 @@ from accessibility.mending.found import Thing, things
 from accessibility.mending.rules import FIRST, SOON, Weighed, ranked
 from accessibility.models import Mending, Remedy
 from accessibility.vocabulary import Profile, Urgency
+from layers.columns import SEVERAL
 from layers.derived import write
 from layers.history import acting
 from layers.publication import Publication
@@ -40,10 +41,11 @@ def _row(place: int, one: Weighed, thing: Thing, remedy: Remedy | None) -> Mendi
         place_in_list=place,
         urgency=_urgency(place),
         subject=thing.subject,
-        title=thing.title[:360],
-        todo=thing.todo,
+        title=thing.title()[:360],
+        todo=thing.todo(),
+        **_in_english(thing),
         subject_path=thing.path,
-        for_whom=", ".join(str(profile.label) for profile in Profile if profile in thing.persons),
+        for_whom=SEVERAL.join(profile for profile in Profile if profile in thing.persons),
         persons=one.persons,
         near=one.near,
         uses=one.uses,
@@ -55,6 +57,11 @@ def _row(place: int, one: Weighed, thing: Thing, remedy: Remedy | None) -> Mendi
         remedy_name=remedy.name if remedy else "",
         remedy_path=remedy.path if remedy else "",
     )
+
+
+def _in_english(thing: Thing) -> dict[str, str]:
+    with translation.override("en"):
+        return {"title_en": thing.title()[:360], "todo_en": thing.todo()}
 
 
 def _urgency(place: int) -> Urgency:

@@ -2,7 +2,7 @@
 places themselves. Only what everybody may see is looked up: the list is public."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import shapely
@@ -38,12 +38,13 @@ _STANDING = (BarrierStatus.CONFIRMED, BarrierStatus.MEASURED, BarrierStatus.PLAN
 
 @dataclass
 class Thing:
-    """One thing to mend, and what is known of it so far. `at` is in metres of the city's plane."""
+    """One thing to mend, and what is known of it so far. `at` is in metres of the city's plane; `title` and `todo` say
+    it in the language that is spoken when they are called."""
 
     subject: Subject
     path: str
-    title: str
-    todo: str
+    title: Callable[[], str]
+    todo: Callable[[], str]
     at: tuple[float, float]
     efforts: tuple[str, ...]
     street: str = ""
@@ -104,12 +105,15 @@ def _key(network: Network, edge: int, breach: Breach) -> str:
 def _of_way(network: Network, edge: int, breach: Breach) -> Thing:
     way = network.way_of(edge)
     middle = network.edges[edge].line.interpolate(0.5, normalized=True)
-    said = capfirst(breaches.said(breach))
+
+    def said() -> str:
+        return capfirst(breaches.said(breach))
+
     return Thing(
         subject=Subject.WAY,
         path=way.path,
-        title=f"{said}: {way.name}" if way.name else said,
-        todo=f"{said} · {breach.limit.clause}" if breach.limit.clause else said,
+        title=lambda: f"{said()}: {way.name}" if way.name else said(),
+        todo=lambda: f"{said()} · {breach.limit.clause}" if breach.limit.clause else said(),
         at=(middle.x, middle.y),
         efforts=(efforts()["ways"][breach.measure],),
         street=way.name,
@@ -127,12 +131,15 @@ def _barriers() -> Iterator[tuple[str, Thing]]:
 
 def _of_barrier(barrier: Barrier, shown: GEOSGeometry, persons: set[Profile]) -> Thing:
     middle = shown.point_on_surface
-    kind = capfirst(str(BarrierKind(barrier.kind).label))
+
+    def kind() -> str:
+        return capfirst(str(BarrierKind(barrier.kind).label))
+
     return Thing(
         subject=Subject.BARRIER,
         path=_path("barriers", barrier.pk),
-        title=f"{kind}: {barrier.address}" if barrier.address else kind,
-        todo=barrier.description or kind,
+        title=lambda: f"{kind()}: {barrier.address}" if barrier.address else kind(),
+        todo=lambda: barrier.description or kind(),
         at=_metres().transform(middle.x, middle.y),
         efforts=(efforts()["barriers"][barrier.kind],),
         street=barrier.address,
@@ -173,8 +180,8 @@ def _of_place(place: Place, at: Point, whole: Whole) -> Thing | None:
     return Thing(
         subject=Subject.PLACE,
         path=_path("places", place.pk),
-        title=place.name,
-        todo="; ".join(
+        title=lambda: place.name,
+        todo=lambda: "; ".join(
             f"{telling.said(one.criterion.text)} ({one.criterion.clause})" for one in mend.values()
         ),
         at=_metres().transform(at.x, at.y),

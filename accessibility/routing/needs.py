@@ -106,7 +106,7 @@ class Needs:
             if not _can_be_meant(name, value):
                 raise ValueError(name)
             if name == "steps":
-                steps = State(value)
+                steps = State(str(value))
             elif name in ladders():
                 words[name] = _down_to(name, str(value))
             else:
@@ -294,5 +294,5 @@ def _read(table: Mapping[str, Any]) -> Needs:
 
 
 def _words(table: Mapping[str, Any]) -> Words:
-    lists = {name: frozenset(table.get(name, ())) for name in ("good", "hard", "barred")}
-    return Words(**lists, asked=table["asked"])
+    good, hard, barred = (frozenset(table.get(name, ())) for name in ("good", "hard", "barred"))
+    return Words(good, hard, barred, table["asked"])

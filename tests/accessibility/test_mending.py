@@ -6,6 +6,7 @@ import pytest
 from django.contrib.gis.geos import LineString, MultiLineString
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +15,7 @@ from accessibility.actions import conclude
 from accessibility.mending.actions import list_what_to_mend
 from accessibility.mending.rules import Weighed, efforts, ranked
 from accessibility.models import Answer, Audit, Mending, Remedy
-from accessibility.vocabulary import BarrierKind, Effort
+from accessibility.vocabulary import BarrierKind, Effort, Profile
 from layers.registry import catalogue
 from tests.accessibility.test_parts import CASES, STEPS, written
 from tests.samples import HERE, row
@@ -86,7 +87,9 @@ def test_what_bars_the_ways_to_places_is_counted_for_each_person(city: dict[str,
     steps = Mending.objects.get(subject="way")
     # Steps shut out both wheelchairs and the pram, and nobody else.
     assert (steps.persons, steps.uses, steps.near) == (3, 6, 4)
-    assert "на кріслі колісному" in steps.for_whom
+    assert "wheelchair" in steps.for_whom.split(",")
+    (column,) = (one for one in catalogue["mending"].columns if one.name == "for_whom")
+    assert "на кріслі колісному" in column.display(steps.for_whom)
     # Salt is less work than a ramp.
     assert ice.place_in_list < steps.place_in_list
 
@@ -140,6 +143,10 @@ def test_the_page_tells_every_figure_of_the_order(client: Client, city: dict[str
     for one in Mending.objects.all():
         assert f'<td class="number">{one.affected}</td>' in told
         assert f'href="{one.subject_path}"' in told
+    # Only names are in Ukrainian there.
+    with translation.override("en"):
+        assert str(Profile.WHEELCHAIR.label) in told
+    assert "на кріслі" not in told
 
 
 @pytest.mark.parametrize("field", ["path", "subject_path"])
