@@ -10,6 +10,8 @@ from layers.record import Fact
 from layers.viewer import Viewer
 
 _MOST = 500
+#: rows beyond which a table is folded on a page
+_FOLDED = 10
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,11 @@ class Table:
     title: str
     labels: list[str]
     rows: list[list[Fact]]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the page folds it: on a telephone it would be several screens."""
+        return len(self.rows) > _FOLDED
 
 
 def tables(layer: Layer, viewer: Viewer, number: int) -> list[Table]:

@@ -249,7 +249,7 @@ def card(client: Client, place: Place, words: str = "lang=en") -> str:
 
 def of_person(page: str, whom: str) -> str:
     """What the card tells of one person."""
-    return page.partition(f"{whom}: <strong>")[2].partition("</details>")[0]
+    return page.partition(f"{whom}: <strong>")[2].partition("\n  </details>")[0]
 
 
 @pytest.mark.django_db
