@@ -139,7 +139,7 @@ def _write(model: type[Audit | Answer | Place], rows: Mapping[int, Mapping[str, 
 def name_criteria() -> int:
     """Note the criterion of answers that cite a norm and a clause, where both are known. Returns how many."""
     known = [
-        (norm.name, criterion.clause, criterion.code)
+        (norm.cites(criterion).uk, criterion.clause, criterion.code)
         for norm in sorted(norms.norms().values(), key=lambda one: one.is_current)
         for criterion in norm.criteria
     ]

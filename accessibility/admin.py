@@ -70,7 +70,7 @@ class AnswerForm(ModelForm):
         criterion = self._norm.by_code.get(code or "")
         if criterion:
             cleaned |= {
-                "norm": self._norm.name,
+                "norm": self._norm.cites(criterion).uk,
                 "clause": criterion.clause,
                 "unit": unit_of(criterion, cleaned.get("value")),
                 "critical": criterion.critical,

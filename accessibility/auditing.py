@@ -91,7 +91,7 @@ def rows_of(norm: Norm, answers: Answers) -> Iterator[dict[str, Any]]:
         if criterion is not None:
             yield {
                 "code": code,
-                "norm": norm.name,
+                "norm": norm.cites(criterion).uk,
                 "clause": criterion.clause,
                 "question": criterion.text.uk,
                 "critical": criterion.critical,

@@ -217,7 +217,7 @@ def take(card: Card) -> Audit:
 
 def _row(audit: Audit, norm: Norm, row: Mapping[str, Any]) -> Answer:
     criterion = norm.by_code.get(row["code"])
-    cited = {"norm": norm.name, "clause": criterion.clause} if criterion else {}
+    cited = {"norm": norm.cites(criterion).uk, "clause": criterion.clause} if criterion else {}
     asked = (
         {"question": row["question"] or criterion.text.uk, "critical": criterion.critical}
         if criterion

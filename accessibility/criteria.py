@@ -112,7 +112,8 @@ class Criterion:
     It is measured where it has a `unit`, and answered by yes or no elsewhere. More than one of `limits` means that
     sources differ: what only one of them allows is not known to pass. `bars` are those whom a failure shuts out, where
     it is `critical`; the other `profiles` are hindered by it. For those who have a limit among `bars_beyond`, what was
-    measured decides: a failure within that limit hinders, one beyond it shuts out.
+    measured decides: a failure within that limit hinders, one beyond it shuts out. What is not `is_official` its
+    `profiles` need, and no clause that asks for it is known: it counts for them alone.
     """
 
     code: str
@@ -128,6 +129,7 @@ class Criterion:
     #: the least and the most that is believed, in the unit
     plausible: tuple[float, float] = (0, 0)
     is_fact: bool = False
+    is_official: bool = True
     critical: bool = False
     profiles: frozenset[str] = frozenset()
     bars: frozenset[str] = frozenset()
@@ -144,10 +146,11 @@ class Criterion:
     def demands(self) -> tuple["Demand", ...]:
         """What is asked for whom, the official one first."""
         own = frozenset(person for one in self.own_limits for person in one.profiles)
-        barred = self.bars | ({OFFICIAL} if self.critical else frozenset())
+        officially = frozenset({OFFICIAL} if self.is_official else ())
+        barred = self.bars | (officially if self.critical else frozenset())
         by_measure = frozenset(person for one in self.bars_beyond for person in one.profiles) - barred
         asked = (
-            ((self.profiles | {OFFICIAL}) - own, ()),
+            ((self.profiles | officially) - own, ()),
             *((one.profiles, (one.limit,)) for one in self.own_limits),
         )
         return tuple(
@@ -185,6 +188,12 @@ class Norm:
     doubts: tuple[Words, ...] = ()
     #: the fact that is so of a floor that is not at street level, and not of one that is
     upstairs: str = ""
+    #: how answers cite what no clause of it is known for
+    beyond: Words = Words("", "")
+
+    def cites(self, criterion: Criterion) -> Words:
+        """How answers to a criterion name what asks for it."""
+        return Words(self.name, self.name) if criterion.is_official else self.beyond
 
     @cached_property
     def by_code(self) -> Mapping[str, Criterion]:

@@ -35,7 +35,8 @@ class Sheet:
         self.norm, self.kind = norm, kind
         self._audit, self._rows = audit, rows
         self._known = [row for row in rows if row["code"] in asked]
-        self._foreign = [row for row in rows if row["code"] not in asked]
+        needs = {criterion.code for criterion in norm.criteria if not criterion.is_official}
+        self._foreign = [row for row in rows if row["code"] not in asked | needs]
         known = known_of_floor(norm, self.part, audit["part__floor"])
         self.answers = {code: rules.Given(rules.YES if is_so else rules.NO) for code, is_so in known}
         self.answers |= {row["code"]: given(norm.by_code[row["code"]], row) for row in self._known}
@@ -132,7 +133,11 @@ class Sheet:
 
     def outcomes(self) -> dict[int, str]:
         """Answers (by number) whose outcome is another one than is written: it follows from what was measured."""
-        judged = {one.criterion.code: one.outcome for one in reversed(self.judged) if OFFICIAL in one.persons}
+        judged = {
+            one.criterion.code: one.outcome
+            for one in reversed(self.judged)
+            if OFFICIAL in one.persons or not one.criterion.is_official
+        }
         wanted = {
             row["pk"]: _outcome(self.norm.by_code[row["code"]], row, judged.get(row["code"], rules.UNKNOWN))
             for row in self._known
@@ -143,7 +148,7 @@ class Sheet:
         yield from map(_as_given, self._foreign)
         for row in self._known:
             criterion = self.norm.by_code[row["code"]]
-            if not criterion.is_fact:
+            if criterion.is_official and not criterion.is_fact:
                 yield _as_given({**row, "critical": row["critical"] or criterion.critical})
 
 

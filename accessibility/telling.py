@@ -97,7 +97,7 @@ def _months_ago(months: int) -> str:
 
 def cited(norm: Norm, criterion: Criterion) -> str:
     """Norm and clause."""
-    return f"{norm.name}, {criterion.clause}"
+    return f"{said(norm.cites(criterion))}, {criterion.clause}"
 
 
 def certainty(origin: Origin) -> str:

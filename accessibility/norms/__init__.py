@@ -21,6 +21,7 @@ plausible = [0.5, 60]                  # what is believed; anything else is refu
 of = ["entrance", "room"]              # parts that it speaks of; without it, of the place as a whole
 applies = ["ramp", "ramp_rise > 300"]  # only where all of these hold: yes, `not` (no), or a value beyond a bound
 fact = true                            # asked because others depend on it, never judged
+official = false                       # needed by its people, and no clause known: the official verdict is without it
 critical = true                        # a failure makes a place one with barriers
 profiles = ["wheelchair", "pram"]      # whom it concerns
 bars = ["wheelchair"]                  # of them, whom a failure shuts out; all of them, where nothing is said
@@ -74,13 +75,13 @@ _OF_A_CRITERION = frozenset(
     {
         *("code", "clause", "text", "question", "for", "unit", "least", "most", "variants", "plausible"),
         *("of", "applies", "fact", "critical", "profiles", "bars", "own", "cost", "origin", "doubt"),
-        "bars_beyond",
+        *("bars_beyond", "official"),
     }
 )
 _OF_A_NORM = frozenset(
     {
         *("type", "name", "version", "current", "title", "doubts", "origins", "groups", "criteria"),
-        *("contradictions", "upstairs"),
+        *("contradictions", "upstairs", "beyond"),
     }
 )
 _OF_AN_ASSESSMENT = frozenset(
@@ -215,6 +216,7 @@ def read_norm(path: Path) -> Norm:
             contradictions=tuple(map(_contradiction, data.get("contradictions", []))),
             doubts=_doubts(data),
             upstairs=data.get("upstairs", ""),
+            beyond=_words(data, "beyond") if "beyond" in data else Words("", ""),
         )
         _check_whole(norm)
     except (KeyError, TypeError, ValueError) as flaw:
@@ -277,6 +279,7 @@ def _criterion(
         own_limits=tuple(_own(one, origins) for one in row.get("own", [])),
         plausible=tuple(row.get("plausible", (0, 0))),
         is_fact=row.get("fact", False),
+        is_official=row.get("official", True),
         critical=critical,
         profiles=profiles,
         bars=(_profiles(row, "bars") if "bars" in row else profiles) if critical else frozenset(),
@@ -348,6 +351,8 @@ def _flaws(criterion: Criterion, row: Mapping[str, Any]) -> Iterator[str]:
         if criterion.unit or criterion.limits or criterion.critical or criterion.profiles:
             yield "a fact is answered by yes or no and never judged: no unit, limit, people"
         return
+    if not (criterion.is_official or criterion.profiles):
+        yield "what is not `official` is needed by some of the `profiles`"
     if criterion.cost not in COSTS:
         yield f"`cost` is one of {', '.join(COSTS)}"
     yield from _flaws_of_people(criterion, row)
@@ -398,6 +403,8 @@ def _check_whole(norm: Norm) -> None:
     """Raises ValueError where criteria do not fit together."""
     if len(norm.by_code) < len(norm.criteria) or len(norm.by_clause) < len(norm.criteria):
         raise ValueError("two criteria have the same `code` or the same `clause`")
+    if not (norm.beyond.uk or all(one.is_official for one in norm.criteria)):
+        raise ValueError("`beyond` says how answers cite what is not `official`")
     earlier: dict[str, Criterion] = {}
     for criterion in norm.criteria:
         for condition in criterion.applies:

@@ -29,8 +29,21 @@ _FACTS: dict[str, tuple[float, float]] = {
     "storeys": (0.2, 0.2),
     "parking": (0.2, 0.6),
     "cabin_basin": (0.3, 0.7),
+    "screens": (0.2, 0.6),
+    "announcements": (0.3, 0.5),
+    "shelter": (0.6, 0.95),
 }
 _SELDOM = (0.1, 0.1)
+#: how many audits asked for what people need beyond the norm: the older lists of questions did not
+_ASKED_NEEDS = 0.7
+#: … and how much more seldom the dearer of these things are there
+_SELDOM_THERE = {
+    "beacon": 0.4,
+    "tactile_plan": 0.5,
+    "sign_language": 0.6,
+    "description": 0.5,
+    "subtitles": 0.6,
+}
 #: with steps before the door, and no ramp: somebody may have built a lift
 _LIFTED = 0.08
 
@@ -119,7 +132,11 @@ class Audits:
                 **found,
             }
         )
-        outcomes = {one.criterion.code: one.outcome for one in judged if OFFICIAL in one.persons}
+        outcomes = {
+            one.criterion.code: one.outcome
+            for one in judged
+            if OFFICIAL in one.persons or not one.criterion.is_official
+        }
         self.answers += [
             _answer(number, norm, norm.by_code[code], given, outcomes.get(code, given.outcome))
             for code, given in answers.items()
@@ -197,8 +214,11 @@ class _Sheet:
         # Some places were built right as a whole, and there an auditor finds hardly anything.
         self._is_right = random.random() < 0.62 * kept**2
         self._unsure = 0.002 if random.random() < 0.75 else 0.08
+        self._asks_needs = random.random() < _ASKED_NEEDS
 
     def answer(self, criterion: Criterion) -> None:
+        if not (criterion.is_official or self._asks_needs):
+            return
         if any(rules.holds(condition, self.answers) is False for condition in criterion.applies):
             return
         # What is there is seen; how high or how wide it is may stay open.
@@ -221,7 +241,8 @@ class _Sheet:
             return self._step_free()
         if self._is_right:
             return 0.998
-        return 0.80 + 0.2 * self._kept if criterion.critical else 0.45 + 0.5 * self._kept
+        share = 0.80 + 0.2 * self._kept if criterion.critical else 0.45 + 0.5 * self._kept
+        return share * _SELDOM_THERE.get(criterion.code, 1.0)
 
     def _step_free(self) -> float:
         """Nobody says that there are no steps and no way in without them."""
@@ -257,7 +278,7 @@ def _answer(audit: int, norm: Norm, criterion: Criterion, given: Given, outcome:
     is_sure = given.value is not None or given.outcome != rules.UNKNOWN
     return {
         "audit_id": audit,
-        "norm": norm.name,
+        "norm": norm.cites(criterion).uk,
         "clause": criterion.clause,
         "code": criterion.code,
         "question": criterion.text.uk,

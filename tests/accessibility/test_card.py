@@ -251,7 +251,7 @@ def test_the_card_tells_of_parts_and_is_brought_in_again() -> None:
     assert (yard["kind"], yard["verdicts"]["wheelchair"], yard["verdicts"]["deaf"]) == (
         "entrance",
         "accessible",
-        "not_applicable",
+        "unknown",
     )
     card.take(card.read(json.dumps(told).encode()))
     place.refresh_from_db()

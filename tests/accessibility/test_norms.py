@@ -73,6 +73,24 @@ def test_somebody_needs_each_of_the_six() -> None:
     assert concerned == set(PROFILES)
 
 
+def test_what_no_clause_is_known_for_is_general_knowledge_or_a_published_list() -> None:
+    norm = norms.current()
+    needs = [one for one in norm.criteria if not one.is_official]
+    assert {"sound_signal", "guide_dog", "tactile_plan", "written_help", "sign_language"} <= {
+        one.code for one in needs
+    }
+    assert all(norm.cites(one).uk != norm.name for one in needs)
+    # That tactile paving and call buttons are asked for was read in lists; of the rest nothing was read.
+    assert {one.code for one in needs if one.origin.certainty != GENERAL} == {"tactile_guide", "call_button"}
+
+
+@pytest.mark.parametrize("kind", ["shop", "service_centre", "hospital", "station", "culture", "restaurant"])
+def test_nobody_who_does_not_see_or_hear_is_judged_by_one_thing_alone(kind: str) -> None:
+    asked = norms.current().of_kind(kind)
+    assert sum("blind" in one.profiles for one in asked) > 8
+    assert sum("deaf" in one.profiles for one in asked) >= 2
+
+
 def test_the_self_assessment_is_in_summer() -> None:
     assessment = norms.assessment()
     assert (assessment.opens, assessment.closes) == ((6, 1), (8, 31))
@@ -151,6 +169,12 @@ def test_a_norm_is_added_by_a_file(tmp_path: Path) -> None:
             "ramp: a fact is answered by yes or no and never judged",
         ),
         ('cost = "L"', 'cost = "L"\ncolour = "red"', "slope: there is no colour here"),
+        ('cost = "L"', 'cost = "L"\nofficial = false', "`beyond` says how answers cite what is not"),
+        (
+            'critical = true\nprofiles = ["wheelchair", "pram"]\nbars = ["wheelchair"]\n',
+            "official = false\n",
+            "slope: what is not `official` is needed by some of the `profiles`",
+        ),
     ],
 )
 def test_a_mistake_is_told_with_its_place(tmp_path: Path, mistake: str, instead: str, told: str) -> None:

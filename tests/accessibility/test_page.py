@@ -78,7 +78,23 @@ def test_each_person_is_told_why(client: Client, steep: Place, fragment: str) ->
     assert "ДБН В.2.2-40:2018, 5.3.1" in page
     assert "read in a source: clauses of the norm quoted at" in page
     assert "To mend: 5.3.1. Then, if all of it is right: barrier-free." in page
+    assert "Is the door opened only after speaking into an intercom?" in page
+
+
+def test_of_whom_nothing_is_asked_is_said(client: Client) -> None:
+    audit = audited("a good park")
+    conclude(audit)
+    page = client.get(f"/places/{audit.place_id}/?lang=en").content.decode()
     assert "The norm asks nothing here of what this person depends on." in page
+
+
+def test_what_no_clause_is_known_for_is_cited_as_a_need_of_people(client: Client) -> None:
+    audit = audited("a guide dog is not let in")
+    conclude(audit)
+    page = client.get(f"/places/{audit.place_id}/?lang=en").content.decode()
+    assert "With little or no sight: <strong>with barriers</strong>" in page
+    assert 'People’s needs, no clause found, <span lang="uk">дозволено пса-поводиря</span>' in page
+    assert "not confirmed: the law on social protection of people with disabilities" in page
 
 
 def test_it_is_told_in_ukrainian(client: Client, steep: Place) -> None:

@@ -157,7 +157,7 @@ def _answers(audit: Any, norm: Any, answers: Any) -> Iterator[Any]:
         criterion = norm.by_code[code]
         yield Answer(
             audit=audit,
-            norm=norm.name,
+            norm=norm.cites(criterion).uk,
             clause=criterion.clause,
             code=code,
             outcome=given.outcome,

@@ -156,6 +156,24 @@ def test_tags_of_openstreetmap(client: Client, audited: Callable[..., Any]) -> N
     assert "wheelchair" not in tags
 
 
+def test_what_blind_people_need_is_handed_on(client: Client, audited: Callable[..., Any]) -> None:
+    crossing = audited("Перехід", tactile_crossing=True, signals=True, sound_signal=False)
+    crossing.kind = "crossing"
+    crossing.save()
+    audited("Аптека", guide_dog=False, tactile_guide=True)
+    first, second = ElementTree.fromstring(client.get("/places.osm").content).findall("node")
+    tags = {tag.get("k"): tag.get("v") for tag in first.findall("tag")}
+    assert (tags["crossing:signals"], tags["traffic_signals:sound"], tags["tactile_paving"]) == (
+        "yes",
+        "no",
+        "yes",
+    )
+    assert {tag.get("k"): tag.get("v") for tag in second.findall("tag")}["tactile_paving"] == "yes"
+    found = read(client, "/places.a11y.json")["features"][1]["properties"]["accessibility"]
+    assert found["animalPolicy"] == {"allowsGuideDogs": False}
+    assert found["hasTactileGuideStrips"] is True
+
+
 def test_what_is_hidden_is_in_no_file(client: Client, audited: Callable[..., Any]) -> None:
     place = audited("Укриття", door_width=900)
     place.publication = "hidden"
