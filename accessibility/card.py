@@ -21,6 +21,7 @@ from accessibility import norms, reasons, rules, telling, whole
 from accessibility.actions import conclude
 from accessibility.answers import flaws
 from accessibility.criteria import Criterion, Norm
+from accessibility.layer import is_closed
 from accessibility.models import Answer, Audit, Place
 from accessibility.vocabulary import Outcome, Unit, Verdict
 from accessibility.whole import Section, Whole
@@ -49,9 +50,9 @@ def as_json(place: Place) -> dict[str, Any]:
     """The card of a place by its latest audit, and by what earlier ones found that it did not ask, as everybody may see
     it."""
     audit = place.audit
-    is_closed = reasons.is_closed(PUBLIC)
-    one = None if is_closed else whole.of_places([place.pk]).get(place.pk)
-    answers = () if is_closed else _answers(place, one)
+    are_closed = is_closed(PUBLIC)
+    one = None if are_closed else whole.of_places([place.pk]).get(place.pk)
+    answers = () if are_closed else _answers(place, one)
     parts = [section for section in one.sections if section.part] if one else []
     return {
         "format": FORMAT,

@@ -141,6 +141,8 @@ class Criterion:
     of: frozenset[str] = frozenset()
     #: what sources do not agree on
     doubt: Words | None = None
+    #: what is wrong where it fails, in the few words of a line: «a narrow door»
+    amiss: Words | None = None
 
     @cached_property
     def demands(self) -> tuple["Demand", ...]:

@@ -1,13 +1,14 @@
 """What the city shows of accessibility: the verdict and when it was measured, and barriers on the way."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accessibility import telling
+from accessibility import shortly, telling
 from accessibility.actions import age_audits, conclude_all, weigh_barriers
+from accessibility.criteria import OFFICIAL
 from accessibility.models import Barrier, Mending, Place
 from accessibility.vocabulary import (
     AMENITY_FIELDS,
@@ -24,6 +25,7 @@ from layers.layer import Group, Layer
 from layers.provenance import Source
 from layers.registry import register
 from layers.styles import ByValue, Fading, Shape, Symbol, Tone
+from layers.viewer import Viewer
 
 
 @register
@@ -135,9 +137,19 @@ class PlaceLayer(Layer):
             latest=values.get("audit_made_on"),
         )
 
+    def reasons(self, viewer: Viewer, numbers: Collection[int]) -> Mapping[int, str]:
+        return {} if is_closed(viewer) else shortly.of_places(numbers, self.is_seen_by or OFFICIAL)
+
     def settle(self) -> None:
         conclude_all()
         age_audits()
+
+
+def is_closed(viewer: Viewer) -> bool:
+    """Whether a city keeps from this viewer what audits answered."""
+    part = next(part for part in PlaceLayer.parts if part.path == "audit__answers")
+    told = {"outcome", "value"}
+    return any(field.path in told and field.audience > viewer.on(Place).audience for field in part.fields)
 
 
 @register

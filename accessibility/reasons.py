@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from accessibility import norms, rules, telling, telling_parts, whole
 from accessibility.criteria import ENTRANCE, OFFICIAL, Criterion
-from accessibility.layer import PlaceLayer
+from accessibility.layer import is_closed
 from accessibility.models import Answer, Audit, Place, PlacePart
 from accessibility.sheets import ANSWER_FIELDS, AUDIT_FIELDS, PERSONS, Sheet
 from accessibility.vocabulary import Profile, Verdict
@@ -111,13 +111,6 @@ def _found(number: int) -> tuple[Whole, dict[str, str]] | None:
     rows = list(Answer.objects.filter(audit=audit["pk"]).values(*ANSWER_FIELDS))
     sheet = Sheet.of(audit, rows)
     return (Whole.without_parts(sheet), sheet.verdicts()) if rows else None
-
-
-def is_closed(viewer: Viewer) -> bool:
-    """Whether a city keeps from this viewer what was answered."""
-    part = next(part for part in PlaceLayer.parts if part.path == "audit__answers")
-    told = {"outcome", "value"}
-    return any(field.path in told and field.audience > viewer.on(Place).audience for field in part.fields)
 
 
 def _why(place: Whole, person: str, verdict: str) -> Why:

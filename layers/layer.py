@@ -188,6 +188,11 @@ class Layer:
         """What cards and lists say of a row in words of the layer's own, by the columns that its viewer may read."""
         return ""
 
+    def reasons(self, viewer: Viewer, numbers: Collection[int]) -> Mapping[int, str]:
+        """Why features are of the class that they are of, by number, in the few words of a line: «a high threshold:
+        40 mm». Nothing that the viewer may not read."""
+        return {}
+
     def settle(self) -> None:
         """What follows from rows that were written in bulk (an import, a revert); override where something does."""
 

@@ -21,6 +21,7 @@ from layers.provenance import ROW_SOURCES, Source, words_of
 from layers.publication import Publication
 from layers.query import Selection
 from layers.styles import ByRange, Symbol
+from layers.viewer import Viewer
 from layers.words import any_query
 
 _OWN = (
@@ -87,6 +88,19 @@ class Milestone:
 
 
 @dataclass(frozen=True)
+class Reasons:
+    """Why features that were read together are of their classes: looked up for all of them, once one is asked."""
+
+    layer: Layer
+    viewer: Viewer
+    numbers: tuple[int, ...]
+
+    @cached_property
+    def found(self) -> Mapping[int, str]:
+        return self.layer.reasons(self.viewer, self.numbers)
+
+
+@dataclass(frozen=True)
 class Record:
     """One feature of one layer, as its viewer may read it."""
 
@@ -101,6 +115,8 @@ class Record:
     whereabouts: Whereabouts | None = None
     #: whether the location is the exact one, also of what is published with a generalised one
     is_exact: bool = False
+    #: why it and those that were read with it are of their classes
+    reasons: Reasons | None = None
 
     @property
     def id(self) -> int:
@@ -176,7 +192,13 @@ class Record:
         # Two judgements in one line would be taken for one.
         facts = [fact for fact in self.leading if fact.name != self.layer.judged_officially]
         remark = [self.remark] if self.remark else []
-        return [*closed, *address, *remark, *(fact.phrase for fact in facts[: 2 - len(remark)])]
+        reason = [self.reason] if self.reason else []
+        return [*closed, *reason, *address, *remark, *(fact.phrase for fact in facts[: 2 - len(remark)])]
+
+    @property
+    def reason(self) -> str:
+        """Why it is of its class, in a few words."""
+        return self.reasons.found.get(self.id, "") if self.reasons else ""
 
     @cached_property
     def remark(self) -> str:
@@ -470,14 +492,19 @@ def _read(
         rows = [dict(zip([*taken, "distance"], row, strict=True)) for row in cursor.fetchall()]
     unlocated = [row["id"] for row in rows if row["geom"] is None]
     whereabouts = selection.layer.whereabouts(unlocated) if unlocated else {}
-    return [_record(selection, row, whereabouts.get(row["id"])) for row in rows]
+    reasons = Reasons(selection.layer, selection.viewer, tuple(row["id"] for row in rows))
+    return [_record(selection, row, whereabouts.get(row["id"]), reasons) for row in rows]
 
 
-def _record(selection: Selection, row: dict[str, Any], whereabouts: Whereabouts | None) -> Record:
+def _record(
+    selection: Selection, row: dict[str, Any], whereabouts: Whereabouts | None, reasons: Reasons
+) -> Record:
     values = {column.name: row[column.name] for column in selection.columns}
     own = {name: row[name] for name in _OWN}
     is_exact = selection.viewer.is_staff
-    return Record(selection.layer, selection.columns, values, own, row["distance"], whereabouts, is_exact)
+    return Record(
+        selection.layer, selection.columns, values, own, row["distance"], whereabouts, is_exact, reasons
+    )
 
 
 def _is_web(text: str) -> bool:

@@ -16,14 +16,14 @@ from shapely import STRtree
 from accessibility import breaches, reachable, rules, telling
 from accessibility.criteria import OFFICIAL
 from accessibility.mending.rules import Weighed, efforts
-from accessibility.models import Audit, Barrier, Place, PlacePart
+from accessibility.models import Barrier, Place, PlacePart
 from accessibility.routing.needs import Breach, Unknown
 from accessibility.routing.network import Network
 from accessibility.routing.route import in_the_way
-from accessibility.sheets import AUDIT_FIELDS, PERSONS, Sheet, answers_of
+from accessibility.sheets import PERSONS
 from accessibility.vocabulary import BarrierKind, BarrierStatus, Profile, Reached, Severity, Subject
 from accessibility.ways import question
-from accessibility.whole import Whole, of_places
+from accessibility.whole import Whole, every
 from layers.registry import catalogue
 from layers.viewer import PUBLIC
 
@@ -154,21 +154,11 @@ def _places() -> Iterator[tuple[str, Thing]]:
     numbers = list(rows.filter(judged_by).order_by("pk").values_list("pk", flat=True))
     for first in range(0, len(numbers), _AT_ONCE):
         places = {place.pk: place for place in rows.filter(pk__in=numbers[first : first + _AT_ONCE])}
-        for number, whole in _wholes(places).items():
+        for number, whole in sorted(every(places.keys()).items()):
             place = places[number]
             thing = _of_place(place, place.public_geom, whole)
             if thing:
                 yield thing.path, thing
-
-
-def _wholes(places: Mapping[int, Place]) -> dict[int, Whole]:
-    """Each place by its latest audit, or by those of its parts as well."""
-    found = of_places(places.keys())
-    audited = {place.audit_id: number for number, place in places.items() if number not in found}
-    answers = answers_of([audit for audit in audited if audit])
-    for audit in Audit.objects.filter(pk__in=answers).order_by().values(*AUDIT_FIELDS):
-        found[audited[audit["pk"]]] = Whole.without_parts(Sheet.of(audit, answers[audit["pk"]]))
-    return dict(sorted(found.items()))
 
 
 def _of_place(place: Place, at: Point, whole: Whole) -> Thing | None:

@@ -12,6 +12,7 @@ A norm's criterion:
 code = "ramp_slope"                    # permanent: answers keep it
 clause = "5.3.1"                       # as one would cite it; no two criteria of a norm have the same
 text = { uk = "…", en = "…" }          # what is required
+amiss = { uk = "…", en = "…" }         # what is wrong where it fails, in a few words that a measure may follow
 question = { uk = "…", en = "…" }      # what an auditor is asked
 for = ["buildings"]                    # groups of kinds of places ([groups]), or kinds
 unit = "%"                             # mm, m, %, lx, pcs: it is measured; without a unit it is answered by yes or no
@@ -75,7 +76,7 @@ _OF_A_CRITERION = frozenset(
     {
         *("code", "clause", "text", "question", "for", "unit", "least", "most", "variants", "plausible"),
         *("of", "applies", "fact", "critical", "profiles", "bars", "own", "cost", "origin", "doubt"),
-        *("bars_beyond", "official"),
+        *("bars_beyond", "official", "amiss"),
     }
 )
 _OF_A_NORM = frozenset(
@@ -288,6 +289,7 @@ def _criterion(
         cost=row.get("cost", ""),
         of=frozenset(row.get("of", [])),
         doubt=_words(row, "doubt") if "doubt" in row else None,
+        amiss=_words(row, "amiss") if "amiss" in row else None,
     )
     for flaw in _flaws(criterion, row):
         raise ValueError(flaw)

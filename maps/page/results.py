@@ -30,28 +30,31 @@ class Result:
     """A record of the list, and how one gets there from where the viewer asked."""
 
     record: Record
-    #: longitude and latitude that it is told from; None: that was not asked
-    here: tuple[float, float] | None
+    #: longitude and latitude that it is told from
+    here: tuple[float, float]
+    #: whether that is the viewer's own question, and not only the middle of what is seen
+    is_asked: bool = True
 
     @property
     def way(self) -> str:
         """«to the north-east, 5 minutes on foot»; nothing where the place is not as exact as that."""
         record = self.record
-        if self.here is None or record.distance is None or record.centre is None or record.distance < 1:
+        if record.distance is None or record.centre is None or record.distance < 1:
             return ""
         if record.is_generalised and record.distance < _FAR:
             return ""
-        return f"{place.bearing(self.here, record.centre)}, {place.walk(record.distance)}"
+        bearing = place.bearing(self.here, record.centre)
+        return f"{bearing}, {place.walk(record.distance)}" if self.is_asked else bearing
 
 
 def results(
     selections: Sequence[Selection], order: Order, here: tuple[float, float], *, limit: int, asked: bool
 ) -> list[Result]:
     """The first records of several selections in one order; `asked` says whether `here` is the viewer's own question,
-    so that the way from there is told."""
+    so that the walk from there is told."""
     found = [record for selection in selections for record in _first(selection, order, here, limit)]
     found.sort(key=_keys[order], reverse=order is Order.NEW)
-    return [Result(record, here if asked else None) for record in found[:limit]]
+    return [Result(record, here, asked) for record in found[:limit]]
 
 
 def _first(selection: Selection, order: Order, here: tuple[float, float], limit: int) -> list[Record]:
