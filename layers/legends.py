@@ -12,7 +12,7 @@ def describe(selection: Selection, *, counted: bool = True) -> dict[str, Any]:
     """The legend of a selection. A class of no feature is kept: the legend does not jump.
 
     A class is counted as if no class were chosen, or who has chosen one would see all others empty; the total is of
-    the chosen ones.
+    the chosen ones. `faded` are those of a class that are drawn faded.
     """
     layer = selection.layer
     field = layer.style.field or ""
@@ -24,8 +24,10 @@ def describe(selection: Selection, *, counted: bool = True) -> dict[str, Any]:
     else:
         wanted = set()
     counts = counting.count_by_class(selection) if counted else {}
+    faded = _faded(selection) if counted else {}
     entries = [
-        symbol.as_json(value) | {"count": counts.get(value, 0)} for value, symbol in layer.style.symbols()
+        symbol.as_json(value) | {"count": counts.get(value, 0), "faded": faded.get(value, 0)}
+        for value, symbol in layer.style.symbols()
     ]
     return {
         "layer": layer.slug,
@@ -35,3 +37,12 @@ def describe(selection: Selection, *, counted: bool = True) -> dict[str, Any]:
         "classes": entries,
         "total": sum(n for value, n in counts.items() if not wanted or value in wanted),
     }
+
+
+def _faded(selection: Selection) -> dict[str, int]:
+    """How many features of each class are drawn faded; nothing where who asks has chosen some of them already."""
+    fades = selection.layer.fades
+    if fades is None or fades.field in selection.filters:
+        return {}
+    old = replace(selection, filters={**selection.filters, fades.field: ",".join(fades.values)})
+    return counting.count_by_class(old)

@@ -22,6 +22,34 @@ from maps.page import place
 from maps.page.way.asking import CHOICES, degrees, metric, point
 
 _UNITS = {"incline": "%", "across": "%", "kerb": gettext_lazy("m"), "width": gettext_lazy("m")}
+_STATES = {
+    State.GOOD: gettext_lazy("known to be good"),
+    State.UNKNOWN: gettext_lazy("not known"),
+    State.HARD: gettext_lazy("with difficulty"),
+    State.BARRED: gettext_lazy("barred"),
+}
+_MEASURES = {
+    "incline": gettext_lazy("slope"),
+    "width": gettext_lazy("width"),
+    "kerb": gettext_lazy("kerb"),
+    "across": gettext_lazy("slope to the side"),
+    "surface": gettext_lazy("surface"),
+    "smoothness": gettext_lazy("evenness"),
+    "wheelchair": gettext_lazy("passable in a wheelchair"),
+    "pavement": gettext_lazy("pavement"),
+    "crossing": gettext_lazy("kind of crossing"),
+    "tactile": gettext_lazy("tactile paving"),
+    "sound": gettext_lazy("sound of the traffic lights"),
+    "barrier": gettext_lazy("a reported barrier"),
+}
+_KINDS = {
+    "footway": gettext_lazy("a footway"),
+    "path": gettext_lazy("a path"),
+    "pedestrian": gettext_lazy("a pedestrian street"),
+    "steps": gettext_lazy("stairs"),
+    "service": gettext_lazy("a driveway"),
+    "track": gettext_lazy("a track"),
+}
 #: metres off the ways that nobody takes for a step aside
 _OFF = 15
 
@@ -137,14 +165,14 @@ class _Step:
         words = [f"{self.turn} {length(self.metres)}"]
         if self.name:
             words.append(self.name)
-        words.append(_states()[state])
+        words.append(str(_STATES[state]))
         if state in (State.BARRED, State.HARD):
             met = dict.fromkeys(
                 breaches.said(one) for piece in self.pieces for one in piece.judgement.breaches
             )
             words += list(met)
         if missing:
-            words.append(_("not measured: %s") % ", ".join(_measures()[one] for one in missing))
+            words.append(_("not measured: %s") % ", ".join(str(_MEASURES[one]) for one in missing))
         return {
             "said": ", ".join(words) + ".",
             "metres": round(self.metres),
@@ -162,7 +190,7 @@ def _steps(asked: Question, found: Route) -> Iterator[_Step]:
 
     for (name, kind, is_crossing, _state), group in groupby(found.pieces, alike):
         pieces = list(group)
-        called = name or (_("a crossing") if is_crossing else _kinds().get(kind, ""))
+        called = name or (_("a crossing") if is_crossing else str(_KINDS.get(kind, "")))
         start, end = (point(p) for p in (pieces[0].line.coords[0], pieces[-1].line.coords[-1]))
         yield _Step(pieces, called, place.bearing(tuple(start), tuple(end)))  # type: ignore[arg-type]
 
@@ -171,7 +199,7 @@ def _breaches(piece: Piece) -> Iterator[dict[str, Any]]:
     middle = piece.line.interpolate(0.5, normalized=True)
     at = point((middle.x, middle.y))
     near = place.name_of(at[0], at[1])
-    unmeasured = Breach("unknown", ", ".join(_measures()[one] for one in piece.judgement.missing))
+    unmeasured = Breach("unknown", ", ".join(str(_MEASURES[one]) for one in piece.judgement.missing))
     for breach in piece.judgement.breaches or (unmeasured,):
         said = breaches.said(breach)
         yield {
@@ -201,43 +229,6 @@ def length(metres: float) -> str:
     if whole >= 1000:
         return _("%s km") % formats.number_format(whole / 1000, 1)
     return ngettext("%d metre", "%d metres", int(whole)) % whole
-
-
-def _states() -> dict[State, str]:
-    return {
-        State.GOOD: _("known to be good"),
-        State.UNKNOWN: _("not known"),
-        State.HARD: _("with difficulty"),
-        State.BARRED: _("barred"),
-    }
-
-
-def _measures() -> dict[str, str]:
-    return {
-        "incline": _("slope"),
-        "width": _("width"),
-        "kerb": _("kerb"),
-        "across": _("slope to the side"),
-        "surface": _("surface"),
-        "smoothness": _("evenness"),
-        "wheelchair": _("passable in a wheelchair"),
-        "pavement": _("pavement"),
-        "crossing": _("kind of crossing"),
-        "tactile": _("tactile paving"),
-        "sound": _("sound of the traffic lights"),
-        "barrier": _("a reported barrier"),
-    }
-
-
-def _kinds() -> dict[str, str]:
-    return {
-        "footway": _("a footway"),
-        "path": _("a path"),
-        "pedestrian": _("a pedestrian street"),
-        "steps": _("stairs"),
-        "service": _("a driveway"),
-        "track": _("a track"),
-    }
 
 
 def policies() -> list[tuple[str, str]]:
@@ -294,7 +285,7 @@ def _choices(name: str) -> list[tuple[str, str]]:
 
 def needs_told(needs: Needs) -> list[str]:
     """What was asked of the ways, with the clause of each limit and how sure it is."""
-    names = _measures()
+    names = {name: str(words) for name, words in _MEASURES.items()}
     said = []
     for name, limit in needs.limits.items():
         bound = (

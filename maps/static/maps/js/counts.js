@@ -42,6 +42,11 @@ function write(root, slug, legend) {
     const told = root.querySelector(`[data-legend-of="${slug}"] [data-class-count="${entry.value}"]`);
     if (!told) continue;
     told.textContent = number(entry.count);
+    const faded = told.closest("li")?.querySelector(`[data-class-faded="${entry.value}"]`);
+    if (faded) {
+      faded.textContent = number(entry.faded);
+      /** @type {HTMLElement} */ (faded.parentElement).hidden = !entry.faded;
+    }
     // A class that the city has none of is no line of the legend, until it has one.
     if (entry.count) /** @type {HTMLElement} */ (told.closest("li")).hidden = false;
   }
