@@ -64,8 +64,8 @@ def as_json(place: Place) -> dict[str, Any]:
             "id": place.pk,
             "name": place.name,
             "kind": place.kind,
-            "street": place.street,
-            "house": place.house,
+            "street": place.shown("street"),
+            "house": place.shown("house"),
             "settlement": place.settlement,
             "responsible_name": place.responsible_name,
             "responsible_code": place.responsible_code,
@@ -129,6 +129,8 @@ def as_pdf(place: Place, address: str) -> bytes:
         classes = norms.assessment()
         words = {
             "place": place,
+            "street": place.shown("street"),
+            "house": place.shown("house"),
             "audit": place.audit,
             "told": told,
             "answers": _answers(place, whole.of_places([place.pk]).get(place.pk)) if told else (),

@@ -32,7 +32,7 @@ def of_place_at(at: tuple[float, float], profile: Profile) -> Entrance | None:
     for number, name in near.order_by("pk").distinct().values_list("pk", "name"):
         best = whole.of_places([number])[number].best_first(profile.value)[0]
         finding = best.finding(profile.value)
-        if finding in _LETS_IN and best.part and best.part.location:
-            where = best.part.location
+        if finding in _LETS_IN and best.part and best.at:
+            where = best.at
             return Entrance(best.part.name, name, (where.x, where.y), is_hard=finding == rules.PARTLY)
     return None

@@ -1,6 +1,6 @@
 """What the city shows of accessibility: the verdict and when it was measured, and barriers on the way."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.utils import timezone
@@ -137,8 +137,11 @@ class PlaceLayer(Layer):
             latest=values.get("audit_made_on"),
         )
 
-    def reasons(self, viewer: Viewer, numbers: Collection[int]) -> Mapping[int, str]:
-        return {} if is_closed(viewer) else shortly.of_places(numbers, self.is_seen_by or OFFICIAL)
+    def reasons(self, viewer: Viewer, rows: Mapping[int, Mapping[str, Any]]) -> Mapping[int, str]:
+        audited = [number for number, row in rows.items() if row.get("audited_on")]
+        if not audited or is_closed(viewer):
+            return {}
+        return shortly.of_places(audited, self.is_seen_by or OFFICIAL)
 
     def settle(self) -> None:
         conclude_all()

@@ -49,6 +49,8 @@ class Door:
     label: str
     tone: Tone
     because: str
+    #: longitude and latitude
+    at: tuple[float, float] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,7 @@ def _door(one: Section, person: str, *, is_used: bool) -> Door:
         telling_parts.label(finding),
         telling_parts.tone(finding),
         _("Not met: %s.") % "; ".join(map(_short, failing)) if failing else "",
+        (one.at.x, one.at.y) if one.at else None,
     )
 
 

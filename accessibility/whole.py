@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.contrib.gis.geos import Point
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accessibility import rules
 from accessibility.criteria import ENTRANCE, OFFICIAL
 from accessibility.models import Audit, Place, PlacePart
 from accessibility.sheets import AUDIT_FIELDS, PERSONS, Sheet, answers_of
+from layers.publication import Publication
 
 #: a row of Audit by AUDIT_FIELDS
 _Row = Mapping[str, Any]
@@ -28,6 +30,13 @@ class Section(rules.Part):
 
     part: PlacePart | None
     sheet: Sheet
+
+    @property
+    def at(self) -> Point | None:
+        """Where an entrance is (EPSG:4326), as everybody may see it: with its place."""
+        if self.part is None or self.part.place.publication == Publication.GENERALISED:
+            return None
+        return self.part.location
 
 
 @dataclass(frozen=True)
@@ -86,7 +95,7 @@ def of_places(numbers: Collection[int]) -> dict[int, Whole]:
     """The places among these that have parts, or more than one audit, by their numbers; what others come to is what
     their audit says."""
     parts: dict[int, list[PlacePart]] = defaultdict(list)
-    for part in PlacePart.objects.filter(place__in=numbers):
+    for part in PlacePart.objects.filter(place__in=numbers).select_related("place"):
         parts[part.place_id].append(part)
     repeated = set(audited_again().filter(place__in=numbers).values_list("place", flat=True))
     wanted = repeated | parts.keys()

@@ -32,11 +32,19 @@ def count_sql(selection: Selection) -> Sql:
     return f"SELECT coalesce(sum(n), 0)::bigint FROM ({classes}) AS classes", params
 
 
-def count_by_class(selection: Selection) -> dict[str, int]:
-    """How many rows are in each class of the legend; classes without any are left out."""
+def count_by_class(*selections: Selection) -> list[dict[str, int]]:
+    """For each selection how many rows are in each class of the legend, in one query; classes without any are left
+    out."""
+    counts: list[dict[str, int]] = [{} for _selection in selections]
+    parts = [classes_sql(selection) for selection in selections]
+    union = " UNION ALL ".join(
+        f"SELECT {place}, * FROM ({sql}) AS c" for place, (sql, _p) in enumerate(parts)
+    )
     with connection.cursor() as cursor:
-        cursor.execute(*classes_sql(selection))
-        return dict(cursor.fetchall())
+        cursor.execute(union, [param for _sql, params in parts for param in params])
+        for place, value, n in cursor.fetchall():
+            counts[place][value] = n
+    return counts
 
 
 def classes_sql(selection: Selection) -> Sql:

@@ -103,6 +103,11 @@ class Feature(models.Model):
             ),
         ]
 
+    def shown(self, name: str) -> str:
+        """A text of it that tells where it is, as everybody may read it: empty where its location is published only
+        roughly (`Field.locating`, for what no layer serves)."""
+        return "" if self.publication == Publication.GENERALISED else str(getattr(self, name))
+
 
 class PointFeature(Feature):
     """A feature that lies at a point."""

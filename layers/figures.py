@@ -69,7 +69,7 @@ def _by_class(selection: Selection) -> Chart | None:
     style = selection.layer.style
     if not style.field:
         return None
-    counts = counting.count_by_class(selection)
+    (counts,) = counting.count_by_class(selection)
     entries = [symbol.as_json(value) for value, symbol in style.symbols()]
     most = max(counts.values(), default=0)
     rows = [

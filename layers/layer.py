@@ -188,9 +188,9 @@ class Layer:
         """What cards and lists say of a row in words of the layer's own, by the columns that its viewer may read."""
         return ""
 
-    def reasons(self, viewer: Viewer, numbers: Collection[int]) -> Mapping[int, str]:
+    def reasons(self, viewer: Viewer, rows: Mapping[int, Mapping[str, Any]]) -> Mapping[int, str]:
         """Why features are of the class that they are of, by number, in the few words of a line: «a high threshold:
-        40 mm». Nothing that the viewer may not read."""
+        40 mm». Of `rows` it has the columns that the viewer may read, and it tells nothing else."""
         return {}
 
     def settle(self) -> None:

@@ -23,8 +23,8 @@ def describe(selection: Selection, *, counted: bool = True) -> dict[str, Any]:
         wanted = set(chosen.split(","))
     else:
         wanted = set()
-    counts = counting.count_by_class(selection) if counted else {}
-    faded = _faded(selection) if counted else {}
+    counts, *old = counting.count_by_class(selection, *_faded(selection)) if counted else [{}]
+    faded = old[0] if old else {}
     entries = [
         symbol.as_json(value) | {"count": counts.get(value, 0), "faded": faded.get(value, 0)}
         for value, symbol in layer.style.symbols()
@@ -39,10 +39,9 @@ def describe(selection: Selection, *, counted: bool = True) -> dict[str, Any]:
     }
 
 
-def _faded(selection: Selection) -> dict[str, int]:
-    """How many features of each class are drawn faded; nothing where who asks has chosen some of them already."""
+def _faded(selection: Selection) -> list[Selection]:
+    """What of a selection is drawn faded; nothing where who asks has chosen by it already."""
     fades = selection.layer.fades
     if fades is None or fades.field in selection.filters:
-        return {}
-    old = replace(selection, filters={**selection.filters, fades.field: ",".join(fades.values)})
-    return counting.count_by_class(old)
+        return []
+    return [replace(selection, filters={**selection.filters, fades.field: ",".join(fades.values)})]

@@ -93,11 +93,11 @@ class Reasons:
 
     layer: Layer
     viewer: Viewer
-    numbers: tuple[int, ...]
+    rows: Mapping[int, Mapping[str, Any]]
 
     @cached_property
     def found(self) -> Mapping[int, str]:
-        return self.layer.reasons(self.viewer, self.numbers)
+        return self.layer.reasons(self.viewer, self.rows)
 
 
 @dataclass(frozen=True)
@@ -492,7 +492,7 @@ def _read(
         rows = [dict(zip([*taken, "distance"], row, strict=True)) for row in cursor.fetchall()]
     unlocated = [row["id"] for row in rows if row["geom"] is None]
     whereabouts = selection.layer.whereabouts(unlocated) if unlocated else {}
-    reasons = Reasons(selection.layer, selection.viewer, tuple(row["id"] for row in rows))
+    reasons = Reasons(selection.layer, selection.viewer, {row["id"]: row for row in rows})
     return [_record(selection, row, whereabouts.get(row["id"]), reasons) for row in rows]
 
 

@@ -27,7 +27,7 @@ def collection(places: Iterable[Known], site: str, licence: str) -> Iterator[byt
 def place_info(known: Known, site: str) -> dict[str, Any]:
     """One place. `site` is the address of the map, from which its pages are named."""
     place = known.place
-    address = {"street": place.street, "house": place.house, "city": place.settlement}
+    address = {"street": place.shown("street"), "house": place.shown("house"), "city": place.settlement}
     properties = {
         "name": {"uk": place.name},
         "category": place.kind,
@@ -67,7 +67,7 @@ def _entrance(one: Section) -> dict[str, Any]:
     properties = found | (
         {"name": {"uk": one.part.name}, "isMainEntrance": one.part.is_main} if one.part else {}
     )
-    where = one.part.location if one.part else None
+    where = one.at
     geometry = {"type": "Point", "coordinates": [round(where.x, 6), round(where.y, 6)]} if where else None
     return {"properties": properties} | ({"geometry": geometry} if geometry else {})
 

@@ -28,8 +28,8 @@ def tags(known: Known) -> Mapping[str, str]:
     place = known.place
     found = {
         "name": place.name,
-        "addr:street": place.street,
-        "addr:housenumber": place.house,
+        "addr:street": place.shown("street"),
+        "addr:housenumber": place.shown("house"),
         "opening_hours": place.opening_hours,
         "phone": place.phone,
         "website": place.website,

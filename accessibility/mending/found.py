@@ -132,17 +132,19 @@ def _barriers() -> Iterator[tuple[str, Thing]]:
 def _of_barrier(barrier: Barrier, shown: GEOSGeometry, persons: set[Profile]) -> Thing:
     middle = shown.point_on_surface
 
+    address = barrier.shown("address")
+
     def kind() -> str:
         return capfirst(str(BarrierKind(barrier.kind).label))
 
     return Thing(
         subject=Subject.BARRIER,
         path=_path("barriers", barrier.pk),
-        title=lambda: f"{kind()}: {barrier.address}" if barrier.address else kind(),
+        title=lambda: f"{kind()}: {address}" if address else kind(),
         todo=lambda: barrier.description or kind(),
         at=_metres().transform(middle.x, middle.y),
         efforts=(efforts()["barriers"][barrier.kind],),
-        street=barrier.address,
+        street=address,
         persons=persons,
     )
 
@@ -176,7 +178,7 @@ def _of_place(place: Place, at: Point, whole: Whole) -> Thing | None:
         ),
         at=_metres().transform(at.x, at.y),
         efforts=tuple(one.criterion.cost for one in mend.values()),
-        street=f"{place.street}, {place.house}".strip(" ,"),
+        street=", ".join(filter(None, (place.shown("street"), place.shown("house")))),
         persons={Profile(reason.person) for reason in barring},
         uses=1,
     )

@@ -4,6 +4,7 @@ import { Card } from "./card.js";
 import { Choosing } from "./choosing.js";
 import { knock, retry, watch } from "./connection.js";
 import { count, number } from "./counts.js";
+import { Doors } from "./doors.js";
 import { Drawing, Within } from "./drawing.js";
 import { Figures } from "./figures.js";
 import { Rings } from "./found.js";
@@ -136,6 +137,7 @@ const surroundings = new Near(
 const outline = new Outline(map);
 const within = new Within(map);
 const rings = new Rings(map);
+const doors = new Doors(map);
 const drawing = new Drawing(map, element("drawing"), catalogue.words, {
   ask: (corners) => {
     state.shared.set("within", corners);
@@ -245,6 +247,7 @@ element("search").addEventListener("submit", (event) => {
   remember(true);
   find(text);
 });
+element("card").addEventListener("toggle", () => doors.show(element("card")), true);
 element("card").addEventListener("click", (event) => {
   const asks = /** @type {HTMLElement | null} */ (
     /** @type {Element} */ (event.target).closest("[data-asks]")
@@ -479,6 +482,7 @@ async function choose(feature, how = {}) {
   saying.aloud(catalogue.words.chosen.replace("{title}", shown.title));
   if (!shown.centre) return;
   const isDrawn = state.layers.includes(feature.layer) && !words(state, [feature.layer]).length;
+  doors.show(element("card"));
   if (!isDrawn) rings.mark(/** @type {HTMLElement} */ (element("card").querySelector("article")));
   await outline.show(feature, state.layers.includes(feature.layer));
   // Who went on meanwhile is not called back.
@@ -532,6 +536,7 @@ function close() {
   light(null);
   outline.hide();
   rings.clear();
+  doors.show(null);
   document.title = title;
   sheet.open(false);
   card.close();

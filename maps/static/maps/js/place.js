@@ -1,5 +1,6 @@
 // The map on an object's own page: where it is, on the city's ground. The page is whole without it.
 
+import { Doors } from "./doors.js";
 import { ground } from "./ground.js";
 import L from "./leaflet.js";
 import { shownLook } from "./look.js";
@@ -58,4 +59,7 @@ if (found?.geometry) {
   const drawn = L.geoJSON(found, look(String(looks === "dark" ? dark : light))).addTo(map);
   map.fitBounds(drawn.getBounds(), { maxZoom: NEAREST, padding: [32, 32] });
   ground(tiles, looks, attribution).addTo(map);
+  const doors = new Doors(map);
+  doors.show(document.body);
+  document.addEventListener("toggle", () => doors.show(document.body), true);
 }
