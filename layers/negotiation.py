@@ -82,14 +82,17 @@ def _leave_out(request: HttpRequest, named: str, layer: Layer | None) -> bool:
 
 
 def refuse_others(request: HttpRequest, known: Collection[str]) -> None:
-    """Raises BadParameter for a word of the address that is none of those: nothing is passed over in silence."""
-    for name in request.GET:
+    """Raises BadParameter for a word of the address that is none of those, or stands there twice: nothing is passed
+    over in silence."""
+    for name, values in request.GET.lists():
         if name not in known:
             raise BadParameter(
                 _("Unknown parameter %(name)s. Known ones: %(known)s.")
                 % {"name": name[:_QUOTED], "known": ", ".join(sorted(known))},
                 parameter=name[:_QUOTED],
             )
+        if len(values) > 1:
+            raise BadParameter(_("%s is given more than once.") % name, parameter=name)
 
 
 def wordless(view: View) -> View:

@@ -194,9 +194,11 @@ class ProblemMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method in ("GET", "HEAD") and "text/html" in request.headers.get("Accept", ""):
             _leave_out_garbled(request)
-        flaw = _flaw(request)
-        if flaw:
-            return answer(request, BadParameter(flaw))
+        # What no view can read has no language either, but for the word itself.
+        with translation.override(_asked_language(request)):
+            flaw = _flaw(request)
+            if flaw:
+                return answer(request, BadParameter(flaw))
         response = self.get_response(request)
         if response.status_code == 404 and not _is_answered(response):
             # The language's own middleware is over by now.
@@ -289,6 +291,13 @@ def _here(request: HttpRequest) -> str:
 
 def _language(request: HttpRequest) -> str:
     return getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
+
+
+def _asked_language(request: HttpRequest) -> str:
+    words = request.META.get("QUERY_STRING", "").split("&")
+    return next(
+        (code for code, _name in settings.LANGUAGES if f"lang={code}" in words), settings.LANGUAGE_CODE
+    )
 
 
 def _is_answered(response: HttpResponse) -> bool:

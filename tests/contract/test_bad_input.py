@@ -88,6 +88,17 @@ def test_what_is_not_there_is_not_found(client: Client, address: str) -> None:
     assert answer.headers["Content-Type"] == "application/problem+json"
 
 
+def test_what_no_view_can_read_is_told_in_the_language_that_was_asked_for(client: Client) -> None:
+    told = client.get("/api/route?from=%00&lang=en").json()
+    assert told["detail"] == "The address contains a NUL character."
+
+
+@pytest.mark.django_db
+def test_a_word_that_stands_there_twice_is_refused(client: Client) -> None:
+    told = client.get("/api/route?from=1,1&from=2,2&to=3,3&profile=blind&lang=en")
+    assert (told.status_code, told.json()["detail"]) == (400, "from is given more than once.")
+
+
 @pytest.mark.parametrize("query", ["q=%ff", "q=%c3%28", "%00=1", "q=%00", "bbox=%ed%a0%80"])
 @pytest.mark.parametrize("address", [*ADDRESSES, "/", "/kiosks/", "/search", "/suggest", "/list", "/counts"])
 def test_bytes_that_are_no_text(client: Client, address: str, query: str) -> None:
