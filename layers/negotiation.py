@@ -81,9 +81,9 @@ def _leave_out(request: HttpRequest, named: str, layer: Layer | None) -> bool:
     return True
 
 
-def refuse_others(request: HttpRequest, known: Collection[str]) -> None:
+def refuse_others(request: HttpRequest, known: Collection[str], *, repeated: Collection[str] = ()) -> None:
     """Raises BadParameter for a word of the address that is none of those, or stands there twice: nothing is passed
-    over in silence."""
+    over in silence. Of what may be `repeated` the last one counts: a choice behind what was typed in a form."""
     for name, values in request.GET.lists():
         if name not in known:
             raise BadParameter(
@@ -91,7 +91,7 @@ def refuse_others(request: HttpRequest, known: Collection[str]) -> None:
                 % {"name": name[:_QUOTED], "known": ", ".join(sorted(known))},
                 parameter=name[:_QUOTED],
             )
-        if len(values) > 1:
+        if len(values) > 1 and name not in repeated:
             raise BadParameter(_("%s is given more than once.") % name, parameter=name)
 
 

@@ -80,6 +80,8 @@ PAGE_CONTEXT = "maps.page.context.city"
 PAPER = "maps.page.paper.pdf"
 #: what gives the questions that the search box offers: each has a title, and the words of the map's address
 QUESTIONS = "maps.page.presets.presets"
+#: what finds the crossing of two streets that a text names: its name, longitude and latitude; None where it names none
+CROSSINGS = "layers.locating.crossings.crossing"
 #: what describes the addresses below `/api/` that are no layer's: `paths()` and `schemas()`, by OpenAPI 3.0
 DESCRIBED = "maps.page.described"
 ROOT_URLCONF = "maps.urls"

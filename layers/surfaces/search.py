@@ -63,9 +63,9 @@ def told(
 ) -> dict[str, Any]:
     """What a text finds, as the template of the hits tells it; `origin`: longitude and latitude that distances are
     from; `profile`: whom what is found is judged for."""
-    here = parse_coordinates(text)
-    # Whoever gives coordinates has said all: nothing is read into them.
-    found = Found(text, []) if here else _find(viewer, text, _HITS + 1, profile)
+    place = _place(text)
+    # Whoever gives coordinates or a crossing has said all: nothing is read into them.
+    found = Found(text, []) if place else _find(viewer, text, _HITS + 1, profile)
     return {
         "text": text,
         "groups": [
@@ -78,7 +78,7 @@ def told(
         "query": found.reading,
         "layers": _layers(text) or _layers(as_called(text)),
         "choices": _kinds(viewer, text),
-        "place": _place(*here) if here else None,
+        "place": place,
     }
 
 
@@ -89,9 +89,9 @@ def suggest(request: ViewerRequest) -> JsonResponse:
     A suggestion with `shows` is a layer; one with `address` is a place to ask what is near it.
     """
     text = _asked(request)
-    here = parse_coordinates(text)
-    if here:
-        return JsonResponse({"suggestions": [_place(*here)]})
+    place = _place(text)
+    if place:
+        return JsonResponse({"suggestions": [place]})
     general = [
         *map(_question, _questions(text)),
         *map(_named, _layers(text) or _layers(as_called(text))),
@@ -123,11 +123,20 @@ def _suggestion(record: Record) -> dict[str, Any]:
     }
 
 
-def _place(longitude: float, latitude: float) -> dict[str, Any]:
+def _place(text: str) -> dict[str, Any] | None:
+    """The place that a text gives by its coordinates, or as the crossing of two streets."""
+    if here := parse_coordinates(text):
+        longitude, latitude = here
+        title, kind = f"{latitude:.5f}, {longitude:.5f}", _("Place by its coordinates")
+    elif crossing := import_string(settings.CROSSINGS)(text):
+        title, longitude, latitude = crossing
+        kind = _("Crossing")
+    else:
+        return None
     return {
-        "title": f"{latitude:.5f}, {longitude:.5f}",
+        "title": title,
         "layer": "",
-        "kind": _("Place by its coordinates"),
+        "kind": kind,
         "address": True,
         "note": "",
         "url": f"/around?near={longitude:f},{latitude:f}",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 
 from layers import figures
@@ -15,6 +15,7 @@ from layers.areas import NEAR, Circle, parse_near
 from layers.changes import history
 from layers.layer import Layer
 from layers.legends import describe
+from layers.locating.crossings import crossing
 from layers.negotiation import refuse_others
 from layers.neighbours import close_to
 from layers.query import LANGUAGE, PROFILE, TEXT, Selection, parse_profile, parse_text, select
@@ -59,6 +60,11 @@ def around(request: ViewerRequest) -> HttpResponse:
     if NEAR in request.GET:
         return render(request, "maps/around.html", _told(request.viewer, request.GET[NEAR], profile))
     text = parse_text(request.GET.get(TEXT, ""))
+    if crossed := crossing(text):
+        words = request.GET.copy()
+        del words[TEXT]
+        words[NEAR] = "{:f},{:f}".format(*crossed[1:])
+        return HttpResponseRedirect(f"{request.path}?{words.urlencode(safe=',')}")
     return render(request, "maps/place_search.html", {"text": text, "places": places(text) if text else []})
 
 

@@ -17,6 +17,7 @@ from accessibility.routing.route import Question
 from accessibility.vocabulary import Profile
 from accessibility.ways import question
 from layers.areas import parse_near
+from layers.locating.crossings import crossing
 from layers.locating.names import kinds
 from layers.problems import BadParameter
 from layers.query import PROFILE, TEXT, parse_text, select
@@ -60,6 +61,9 @@ class Named:
         with suppress(BadParameter):
             found, _circle = parse_near(text)
             return cls(text, name_of(*found) or text, found)
+        if crossed := crossing(text):
+            title, longitude, latitude = crossed
+            return cls(text, title, (longitude, latitude))
         for reading in (text, *readings(text)) if text else ():
             found_so = [*places(reading), *_called(reading)]
             meant = _meant(reading, found_so)

@@ -76,7 +76,7 @@ def reach_page(request: HttpRequest) -> HttpResponse:
 
     Raises BadParameter.
     """
-    refuse_others(request, _WORDS)
+    refuse_others(request, _WORDS, repeated={FROM})
     start, most = Named.read(request, FROM), minutes(request)
     words: dict[str, Any] = {
         "start": start,

@@ -57,7 +57,7 @@ def way_page(request: HttpRequest) -> HttpResponse:
 
     Raises BadParameter.
     """
-    refuse_others(request, {*_WORDS, WHICH})
+    refuse_others(request, {*_WORDS, WHICH}, repeated={FROM, TO})
     start, end = Named.read(request, FROM), Named.read(request, TO)
     words: dict[str, Any] = {
         "start": start,
