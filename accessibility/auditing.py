@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accessibility import norms
 from accessibility.actions import conclude
-from accessibility.answers import flaws
+from accessibility.answers import flaws, seldom
 from accessibility.criteria import Criterion, Norm
 from accessibility.models import Answer, Audit, Place, PlacePart
 from accessibility.sheets import said
@@ -22,8 +22,10 @@ NORM = "norm"
 #: the part that was looked at: the number of one that is known, or the name of an entrance that may be new; without
 #: either, the place as a whole
 PART, ENTRANCE_NAME = "part", "entrance"
+#: the codes of what was measured and is seldom so small, and is so all the same, says whoever measured it
+CONFIRMED = "confirmed"
 #: what an audit says of itself, beside the answers to criteria
-ABOUT = frozenset({NORM, PART, ENTRANCE_NAME})
+ABOUT = frozenset({NORM, PART, ENTRANCE_NAME, CONFIRMED})
 
 
 def take(place: Place, statement: Statement) -> Audit:
@@ -77,7 +79,8 @@ def believed(norm: Norm, kind: str, answers: Answers, part: str = "") -> list[di
     Raises ValidationError by question."""
     rows = list(rows_of(norm, answers))
     refused = defaultdict(list)
-    for flaw in flaws(norm, kind, rows, part):
+    confirmed = str(answers.get(CONFIRMED, "")).split()
+    for flaw in (*flaws(norm, kind, rows, part), *seldom(norm, rows, confirmed)):
         refused[rows[flaw.index]["code"]].append(flaw.sentence)
     if refused:
         raise ValidationError(refused)

@@ -128,6 +128,8 @@ class Criterion:
     own_limits: tuple[OwnLimit, ...] = ()
     #: the least and the most that is believed, in the unit
     plausible: tuple[float, float] = (0, 0)
+    #: what is measured is seldom so small, but for nothing at all; 0 where that is not known
+    seldom_below: float = 0
     is_fact: bool = False
     is_official: bool = True
     critical: bool = False

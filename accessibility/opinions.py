@@ -33,7 +33,8 @@ def take(place: Place, said: Statement) -> Opinion:
         code: answer for code, answer in said.answers.items() if code not in {AUDIT, WORD, *auditing.ABOUT}
     }
     part = audit.part.kind if audit.part else ""
-    auditing.believed(norms.norm_of(audit.norm), place.kind, answers, part)
+    confirmed = {auditing.CONFIRMED: said.answers.get(auditing.CONFIRMED, "")}
+    auditing.believed(norms.norm_of(audit.norm), place.kind, answers | confirmed, part)
     return give(audit, said.by, str(said.answers[WORD]), answers, number=said.number)
 
 
@@ -98,7 +99,9 @@ def _corrected(opinion: Opinion) -> Audit:
     assert opinion.observation is not None
     norm = norms.norm_of(audit.norm)
     about = {auditing.NORM: norm.code} | ({auditing.PART: audit.part_id} if audit.part_id else {})
-    answers = about | auditing.answered(audit) | opinion.answers
+    answers = auditing.answered(audit) | opinion.answers
+    # Both have been confirmed where they had to be.
+    answers |= about | {auditing.CONFIRMED: " ".join(answers)}
     return auditing.take(
         audit.place,
         Statement(opinion.observation, answers, opinion.by, timezone.localdate(), is_unchanged=False),

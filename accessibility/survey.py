@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accessibility import auditing, measuring, norms, opinions, telling, whole
-from accessibility.auditing import ENTRANCE_NAME, NORM, PART
+from accessibility.auditing import CONFIRMED, ENTRANCE_NAME, NORM, PART
 from accessibility.criteria import Condition, Criterion, Norm
 from accessibility.models import Audit, Opinion, Place, PlacePart
 from accessibility.rules import FINEST, SLIPS, UNKNOWN
@@ -81,7 +81,7 @@ class AuditSurvey(Survey):
         for code, answer in answers.items():
             if code in {PART, ENTRANCE_NAME}:
                 said = _flaw_of_part(code, answer)
-            elif code in {NORM, opinions.AUDIT, opinions.WORD}:
+            elif code in {NORM, CONFIRMED, opinions.AUDIT, opinions.WORD}:
                 continue
             else:
                 said = _flaw(norm.by_code.get(code), answer)
@@ -170,6 +170,8 @@ def _question(norm: Norm, criterion: Criterion) -> Question:
             for name, factor in (SLIPS[criterion.unit] if criterion.unit else ())
         ),
         finest=FINEST.get(criterion.unit, 0),
+        seldom_below=criterion.seldom_below,
+        echoes=telling.ECHOES.get(criterion.unit, ()),
         level=bool(way and way.level),
         pictured=not criterion.is_fact,
     )

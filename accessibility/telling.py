@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accessibility import rules
 from accessibility.criteria import FOUND, Criterion, Limit, Norm, Origin, Words
 from accessibility.vocabulary import Unit
+from layers.surveys.survey import Echo
 
 SLIPS = {
     "metres": gettext_lazy("given in metres"),
@@ -19,6 +20,8 @@ SLIPS = {
     "digit": gettext_lazy("a digit too many"),
     "digits": gettext_lazy("two digits too many"),
 }
+#: what is asked in millimetres is thought of in centimetres, and what is long in metres
+ECHOES = {"mm": (Echo(0.1, gettext_lazy("cm")), Echo(0.001, gettext_lazy("m"), at_least=1000))}
 COSTS = {
     "S": gettext_lazy("little work"),
     "M": gettext_lazy("some work"),
@@ -117,8 +120,28 @@ def not_believed(flaw: rules.Implausible) -> str:
     }
     if not flaw.meant:
         return f"{refused} {_('Measure once more.')}"
-    meant = [f"{measure(one.value, unit)} ({SLIPS[one.slip]})" for one in flaw.meant]
-    return f"{refused} {_('Was this meant: %s?') % _(' or ').join(meant)}"
+    return f"{refused} {_was_meant(flaw)}"
+
+
+def seldom_so(flaw: rules.Implausible) -> str:
+    """That a measured value is unusually small, in another unit too, and what was probably meant."""
+    unit = flaw.criterion.unit
+    said = _("%s is unusually small.") % " = ".join([measure(flaw.value, unit), *echoes(flaw.value, unit)])
+    return f"{said} {_was_meant(flaw)} {_('If it was measured so, confirm it.')}"
+
+
+def _was_meant(flaw: rules.Implausible) -> str:
+    meant = [f"{measure(one.value, flaw.criterion.unit)} ({SLIPS[one.slip]})" for one in flaw.meant]
+    return _("Was this meant: %s?") % _(" or ").join(meant)
+
+
+def echoes(value: float, unit: str) -> list[str]:
+    """A value in the other units in which people think of it."""
+    return [
+        f"{number(value * echo.factor)}\u00a0{echo.unit}"
+        for echo in ECHOES.get(unit, ())
+        if value >= echo.at_least
+    ]
 
 
 def not_both(conflict: rules.Conflict) -> str:

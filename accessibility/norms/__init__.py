@@ -18,6 +18,7 @@ unit = "%"                             # mm, m, %, lx, pcs: it is measured; with
 most = 8                               # and `least`; both for a range; [15, 25]: sources differ
 variants = [{ when = ["reconstruction"], most = 10 }]   # the first whose conditions hold
 plausible = [0.5, 60]                  # what is believed; anything else is refused
+seldom_below = 1                       # what is less, and not nothing, is asked about: it may be so, and seldom is
 of = ["entrance", "room"]              # parts that it speaks of; without it, of the place as a whole
 applies = ["ramp", "ramp_rise > 300"]  # only where all of these hold: yes, `not` (no), or a value beyond a bound
 fact = true                            # asked because others depend on it, never judged
@@ -75,7 +76,7 @@ _OF_A_CRITERION = frozenset(
     {
         *("code", "clause", "text", "question", "for", "unit", "least", "most", "variants", "plausible"),
         *("of", "applies", "fact", "critical", "profiles", "bars", "own", "cost", "origin", "doubt"),
-        *("bars_beyond", "official"),
+        *("bars_beyond", "official", "seldom_below"),
     }
 )
 _OF_A_NORM = frozenset(
@@ -278,6 +279,7 @@ def _criterion(
         variants=tuple(map(_variant, row.get("variants", []))),
         own_limits=tuple(_own(one, origins) for one in row.get("own", [])),
         plausible=tuple(row.get("plausible", (0, 0))),
+        seldom_below=row.get("seldom_below", 0),
         is_fact=row.get("fact", False),
         is_official=row.get("official", True),
         critical=critical,
@@ -358,7 +360,7 @@ def _flaws(criterion: Criterion, row: Mapping[str, Any]) -> Iterator[str]:
     yield from _flaws_of_people(criterion, row)
     if criterion.unit:
         yield from _flaws_of_a_measure(criterion)
-    elif {"plausible", "variants", "own", "bars_beyond", *_LIMITS} & set(row):
+    elif {"plausible", "seldom_below", "variants", "own", "bars_beyond", *_LIMITS} & set(row):
         yield "limits want a `unit`"
 
 
@@ -378,6 +380,8 @@ def _flaws_of_a_measure(criterion: Criterion) -> Iterator[str]:
     low, high = criterion.plausible
     if not low < high:
         yield "`plausible` is the least and the most that is believed"
+    if criterion.seldom_below and not low < criterion.seldom_below <= high:
+        yield "`seldom_below` is plausible"
     limits = [
         *criterion.limits,
         *(one.limit for one in criterion.variants),

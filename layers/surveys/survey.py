@@ -84,6 +84,15 @@ class Slip:
 
 
 @dataclass(frozen=True, slots=True)
+class Echo:
+    """A number said once more in another unit, as people think of it; numbers below `at_least` are not."""
+
+    factor: float
+    unit: Text
+    at_least: float = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Contradiction:
     """Answers that cannot all be true, and why."""
 
@@ -116,6 +125,9 @@ class Question:
     slips: tuple[Slip, ...] = ()
     #: nothing is measured finer than this: what lies between it and nothing is a slip
     finest: float = 0
+    #: what is measured is seldom so small, but for nothing at all: it is asked whether a slip was made
+    seldom_below: float = 0
+    echoes: tuple[Echo, ...] = ()
     #: a slope, which a phone that is laid on it measures
     level: bool = False
     #: has photos of its own
@@ -283,6 +295,11 @@ class Survey:
             and {"stands": question.drawing.stands, "measured": question.drawing.measured},
             "slips": [{"factor": slip.factor, "said": str(slip.said)} for slip in question.slips],
             "finest": question.finest,
+            "seldomBelow": question.seldom_below,
+            "echoes": [
+                {"factor": echo.factor, "unit": str(echo.unit), "atLeast": echo.at_least}
+                for echo in question.echoes
+            ],
             "level": question.level,
             "pictured": question.pictured,
         }

@@ -269,6 +269,9 @@ def words() -> dict[str, str]:
         "measureAgainSaid": _("Measure once more."),
         "wasMeant": _("Was this meant: {meant}?"),
         "or": _("or"),
+        "seldomSo": _("{value} is unusually small. What was measured?"),
+        "measuredSo": _("exactly {value}"),
+        "sayWhich": _("Say which it is: choose above."),
         "auditHow": _(
             "One question after the other; what you leave out stays unknown. It can be saved at any time."
         ),

@@ -126,6 +126,26 @@ def test_an_audit_without_a_signal_arrives_with_the_photo_of_its_criterion(
     assert audit.place.verdict == "barrier"
 
 
+def test_a_threshold_of_5_is_asked_about_before_it_is_believed(app: Page) -> None:
+    app.get_by_role("link", name="Аптека").click()
+    measure(app, "Яка висота порога?", "5")
+    threshold = app.get_by_role("group", name="Яка висота порога?")
+    expect(threshold.locator(".echo")).to_have_text("5\u00a0мм = 0,5\u00a0см")
+    expect(threshold).to_contain_text("незвично мало. Що виміряно?")
+    assert Axe().run(app, "#screen").response["violations"] == []
+    app.get_by_role("button", name="Зберегти").click()
+    expect(threshold.get_by_role("alert").first).to_contain_text("Скажіть, котре з двох")
+    threshold.get_by_role("button", name="50\u00a0мм = 5\u00a0см").click()
+    expect(threshold.get_by_role("spinbutton")).to_have_value("50")
+    expect(threshold.get_by_role("button", name="саме")).to_be_hidden()
+    measure(app, "Яка висота порога?", "6")
+    threshold.get_by_role("button", name="саме 6\u00a0мм").click()
+    expect(threshold.get_by_role("alert")).to_be_hidden()
+    app.get_by_role("button", name="Зберегти").click()
+    until(app, Audit.objects.exists)
+    assert Audit.objects.get().answers.get().value == 6
+
+
 def test_what_is_not_believed_or_contradicts_itself_is_told_at_once(app: Page) -> None:
     app.get_by_role("link", name="Аптека").click()
     step_to(app, "Чи є сходинки перед входом?")

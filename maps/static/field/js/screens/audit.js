@@ -29,8 +29,9 @@ export async function audit(survey, place) {
       lastSaid(question, last),
       albums.get(question.name)?.element,
     ],
+    { ...last, ...draft.kept?.sure },
   );
-  const keep = () => draft.keep({ answers: form.answers });
+  const keep = () => draft.keep({ answers: form.answers, sure: form.sure });
   const flaws = () => [...form.flaws, ...contradictions(survey, form)];
   let isSecond = draft.kept?.isSecond ?? false;
   const keepAll = async (/** @type {string} */ deed, /** @type {Record<string, any>} */ answers) => {
@@ -42,7 +43,7 @@ export async function audit(survey, place) {
   };
   /** A word about the last audit, with what was found otherwise. */
   const judge = once(async (/** @type {string} */ word) => {
-    await keepAll("inspect", { audit: known.audit?.id, word, ...(word === "disagrees" ? form.given : {}) });
+    await keepAll("inspect", { audit: known.audit?.id, word, ...(word === "disagrees" ? stated(form) : {}) });
     await database.put("objects", { ...place, audit: { ...place.audit, mine: word } });
     done();
     return true;
@@ -50,15 +51,15 @@ export async function audit(survey, place) {
   const save = once(async (/** @type {string} */ deed) => {
     if (deed === "inspect" && !isSound(form, flaws(), pages)) return false;
     if (isSecond) return judge("disagrees").then(() => true);
-    const answers = deed === "unchanged" ? carried(survey, known, last) : form.given;
+    const answered = deed === "unchanged" ? carried(survey, known, last) : form;
     const { about } = subject(place, draft.kept);
     if (about.entrance === "") {
       tellState(words.entranceMissing);
       begin.querySelector("input")?.focus();
       return false;
     }
-    await keepAll(deed, { ...about, ...answers });
-    await remember(place, about, answers);
+    await keepAll(deed, { ...about, ...stated(answered) });
+    await remember(place, about, answered.given);
     done();
     return true;
   });
@@ -152,7 +153,13 @@ function isSound(form, flaws, pages) {
 
 /** The last answers, of what is still asked. @param {any} survey @param {import("../alike.js").Known} known @param {Record<string, any>} last */
 function carried(survey, known, last) {
-  return new Form(survey.questions, factsOf(survey, known), words, last).given;
+  return new Form(survey.questions, factsOf(survey, known), words, last, undefined, last);
+}
+
+/** What is sent: the answers, and which unusual ones are meant so. @param {Form} form @returns {Record<string, any>} */
+function stated(form) {
+  const { given, confirmed } = form;
+  return confirmed.length ? { ...given, confirmed: confirmed.join(" ") } : given;
 }
 
 /**
@@ -181,7 +188,7 @@ function second({ audit }, judge, differ) {
 
 /** Where one begins: all is as it was, or what is asked. @param {any} survey @param {import("../alike.js").Known} known @param {() => void} save */
 function beginning(survey, known, save) {
-  const count = Object.keys(carried(survey, known, known.last ?? {})).length;
+  const count = Object.keys(carried(survey, known, known.last ?? {}).given).length;
   if (!count) return [make("p", {}, words.auditHow)];
   return [
     make("p", {}, words.auditHow),
