@@ -149,7 +149,7 @@ class AnswerInline(BelongingInline):
     fields = (
         "code",
         ("value", "is_confirmed"),
-        ("outcome", "is_sure", "critical"),
+        ("outcome", "is_sure", "is_change", "critical"),
         ("norm", "clause"),
         "question",
         "finding",

@@ -222,7 +222,7 @@ class Norm:
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """The classes of a verdict and the yearly self-assessment: months and days, both included; an audit is old after
-    `stale_after` months."""
+    `stale_after` months. Answers of two auditors within `disputed_within` days that differ are in dispute."""
 
     code: str
     name: str
@@ -231,5 +231,6 @@ class Assessment:
     opens: tuple[int, int]
     closes: tuple[int, int]
     stale_after: int
+    disputed_within: int
     origin: Origin
     doubts: tuple[Words, ...] = ()

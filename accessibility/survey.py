@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accessibility import auditing, measuring, norms, opinions, telling, whole
-from accessibility.auditing import CONFIRMED, ENTRANCE_NAME, NORM, PART
+from accessibility.auditing import CHANGED, CONFIRMED, ENTRANCE_NAME, NORM, PART
 from accessibility.criteria import Condition, Criterion, Norm
 from accessibility.models import Audit, Opinion, Place, PlacePart
 from accessibility.rules import FINEST, SLIPS, UNKNOWN
@@ -81,7 +81,7 @@ class AuditSurvey(Survey):
         for code, answer in answers.items():
             if code in {PART, ENTRANCE_NAME}:
                 said = _flaw_of_part(code, answer)
-            elif code in {NORM, CONFIRMED, opinions.AUDIT, opinions.WORD}:
+            elif code in {NORM, CONFIRMED, CHANGED, opinions.AUDIT, opinions.WORD}:
                 continue
             else:
                 said = _flaw(norm.by_code.get(code), answer)
@@ -101,7 +101,9 @@ class AuditSurvey(Survey):
             by_place[number]["parts"] = parts
         last = {number: place.own.said() for number, place in whole.of_places(list(by_place)).items()}
         audits = Audit.objects.filter(pk__in=Place.objects.filter(pk__in=by_place).values("audit"))
-        mine = dict(Opinion.objects.filter(audit__in=audits, by=user).values_list("audit", "word"))
+        mine = dict(
+            Opinion.objects.filter(audit__in=audits, by=user, by_audit=None).values_list("audit", "word")
+        )
         for audit in audits.select_related("place").prefetch_related("answers"):
             one = by_place[audit.place_id]
             one["inspected"] = audit.made_on

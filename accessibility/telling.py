@@ -1,7 +1,8 @@
 """Judgements in words: values with their units, limits, what is not believed, what contradicts itself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, gettext_lazy, ngettext
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accessibility import rules
 from accessibility.criteria import FOUND, Criterion, Limit, Norm, Origin, Words
+from accessibility.disputes import Dispute
 from accessibility.vocabulary import Unit
 from layers.surveys.survey import Echo
 
@@ -63,6 +65,28 @@ def _limit(one: Limit, unit: str) -> str:
 def found_on(day: date) -> str:
     """When something was found."""
     return _("found on %s") % date_format(day)
+
+
+def disputed(criterion: Criterion, dispute: Dispute) -> str:
+    """What two auditors answered, and that the worse counts."""
+    words = {
+        f"{name}{what}": said
+        for name, told in (("earlier", dispute.earlier), ("later", dispute.later))
+        for what, said in (("", _answered(criterion, told.row)), ("_on", date_format(told.said.day)))
+    }
+    return (
+        _(
+            "Two auditors disagree: %(earlier)s (%(earlier_on)s) and %(later)s (%(later_on)s); until it is settled, "
+            "the worse counts."
+        )
+        % words
+    )
+
+
+def _answered(criterion: Criterion, row: Mapping[str, Any]) -> str:
+    if row["value"] is not None:
+        return measure(row["value"], row["unit"] or criterion.unit)
+    return _("yes") if row["outcome"] in {rules.YES, rules.PASS} else _("no")
 
 
 def checked(

@@ -183,6 +183,7 @@ def _assessment(path: Path, data: dict[str, Any]) -> Assessment:
         opens=_day(data["self_assessment"]["opens"]),
         closes=_day(data["self_assessment"]["closes"]),
         stale_after=int(data["self_assessment"]["stale_after"]),
+        disputed_within=int(data["self_assessment"]["disputed_within"]),
         origin=_origin(data["origin"]),
         doubts=_doubts(data),
     )

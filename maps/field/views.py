@@ -285,6 +285,7 @@ def words() -> dict[str, str]:
             "You looked, and all is as the last audit found it. Answers that are taken over: {count}."
         ),
         "lastTime": _("Last time: {answer}"),
+        "changedSince": _("It was changed since then: repaired or rebuilt"),
         "answeredOf": _("Answered: {count} of {all}"),
         "restUnknown": _(
             "What is not answered stays as it was known, with the day on which somebody looked."

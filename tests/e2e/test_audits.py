@@ -146,6 +146,27 @@ def test_a_threshold_of_5_is_asked_about_before_it_is_believed(app: Page) -> Non
     assert Audit.objects.get().answers.get().value == 6
 
 
+def test_whoever_finds_it_otherwise_is_asked_whether_it_was_changed(
+    app: Page, context: BrowserContext, live_server: Any
+) -> None:
+    app.get_by_role("link", name="Аптека").click()
+    measure(app, "Яка висота порога?", "60")
+    app.get_by_role("button", name="Зберегти").click()
+    until(app, Audit.objects.exists)
+    context.clear_cookies()
+    sign_in(context, live_server, "second")
+    again = taken_along(context, live_server)
+    again.get_by_role("link", name="Аптека").click()
+    measure(again, "Яка висота порога?", "15")
+    threshold = again.get_by_role("group", name="Яка висота порога?")
+    expect(threshold).to_contain_text("Минулого разу: 60 мм")
+    threshold.get_by_role("checkbox", name="Відтоді це змінили").check()
+    again.get_by_role("button", name="Зберегти").click()
+    until(again, lambda: Audit.objects.count() == 2)
+    assert [one.is_change for one in Audit.objects.first().answers.all()] == [True]  # type: ignore[union-attr]
+    assert not Opinion.objects.exists()
+
+
 def test_what_is_not_believed_or_contradicts_itself_is_told_at_once(app: Page) -> None:
     app.get_by_role("link", name="Аптека").click()
     step_to(app, "Чи є сходинки перед входом?")

@@ -19,6 +19,7 @@ export async function audit(survey, place) {
   const known = subject(place, draft.kept);
   const last = known.last ?? {};
   const albums = albumsOf(survey, draft);
+  const changes = new Changes(last, draft.kept?.changed, () => keep());
   const form = new Form(
     survey.questions,
     factsOf(survey, known),
@@ -27,11 +28,12 @@ export async function audit(survey, place) {
     (question) => [
       question.level && new Level((slope) => form.fill(question.name, slope)).element,
       lastSaid(question, last),
+      !known.audit?.isMine && changes.asked(question.name),
       albums.get(question.name)?.element,
     ],
     { ...last, ...draft.kept?.sure },
   );
-  const keep = () => draft.keep({ answers: form.answers, sure: form.sure });
+  const keep = () => draft.keep({ answers: form.answers, sure: form.sure, changed: changes.stated });
   const flaws = () => [...form.flaws, ...contradictions(survey, form)];
   let isSecond = draft.kept?.isSecond ?? false;
   const keepAll = async (/** @type {string} */ deed, /** @type {Record<string, any>} */ answers) => {
@@ -58,7 +60,8 @@ export async function audit(survey, place) {
       begin.querySelector("input")?.focus();
       return false;
     }
-    await keepAll(deed, { ...about, ...stated(answered) });
+    const changed = deed === "inspect" && changes.stated;
+    await keepAll(deed, { ...about, ...stated(answered), ...(changed && { changed }) });
     await remember(place, about, answered.given);
     done();
     return true;
@@ -95,11 +98,13 @@ export async function audit(survey, place) {
     parts: [begin, form.element, summary],
   });
   form.element.addEventListener("answered", () => {
+    changes.weigh(form.given);
     sum();
     keep();
   });
   // What cannot be is told when a number is whole, not with each of its digits.
   form.element.addEventListener("change", () => form.complain(flaws(), { isLed: false }));
+  changes.weigh(form.given);
   sum();
   await Promise.all([...albums.values()].map((album) => album.restore()));
   return make(
@@ -131,6 +136,47 @@ function lastSaid(question, last) {
   if (!(question.name in last)) return null;
   const said = inWords(question, last[question.name], words);
   return make("p", { class: "help" }, words.lastTime.replace("{answer}", said));
+}
+
+/** Whether what somebody else found otherwise was changed since: else the two answers contradict each other. */
+class Changes {
+  /** @type {Map<string, {label: HTMLElement, box: HTMLInputElement}>} */
+  #asked = new Map();
+
+  /** @param {Record<string, any>} last @param {string | undefined} begun names of a draft @param {() => void} keep */
+  constructor(last, begun, keep) {
+    this.last = last;
+    this.begun = (begun ?? "").split(" ");
+    this.keep = keep;
+  }
+
+  /** The question beside an answer; none where nothing was found last time. @param {string} name */
+  asked(name) {
+    if (!(name in this.last)) return null;
+    const box = make("input", {
+      type: "checkbox",
+      name: `changed-${name}`,
+      checked: this.begun.includes(name),
+      onchange: () => this.keep(),
+    });
+    const label = make("label", { class: "unknown", hidden: true }, box, ` ${words.changedSince}`);
+    this.#asked.set(name, { label, box });
+    return label;
+  }
+
+  /** It is asked of what is answered otherwise. @param {Record<string, any>} given */
+  weigh(given) {
+    for (const [name, { label }] of this.#asked)
+      label.hidden = (given[name] ?? null) === null || given[name] === this.last[name];
+  }
+
+  /** The names of what was changed, as they are sent. */
+  get stated() {
+    return [...this.#asked]
+      .filter(([, { label, box }]) => box.checked && !label.hidden)
+      .map(([name]) => name)
+      .join(" ");
+  }
 }
 
 /** What the norm says cannot be true together. @param {any} survey @param {Form} form */
