@@ -1,9 +1,8 @@
-"""Two auditors who answer one question differently within a short time, and which of their answers counts. No database
-here.
+"""Two auditors who answer one question differently within a short time: which answer counts. No database here.
 
-Nobody knows then which of them is right, unless the later one says that something was changed since. Until a registrar
-settles it the worse answer counts, and of a fact, which is neither good nor bad, none; however often somebody repeats an
-answer, for a dispute is no vote, and it does not pass with time.
+Nobody knows then which of them is right, unless the later one says that something was changed since. Until a
+registrar settles it the worse answer counts, and of a fact, which is neither good nor bad, none. It matters not how
+often somebody repeats an answer: a dispute is no vote, and it does not pass with time.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -160,6 +159,7 @@ def _grade(criterion: Criterion, row: Row) -> tuple[bool, ...]:
         return (False,)
     limits = [
         *criterion.limits,
-        *(one.limit for one in (*criterion.variants, *criterion.own_limits, *criterion.bars_beyond)),
+        *(one.limit for one in criterion.variants),
+        *(one.limit for one in (*criterion.own_limits, *criterion.bars_beyond)),
     ]
     return (criterion.limits[0].allows(value), *(limit.allows(value) for limit in limits))

@@ -179,6 +179,8 @@ class Survey:
     exact_to: ClassVar[float] = 10
     #: the layer's field that says until when something holds: by then somebody is to look
     until: ClassVar[str] = ""
+    #: an object may be a stretch, from here to there; else it stands at a point
+    may_be_line: ClassVar[bool] = False
     #: days after which an object that was inspected is looked at again
     again_after: ClassVar[int] = 365
 
@@ -249,6 +251,13 @@ class Survey:
     def follow(self, feature: Any, answers: Answers) -> None:
         """What follows from answers besides the fields they are bound to; override where something does."""
 
+    def begins(self, on: date) -> Answers:
+        """What a feature that was found on a day holds beside what is answered."""
+        return {}
+
+    def arrived(self, number: int, site: str) -> None:
+        """What is done once an observation of a feature is accepted; `site` is the address of the map."""
+
     def state(self, feature: Any, said: Statement) -> None:
         """Keep a statement about a feature. Raises ValidationError, by question, for what is not believed."""
         raise NotImplementedError
@@ -266,6 +275,7 @@ class Survey:
             "alikeWithin": self.alike_within,
             "exactTo": self.exact_to,
             "isStatement": self.is_statement,
+            "mayBeLine": self.may_be_line,
             "facts": list(self.facts),
             "given": dict(self.given),
             "unsure": str(self.unsure),
