@@ -8,6 +8,7 @@ that has no name.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -92,9 +93,9 @@ class Whole:
         return self._override or rules.verdicts(self.counted(person), self.own.others)[person]
 
 
-def of_places(numbers: Collection[int]) -> dict[int, Whole]:
+def of_places(numbers: Collection[int], until: date | None = None) -> dict[int, Whole]:
     """The places among these that have parts, or more than one audit, or one that a second auditor disputes, by their
-    numbers; what others come to is what their audit says."""
+    numbers; what others come to is what their audit says. With `until`, by what was audited up to that day."""
     parts: dict[int, list[PlacePart]] = defaultdict(list)
     for part in PlacePart.objects.filter(place__in=numbers):
         parts[part.place_id].append(part)
@@ -105,7 +106,8 @@ def of_places(numbers: Collection[int]) -> dict[int, Whole]:
         return {}
     words = list(open_words().filter(audit__place__in=wanted).select_related("audit"))
     found: dict[int, dict[int | None, list[_Row]]] = defaultdict(lambda: defaultdict(list))
-    rows = Audit.objects.filter(place__in=wanted).order_by("-made_on", "-pk").values(*AUDIT_FIELDS)
+    audits = Audit.objects.filter(place__in=wanted).order_by("-made_on", "-pk")
+    rows = (audits if until is None else audits.filter(made_on__lte=until)).values(*AUDIT_FIELDS)
     answers = answers_of([row["pk"] for row in rows])
     rulings = _settled([row["pk"] for row in rows])
     _leave_out_doubted(answers, rows, words)
