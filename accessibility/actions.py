@@ -7,15 +7,17 @@ Audits are judged a thousand at a time, so that memory does not grow with their 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.utils import timezone
 
 from accessibility import amenities, norms, rules, whole
-from accessibility.models import Answer, Audit, Barrier, Place, PlacePart
-from accessibility.sheets import AUDIT_FIELDS, PERSONS, Sheet, answers_of
+from accessibility.disputes import Dispute
+from accessibility.models import Answer, Audit, Barrier, Opinion, Place, PlacePart
+from accessibility.sheets import AUDIT_FIELDS, PERSONS, Sheet, answers_of, said
 from accessibility.vocabulary import GONE, PROFILE_FIELDS, Freshness, Profile, Word
 
 _AT_ONCE = 1000
@@ -100,10 +102,7 @@ def _judge(audits: Sequence[dict[str, Any]], under: str, *, is_written: bool) ->
         _write(Answer, {number: {"outcome": outcome} for number, outcome in outcomes.items()})
         if under:
             _keep_norm(audits, under)
-        places = sorted({audit["place_id"] for audit in audits})
-        show_latest_verdicts(places)
-        show_wholes(places)
-        amenities.show(places)
+        show(sorted({audit["place_id"] for audit in audits}))
     return Step(len(audits), changes)
 
 
@@ -165,15 +164,24 @@ def name_criteria() -> int:
 # -- What follows ------------------------------------------------------------------------------------------------
 
 
+def show(places: Sequence[int]) -> None:
+    """Write what places show of their audits: verdicts, days, disputes, and what people look for."""
+    show_latest_verdicts(places)
+    show_wholes(places)
+    show_disputes(places)
+    amenities.show(places)
+
+
 def show_latest_verdicts(places: Sequence[int] | None = None) -> int:
-    """Point places at their latest audit as a whole and copy its day, what second auditors say of it, and its verdicts;
-    day and verdicts of a place with parts, or with several audits, follow from all of them (`show_wholes`). Returns how
-    many places changed."""
-    is_whole = f"""(EXISTS (SELECT FROM "{PlacePart._meta.db_table}" AS part WHERE part.place_id = p.id)
+    """Point places at their latest audit as a whole and copy its day, how many confirm it, and its verdicts; day and
+    verdicts of a place with parts, with several audits or a dispute follow from all of them (`show_wholes`). Returns
+    how many places changed."""
+    is_whole = f"""(latest.is_doubted
+                 OR EXISTS (SELECT FROM "{PlacePart._meta.db_table}" AS part WHERE part.place_id = p.id)
                  OR EXISTS (SELECT FROM accessibility_audit AS other
                              WHERE other.place_id = p.id AND other.part_id IS NULL AND other.id <> latest.id))"""
     copied = {"audit_id": "latest.id"}
-    copied |= {name: f"latest.{name}" for name in ("confirmations", "is_disputed")}
+    copied["confirmations"] = "latest.confirmations"
     copied |= {
         name: f"CASE WHEN {is_whole} THEN p.{name} ELSE latest.{theirs} END"
         for name, theirs in {"audited_on": "made_on", **{name: name for name in PERSONS}}.items()
@@ -185,7 +193,8 @@ def show_latest_verdicts(places: Sequence[int] | None = None) -> int:
                SET {", ".join(f"{own} = {theirs}" for own, theirs in copied.items())}
               FROM (SELECT DISTINCT ON (place_id) a.*, said.* FROM accessibility_audit AS a,
                            LATERAL (SELECT count(*) FILTER (WHERE word = %(confirms)s) AS confirmations,
-                                           coalesce(bool_or(word = %(disagrees)s AND ruling = ''), false) AS is_disputed
+                                           coalesce(bool_or(word = %(disagrees)s AND ruling = '' AND by_audit_id IS NULL
+                                                            AND answers <> '{{}}'), false) AS is_doubted
                                       FROM accessibility_opinion AS o WHERE o.audit_id = a.id) AS said
                      WHERE part_id IS NULL AND (%(places)s IS NULL OR place_id = ANY(%(places)s))
                      ORDER BY place_id, made_on DESC, a.id DESC) AS latest
@@ -208,6 +217,7 @@ def show_wholes(places: Sequence[int]) -> int:
     """Write what places with parts or several audits come to as a whole, and the day of the oldest answer that it rests
     on. Returns how many verdicts changed."""
     wholes = whole.of_places(places)
+    _queue({number: one.disputes for number, one in wholes.items()}, places)
     if not wholes:
         return 0
     before = {row.pop("pk"): row for row in Place.objects.filter(pk__in=wholes).values("pk", *PERSONS)}
@@ -224,6 +234,45 @@ def show_wholes(places: Sequence[int]) -> int:
     return len(changed)
 
 
+def _queue(found: Mapping[int, Sequence[Dispute]], places: Sequence[int]) -> None:
+    """Ask a registrar about audits that contradict each other, in the queue of second auditors' words; what is none any
+    more is asked no more."""
+    wanted: dict[tuple[int, int], list[Dispute]] = defaultdict(list)
+    for dispute in chain.from_iterable(found.values()):
+        wanted[dispute.earlier.said.audit, dispute.later.said.audit].append(dispute)
+    asked = Opinion.objects.filter(audit__place__in=places, by_audit__isnull=False, ruling="")
+    for opinion in asked:
+        if (opinion.audit_id, opinion.by_audit_id) not in wanted:
+            opinion.delete()
+    later = Audit.objects.in_bulk([later for _earlier, later in wanted])
+    for (earlier, number), disputes in wanted.items():
+        answers = said(one.later.row for one in disputes)
+        audit = later[number]
+        Opinion.objects.update_or_create(
+            audit_id=earlier,
+            by_audit=audit,
+            defaults={
+                "word": Word.DISAGREES,
+                "answers": answers,
+                "by_id": audit.made_by_id,
+                "given_on": audit.made_on,
+            },
+        )
+
+
+def show_disputes(places: Sequence[int]) -> int:
+    """Write of which places something is disputed: their latest audit by a second auditor, or any audit by another one.
+    Returns how many changed."""
+    disputed = Opinion.objects.filter(word=Word.DISAGREES, ruling="").filter(
+        Q(audit=OuterRef("audit")) | Q(audit__place=OuterRef("pk"), by_audit__isnull=False)
+    )
+    rows = Place.objects.filter(pk__in=places).annotate(has_dispute=Exists(disputed))
+    return sum(
+        rows.filter(has_dispute=is_so).exclude(is_disputed=is_so).update(is_disputed=is_so)
+        for is_so in (True, False)
+    )
+
+
 @transaction.atomic
 def withdraw(audit: Audit) -> None:
     """Let an audit count no more: what earlier ones say of its place counts again."""
@@ -232,9 +281,7 @@ def withdraw(audit: Audit) -> None:
     Place.objects.filter(pk=place, audit=None).update(
         audited_on=None, confirmations=0, is_disputed=False, **dict.fromkeys(PERSONS, rules.UNKNOWN)
     )
-    show_latest_verdicts([place])
-    show_wholes([place])
-    amenities.show([place])
+    show([place])
 
 
 @transaction.atomic
@@ -242,8 +289,7 @@ def conclude_parts(place: int) -> None:
     """A place whose parts are others now shows what follows: also where it has none any more, or no audit."""
     if not PlacePart.objects.filter(place=place).exists():
         Place.objects.filter(pk=place, audit=None).update(**dict.fromkeys(PERSONS, rules.UNKNOWN))
-    show_latest_verdicts([place])
-    show_wholes([place])
+    show([place])
 
 
 def age_audits(places: Sequence[int] | None = None) -> int:

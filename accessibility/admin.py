@@ -14,7 +14,16 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Concat
-from django.forms import BaseInlineFormSet, CharField, FileField, Form, ModelForm, Select, Textarea
+from django.forms import (
+    BaseInlineFormSet,
+    BooleanField,
+    CharField,
+    FileField,
+    Form,
+    ModelForm,
+    Select,
+    Textarea,
+)
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -26,7 +35,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accessibility import auditing, card, norms, opinions, telling
 from accessibility.actions import conclude, conclude_parts
-from accessibility.answers import flaw_of, flaws
+from accessibility.answers import flaw_of, flaws, seldom
 from accessibility.criteria import Criterion, Norm
 from accessibility.life import office  # noqa: F401  (its pages are registered)
 from accessibility.models import Answer, Audit, Judgement, Mending, Opinion, Place, PlacePart, Remedy
@@ -56,6 +65,12 @@ _MOST = 200
 class AnswerForm(ModelForm):
     """One answer: a criterion says itself which clause it is, how it is measured and how much it matters."""
 
+    is_confirmed = BooleanField(
+        label=_("measured so, unusual as it is"),
+        required=False,
+        help_text=_("Where you are asked whether a slip was made, and it was none."),
+    )
+
     def __init__(self, *args: Any, audit: Audit, **words: Any) -> None:
         super().__init__(*args, **words)
         self._norm, self._kind, self._part = norm_of_audit(audit), kind_of(audit), part_of(audit)
@@ -67,6 +82,9 @@ class AnswerForm(ModelForm):
             flaw = flaw_of(self._norm, self._kind, cleaned, self._part)
             if flaw:
                 self.add_error(*flaw)
+            elif "value" in self.changed_data and not cleaned.get("is_confirmed"):
+                for unusual in seldom(self._norm, [cleaned], ()):
+                    self.add_error(unusual.field, unusual.sentence)
         criterion = self._norm.by_code.get(code or "")
         if criterion:
             cleaned |= {
@@ -130,8 +148,8 @@ class AnswerInline(BelongingInline):
     classes = ("answers",)
     fields = (
         "code",
-        "value",
-        ("outcome", "is_sure", "critical"),
+        ("value", "is_confirmed"),
+        ("outcome", "is_sure", "is_change", "critical"),
         ("norm", "clause"),
         "question",
         "finding",

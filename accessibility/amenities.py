@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection
 
 from accessibility import rules
-from accessibility.vocabulary import Amenity
+from accessibility.vocabulary import Amenity, Word
 
 _FILE = Path(__file__).with_name("amenities.toml")
 #: answers that say that something is there, and those that say that it is not
@@ -46,12 +46,24 @@ def show(places: Sequence[int] | None = None) -> int:
                             JOIN accessibility_answer AS one ON one.audit_id = audit.id
                            WHERE audit.place_id = p.id AND audit.part_id IS NULL
                              AND one.is_sure AND one.outcome <> 'unknown'
+                             -- What two auditors disagree on counts as there for neither.
+                             AND NOT (one.outcome = ANY(%s) AND EXISTS (
+                                 SELECT FROM accessibility_opinion AS word
+                                   JOIN accessibility_audit AS about ON about.id = word.audit_id
+                                  WHERE about.place_id = p.id AND about.part_id IS NULL AND word.ruling = ''
+                                    AND word.word = %s AND jsonb_exists(word.answers, one.code)))
                            ORDER BY one.code, audit.made_on DESC, audit.id DESC) AS a ON true
                      WHERE %s::bigint[] IS NULL OR p.id = ANY(%s)
                      GROUP BY p.id) AS f
              WHERE p.id = f.id AND ({old}) IS DISTINCT FROM ({new})
             """,
-            [*(param for amenity in Amenity for param in _params(amenity)), some, some],
+            [
+                *(param for amenity in Amenity for param in _params(amenity)),
+                _THERE,
+                Word.DISAGREES,
+                some,
+                some,
+            ],
         )
         return cursor.rowcount
 

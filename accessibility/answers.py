@@ -1,6 +1,6 @@
 """What is refused of the answers of an audit, in sentences: nothing is stored that is not believed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +46,17 @@ def flaws(norm: Norm, kind: str, rows: Sequence[Mapping[str, Any]], part: str = 
     for conflict in rules.conflicts(norm, answers):
         found = [one for one in conflict.criteria if one.code in places]
         yield Flaw(places[found[-1].code], "code", telling.not_both(conflict))
+
+
+def seldom(norm: Norm, rows: Sequence[Mapping[str, Any]], confirmed: Collection[str]) -> Iterator[Flaw]:
+    """What of the answers somebody wrote down that is believed, and seldom so, unless they have `confirmed` it; by the
+    codes of criteria."""
+    for index, row in enumerate(rows):
+        criterion = norm.by_code.get(row["code"])
+        if criterion and row["value"] is not None and row["code"] not in confirmed:
+            flaw = rules.seldom(criterion, row["value"])
+            if flaw:
+                yield Flaw(index, "value", telling.seldom_so(flaw))
 
 
 def flaw_of(norm: Norm, kind: str, row: Mapping[str, Any], part: str = "") -> tuple[str, str] | None:

@@ -12,3 +12,4 @@ class AccessibilityConfig(AppConfig):
         # The checks register themselves.
         import_module("accessibility.checks")
         import_module("accessibility.withdrawing").connect()
+        import_module("accessibility.life.looks").connect()

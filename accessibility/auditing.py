@@ -2,7 +2,6 @@
 answer that is not believed."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from accessibility import norms
 from accessibility.actions import conclude
-from accessibility.answers import flaws
-from accessibility.criteria import Criterion, Norm
+from accessibility.answers import flaws, seldom
+from accessibility.criteria import Norm
 from accessibility.models import Answer, Audit, Place, PlacePart
-from accessibility.sheets import said
-from accessibility.vocabulary import Outcome, PartKind
+from accessibility.sheets import rows_of, said
+from accessibility.vocabulary import PartKind
 from layers.surveys.survey import Answers, Statement
 
 #: the answer that names the norm whose questions were asked, by its code
@@ -22,8 +21,12 @@ NORM = "norm"
 #: the part that was looked at: the number of one that is known, or the name of an entrance that may be new; without
 #: either, the place as a whole
 PART, ENTRANCE_NAME = "part", "entrance"
+#: the codes of what was measured and is seldom so small, and is so all the same, says whoever measured it
+CONFIRMED = "confirmed"
+#: the codes of what was changed since the last audit, says whoever sees it now
+CHANGED = "changed"
 #: what an audit says of itself, beside the answers to criteria
-ABOUT = frozenset({NORM, PART, ENTRANCE_NAME})
+ABOUT = frozenset({NORM, PART, ENTRANCE_NAME, CONFIRMED, CHANGED})
 
 
 def take(place: Place, statement: Statement) -> Audit:
@@ -47,7 +50,8 @@ def take(place: Place, statement: Statement) -> Audit:
         made_by=statement.by,
         is_unchanged=statement.is_unchanged,
     )
-    Answer.objects.bulk_create(Answer(audit=audit, **row) for row in rows)
+    changed = str(statement.answers.get(CHANGED, "")).split()
+    Answer.objects.bulk_create(Answer(audit=audit, is_change=row["code"] in changed, **row) for row in rows)
     conclude(audit)
     return audit
 
@@ -77,37 +81,12 @@ def believed(norm: Norm, kind: str, answers: Answers, part: str = "") -> list[di
     Raises ValidationError by question."""
     rows = list(rows_of(norm, answers))
     refused = defaultdict(list)
-    for flaw in flaws(norm, kind, rows, part):
+    confirmed = str(answers.get(CONFIRMED, "")).split()
+    for flaw in (*flaws(norm, kind, rows, part), *seldom(norm, rows, confirmed)):
         refused[rows[flaw.index]["code"]].append(flaw.sentence)
     if refused:
         raise ValidationError(refused)
     return rows
-
-
-def rows_of(norm: Norm, answers: Answers) -> Iterator[dict[str, Any]]:
-    """The rows of answers to the criteria of a norm, as they are given; what is none of them is left out."""
-    for code, answer in answers.items():
-        criterion = norm.by_code.get(code)
-        if criterion is not None:
-            yield {
-                "code": code,
-                "norm": norm.cites(criterion).uk,
-                "clause": criterion.clause,
-                "question": criterion.text.uk,
-                "critical": criterion.critical,
-                "is_sure": answer is not None,
-                **_given(criterion, answer),
-            }
-
-
-def _given(criterion: Criterion, answer: Any) -> dict[str, Any]:
-    """Value, unit and outcome of an answer from the field: yes, no, a number, or None of somebody who is not sure."""
-    if answer is None:
-        return {"value": None, "unit": "", "outcome": Outcome.UNKNOWN}
-    if criterion.unit:
-        return {"value": float(answer), "unit": criterion.unit, "outcome": Outcome.UNKNOWN}
-    yes, no = (Outcome.YES, Outcome.NO) if criterion.is_fact else (Outcome.PASS, Outcome.FAIL)
-    return {"value": None, "unit": "", "outcome": yes if answer else no}
 
 
 def answered(audit: Audit) -> Answers:

@@ -1,6 +1,8 @@
 """The yearly self-assessment (КМУ № 537: 1 June – 31 August, norms/kmu-537-2025.toml): who has filled in, who has not.
 
-A place counts once its latest audit of that year was made in these months; what an earlier year found does not count.
+A place counts once it, or a part of it, was audited in these months of that year. Its class is what all its audits up
+to the last day come to together (accessibility.whole): who looked at the door alone does not make a place barrier-free,
+and what nobody looked at again stays known.
 """
 
 from collections.abc import Mapping
@@ -10,27 +12,35 @@ from functools import cached_property
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accessibility import norms
+from accessibility.models import Audit
 from accessibility.vocabulary import Verdict
+from accessibility.whole import of_places
 from layers.registry import catalogue
 
 #: of the bodies that have not filled in, so many are named at once
 MOST = 200
-#: a place, its latest audit inside the campaign, and the smallest part of the city that it lies in
+#: places that are read together at once
+_AT_ONCE = 1000
+#: a place, its latest audit inside the campaign with the class that its audits come to, and the smallest part of the
+#: city that it lies in
 _COUNTED = """
     WITH part AS MATERIALIZED (
         SELECT name, public_geom AS geom, ST_Area(public_geom) AS size FROM {boundary}
          WHERE published AND gone_at IS NULL AND public_geom IS NOT NULL),
     counted AS (
-        SELECT p.id, p.responsible_name, p.responsible_code, a.verdict, a.made_on,
+        SELECT p.id, p.responsible_name, p.responsible_code, coalesce(merged.verdict, a.verdict) AS verdict, a.made_on,
                (SELECT name FROM part WHERE size < (SELECT max(size) FROM part)
                                         AND ST_Intersects(part.geom, p.public_geom) ORDER BY size LIMIT 1) AS part
           FROM accessibility_place AS p
           LEFT JOIN LATERAL (
                SELECT verdict, made_on FROM accessibility_audit
                 WHERE place_id = p.id AND made_on BETWEEN %s AND %s ORDER BY made_on DESC, id DESC LIMIT 1) AS a ON true
+          LEFT JOIN unnest(%s::bigint[], %s::text[]) AS merged (id, verdict)
+               ON merged.id = p.id AND a.made_on IS NOT NULL
          WHERE p.published AND p.gone_at IS NULL)"""
 
 
@@ -95,7 +105,7 @@ class Campaign:
         with connection.cursor() as cursor:
             cursor.execute(
                 f"{_counted()} SELECT made_on, count(*) FROM counted WHERE made_on IS NOT NULL GROUP BY 1",
-                self._days,
+                self._asked,
             )
             made = dict(cursor.fetchall())
         last = min(self.closes, timezone.localdate())
@@ -106,9 +116,19 @@ class Campaign:
             if end - timedelta(6) <= last
         ]
 
-    @property
-    def _days(self) -> list[date]:
-        return [self.opens, self.closes]
+    @cached_property
+    def _asked(self) -> list[Any]:
+        """What `_COUNTED` is asked with: the days, and the classes of places that several audits tell of."""
+        merged: dict[int, str] = {}
+        assessed = list(self._assessed().values_list("place", flat=True))
+        for first in range(0, len(assessed), _AT_ONCE):
+            wholes = of_places(assessed[first : first + _AT_ONCE], self.closes)
+            merged |= {number: one.verdicts["verdict"] for number, one in wholes.items()}
+        return [self.opens, self.closes, list(merged), list(merged.values())]
+
+    def _assessed(self) -> QuerySet[Audit, Audit]:
+        audits = Audit.objects.filter(made_on__range=(self.opens, self.closes))
+        return audits.order_by("place").distinct("place")
 
     def _standings(self, by: str) -> list[Standing]:
         """Standings by an expression of our own over `counted`."""
@@ -116,7 +136,7 @@ class Campaign:
         with connection.cursor() as cursor:
             cursor.execute(
                 f"{_counted()} SELECT {by}, count(*), count(made_on), {classes} FROM counted GROUP BY 1",
-                [*self._days, *Verdict.values],
+                [*self._asked, *Verdict.values],
             )
             return [_standing(row) for row in cursor.fetchall()]
 

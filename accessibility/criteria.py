@@ -128,6 +128,8 @@ class Criterion:
     own_limits: tuple[OwnLimit, ...] = ()
     #: the least and the most that is believed, in the unit
     plausible: tuple[float, float] = (0, 0)
+    #: what is measured is seldom so small, but for nothing at all; 0 where that is not known
+    seldom_below: float = 0
     is_fact: bool = False
     is_official: bool = True
     critical: bool = False
@@ -222,7 +224,7 @@ class Norm:
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """The classes of a verdict and the yearly self-assessment: months and days, both included; an audit is old after
-    `stale_after` months."""
+    `stale_after` months. Answers of two auditors within `disputed_within` days that differ are in dispute."""
 
     code: str
     name: str
@@ -231,5 +233,6 @@ class Assessment:
     opens: tuple[int, int]
     closes: tuple[int, int]
     stale_after: int
+    disputed_within: int
     origin: Origin
     doubts: tuple[Words, ...] = ()

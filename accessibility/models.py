@@ -312,6 +312,8 @@ class Answer(models.Model):
     unit = models.CharField(_("unit"), max_length=4, choices=Unit, blank=True, default="", db_default="")
     #: an answer of somebody who is not sure is kept, and counts as unknown
     is_sure = models.BooleanField(_("certain"), default=True, db_default=True)
+    #: it was changed since somebody else answered: the two do not contradict each other
+    is_change = models.BooleanField(_("changed since the last audit"), default=False, db_default=False)
     question = models.TextField(_("requirement"), blank=True, default="", db_default="")
     outcome = models.CharField(
         _("answer"), max_length=16, choices=Outcome, default=Outcome.UNKNOWN, db_default=Outcome.UNKNOWN
@@ -358,6 +360,16 @@ class Opinion(models.Model):
     given_on = models.DateField(_("given on"))
     #: the observation that it came as from the field
     observation = models.UUIDField(_("observation"), null=True, blank=True, unique=True, editable=False)
+    #: the audit that says otherwise, or that followed from the ruling; none while a word is all there is
+    by_audit = models.ForeignKey(
+        Audit,
+        verbose_name=_("audit that says otherwise"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.CASCADE,
+        related_name="contradicts",
+    )
     #: of a disagreement; empty while nobody has settled it
     ruling = models.CharField(
         _("who is right"), max_length=12, choices=Ruling, blank=True, default="", db_default=""
@@ -379,7 +391,10 @@ class Opinion(models.Model):
         verbose_name_plural = _("words of second auditors")
         ordering = ["-given_on", "-id"]
         constraints = [
-            models.UniqueConstraint(fields=["audit", "by"], name="accessibility_one_word_each"),
+            models.UniqueConstraint(
+                fields=["audit", "by"], condition=Q(by_audit=None), name="accessibility_one_word_each"
+            ),
+            models.UniqueConstraint(fields=["audit", "by_audit"], name="accessibility_one_dispute_each"),
             models.CheckConstraint(
                 condition=Q(ruling="") | Q(word=Word.DISAGREES) & ~Q(ruling_reason=""),
                 name="accessibility_settled_with_a_reason",

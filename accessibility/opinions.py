@@ -1,5 +1,6 @@
 """A second auditor's word about an audit: confirmed, disputed, or nothing that can be told. A dispute is settled by a
-registrar, with a reason; until then the audit counts as it is, and its card says that it is disputed."""
+registrar, with a reason; until then what the second one found to be worse does not count as met, and the card says that
+it is disputed. Two audits that contradict each other stand in the same queue (accessibility.actions)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accessibility import auditing, norms, telling
-from accessibility.actions import show_latest_verdicts
+from accessibility.actions import show
 from accessibility.criteria import Criterion
 from accessibility.models import Audit, Opinion, Place
 from accessibility.vocabulary import Ruling, Word
@@ -33,7 +34,8 @@ def take(place: Place, said: Statement) -> Opinion:
         code: answer for code, answer in said.answers.items() if code not in {AUDIT, WORD, *auditing.ABOUT}
     }
     part = audit.part.kind if audit.part else ""
-    auditing.believed(norms.norm_of(audit.norm), place.kind, answers, part)
+    confirmed = {auditing.CONFIRMED: said.answers.get(auditing.CONFIRMED, "")}
+    auditing.believed(norms.norm_of(audit.norm), place.kind, answers | confirmed, part)
     return give(audit, said.by, str(said.answers[WORD]), answers, number=said.number)
 
 
@@ -57,6 +59,7 @@ def give(
     opinion, _created = Opinion.objects.update_or_create(
         audit=audit,
         by=by,
+        by_audit=None,
         defaults={
             "word": word,
             "answers": answers or {},
@@ -68,14 +71,14 @@ def give(
             "ruled_by": None,
         },
     )
-    show_latest_verdicts([audit.place_id])
+    show([audit.place_id])
     return opinion
 
 
 @transaction.atomic
 def settle(opinion: Opinion, ruling: str, reason: str, by: Any) -> Audit | None:
     """Settle a dispute. Where the second auditor is right, what they found becomes an audit of theirs beside the
-    disputed one, and is returned. Raises ValidationError."""
+    disputed one, and is returned; of two audits the one that is right counts. Raises ValidationError."""
     reason = reason.strip()
     if opinion.word != Word.DISAGREES or opinion.ruling:
         raise ValidationError(_("There is nothing to settle (any more)."))
@@ -83,13 +86,14 @@ def settle(opinion: Opinion, ruling: str, reason: str, by: Any) -> Audit | None:
         raise ValidationError({"ruling": _("Say who is right.")})
     if not reason or len(reason) > LONGEST:
         raise ValidationError({"ruling_reason": _("Say why, in at most %s characters.") % LONGEST})
-    if ruling == Ruling.OVERRULED and opinion.observation is None:
+    is_word = opinion.by_audit_id is None
+    if ruling == Ruling.OVERRULED and is_word and opinion.observation is None:
         said = _("The second auditor gave no answers that could be taken over: correct the audit by hand.")
         raise ValidationError({"ruling": said})
     opinion.ruling, opinion.ruling_reason, opinion.ruled_by = ruling, reason, by
     opinion.save(update_fields=["ruling", "ruling_reason", "ruled_by"])
-    audit = _corrected(opinion) if ruling == Ruling.OVERRULED else None
-    show_latest_verdicts([opinion.audit.place_id])
+    audit = _corrected(opinion) if ruling == Ruling.OVERRULED and is_word else None
+    show([opinion.audit.place_id])
     return audit
 
 
@@ -98,11 +102,18 @@ def _corrected(opinion: Opinion) -> Audit:
     assert opinion.observation is not None
     norm = norms.norm_of(audit.norm)
     about = {auditing.NORM: norm.code} | ({auditing.PART: audit.part_id} if audit.part_id else {})
-    answers = about | auditing.answered(audit) | opinion.answers
-    return auditing.take(
+    answers = auditing.answered(audit) | opinion.answers
+    # Both have been confirmed where they had to be.
+    answers |= about | {auditing.CONFIRMED: " ".join(answers)}
+    corrected = auditing.take(
         audit.place,
         Statement(opinion.observation, answers, opinion.by, timezone.localdate(), is_unchanged=False),
     )
+    # It contradicts the disputed one, and that is settled.
+    corrected.contradicts.all().delete()
+    opinion.by_audit = corrected
+    opinion.save(update_fields=["by_audit"])
+    return corrected
 
 
 @dataclass(frozen=True, slots=True)

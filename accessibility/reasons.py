@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
@@ -105,7 +106,8 @@ def _found(number: int) -> tuple[Whole, dict[str, str]] | None:
     audits = Audit.objects.filter(pk__in=Place.objects.filter(pk=number).values("audit"))
     parts = PlacePart.objects.filter(place=OuterRef("place"))
     others = Audit.objects.filter(place=OuterRef("place"), part=None).exclude(pk=OuterRef("pk"))
-    is_whole = Exists(parts) | Exists(others)
+    words = whole.open_words().filter(audit=OuterRef("pk"))
+    is_whole = Exists(parts) | Exists(others) | Exists(words)
     audit = audits.annotate(is_whole=is_whole).values(*AUDIT_FIELDS, "is_whole").first()
     if audit is None or audit["is_whole"]:
         one = whole.of_places([number]).get(number)
@@ -205,12 +207,21 @@ def _line(where: str, sheet: Sheet, one: rules.Judged, person: str) -> Line:
         found=_found_out(one),
         endured=_endured(one, person),
         bars=person in one.bars,
-        found_on=telling.found_on(day) if day else "",
+        found_on=" ".join(_when(sheet, criterion, day)),
         cited=telling.cited(sheet.norm, criterion),
         certainty=telling.certainty(criterion.origin),
         doubt=telling.said(criterion.doubt) if criterion.doubt else "",
         cost=str(telling.COSTS[criterion.cost]),
     )
+
+
+def _when(sheet: Sheet, criterion: Criterion, day: date | None) -> Iterator[str]:
+    """The day of an answer, and what another auditor answered."""
+    if day:
+        yield telling.found_on(day)
+    for one in sheet.disputes:
+        if one.code == criterion.code:
+            yield telling.disputed(criterion, one)
 
 
 def _found_out(one: rules.Judged) -> str:

@@ -445,7 +445,7 @@ class Meant:
 
 @dataclass(frozen=True, slots=True)
 class Implausible:
-    """A value that is not believed, the bounds of what is, and what was probably meant, the likeliest first."""
+    """A value that is not believed, or seldom so, and what was probably meant, the likeliest first."""
 
     criterion: Criterion
     value: float
@@ -462,8 +462,21 @@ def implausible(criterion: Criterion, value: float) -> Implausible | None:
     """What is wrong with a measured value; None where it may be true."""
     if is_believed(criterion, value):
         return None
+    return Implausible(criterion, value, _meant(criterion, value))
+
+
+def seldom(criterion: Criterion, value: float) -> Implausible | None:
+    """What was probably meant by a value that may be true, and is so small that it seldom is (a threshold of «5», in
+    millimetres); None where nobody would ask."""
+    if not (is_believed(criterion, value) and 0 < value < criterion.seldom_below):
+        return None
+    meant = tuple(one for one in _meant(criterion, value) if one.value >= criterion.seldom_below)
+    return Implausible(criterion, value, meant) if meant else None
+
+
+def _meant(criterion: Criterion, value: float) -> tuple[Meant, ...]:
     tried = [Meant(round(value * factor, 3), slip) for slip, factor in SLIPS[criterion.unit]]
-    return Implausible(criterion, value, tuple(one for one in tried if is_believed(criterion, one.value)))
+    return tuple(one for one in tried if is_believed(criterion, one.value))
 
 
 @dataclass(frozen=True, slots=True)

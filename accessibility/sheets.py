@@ -8,6 +8,7 @@ from typing import Any
 
 from accessibility import merging, norms, rules
 from accessibility.criteria import FLOOR, OFFICIAL, Criterion, Norm
+from accessibility.disputes import Dispute, Rulings, Said, undisputed
 from accessibility.models import Answer, PlacePart
 from accessibility.vocabulary import Profile
 
@@ -16,11 +17,12 @@ PERSONS = {"verdict": OFFICIAL} | {profile.field: profile.value for profile in P
 #: what a Sheet is made of
 AUDIT_FIELDS = (
     *("pk", "place_id", "place__kind", "part_id", "part__kind", "part__floor", "made_on"),
+    *("made_by_id", "authority_code"),
     *("norm", "judged_by", "override_reason", *PERSONS),
 )
 ANSWER_FIELDS = (
     *("pk", "audit_id", "norm", "clause", "code"),
-    *("value", "unit", "outcome", "critical", "is_sure"),
+    *("value", "unit", "outcome", "critical", "is_sure", "is_change"),
 )
 
 
@@ -34,6 +36,8 @@ class Sheet:
         asked = {criterion.code for criterion in norm.of_kind(kind, self.part)}
         self.norm, self.kind = norm, kind
         self._audit, self._rows = audit, rows
+        #: what two auditors say differently, and nobody has settled; of audits that are read together
+        self.disputes: Sequence[Dispute] = ()
         self._known = [row for row in rows if row["code"] in asked]
         needs = {criterion.code for criterion in norm.criteria if not criterion.is_official}
         self._foreign = [row for row in rows if row["code"] not in asked | needs]
@@ -53,18 +57,26 @@ class Sheet:
         cls,
         audits: Sequence[Mapping[str, Any]],
         answers: Mapping[int, Sequence[Mapping[str, Any]]],
+        rulings: Rulings,
         part: PlacePart | None = None,
     ) -> "Sheet":
         """What audits of one place or part say together, the newest one first, under the norm of that one; with `part`,
         what they say of it."""
         newest = audits[0]
         norm, kind = norms.norm_of(newest["judged_by"] or newest["norm"]), newest["place__kind"]
-        rows = merging.last_said(norm, [(audit["made_on"], answers.get(audit["pk"], ())) for audit in audits])
+        told = [
+            Said(audit["pk"], audit["made_on"], _who(audit), answers.get(audit["pk"], ())) for audit in audits
+        ]
+        found = undisputed(norm, told, rulings, norms.assessment().disputed_within)
+        rows = merging.last_said(norm, found.audits)
         if part is None:
-            return cls(newest, rows, norm, kind)
-        asked = {criterion.code for criterion in norm.of_kind(kind, part.kind)}
-        of_part = {"part__kind": part.kind, "part__floor": part.floor}
-        return cls({**newest, **of_part}, [row for row in rows if row["code"] in asked], norm, kind)
+            sheet = cls(newest, rows, norm, kind)
+        else:
+            asked = {criterion.code for criterion in norm.of_kind(kind, part.kind)}
+            of_part = {"part__kind": part.kind, "part__floor": part.floor}
+            sheet = cls({**newest, **of_part}, [row for row in rows if row["code"] in asked], norm, kind)
+        sheet.disputes = found.disputes
+        return sheet
 
     @property
     def numbers(self) -> list[int]:
@@ -152,6 +164,11 @@ class Sheet:
                 yield _as_given({**row, "critical": row["critical"] or criterion.critical})
 
 
+def _who(audit: Mapping[str, Any]) -> str:
+    """Whoever made an audit: a person, else an authority; empty where neither is known."""
+    return f"person {audit['made_by_id']}" if audit["made_by_id"] else audit["authority_code"]
+
+
 def known_of_floor(norm: Norm, part: str, floor: int | None) -> Iterator[tuple[str, bool]]:
     """What is known of a floor by its number alone, as a fact of the norm."""
     if part == FLOOR and floor is not None and norm.upstairs:
@@ -165,6 +182,32 @@ def given(criterion: Criterion, row: Mapping[str, Any]) -> rules.Given:
     if row["value"] is None:
         return rules.Given(row["outcome"])
     return rules.Given(value=rules.in_unit(row["value"], row["unit"], criterion.unit))
+
+
+def rows_of(norm: Norm, answers: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The rows of answers to the criteria of a norm, as they are given; what is none of them is left out."""
+    for code, answer in answers.items():
+        criterion = norm.by_code.get(code)
+        if criterion is not None:
+            yield {
+                "code": code,
+                "norm": norm.cites(criterion).uk,
+                "clause": criterion.clause,
+                "question": criterion.text.uk,
+                "critical": criterion.critical,
+                "is_sure": answer is not None,
+                **_from_the_field(criterion, answer),
+            }
+
+
+def _from_the_field(criterion: Criterion, answer: Any) -> dict[str, Any]:
+    """Value, unit and outcome of an answer from the field: yes, no, a number, or None of somebody who is not sure."""
+    if answer is None:
+        return {"value": None, "unit": "", "outcome": rules.UNKNOWN}
+    if criterion.unit:
+        return {"value": float(answer), "unit": criterion.unit, "outcome": rules.UNKNOWN}
+    yes, no = (rules.YES, rules.NO) if criterion.is_fact else (rules.PASS, rules.FAIL)
+    return {"value": None, "unit": "", "outcome": yes if answer else no}
 
 
 #: what is sent from the field for an answer in words

@@ -1,4 +1,5 @@
-"""What an auditor is asked of a place: the criteria of the current norm, of those that its kind is asked about."""
+"""What an auditor is asked of a place, the criteria of the current norm that its kind is asked about; and of a barrier
+that they come upon."""
 
 from calendar import monthrange
 from collections import defaultdict
@@ -8,17 +9,20 @@ from functools import cached_property
 from math import isfinite
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accessibility import auditing, measuring, norms, opinions, telling, whole
-from accessibility.auditing import ENTRANCE_NAME, NORM, PART
+from accessibility.auditing import CHANGED, CONFIRMED, ENTRANCE_NAME, NORM, PART
 from accessibility.criteria import Condition, Criterion, Norm
-from accessibility.models import Audit, Opinion, Place, PlacePart
+from accessibility.life import duty, looks
+from accessibility.life.rules import believed_until
+from accessibility.models import Audit, Barrier, Opinion, Place, PlacePart
 from accessibility.rules import FINEST, SLIPS, UNKNOWN
 from accessibility.sheets import known_of_floor
-from accessibility.vocabulary import Unit
+from accessibility.vocabulary import BarrierStatus, Unit
 from layers.surveys.survey import (
     Answers,
     Asks,
@@ -81,7 +85,7 @@ class AuditSurvey(Survey):
         for code, answer in answers.items():
             if code in {PART, ENTRANCE_NAME}:
                 said = _flaw_of_part(code, answer)
-            elif code in {NORM, opinions.AUDIT, opinions.WORD}:
+            elif code in {NORM, CONFIRMED, CHANGED, opinions.AUDIT, opinions.WORD}:
                 continue
             else:
                 said = _flaw(norm.by_code.get(code), answer)
@@ -101,7 +105,9 @@ class AuditSurvey(Survey):
             by_place[number]["parts"] = parts
         last = {number: place.own.said() for number, place in whole.of_places(list(by_place)).items()}
         audits = Audit.objects.filter(pk__in=Place.objects.filter(pk__in=by_place).values("audit"))
-        mine = dict(Opinion.objects.filter(audit__in=audits, by=user).values_list("audit", "word"))
+        mine = dict(
+            Opinion.objects.filter(audit__in=audits, by=user, by_audit=None).values_list("audit", "word")
+        )
         for audit in audits.select_related("place").prefetch_related("answers"):
             one = by_place[audit.place_id]
             one["inspected"] = audit.made_on
@@ -114,6 +120,53 @@ class AuditSurvey(Survey):
                 "isDisputed": audit.place.is_disputed,
             }
             one["last"] = last.get(audit.place_id) or auditing.answered(audit)
+
+
+@register
+class BarrierSurvey(Survey):
+    slug = "barrier"
+    title = _("Barrier")
+    layer_slug = "barriers"
+    may_be_line = True
+    alike_within = 25
+    until = "expires_on"
+    questions = (
+        Question("kind", first=True, needed=True),
+        Question("severity", title=_("How hard is it to get past?"), first=True),
+        Question(
+            "expires_on",
+            title=_("If it passes by itself: until when?"),
+            help=_("A fence of building works has a day on it. Leave it out for what stays."),
+        ),
+        Question(
+            "clear_width",
+            unit=_("m"),
+            at_least=0.1,
+            at_most=10,
+            help=_("What is left of the passage, if something narrows it."),
+        ),
+        Question("description", title=_("In words")),
+        Question("address", title=_("Address or crossing")),
+    )
+
+    def flaws(self, answers: Answers, *, whole: bool) -> Iterator[Flaw]:
+        yield from super().flaws(answers, whole=whole)
+        until = str(answers.get("expires_on") or "")
+        if whole and "" < until < timezone.localdate().isoformat():
+            yield Flaw("expires_on", gettext("This day is over: what is there today is not gone yet."))
+
+    def begins(self, on: date) -> Answers:
+        """An auditor has seen it: it is confirmed at once, as the life of barriers has it."""
+        return {"status": BarrierStatus.CONFIRMED, "reported_on": on, "seen_on": on}
+
+    def follow(self, feature: Barrier, answers: Answers) -> None:
+        feature.expires_on = feature.expires_on or believed_until(
+            feature.kind, feature.seen_on or feature.reported_on
+        )
+        looks.charge(feature)
+
+    def arrived(self, number: int, site: str) -> None:
+        duty.tell(Barrier.objects.get(pk=number), site)
 
 
 def _parts(places: Sequence[int]) -> Mapping[int, list[dict[str, Any]]]:
@@ -170,6 +223,8 @@ def _question(norm: Norm, criterion: Criterion) -> Question:
             for name, factor in (SLIPS[criterion.unit] if criterion.unit else ())
         ),
         finest=FINEST.get(criterion.unit, 0),
+        seldom_below=criterion.seldom_below,
+        echoes=telling.ECHOES.get(criterion.unit, ()),
         level=bool(way and way.level),
         pictured=not criterion.is_fact,
     )

@@ -1,7 +1,8 @@
 """Judgements in words: values with their units, limits, what is not believed, what contradicts itself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, gettext_lazy, ngettext
@@ -9,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from accessibility import rules
 from accessibility.criteria import FOUND, Criterion, Limit, Norm, Origin, Words
+from accessibility.disputes import Dispute
 from accessibility.vocabulary import Unit
+from layers.surveys.survey import Echo
 
 SLIPS = {
     "metres": gettext_lazy("given in metres"),
@@ -19,6 +22,8 @@ SLIPS = {
     "digit": gettext_lazy("a digit too many"),
     "digits": gettext_lazy("two digits too many"),
 }
+#: what is asked in millimetres is thought of in centimetres, and what is long in metres
+ECHOES = {"mm": (Echo(0.1, gettext_lazy("cm")), Echo(0.001, gettext_lazy("m"), at_least=1000))}
 COSTS = {
     "S": gettext_lazy("little work"),
     "M": gettext_lazy("some work"),
@@ -60,6 +65,28 @@ def _limit(one: Limit, unit: str) -> str:
 def found_on(day: date) -> str:
     """When something was found."""
     return _("found on %s") % date_format(day)
+
+
+def disputed(criterion: Criterion, dispute: Dispute) -> str:
+    """What two auditors answered, and that the worse counts."""
+    words = {
+        f"{name}{what}": said
+        for name, told in (("earlier", dispute.earlier), ("later", dispute.later))
+        for what, said in (("", _answered(criterion, told.row)), ("_on", date_format(told.said.day)))
+    }
+    return (
+        _(
+            "Two auditors disagree: %(earlier)s (%(earlier_on)s) and %(later)s (%(later_on)s); until it is settled, "
+            "the worse counts."
+        )
+        % words
+    )
+
+
+def _answered(criterion: Criterion, row: Mapping[str, Any]) -> str:
+    if row["value"] is not None:
+        return measure(row["value"], row["unit"] or criterion.unit)
+    return _("yes") if row["outcome"] in {rules.YES, rules.PASS} else _("no")
 
 
 def checked(
@@ -117,8 +144,28 @@ def not_believed(flaw: rules.Implausible) -> str:
     }
     if not flaw.meant:
         return f"{refused} {_('Measure once more.')}"
-    meant = [f"{measure(one.value, unit)} ({SLIPS[one.slip]})" for one in flaw.meant]
-    return f"{refused} {_('Was this meant: %s?') % _(' or ').join(meant)}"
+    return f"{refused} {_was_meant(flaw)}"
+
+
+def seldom_so(flaw: rules.Implausible) -> str:
+    """That a measured value is unusually small, in another unit too, and what was probably meant."""
+    unit = flaw.criterion.unit
+    said = _("%s is unusually small.") % " = ".join([measure(flaw.value, unit), *echoes(flaw.value, unit)])
+    return f"{said} {_was_meant(flaw)} {_('If it was measured so, confirm it.')}"
+
+
+def _was_meant(flaw: rules.Implausible) -> str:
+    meant = [f"{measure(one.value, flaw.criterion.unit)} ({SLIPS[one.slip]})" for one in flaw.meant]
+    return _("Was this meant: %s?") % _(" or ").join(meant)
+
+
+def echoes(value: float, unit: str) -> list[str]:
+    """A value in the other units in which people think of it."""
+    return [
+        f"{number(value * echo.factor)}\u00a0{echo.unit}"
+        for echo in ECHOES.get(unit, ())
+        if value >= echo.at_least
+    ]
 
 
 def not_both(conflict: rules.Conflict) -> str:

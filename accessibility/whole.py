@@ -8,16 +8,19 @@ that has no name.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django.contrib.gis.geos import Point
 from django.db.models import Exists, OuterRef, QuerySet
 
-from accessibility import rules
+from accessibility import disputes, norms, rules
 from accessibility.criteria import ENTRANCE, OFFICIAL
-from accessibility.models import Audit, Place, PlacePart
-from accessibility.sheets import AUDIT_FIELDS, PERSONS, Sheet, answers_of
+from accessibility.disputes import Dispute, Rulings
+from accessibility.models import Audit, Opinion, Place, PlacePart
+from accessibility.sheets import AUDIT_FIELDS, PERSONS, Sheet, answers_of, rows_of
+from accessibility.vocabulary import Word
 from layers.publication import Publication
 
 #: a row of Audit by AUDIT_FIELDS
@@ -74,6 +77,14 @@ class Whole:
         """Whether anybody has answered anything about it or its parts."""
         return any(sheet.is_answered for sheet in (self.own, *(one.sheet for one in self.sections)))
 
+    @property
+    def disputes(self) -> list[Dispute]:
+        """What two auditors say differently of it or its parts, and nobody has settled; each pair of audits once."""
+        sheets = (self.own, *(one.sheet for one in self.sections))
+        return list(
+            {(one.code, one.earlier.said.audit): one for sheet in sheets for one in sheet.disputes}.values()
+        )
+
     def is_entered_by_choice(self, person: str) -> bool:
         """Whether entrances are listed, and the norm asks something of them for a person."""
         found = {one.finding(person) for one in self.entrances}
@@ -91,23 +102,31 @@ class Whole:
         return self._override or rules.verdicts(self.counted(person), self.own.others)[person]
 
 
-def of_places(numbers: Collection[int]) -> dict[int, Whole]:
-    """The places among these that have parts, or more than one audit, by their numbers; what others come to is what
-    their audit says."""
+def of_places(numbers: Collection[int], until: date | None = None) -> dict[int, Whole]:
+    """The places among these that have parts, or more than one audit, or one that a second auditor disputes, by their
+    numbers; what others come to is what their audit says. With `until`, by what was audited up to that day."""
     parts: dict[int, list[PlacePart]] = defaultdict(list)
     for part in PlacePart.objects.filter(place__in=numbers).select_related("place"):
         parts[part.place_id].append(part)
-    repeated = set(audited_again().filter(place__in=numbers).values_list("place", flat=True))
+    doubted = open_words().filter(audit__place__in=numbers).order_by().values_list("audit__place", flat=True)
+    repeated = set(audited_again().filter(place__in=numbers).values_list("place", flat=True).union(doubted))
     wanted = repeated | parts.keys()
     if not wanted:
         return {}
+    words = list(open_words().filter(audit__place__in=wanted).select_related("audit"))
     found: dict[int, dict[int | None, list[_Row]]] = defaultdict(lambda: defaultdict(list))
-    rows = Audit.objects.filter(place__in=wanted).order_by("-made_on", "-pk").values(*AUDIT_FIELDS)
+    audits = Audit.objects.filter(place__in=wanted).order_by("-made_on", "-pk")
+    rows = (audits if until is None else audits.filter(made_on__lte=until)).values(*AUDIT_FIELDS)
     answers = answers_of([row["pk"] for row in rows])
+    rulings = _settled([row["pk"] for row in rows])
+    _leave_out_doubted(answers, rows, words)
     for row in rows:
         found[row["place_id"]][row["part_id"]].append(row)
     kinds = Place.objects.filter(pk__in=wanted).order_by("pk").values_list("pk", "kind")
-    return {number: _whole(kind, parts[number], _Audited(found[number], answers)) for number, kind in kinds}
+    return {
+        number: _whole(kind, parts[number], _Audited(found[number], answers, rulings))
+        for number, kind in kinds
+    }
 
 
 def every(numbers: Collection[int]) -> dict[int, Whole]:
@@ -127,12 +146,40 @@ def audited_again() -> QuerySet[Audit, Audit]:
     return Audit.objects.order_by().filter(Exists(earlier), part=None)
 
 
+def open_words() -> QuerySet[Opinion, Opinion]:
+    """What second auditors found otherwise, by a word about an audit that nobody has settled."""
+    return Opinion.objects.filter(word=Word.DISAGREES, ruling="", by_audit=None).exclude(answers={})
+
+
+def _settled(audits: Sequence[int]) -> Rulings:
+    settled = Opinion.objects.filter(audit__in=audits, by_audit__isnull=False).exclude(ruling="")
+    return {
+        (earlier, later): ruling
+        for earlier, later, ruling in settled.values_list("audit", "by_audit", "ruling")
+    }
+
+
+def _leave_out_doubted(
+    answers: dict[int, list[Mapping[str, Any]]], audits: Sequence[_Row], words: Sequence[Opinion]
+) -> None:
+    """What a second auditor's word says to be worse does not count, and neither does what was said of it before."""
+    for word in words:
+        norm = norms.norm_of(word.audit.norm)
+        doubted = disputes.doubted(norm, answers[word.audit_id], list(rows_of(norm, word.answers)))
+        for audit in audits:
+            same = (audit["place_id"], audit["part_id"]) == (word.audit.place_id, word.audit.part_id)
+            if same and (audit["made_on"], audit["pk"]) <= (word.audit.made_on, word.audit_id):
+                answers[audit["pk"]] = [row for row in answers[audit["pk"]] if row["code"] not in doubted]
+
+
 @dataclass(frozen=True, slots=True)
 class _Audited:
-    """The audits of a place, by the part (none for the whole), the newest ones first; and the answers of each."""
+    """The audits of a place, by the part (none for the whole), the newest ones first; the answers of each; and how
+    disputes were settled."""
 
     audits: Mapping[int | None, Sequence[_Row]]
     answers: Mapping[int, Sequence[Mapping[str, Any]]]
+    rulings: Rulings
 
     @property
     def override(self) -> str:
@@ -142,13 +189,15 @@ class _Audited:
 
     def whole(self, kind: str) -> Sheet:
         audits = self.audits.get(None)
-        return Sheet.together(audits, self.answers) if audits else Sheet.blank(kind)
+        return Sheet.together(audits, self.answers, self.rulings) if audits else Sheet.blank(kind)
 
     def part(self, kind: str, part: PlacePart, *, with_whole: bool) -> Sheet:
         """A part by its own audits, and by those of the whole where these speak of it."""
         told = [*self.audits.get(part.pk, ()), *(self.audits.get(None, ()) if with_whole else ())]
         told.sort(key=lambda one: (one["made_on"], one["pk"]), reverse=True)
-        return Sheet.together(told, self.answers, part) if told else Sheet.blank(kind, part.kind, part.floor)
+        if not told:
+            return Sheet.blank(kind, part.kind, part.floor)
+        return Sheet.together(told, self.answers, self.rulings, part)
 
 
 def _whole(kind: str, parts: Sequence[PlacePart], audited: _Audited) -> Whole:

@@ -6,6 +6,7 @@ that column; `[structure]` says which columns there are and what stands in those
 [structure]
 annex = "32"
 table = "norms"                             # where an annex has several
+is_own = true                               # none of the annex's: what belongs to its rows, in columns of the map
 columns = ["normsNumber", …]                # all, in the official order
 identifier = "buildingUid"                  # takes any unique identifier of the feature
 fixed = { addressAdminUnitL1 = "Україна" }  # the same in every row
@@ -51,9 +52,15 @@ class Structure:
     identifier: str = ""
     fixed: Values[str, str] = field(default_factory=dict)
     shown: Values[str, str] = field(default_factory=dict)
+    is_own: bool = False
 
     @property
     def title(self) -> str:
+        if self.is_own:
+            return _("Beside annex %(annex)s, in the map’s own columns (%(table)s)") % {
+                "annex": self.annex,
+                "table": self.table,
+            }
         title = _("Structure of the Cabinet of Ministers' decree no. 835, annex %s") % self.annex
         return f"{title} ({self.table})" if self.table else title
 

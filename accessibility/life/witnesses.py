@@ -26,6 +26,15 @@ def say(barrier: Barrier, what: str, *, site: str, visitor: str = "", user: User
 
     Nothing is taken of a barrier that is removed or rejected: whoever sees it reports it anew.
     """
+    with acting(via="site"):
+        found = heard(barrier, what, visitor=visitor, user=user)
+    if found.status not in OVER:
+        duty.tell(found, site)
+    return found
+
+
+def heard(barrier: Barrier, what: str, *, visitor: str = "", user: User | None = None) -> Barrier:
+    """Write down a word, and what all of them say together. Of what is over nothing is."""
     found = Barrier.objects.select_for_update().get(pk=barrier.pk)
     if found.status in OVER:
         return found
@@ -35,9 +44,7 @@ def say(barrier: Barrier, what: str, *, site: str, visitor: str = "", user: User
         on=timezone.localdate(),
         defaults={"what": what, "said_at": timezone.now()},
     )
-    with acting(via="site"):
-        reckon(found)
-    duty.tell(found, site)
+    reckon(found)
     return found
 
 

@@ -19,6 +19,7 @@ unit = "%"                             # mm, m, %, lx, pcs: it is measured; with
 most = 8                               # and `least`; both for a range; [15, 25]: sources differ
 variants = [{ when = ["reconstruction"], most = 10 }]   # the first whose conditions hold
 plausible = [0.5, 60]                  # what is believed; anything else is refused
+seldom_below = 1                       # what is less, and not nothing, is asked about: it may be so, and seldom is
 of = ["entrance", "room"]              # parts that it speaks of; without it, of the place as a whole
 applies = ["ramp", "ramp_rise > 300"]  # only where all of these hold: yes, `not` (no), or a value beyond a bound
 fact = true                            # asked because others depend on it, never judged
@@ -76,7 +77,7 @@ _OF_A_CRITERION = frozenset(
     {
         *("code", "clause", "text", "question", "for", "unit", "least", "most", "variants", "plausible"),
         *("of", "applies", "fact", "critical", "profiles", "bars", "own", "cost", "origin", "doubt"),
-        *("bars_beyond", "official", "amiss"),
+        *("bars_beyond", "official", "amiss", "seldom_below"),
     }
 )
 _OF_A_NORM = frozenset(
@@ -183,6 +184,7 @@ def _assessment(path: Path, data: dict[str, Any]) -> Assessment:
         opens=_day(data["self_assessment"]["opens"]),
         closes=_day(data["self_assessment"]["closes"]),
         stale_after=int(data["self_assessment"]["stale_after"]),
+        disputed_within=int(data["self_assessment"]["disputed_within"]),
         origin=_origin(data["origin"]),
         doubts=_doubts(data),
     )
@@ -279,6 +281,7 @@ def _criterion(
         variants=tuple(map(_variant, row.get("variants", []))),
         own_limits=tuple(_own(one, origins) for one in row.get("own", [])),
         plausible=tuple(row.get("plausible", (0, 0))),
+        seldom_below=row.get("seldom_below", 0),
         is_fact=row.get("fact", False),
         is_official=row.get("official", True),
         critical=critical,
@@ -360,7 +363,7 @@ def _flaws(criterion: Criterion, row: Mapping[str, Any]) -> Iterator[str]:
     yield from _flaws_of_people(criterion, row)
     if criterion.unit:
         yield from _flaws_of_a_measure(criterion)
-    elif {"plausible", "variants", "own", "bars_beyond", *_LIMITS} & set(row):
+    elif {"plausible", "seldom_below", "variants", "own", "bars_beyond", *_LIMITS} & set(row):
         yield "limits want a `unit`"
 
 
@@ -380,6 +383,8 @@ def _flaws_of_a_measure(criterion: Criterion) -> Iterator[str]:
     low, high = criterion.plausible
     if not low < high:
         yield "`plausible` is the least and the most that is believed"
+    if criterion.seldom_below and not low < criterion.seldom_below <= high:
+        yield "`seldom_below` is plausible"
     limits = [
         *criterion.limits,
         *(one.limit for one in criterion.variants),

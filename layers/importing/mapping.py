@@ -38,7 +38,8 @@ wkt = "geometry"                     # only for tables: the column with the geom
 A file may hold a part of features instead of features: many rows of one feature, which `key` names.
 
 part = "audit__answers"              # a part that the layer declares
-holder = "uid"                       # of the feature's audits, the latest whose uid is the key
+holder = "uid"                       # of the feature's audits, the latest whose uid is the key; none for a part of
+                                     # the feature itself (its entrances)
 complete = true                      # of the audits in the file, answers that it no longer has are removed
 
 Such rows are no features that could be marked as gone: their history keeps them, and a revert brings them back.
@@ -430,6 +431,6 @@ def _part(layer: Layer, path: str) -> Part | None:
     if not path:
         return None
     for part in layer.parts:
-        if part.path == path and part.holder:
+        if part.path == path:
             return part
     raise FileRefused(f"the layer {layer.slug} has no part {path}")

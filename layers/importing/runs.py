@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import DataError, IntegrityError, transaction
 
+from layers.fields import Part
 from layers.history import acting
 from layers.importing import binding, headers, naming, official, recognising, returning, sifting, staging
 from layers.importing import mapping as mappings
@@ -202,10 +203,7 @@ def _take_over(mapping: Mapping, report: Report) -> None:
             report.refuse(number, RowRefused(reason, value))
     if mapping.part:
         for number, key in staging.find_holders(mapping, mapping.part):
-            held = mapping.part.path.split("__")[0]
-            report.refuse(
-                number, RowRefused(f"there is no {held} with this {mapping.holder}: import it first", key)
-            )
+            report.refuse(number, RowRefused(_lacks_holder(mapping, mapping.part), key))
     else:
         report.unlocated, report.outside = staging.count_misplaced()
         _note_places_kept(mapping, report)
@@ -216,6 +214,12 @@ def _take_over(mapping: Mapping, report: Report) -> None:
         report.gone = (
             staging.remove_missing(mapping, mapping.part) if mapping.part else staging.mark_gone(mapping)
         )
+
+
+def _lacks_holder(mapping: Mapping, part: Part) -> str:
+    if not part.holder:
+        return "there is no object with this key: import it first"
+    return f"there is no {part.holder} with this {mapping.holder}: import it first"
 
 
 def _refuse_loss(mapping: Mapping, report: Report) -> None:

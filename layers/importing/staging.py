@@ -208,25 +208,30 @@ def _written() -> int:
 
 
 def find_holders(mapping: Mapping, part: Part) -> list[tuple[int, str]]:
-    """Find the row that each row of a part belongs to: of its feature's, the latest that says the same key.
+    """Find the row that each row of a part belongs to: its feature, or, of what belongs to that, the latest that says
+    the same key.
 
     Returns number and key of the rows that belong to none. They are taken out.
     """
+    holder = _latest_of(mapping, part) if part.holder else "SELECT t.id FROM {features}"
+    features = f'"{mapping.layer.table}" AS t WHERE t.source = %s AND t.external_id = i.key'
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {TABLE} AS i SET holder = ({holder.format(features=features)})", [mapping.source]
+        )
+        cursor.execute(f"DELETE FROM {TABLE} WHERE holder IS NULL RETURNING row, key")
+        return list(cursor.fetchall())
+
+
+def _latest_of(mapping: Mapping, part: Part) -> str:
+    """SQL of the latest of the rows that belong to a feature and say the key of a row."""
     held = related.pointed_at(mapping.layer, part.holder)
     assert held is not None
     ordering: Any = held.model._meta.ordering
     order = ", ".join(f"h.{name.removeprefix('-')} {'DESC' * name.startswith('-')}" for name in ordering)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""UPDATE {TABLE} AS i SET holder = (
-                    SELECT h.id FROM "{held.table}" AS h
-                      JOIN "{mapping.layer.table}" AS t ON t.id = h."{held.owner.column}"
-                     WHERE t.source = %s AND t.external_id = i.key AND h."{mapping.holder}" = i.key
-                     ORDER BY {order} LIMIT 1)""",
-            [mapping.source],
-        )
-        cursor.execute(f"DELETE FROM {TABLE} WHERE holder IS NULL RETURNING row, key")
-        return list(cursor.fetchall())
+    return f"""SELECT h.id FROM "{held.table}" AS h
+                WHERE h."{mapping.holder}" = i.key AND h."{held.owner.column}" IN (SELECT t.id FROM {{features}})
+                ORDER BY {order} LIMIT 1"""
 
 
 def take_over_part(mapping: Mapping, part: Part) -> tuple[int, int, int]:

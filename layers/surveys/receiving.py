@@ -170,7 +170,7 @@ def _flaws(survey: Survey, message: Message, user: Any) -> Iterator[Flaw]:
         yield Flaw("", _("Your role may not do this. Ask the administrator."))
     if message.deed is Deed.ADD and message.position is None:
         yield Flaw(POSITION, _("Where is it? A new object needs a position."))
-    if not _is_of_its_kind(message):
+    if not _is_of_its_kind(survey, message):
         yield Flaw(POSITION, _("What was walked along is a line, and an object stands at a point."))
     if message.deed in _OF_AN_OBJECT and message.feature is None:
         yield Flaw("", _("Which object is it? Its number is missing."))
@@ -183,11 +183,12 @@ def _flaws(survey: Survey, message: Message, user: Any) -> Iterator[Flaw]:
     yield from survey.flaws(message.answers, whole=message.deed is Deed.ADD)
 
 
-def _is_of_its_kind(message: Message) -> bool:
-    """Whether the position is a line where somebody walked, and a point elsewhere."""
+def _is_of_its_kind(survey: Survey, message: Message) -> bool:
+    """Whether the position is a line where somebody walked, and a point elsewhere; what may be a stretch is either."""
     if message.position is None:
         return message.deed is not Deed.WALKED
-    return (message.position.geom_type != "Point") == (message.deed is Deed.WALKED)
+    is_line = message.position.geom_type != "Point"
+    return is_line == (message.deed is Deed.WALKED) or (is_line and survey.may_be_line)
 
 
 _OF_AN_OBJECT = frozenset({Deed.INSPECT, Deed.UNCHANGED, Deed.GONE, Deed.BARRED, Deed.SHOWN})
@@ -208,6 +209,7 @@ def _add(survey: Survey, message: Message, number: UUID) -> int:
         geom=message.position,
         location_source=_SOURCES[Placing(message.placing)],
         location_accuracy=message.accuracy,
+        **survey.begins(timezone.localdate(message.seen_at(timezone.now()))),
         **survey.taken(message.answers),
     )
     _save(survey, feature, message.answers)

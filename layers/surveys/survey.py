@@ -84,6 +84,15 @@ class Slip:
 
 
 @dataclass(frozen=True, slots=True)
+class Echo:
+    """A number said once more in another unit, as people think of it; numbers below `at_least` are not."""
+
+    factor: float
+    unit: Text
+    at_least: float = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Contradiction:
     """Answers that cannot all be true, and why."""
 
@@ -116,6 +125,9 @@ class Question:
     slips: tuple[Slip, ...] = ()
     #: nothing is measured finer than this: what lies between it and nothing is a slip
     finest: float = 0
+    #: what is measured is seldom so small, but for nothing at all: it is asked whether a slip was made
+    seldom_below: float = 0
+    echoes: tuple[Echo, ...] = ()
     #: a slope, which a phone that is laid on it measures
     level: bool = False
     #: has photos of its own
@@ -167,6 +179,8 @@ class Survey:
     exact_to: ClassVar[float] = 10
     #: the layer's field that says until when something holds: by then somebody is to look
     until: ClassVar[str] = ""
+    #: an object may be a stretch, from here to there; else it stands at a point
+    may_be_line: ClassVar[bool] = False
     #: days after which an object that was inspected is looked at again
     again_after: ClassVar[int] = 365
 
@@ -237,6 +251,13 @@ class Survey:
     def follow(self, feature: Any, answers: Answers) -> None:
         """What follows from answers besides the fields they are bound to; override where something does."""
 
+    def begins(self, on: date) -> Answers:
+        """What a feature that was found on a day holds beside what is answered."""
+        return {}
+
+    def arrived(self, number: int, site: str) -> None:
+        """What is done once an observation of a feature is accepted; `site` is the address of the map."""
+
     def state(self, feature: Any, said: Statement) -> None:
         """Keep a statement about a feature. Raises ValidationError, by question, for what is not believed."""
         raise NotImplementedError
@@ -254,6 +275,7 @@ class Survey:
             "alikeWithin": self.alike_within,
             "exactTo": self.exact_to,
             "isStatement": self.is_statement,
+            "mayBeLine": self.may_be_line,
             "facts": list(self.facts),
             "given": dict(self.given),
             "unsure": str(self.unsure),
@@ -283,6 +305,11 @@ class Survey:
             and {"stands": question.drawing.stands, "measured": question.drawing.measured},
             "slips": [{"factor": slip.factor, "said": str(slip.said)} for slip in question.slips],
             "finest": question.finest,
+            "seldomBelow": question.seldom_below,
+            "echoes": [
+                {"factor": echo.factor, "unit": str(echo.unit), "atLeast": echo.at_least}
+                for echo in question.echoes
+            ],
             "level": question.level,
             "pictured": question.pictured,
         }

@@ -128,6 +128,9 @@ def observation(request: ViewerRequest, number: UUID) -> HttpResponse:
     if request.method == "PUT":
         message = Message.read(request.body)
         row = receive(number, message, request.user, expected=request.headers.get("If-Match", ""))
+        survey = surveys.get(row.survey)
+        if survey and row.feature_id is not None and row.fate == Fate.ACCEPTED:
+            survey.arrived(row.feature_id, request.build_absolute_uri("/"))
         return JsonResponse(
             _told(row, request.viewer) | {"object": _object(row, request)}, status=_STATUS[Fate(row.fate)]
         )

@@ -243,6 +243,9 @@ def words() -> dict[str, str]:
         "noPosition": _("This device does not tell where it is. Allow it in the browser’s settings."),
         "alike": _("Is it this one?"),
         "metres": _("{metres} m"),
+        "isStretch": _("It is a stretch: it ends elsewhere"),
+        "whereItEnds": _("Where it ends"),
+        "stretchHow": _("The place above is where it begins. Walk along it, or point at its end on the map."),
         "itIsNew": _("No, it is a new one"),
         "photo": _("Take a photo"),
         "shrinking": _("A photo is being made smaller…"),
@@ -269,6 +272,9 @@ def words() -> dict[str, str]:
         "measureAgainSaid": _("Measure once more."),
         "wasMeant": _("Was this meant: {meant}?"),
         "or": _("or"),
+        "seldomSo": _("{value} is unusually small. What was measured?"),
+        "measuredSo": _("exactly {value}"),
+        "sayWhich": _("Say which it is: choose above."),
         "auditHow": _(
             "One question after the other; what you leave out stays unknown. It can be saved at any time."
         ),
@@ -282,6 +288,7 @@ def words() -> dict[str, str]:
             "You looked, and all is as the last audit found it. Answers that are taken over: {count}."
         ),
         "lastTime": _("Last time: {answer}"),
+        "changedSince": _("It was changed since then: repaired or rebuilt"),
         "answeredOf": _("Answered: {count} of {all}"),
         "restUnknown": _(
             "What is not answered stays as it was known, with the day on which somebody looked."

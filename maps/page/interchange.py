@@ -112,7 +112,10 @@ def _formats() -> list[Format]:
                 _("measured values: the outcome alone is written"),
                 _("verdicts for each person, and what would change them"),
                 _("barriers on the ways between places"),
-                parts,
+                _(
+                    "what was answered of single entrances, floors and rooms, and where an entrance is: which ones "
+                    "there are is told beside it (annex32-parts), in columns of the map"
+                ),
             ),
         ),
         Format(

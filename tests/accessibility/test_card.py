@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from accessibility import card, norms
 from accessibility.actions import conclude
 from accessibility.campaign import Campaign, current_year
-from accessibility.models import Answer, Audit, Place
+from accessibility.models import Answer, Audit, Place, PlacePart
 from layers.registry import catalogue
 from tests.accessibility.test_parts import STEPS, written
 from tests.samples import row
@@ -213,6 +213,43 @@ def test_who_filled_in_between_june_and_august_counts() -> None:
         ("Освіта", 2, 4),
         ("Медицина", 1, 1),
     ]
+
+
+def test_the_class_is_what_all_audits_come_to() -> None:
+    year = current_year()
+    found = row(catalogue["places"], name="Аптека", kind="pharmacy", responsible_name="КП")
+
+    def said(day: date, part: Any = None, **answers: Any) -> None:
+        audit = Audit.objects.create(place=found, part=part, made_on=day, norm=NORM.code)
+        for code, value in answers.items():
+            criterion = NORM.by_code[code]
+            Answer.objects.create(
+                audit=audit, norm=NORM.name, clause=criterion.clause, code=code, value=value, unit="mm"
+            )
+        conclude(audit)
+
+    said(date(year - 1, 7, 1), door_width=600)
+    assert Campaign(year).whole.assessed == 0
+    # The door alone was looked at last year: who asks for the threshold this year does not forget it.
+    said(date(year, 7, 1), threshold=10)
+    assert (Campaign(year).whole.assessed, Campaign(year).whole.classes["barrier"]) == (1, 1)
+    # What was mended after the campaign is the next one's.
+    said(date(year, 9, 5), door_width=950)
+    assert Campaign(year).whole.classes["barrier"] == 1
+    assert Campaign(year - 1).whole.classes["barrier"] == 1
+
+
+def test_an_audit_of_a_part_is_an_assessment_of_the_place() -> None:
+    year = current_year()
+    found = row(catalogue["places"], name="Аптека", kind="pharmacy")
+    yard = PlacePart.objects.create(place=found, kind="entrance", name="двір")
+    audit = Audit.objects.create(place=found, part=yard, made_on=date(year, 7, 1), norm=NORM.code)
+    criterion = NORM.by_code["door_width"]
+    Answer.objects.create(
+        audit=audit, norm=NORM.name, clause=criterion.clause, code="door_width", value=600, unit="mm"
+    )
+    conclude(audit)
+    assert (Campaign(year).whole.assessed, Campaign(year).whole.classes["barrier"]) == (1, 1)
 
 
 def test_the_weeks_add_up_to_the_whole() -> None:

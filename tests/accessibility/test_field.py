@@ -88,6 +88,12 @@ def test_two_people_audit_one_place_on_one_day(
         ({"door_width": 0.9}, "door_width", "given in metres"),
         ({"door_width": True}, "door_width", "answered by a number"),
         ({"steps": 3}, "steps", "answered by yes or no"),
+        (
+            {"threshold": 5},
+            "threshold",
+            "5\u00a0mm = 0.5\u00a0cm is unusually small. Was this meant: 50\u00a0mm",
+        ),
+        ({"threshold": 5, "confirmed": "kerb"}, "threshold", "confirm it"),
         ({"hearing_loop": True}, "hearing_loop", "not asked of a place of this kind"),
         ({"castle": True}, "castle", "not asked here"),
         ({"steps": False, "step_free": False}, "step_free", "no steps, and yet"),
@@ -106,6 +112,12 @@ def test_what_is_not_believed_is_refused_by_question(
     assert told in answer.json()["flaws"][0]["said"]
     assert not Audit.objects.exists()
     assert Observation.objects.get().fate == "refused"
+
+
+def test_what_is_unusually_small_is_taken_once_it_is_confirmed(auditor: Device, shop: Any) -> None:
+    assert auditor.send(said(auditor, shop, {"threshold": 5, "confirmed": "threshold"})).status_code == 200
+    assert Audit.objects.get().answers.get().value == 5
+    assert auditor.send(said(auditor, shop, {"threshold": 0})).status_code == 200
 
 
 def test_what_was_refused_is_mended_under_its_number(auditor: Device, shop: Any) -> None:

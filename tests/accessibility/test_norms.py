@@ -129,6 +129,7 @@ def test_a_norm_is_added_by_a_file(tmp_path: Path) -> None:
         ("most = 8", "least = 9\nmost = 8", "slope: limits are plausible"),
         ("plausible = [0, 40]", "plausible = [40, 0]", "`plausible` is the least and the most"),
         ("plausible = [0, 40]\n", "", "`plausible` is the least and the most"),
+        ("most = 8\n", "most = 8\nseldom_below = 50\n", "slope: `seldom_below` is plausible"),
         (
             'profiles = ["wheelchair", "pram"]',
             'profiles = ["cyclist"]',

@@ -76,6 +76,10 @@ def test_a_new_audit_is_made_under_the_current_norm(auditor: Client) -> None:
             [{"code": "door_width", "value": "9000"}],
             "9000 mm is not believed here: it is from 400 to 4000 mm. Was this meant: 900 mm (a digit too many)?",
         ),
+        (
+            [{"code": "threshold", "value": "5"}],
+            "5 mm = 0.5 cm is unusually small. Was this meant: 50 mm (given in centimetres)? If it was measured so",
+        ),
         ([{"code": "door_width", "value": "90"}], "Was this meant: 900 mm (given in centimetres)?"),
         ([{"code": "door_width", "value": "0.9"}], "Was this meant: 900 mm (given in metres)?"),
         ([{"code": "door_width", "value": "9"}], "from 400 to 4000 mm. Measure once more."),

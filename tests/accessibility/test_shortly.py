@@ -31,9 +31,9 @@ def test_the_list_beside_the_map_says_why_and_where(client: Client) -> None:
 
 def test_reasons_are_read_at_once(django_assert_num_queries: Any) -> None:
     numbers = [written(case).pk for case in CASES]
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         few = of_places(numbers[:3], "wheelchair")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         many = of_places(numbers, "wheelchair")
     assert few.items() <= many.items()
 

@@ -11,10 +11,11 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from accessibility.models import Audit, Opinion
+from accessibility.models import Audit, Barrier, Opinion
+from layers.registry import catalogue
 from layers.surveys.models import Photo
 from tests.e2e.test_field import photo
-from tests.samples import HERE
+from tests.samples import HERE, row
 
 pytestmark = pytest.mark.e2e
 
@@ -124,6 +125,88 @@ def test_an_audit_without_a_signal_arrives_with_the_photo_of_its_criterion(
     }  # fmt: skip
     assert not audit.answers.get(code="steps").is_sure
     assert audit.place.verdict == "barrier"
+
+
+def test_a_threshold_of_5_is_asked_about_before_it_is_believed(app: Page) -> None:
+    app.get_by_role("link", name="Аптека").click()
+    measure(app, "Яка висота порога?", "5")
+    threshold = app.get_by_role("group", name="Яка висота порога?")
+    expect(threshold.locator(".echo")).to_have_text("5\u00a0мм = 0,5\u00a0см")
+    expect(threshold).to_contain_text("незвично мало. Що виміряно?")
+    assert Axe().run(app, "#screen").response["violations"] == []
+    app.get_by_role("button", name="Зберегти").click()
+    expect(threshold.get_by_role("alert").first).to_contain_text("Скажіть, котре з двох")
+    threshold.get_by_role("button", name="50\u00a0мм = 5\u00a0см").click()
+    expect(threshold.get_by_role("spinbutton")).to_have_value("50")
+    expect(threshold.get_by_role("button", name="саме")).to_be_hidden()
+    measure(app, "Яка висота порога?", "6")
+    threshold.get_by_role("button", name="саме 6\u00a0мм").click()
+    expect(threshold.get_by_role("alert")).to_be_hidden()
+    app.get_by_role("button", name="Зберегти").click()
+    until(app, Audit.objects.exists)
+    assert Audit.objects.get().answers.get().value == 6
+
+
+def test_whoever_finds_it_otherwise_is_asked_whether_it_was_changed(
+    app: Page, context: BrowserContext, live_server: Any
+) -> None:
+    app.get_by_role("link", name="Аптека").click()
+    measure(app, "Яка висота порога?", "60")
+    app.get_by_role("button", name="Зберегти").click()
+    until(app, Audit.objects.exists)
+    context.clear_cookies()
+    sign_in(context, live_server, "second")
+    again = taken_along(context, live_server)
+    again.get_by_role("link", name="Аптека").click()
+    measure(again, "Яка висота порога?", "15")
+    threshold = again.get_by_role("group", name="Яка висота порога?")
+    expect(threshold).to_contain_text("Минулого разу: 60 мм")
+    threshold.get_by_role("checkbox", name="Відтоді це змінили").check()
+    again.get_by_role("button", name="Зберегти").click()
+    until(again, lambda: Audit.objects.count() == 2)
+    assert [one.is_change for one in Audit.objects.first().answers.all()] == [True]  # type: ignore[union-attr]
+    assert not Opinion.objects.exists()
+
+
+def test_a_barrier_is_added_without_a_signal_as_a_stretch(app: Page, context: BrowserContext) -> None:
+    row(catalogue["barriers"], kind="kerb", status="reported")
+    context.set_offline(True)
+    app.reload()
+    app.get_by_role("link", name="Додати: Бар’єр").click()
+    app.get_by_role("checkbox", name="Це відрізок").check()
+    expect(app.get_by_role("group", name="Де закінчується")).to_be_visible()
+    assert Axe().run(app, "#screen").response["violations"] == []
+    context.set_geolocation({"longitude": HERE[0] + 0.001, "latitude": HERE[1], "accuracy": 4})
+    expect(app.get_by_role("group", name="Де закінчується")).to_contain_text("± 4 м")
+    app.get_by_role("button", name="Далі").click()
+    app.get_by_role("radio", name="Зруйноване покриття").check()
+    app.get_by_role("radio", name="Прохід із допомогою").check()
+    app.locator("input[type=file]").set_input_files(photo())
+    expect(app.locator(".album img")).to_have_count(1)
+    app.get_by_role("button", name="Зберегти").click()
+    expect(app.locator("#state")).to_contain_text("Чекають: 1, фото: 1")
+    context.set_offline(False)
+    app.get_by_role("link", name="Надсилання").click()
+    app.get_by_role("button", name="Надіслати зараз").click()
+    until(app, Barrier.objects.filter(source="field").exists)
+    barrier = Barrier.objects.get(source="field")
+    assert (barrier.status, barrier.kind, barrier.severity) == ("confirmed", "surface", "hard")
+    assert barrier.geom is not None
+    assert barrier.geom.geom_type == "LineString"
+    (begin, end) = barrier.geom.coords
+    assert (begin[0], end[0]) == (pytest.approx(HERE[0]), pytest.approx(HERE[0] + 0.001))
+
+
+def test_a_barrier_that_is_known_is_offered_first(app: Page, live_server: Any) -> None:
+    known = row(catalogue["barriers"], kind="kerb", status="reported")
+    count = Barrier.objects.count()
+    again = taken_along(app.context, live_server)
+    again.get_by_role("link", name="Додати: Бар’єр").click()
+    expect(again.get_by_role("heading", name="Це він?")).to_be_visible()
+    again.locator(".alike").get_by_role("link").first.click()
+    again.get_by_role("button", name="Нічого не змінилося").click()
+    until(again, lambda: Barrier.objects.get(pk=known.pk).status == "confirmed")
+    assert Barrier.objects.count() == count
 
 
 def test_what_is_not_believed_or_contradicts_itself_is_told_at_once(app: Page) -> None:

@@ -281,6 +281,50 @@ def test_answers_are_refused_in_words(audited: Audit, tmp_path: Path) -> None:
     assert Answer.objects.get(clause="5.3.4").outcome == "unknown"
 
 
+def parts(tmp_path: Path, *rows: tuple[str, ...]) -> ImportRun:
+    path = tmp_path / "parts.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        write = csv.writer(file)
+        write.writerow(structures(catalogue["places"])["annex32-parts"].columns)
+        write.writerows(rows)
+    return imported(structures(catalogue["places"])["annex32-parts"], path)
+
+
+def test_parts_come_with_their_building(audited: Audit, tmp_path: Path) -> None:
+    run = parts(
+        tmp_path,
+        ("вхід", "головний", "1", "так", "no", "null", "0015", "—"),
+        ("поверх", "2 поверх", "2", "ні", "null", "null", "0015", "—"),
+    )
+    assert (run.created, run.refused) == (2, 0)
+    front, floor = audited.place.parts.all()
+    assert (front.kind, front.is_main, front.claim) == ("entrance", True, "no")
+    assert (floor.kind, floor.floor, floor.claim, floor.osm) == ("floor", 2, "unknown", "")
+    again = parts(tmp_path, ("вхід", "головний", "1", "так", "yes", "node/47", "0015", "—"))
+    assert (again.created, again.updated) == (0, 1)
+    reverting.revert(again, catalogue["places"])
+    front.refresh_from_db()
+    assert (front.claim, front.osm) == ("no", "")
+
+
+def test_parts_are_refused_in_words(audited: Audit, tmp_path: Path) -> None:
+    run = parts(
+        tmp_path,
+        ("вхід", "головний", "1", "так", "no", "null", "0015", "—"),
+        ("вхід", "головний", "1", "так", "no", "null", "0015", "—"),
+        ("вхід", "другий", "1", "так", "no", "null", "0015", "—"),
+        ("ґанок", "третій", "1", "ні", "no", "null", "0015", "—"),
+        ("поверх", "підвал", "0", "ні", "no", "null", "0015", "—"),
+        ("поверх", "2", "два", "ні", "no", "null", "0015", "—"),
+        ("вхід", "двір", "1", "ні", "no", "null", "404", "—"),
+    )
+    assert (run.created, run.refused) == (1, 6)
+    reasons = dict(run.refusals.values_list("row", "reason"))
+    assert reasons[2] == "the key stands in row 1 already"
+    assert reasons[7] == "there is no object with this key: import it first"
+    assert audited.place.parts.count() == 1
+
+
 def test_answers_never_fall_to_an_audit_from_elsewhere(audited: Audit, tmp_path: Path) -> None:
     own = Audit.objects.create(place=audited.place, made_on=date(2026, 11, 1), authority_name="Виконком")
     norms(tmp_path, ("0015", "5.3.2", "True"))
@@ -317,6 +361,7 @@ def others(structure: Structure) -> None:
         for place in Place.objects.all():
             audit = place.audits.create(made_on=date(2026, 1, 1))
             audit.answers.create(norm="ДБН", clause="5.3.2")
+            place.parts.create(name="двір")
     if layer.slug in {"kiosks", "advertising"}:
         row(layer, at=(37.6, 48.86), source="register", external_id="8").permits.create(number="П-8")
     layer.settle()

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { alike, asKnown, byUse } from "../../maps/static/field/js/alike.js";
 import { flawOf, holds } from "../../maps/static/field/js/form.js";
 import { lasting } from "../../maps/static/field/js/lasting.js";
+import { echo, meantBy } from "../../maps/static/field/js/measured.js";
 import { Fix, STALE } from "../../maps/static/field/js/position.js";
 
 const here = { longitude: 37.6, latitude: 48.85 };
@@ -88,6 +89,30 @@ test("a measure that is not believed is told with what was probably meant", () =
   const threshold = { ...door, atLeast: 0, atMost: 300, finest: 1 };
   assert.equal(flawOf(threshold, 0.02, words), "0.02 mm: 0–300 mm. 20 mm (m)?");
   assert.equal(flawOf(threshold, 0, words), "");
+});
+
+test("a number is said once more as people think of it, and asked about where it is seldom so small", () => {
+  const slips = [
+    { factor: 1000, said: "m" },
+    { factor: 10, said: "cm" },
+    { factor: 0.1, said: "digit" },
+  ];
+  const echoes = [
+    { factor: 0.1, unit: "cm", atLeast: 0 },
+    { factor: 0.001, unit: "m", atLeast: 1000 },
+  ];
+  const threshold = { atLeast: 0, atMost: 300, finest: 1, unit: "mm", slips, echoes, seldomBelow: 10 };
+  assert.equal(echo(threshold, 5), "5\u00a0mm = 0.5\u00a0cm");
+  assert.equal(echo(threshold, 1200), "1,200\u00a0mm = 120\u00a0cm = 1.2\u00a0m");
+  assert.equal(echo(threshold, 0), "");
+  assert.equal(echo({ ...threshold, echoes: [] }, 5), "");
+  assert.equal(echo(threshold, null), "");
+  assert.deepEqual(meantBy(threshold, 5), [50]);
+  assert.deepEqual(meantBy(threshold, 0), []);
+  assert.deepEqual(meantBy(threshold, 10), []);
+  // 0.5 is refused by itself: nobody measures so finely.
+  assert.deepEqual(meantBy(threshold, 0.5), []);
+  assert.deepEqual(meantBy({ ...threshold, atMost: 40 }, 5), []);
 });
 
 test("a question is asked where its conditions hold, and nothing that is not known holds", () => {

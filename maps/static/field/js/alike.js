@@ -36,7 +36,7 @@ export function byUse(questions, objects) {
  * @returns {Known | null} null for what is no such addition, or has an object by now
  */
 export function asKnown({ title, message, answer }, { slug, layer }) {
-  const { longitude, latitude } = message.position ?? {};
+  const [longitude, latitude] = beginOf(message.position);
   if (message.deed !== "add" || message.survey !== slug || !Number.isFinite(longitude)) return null;
   const told = { version: "", state: "", due: null, inspected: null, known: message.answers };
   const name = message.answers.name || title;
@@ -44,6 +44,11 @@ export function asKnown({ title, message, answer }, { slug, layer }) {
     ...{ survey: slug, layer, id: answer?.feature?.id ?? 0 },
     ...{ place: [longitude, latitude], title: name, ...told },
   };
+}
+
+/** Where something is, or begins. @param {any} position */
+function beginOf(position) {
+  return position?.geometry?.coordinates[0] ?? [position?.longitude, position?.latitude];
 }
 
 /**

@@ -1,13 +1,15 @@
 // The questions of a survey, those that come first by large buttons; «not known» is an answer everywhere.
 
 import { make } from "./make.js";
+import { Measured, meantBy } from "./measured.js";
 
 /**
  * @typedef {{name: string, values: any[], operator: string, bound: number}} When
  * @typedef {{name: string, asks: string, title: string, help: string, unit: string, atLeast: number | null,
  *   atMost: number | null, longest: number | null, needed: boolean, first: boolean, when: When[],
  *   choices?: {value: string, title: string}[], how?: string, drawing?: {stands: string, measured: string} | null,
- *   slips?: {factor: number, said: string}[], finest?: number, level?: boolean, pictured?: boolean}} Question
+ *   slips?: {factor: number, said: string}[], finest?: number, level?: boolean, pictured?: boolean,
+ *   seldomBelow?: number, echoes?: {factor: number, unit: string, atLeast: number}[]}} Question
  */
 
 /** @typedef {{element: HTMLElement, title: string, said: () => string}} Block a question on the page, and its answer in words */
@@ -102,16 +104,20 @@ export class Form {
    * @param {Record<string, string>} words
    * @param {Record<string, any>} [begun] answers of a draft
    * @param {(question: Question) => (Node | null | undefined | false)[]} [beside] what else belongs to a question, below its answer
+   * @param {Record<string, number>} [sure] numbers that are seldom so small and were confirmed, or known before
    */
-  constructor(questions, known, words, begun = {}, beside = () => []) {
+  constructor(questions, known, words, begun = {}, beside = () => [], sure = {}) {
     this.questions = questions;
     this.beside = beside;
     this.known = known;
     this.words = words;
     /** @type {Record<string, any>} what was touched; null is «not known» */
     this.answers = { ...begun };
+    this.sure = { ...sure };
     /** @type {Map<string, HTMLElement>} */
     this.blocks = new Map();
+    /** @type {Map<string, Measured>} */
+    this.measured = new Map();
     const first = questions.filter((question) => question.first);
     const rest = questions.filter((question) => !question.first);
     this.element = make(
@@ -169,12 +175,33 @@ export class Form {
     );
   }
 
+  /** The questions whose numbers are seldom so small, and are so all the same. @returns {string[]} */
+  get confirmed() {
+    return this.open
+      .filter(
+        (question) => meantBy(question, this.#answer(question.name)).length && this.#isSure(question.name),
+      )
+      .map(({ name }) => name);
+  }
+
+  /** @param {string} name */
+  #isSure(name) {
+    return this.sure[name] === this.#answer(name);
+  }
+
+  /** Why a number is asked about once more; empty where it is not. @param {Question} question */
+  #unusual(question) {
+    const answer = this.#answer(question.name);
+    const isAsked = meantBy(question, answer).length > 0 && !this.#isSure(question.name);
+    return isAsked ? this.words.sayWhich : "";
+  }
+
   /** What was answered and cannot be: said here, where it can still be mended. @returns {{name: string, said: string}[]} */
   get flaws() {
     return this.open
       .map((question) => ({
         name: question.name,
-        said: flawOf(question, this.#answer(question.name), this.words),
+        said: flawOf(question, this.#answer(question.name), this.words) || this.#unusual(question),
       }))
       .filter(({ said }) => said);
   }
@@ -228,6 +255,8 @@ export class Form {
     for (const question of this.questions) {
       const block = this.blocks.get(question.name);
       if (block) block.hidden = !this.#isAsked(question);
+      const answer = this.#answer(question.name);
+      this.measured.get(question.name)?.tell(answer, this.#isSure(question.name));
     }
   }
 
@@ -289,7 +318,8 @@ export class Form {
   }
 
   /** @param {Question} question */
-  #field({ name, title, asks, atLeast, atMost }) {
+  #field(question) {
+    const { name, title, asks, atLeast, atMost } = question;
     const unknown = make("input", {
       type: "checkbox",
       name: `unknown-${name}`,
@@ -318,6 +348,30 @@ export class Form {
       if (input.value === "") return name in this.known ? null : undefined;
       return asks === "number" ? Number(input.value) : input.value;
     };
-    return make("div", {}, input, make("label", { class: "unknown" }, unknown, ` ${this.words.unknown}`));
+    return make(
+      "div",
+      {},
+      input,
+      question.echoes?.length || question.seldomBelow ? this.#told(question, input) : null,
+      make("label", { class: "unknown" }, unknown, ` ${this.words.unknown}`),
+    );
+  }
+
+  /** What a number says in other units, and whether it was meant so. @param {Question} question @param {HTMLInputElement} input */
+  #told(question, input) {
+    const { name } = question;
+    const told = new Measured(question, this.words, {
+      confirm: () => {
+        this.sure[name] = Number(input.value);
+        this.#set(name, this.sure[name]);
+        input.focus();
+      },
+      mean: (value) => {
+        this.fill(name, value);
+        input.focus();
+      },
+    });
+    this.measured.set(name, told);
+    return told.element;
   }
 }

@@ -13,9 +13,13 @@ const AGING = 5_000;
 /** @typedef {{longitude: number, latitude: number, accuracy: number, placing: "gps" | "crosshair"}} Position */
 
 export class Whereabouts extends EventTarget {
-  /** @param {number} exactTo metres: a position that is less exact is warned of @param {string} [title] */
-  constructor(exactTo, title = words.where) {
+  /**
+   * @param {number} exactTo metres: a position that is less exact is warned of @param {string} [title]
+   * @param {string} [name] of the choice of ways: each place on a screen has its own
+   */
+  constructor(exactTo, title = words.where, name = "placing") {
     super();
+    this.name = name;
     this.exactTo = exactTo;
     /** @type {Position | null} what was confirmed: it stays when whoever did so walks on */
     this.held = null;
@@ -74,7 +78,7 @@ export class Whereabouts extends EventTarget {
     return make(
       "label",
       { class: "choice" },
-      make("input", { type: "radio", name: "placing", value, checked, onchange }),
+      make("input", { type: "radio", name: this.name, value, checked, onchange }),
       make("span", {}, title),
     );
   }

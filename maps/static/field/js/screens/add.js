@@ -9,6 +9,7 @@ import { make } from "../make.js";
 import { Pages } from "../pages.js";
 import { back, done, kindOf, message, once, restored, row } from "../parts.js";
 import { shown } from "../pictures.js";
+import { Stretch } from "../stretch.js";
 import { Whereabouts } from "../whereabouts.js";
 import { home } from "./home.js";
 
@@ -22,6 +23,7 @@ export async function add(slug) {
   const album = new Album(draft);
   const where = new Whereabouts(survey.exactTo);
   if (draft.kept?.position) where.hold(draft.kept.position);
+  const stretch = new Stretch(where, survey.exactTo, draft.kept?.end);
   const known = make("div", { class: "alike" });
   let isNew = Boolean(draft.kept);
   const look = () => {
@@ -47,10 +49,10 @@ export async function add(slug) {
   // Whoever answers has confirmed the place: it is not where they happen to stand when they save.
   const hold = () => {
     if (!where.held && where.place) where.hold(where.place);
-    return draft.keep({ answers: form.answers, position: where.held });
+    return draft.keep({ answers: form.answers, position: where.held, end: stretch.held });
   };
   const save = once(async () => {
-    const position = where.place;
+    const position = stretch.position;
     if (!position) return tellState(words.noPosition).then(() => false);
     if (!isWhole(form, pages)) return false;
     tellState(words.saving);
@@ -60,16 +62,17 @@ export async function add(slug) {
     done();
     return true;
   });
-  const place = make("div", {}, where.element, known);
+  const place = make("div", {}, where.element, survey.mayBeLine && stretch.element, known);
   const pages = new Pages({
     steps: [place, ...form.asked(true).map(({ element }) => element), album.element],
     rest: form.asked(false),
     last: [],
     save,
-    isReady: () => Boolean(where.place) && !form.missing,
+    isReady: () => Boolean(stretch.position) && !form.missing,
     parts: [place, form.element, album.element],
   });
   where.addEventListener("change", look);
+  stretch.addEventListener("change", hold);
   form.element.addEventListener("answered", hold);
   album.addEventListener("change", hold);
   pages.addEventListener("leave", (event) => {

@@ -19,6 +19,7 @@ export async function audit(survey, place) {
   const known = subject(place, draft.kept);
   const last = known.last ?? {};
   const albums = albumsOf(survey, draft);
+  const changes = new Changes(last, draft.kept?.changed, () => keep());
   const form = new Form(
     survey.questions,
     factsOf(survey, known),
@@ -27,10 +28,12 @@ export async function audit(survey, place) {
     (question) => [
       question.level && new Level((slope) => form.fill(question.name, slope)).element,
       lastSaid(question, last),
+      !known.audit?.isMine && changes.asked(question.name),
       albums.get(question.name)?.element,
     ],
+    { ...last, ...draft.kept?.sure },
   );
-  const keep = () => draft.keep({ answers: form.answers });
+  const keep = () => draft.keep({ answers: form.answers, sure: form.sure, changed: changes.stated });
   const flaws = () => [...form.flaws, ...contradictions(survey, form)];
   let isSecond = draft.kept?.isSecond ?? false;
   const keepAll = async (/** @type {string} */ deed, /** @type {Record<string, any>} */ answers) => {
@@ -42,7 +45,7 @@ export async function audit(survey, place) {
   };
   /** A word about the last audit, with what was found otherwise. */
   const judge = once(async (/** @type {string} */ word) => {
-    await keepAll("inspect", { audit: known.audit?.id, word, ...(word === "disagrees" ? form.given : {}) });
+    await keepAll("inspect", { audit: known.audit?.id, word, ...(word === "disagrees" ? stated(form) : {}) });
     await database.put("objects", { ...place, audit: { ...place.audit, mine: word } });
     done();
     return true;
@@ -50,15 +53,16 @@ export async function audit(survey, place) {
   const save = once(async (/** @type {string} */ deed) => {
     if (deed === "inspect" && !isSound(form, flaws(), pages)) return false;
     if (isSecond) return judge("disagrees").then(() => true);
-    const answers = deed === "unchanged" ? carried(survey, known, last) : form.given;
+    const answered = deed === "unchanged" ? carried(survey, known, last) : form;
     const { about } = subject(place, draft.kept);
     if (about.entrance === "") {
       tellState(words.entranceMissing);
       begin.querySelector("input")?.focus();
       return false;
     }
-    await keepAll(deed, { ...about, ...answers });
-    await remember(place, about, answers);
+    const changed = deed === "inspect" && changes.stated;
+    await keepAll(deed, { ...about, ...stated(answered), ...(changed && { changed }) });
+    await remember(place, about, answered.given);
     done();
     return true;
   });
@@ -94,11 +98,13 @@ export async function audit(survey, place) {
     parts: [begin, form.element, summary],
   });
   form.element.addEventListener("answered", () => {
+    changes.weigh(form.given);
     sum();
     keep();
   });
   // What cannot be is told when a number is whole, not with each of its digits.
   form.element.addEventListener("change", () => form.complain(flaws(), { isLed: false }));
+  changes.weigh(form.given);
   sum();
   await Promise.all([...albums.values()].map((album) => album.restore()));
   return make(
@@ -132,6 +138,47 @@ function lastSaid(question, last) {
   return make("p", { class: "help" }, words.lastTime.replace("{answer}", said));
 }
 
+/** Whether what somebody else found otherwise was changed since: else the two answers contradict each other. */
+class Changes {
+  /** @type {Map<string, {label: HTMLElement, box: HTMLInputElement}>} */
+  #asked = new Map();
+
+  /** @param {Record<string, any>} last @param {string | undefined} begun names of a draft @param {() => void} keep */
+  constructor(last, begun, keep) {
+    this.last = last;
+    this.begun = (begun ?? "").split(" ");
+    this.keep = keep;
+  }
+
+  /** The question beside an answer; none where nothing was found last time. @param {string} name */
+  asked(name) {
+    if (!(name in this.last)) return null;
+    const box = make("input", {
+      type: "checkbox",
+      name: `changed-${name}`,
+      checked: this.begun.includes(name),
+      onchange: () => this.keep(),
+    });
+    const label = make("label", { class: "unknown", hidden: true }, box, ` ${words.changedSince}`);
+    this.#asked.set(name, { label, box });
+    return label;
+  }
+
+  /** It is asked of what is answered otherwise. @param {Record<string, any>} given */
+  weigh(given) {
+    for (const [name, { label }] of this.#asked)
+      label.hidden = (given[name] ?? null) === null || given[name] === this.last[name];
+  }
+
+  /** The names of what was changed, as they are sent. */
+  get stated() {
+    return [...this.#asked]
+      .filter(([, { label, box }]) => box.checked && !label.hidden)
+      .map(([name]) => name)
+      .join(" ");
+  }
+}
+
 /** What the norm says cannot be true together. @param {any} survey @param {Form} form */
 function contradictions(survey, form) {
   return survey.contradictions
@@ -152,7 +199,13 @@ function isSound(form, flaws, pages) {
 
 /** The last answers, of what is still asked. @param {any} survey @param {import("../alike.js").Known} known @param {Record<string, any>} last */
 function carried(survey, known, last) {
-  return new Form(survey.questions, factsOf(survey, known), words, last).given;
+  return new Form(survey.questions, factsOf(survey, known), words, last, undefined, last);
+}
+
+/** What is sent: the answers, and which unusual ones are meant so. @param {Form} form @returns {Record<string, any>} */
+function stated(form) {
+  const { given, confirmed } = form;
+  return confirmed.length ? { ...given, confirmed: confirmed.join(" ") } : given;
 }
 
 /**
@@ -181,7 +234,7 @@ function second({ audit }, judge, differ) {
 
 /** Where one begins: all is as it was, or what is asked. @param {any} survey @param {import("../alike.js").Known} known @param {() => void} save */
 function beginning(survey, known, save) {
-  const count = Object.keys(carried(survey, known, known.last ?? {})).length;
+  const count = Object.keys(carried(survey, known, known.last ?? {}).given).length;
   if (!count) return [make("p", {}, words.auditHow)];
   return [
     make("p", {}, words.auditHow),

@@ -23,6 +23,9 @@ export async function mend(id) {
     survey.questions,
     { ...facts, ...said.answers },
     { ...words, unknown: survey.unsure },
+    {},
+    undefined,
+    confirmedOf(said.answers),
   );
   const choice = new Choice(survey.questions, row.answer?.conflicts ?? [], words);
   const isMisplaced = (row.answer?.flaws ?? []).some((/** @type {any} */ flaw) => flaw.name === "position");
@@ -35,6 +38,7 @@ export async function mend(id) {
       return tellState(words.undecided).then(() => false);
     }
     const answers = { ...said.answers, ...form.answers };
+    if (form.confirmed.length) answers.confirmed = form.confirmed.join(" ");
     for (const name of choice.theirs) delete answers[name];
     // What the server says now is what was known when this was decided.
     const base = { ...said.base, ...choice.base };
@@ -62,6 +66,12 @@ export async function mend(id) {
   );
   form.complain(row.answer?.flaws ?? []);
   return screen;
+}
+
+/** What was unusual and confirmed before, with its number. @param {Record<string, any>} answers */
+function confirmedOf(answers) {
+  const names = String(answers.confirmed ?? "").split(" ");
+  return Object.fromEntries(names.map((name) => [name, answers[name]]));
 }
 
 /** When somebody else changed it, and who, where that is known. @param {{at: string, by: string}} told */

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accessibility", "0022_weight_is_no_count_of_people"),
+        ("accessibility", "0023_disputes_of_audits"),
     ]
 
     operations = [

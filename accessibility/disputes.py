@@ -1,0 +1,165 @@
+"""Two auditors who answer one question differently within a short time: which answer counts. No database here.
+
+Nobody knows then which of them is right, unless the later one says that something was changed since. Until a
+registrar settles it the worse answer counts, and of a fact, which is neither good nor bad, none. It matters not how
+often somebody repeats an answer: a dispute is no vote, and it does not pass with time.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from accessibility import rules
+from accessibility.criteria import Criterion, Norm
+from accessibility.merging import Row, is_said
+
+#: who is right, by the registrar: the earlier audit, or the later one
+STANDS, OVERRULED = "stands", "overruled"
+#: (earlier audit, later audit) → who is right
+Rulings = Mapping[tuple[int, int], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one audit said: by its number, its day, who made it (empty where that is not known), and its answers."""
+
+    audit: int
+    day: date
+    who: str
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One answer with the audit that it is of; `age` counts the audits after it."""
+
+    age: int
+    said: Said
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """Two answers to one criterion that nobody has settled, in the order in which they were given."""
+
+    code: str
+    earlier: Told
+    later: Told
+
+
+@dataclass(frozen=True, slots=True)
+class Undisputed:
+    """Audits, the newest first, without the answers that do not count; and what is in dispute."""
+
+    audits: list[tuple[date, list[Row]]]
+    disputes: list[Dispute]
+
+
+def undisputed(norm: Norm, audits: Sequence[Said], rulings: Rulings, within: int) -> Undisputed:
+    """What counts of audits of one place or part, the newest first; answers of two people that are at most `within`
+    days apart are in dispute where they differ."""
+    dropped: set[tuple[int, str]] = set()
+    disputes = []
+    for criterion in norm.criteria:
+        told = list(_told(criterion.code, audits))
+        if len(told) < 2:
+            continue
+        held, dispute = _held(criterion, told, rulings, within)
+        is_open_fact = dispute is not None and criterion.is_fact
+        dropped |= {(one.age, criterion.code) for one in told if is_open_fact or one.age < held.age}
+        if dispute:
+            disputes.append(dispute)
+    return Undisputed(
+        [
+            (said.day, [row for row in said.rows if (age, row["code"]) not in dropped])
+            for age, said in enumerate(audits)
+        ],
+        disputes,
+    )
+
+
+def doubted(norm: Norm, rows: Sequence[Row], others: Sequence[Row]) -> set[str]:
+    """The criteria whose answers in an audit do not count while a second auditor's word (`others`) says worse."""
+    own = {row["code"]: row for row in rows if is_said(row)}
+    found = set()
+    for other in others:
+        criterion, row = norm.by_code.get(other["code"]), own.get(other["code"])
+        if not (criterion and row and is_said(other) and _differ(criterion, row, other)):
+            continue
+        if criterion.is_fact or _worse(criterion, row, other) is other:
+            found.add(criterion.code)
+    return found
+
+
+def _told(code: str, audits: Sequence[Said]) -> Iterator[Told]:
+    """What was said to a criterion, the oldest answer first."""
+    for age in reversed(range(len(audits))):
+        for row in audits[age].rows:
+            if row["code"] == code and is_said(row):
+                yield Told(age, audits[age], row)
+
+
+def _held(
+    criterion: Criterion, told: Sequence[Told], rulings: Rulings, within: int
+) -> tuple[Told, Dispute | None]:
+    """The answer that counts, and what is in dispute about it."""
+    held, dispute = told[0], None
+    for one in told[1:]:
+        if one.row.get("is_change"):
+            held, dispute = one, None
+        elif not _differ(criterion, held.row, one.row):
+            held, dispute = one, _unless_agreed(criterion, dispute, one)
+        elif ruling := rulings.get((held.said.audit, one.said.audit)):
+            held, dispute = (one if ruling == OVERRULED else held), None
+        elif _is_other(held, one, within, is_open=dispute is not None):
+            dispute = Dispute(criterion.code, held, one)
+            held = held if _worse(criterion, held.row, one.row) is held.row else one
+        else:
+            held, dispute = one, None
+    return held, dispute
+
+
+def _unless_agreed(criterion: Criterion, dispute: Dispute | None, one: Told) -> Dispute | None:
+    """A dispute goes on until whoever said otherwise says the same."""
+    if dispute is None:
+        return None
+    sides = (dispute.earlier, dispute.later)
+    is_agreed = any(side.said.who == one.said.who and _differ(criterion, side.row, one.row) for side in sides)
+    return None if is_agreed else dispute
+
+
+def _is_other(held: Told, one: Told, within: int, *, is_open: bool) -> bool:
+    """Whether two answers are of two people, and too near to each other for things to have changed by themselves."""
+    if is_open:
+        return held.said.who != one.said.who
+    is_near = (one.said.day - held.said.day).days <= within
+    return is_near and bool(held.said.who and one.said.who) and held.said.who != one.said.who
+
+
+def _differ(criterion: Criterion, first: Row, second: Row) -> bool:
+    """Whether two answers come to something else for anybody; where one is in words, whether the norm is met."""
+    one, other = _grade(criterion, first), _grade(criterion, second)
+    if len(one) != len(other):
+        return one[0] != other[0]
+    return one != other
+
+
+def _worse(criterion: Criterion, first: Row, second: Row) -> Row:
+    """Of two answers that differ the one that is met by less."""
+    one, other = _grade(criterion, first), _grade(criterion, second)
+    return first if (one[0], sum(one)) <= (other[0], sum(other)) else second
+
+
+def _grade(criterion: Criterion, row: Row) -> tuple[bool, ...]:
+    """Whether the norm is met; of what was measured also each of its other limits, those of bodies among them."""
+    if row["value"] is None:
+        return (row["outcome"] in {rules.YES, rules.PASS, rules.NOT_APPLICABLE},)
+    value = rules.in_unit(row["value"], row["unit"], criterion.unit)
+    if value is None:
+        return (False,)
+    limits = [
+        *criterion.limits,
+        *(one.limit for one in criterion.variants),
+        *(one.limit for one in (*criterion.own_limits, *criterion.bars_beyond)),
+    ]
+    return (criterion.limits[0].allows(value), *(limit.allows(value) for limit in limits))
