@@ -5,7 +5,8 @@ registrar settles it the worse answer counts, and of a fact, which is neither go
 often somebody repeats an answer: a dispute is no vote, and it does not pass with time.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -60,13 +61,13 @@ def undisputed(norm: Norm, audits: Sequence[Said], rulings: Rulings, within: int
     days apart are in dispute where they differ."""
     dropped: set[tuple[int, str]] = set()
     disputes = []
-    for criterion in norm.criteria:
-        told = list(_told(criterion.code, audits))
-        if len(told) < 2:
+    for code, told in _told(audits).items():
+        criterion = norm.by_code.get(code)
+        if criterion is None or len({one.said.who for one in told}) < 2:
             continue
         held, dispute = _held(criterion, told, rulings, within)
         is_open_fact = dispute is not None and criterion.is_fact
-        dropped |= {(one.age, criterion.code) for one in told if is_open_fact or one.age < held.age}
+        dropped |= {(one.age, code) for one in told if is_open_fact or one.age < held.age}
         if dispute:
             disputes.append(dispute)
     return Undisputed(
@@ -91,12 +92,14 @@ def doubted(norm: Norm, rows: Sequence[Row], others: Sequence[Row]) -> set[str]:
     return found
 
 
-def _told(code: str, audits: Sequence[Said]) -> Iterator[Told]:
-    """What was said to a criterion, the oldest answer first."""
+def _told(audits: Sequence[Said]) -> Mapping[str, Sequence[Told]]:
+    """What was said to each criterion, the oldest answer first."""
+    found: dict[str, list[Told]] = defaultdict(list)
     for age in reversed(range(len(audits))):
         for row in audits[age].rows:
-            if row["code"] == code and is_said(row):
-                yield Told(age, audits[age], row)
+            if is_said(row):
+                found[row["code"]].append(Told(age, audits[age], row))
+    return found
 
 
 def _held(

@@ -207,7 +207,7 @@ def _line(where: str, sheet: Sheet, one: rules.Judged, person: str) -> Line:
         found=_found_out(one),
         endured=_endured(one, person),
         bars=person in one.bars,
-        found_on=" ".join(_when(sheet, criterion, day)),
+        found_on=_when(sheet, criterion, day),
         cited=telling.cited(sheet.norm, criterion),
         certainty=telling.certainty(criterion.origin),
         doubt=telling.said(criterion.doubt) if criterion.doubt else "",
@@ -215,13 +215,12 @@ def _line(where: str, sheet: Sheet, one: rules.Judged, person: str) -> Line:
     )
 
 
-def _when(sheet: Sheet, criterion: Criterion, day: date | None) -> Iterator[str]:
-    """The day of an answer, and what another auditor answered."""
-    if day:
-        yield telling.found_on(day)
-    for one in sheet.disputes:
-        if one.code == criterion.code:
-            yield telling.disputed(criterion, one)
+def _when(sheet: Sheet, criterion: Criterion, day: date | None) -> str:
+    """The day of an answer, and what another auditor answered; whoever tells it closes the sentence."""
+    said = [telling.found_on(day)] if day else []
+    said += [telling.disputed(criterion, one) for one in sheet.disputes if one.code == criterion.code]
+    # In Ukrainian a day ends with a full stop of its own.
+    return ". ".join(one.removesuffix(".") for one in said)
 
 
 def _found_out(one: rules.Judged) -> str:

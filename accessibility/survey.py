@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.functional import lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +23,7 @@ from accessibility.life.rules import believed_until
 from accessibility.models import Audit, Barrier, Opinion, Place, PlacePart
 from accessibility.rules import FINEST, SLIPS, UNKNOWN
 from accessibility.sheets import known_of_floor
-from accessibility.vocabulary import BarrierStatus, Unit
+from accessibility.vocabulary import BarrierKind, BarrierStatus, Unit
 from layers.surveys.survey import (
     Answers,
     Asks,
@@ -164,6 +165,12 @@ class BarrierSurvey(Survey):
             feature.kind, feature.seen_on or feature.reported_on
         )
         looks.charge(feature)
+
+    def tell(self, found: Sequence[dict[str, Any]], user: Any) -> None:
+        """What it is, in words: a barrier has no other name."""
+        for one in found:
+            kind = one["known"].get(KIND)
+            one["title"] = capfirst(str(BarrierKind(kind).label)) if kind else one["title"]
 
     def arrived(self, number: int, site: str) -> None:
         duty.tell(Barrier.objects.get(pk=number), site)

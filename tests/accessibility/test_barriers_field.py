@@ -109,6 +109,13 @@ def test_an_auditors_look_confirms_what_was_reported(auditor: Device, deed: str)
     assert (barrier.status, barrier.witnesses, barrier.seen_on) == ("confirmed", 1, TODAY)
 
 
+def test_what_is_taken_along_is_called_by_its_kind(auditor: Device) -> None:
+    row(catalogue["barriers"], kind="kerb", status="reported")
+    box = f"{HERE[0] - 0.01},{HERE[1] - 0.01},{HERE[0] + 0.01},{HERE[1] + 0.01}"
+    (told,) = auditor.client.get(f"/field/area?bbox={box}").json()["objects"]["barrier"]
+    assert told["title"] == "Бордюр не знижено"
+
+
 def test_that_it_is_gone_is_a_word_and_no_removal(auditor: Device) -> None:
     barrier: Any = row(catalogue["barriers"], kind="kerb", status="confirmed")
     assert found(auditor, {}, deed="gone", feature=barrier.pk, position=None).status_code == 200

@@ -131,6 +131,19 @@ def test_the_queue_shows_both_values_and_a_registrar_settles(
     assert "Крамниця" not in registrar.get("/admin/accessibility/opinion/?dispute=open").content.decode()
 
 
+def test_what_was_confirmed_as_unusual_is_not_asked_about_again_when_it_is_settled(
+    second: Device, audit: Audit, signed_in: Callable[[str], Client]
+) -> None:
+    refused = word(second, audit, "disagrees", threshold=5)
+    assert "is unusually small" in refused.json()["flaws"][0]["said"]
+    assert word(second, audit, "disagrees", threshold=5, confirmed="threshold").status_code == 200
+    assert Opinion.objects.get().answers == {"threshold": 5}
+    address = f"/admin/accessibility/opinion/{Opinion.objects.get().pk}/change/"
+    told = {"ruling": "overruled", "ruling_reason": "Виміряно щупом."}
+    assert signed_in("registrar").post(address, told).status_code == 302
+    assert Audit.objects.exclude(pk=audit.pk).get().answers.get(code="threshold").value == 5
+
+
 def test_an_audit_that_stands_is_disputed_no_more(
     second: Device, audit: Audit, signed_in: Callable[[str], Client]
 ) -> None:
