@@ -31,6 +31,7 @@ class Subscription(models.Model):
         """Why it ended."""
 
         BY_READER = "reader", _("by whoever got the letters")
+        BY_OFFICE = "office", _("by the back office")
         UNREACHABLE = "unreachable", _("the mail server does not take the address")
         UNCONFIRMED = "unconfirmed", _("nobody confirmed it")
 

@@ -7,7 +7,10 @@ Django's own backend opens the connection (TLS, name and password); what follows
 import re
 import smtplib
 from collections.abc import Callable
+from email.generator import BytesGenerator
+from email.policy import compat32
 from email.utils import parseaddr
+from io import BytesIO
 from typing import Any, Self
 
 from django.conf import settings
@@ -16,6 +19,8 @@ from django.core.mail import EmailMessage
 from django.core.mail.message import sanitize_address
 
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
+#: an address of ours is longer than a line is at first, and not every program puts folded ones together (RFC 8058)
+_UNFOLDED = compat32.clone(max_line_length=998)
 #: seconds that a server may take over a letter that it was given whole: giving up early leaves everybody in doubt
 PATIENCE = 120
 _OK, _GO_ON = 250, 354
@@ -138,5 +143,7 @@ class Post:
 
 def _stuffed(message: EmailMessage) -> bytes:
     """The letter as it goes over the line, all but the dot that ends it (RFC 5321, 4.5.2)."""
-    raw = message.message().as_bytes(linesep="\r\n")
+    written = BytesIO()
+    BytesGenerator(written, mangle_from_=False, policy=_UNFOLDED).flatten(message.message(), linesep="\r\n")
+    raw = written.getvalue()
     return _LEADING_DOT.sub(b"..", raw if raw.endswith(b"\r\n") else raw + b"\r\n")
