@@ -1,8 +1,8 @@
 """What happened to the objects that a selection means, as it may be told to its viewer.
 
 An event belongs to a selection when its object is selected now, or was before it: what leaves a filter is news to
-whoever watches that filter. The former row is put together from the event's former values, under the name of the layer's
-own table, so that the selection's SQL reads it and does not know (as past.py does).
+whoever watches that filter. The former row is put together from the event's former values, under the name of the
+layer's own table, so that the selection's SQL reads it and does not know (as past.py does).
 """
 
 from collections.abc import Iterator, Sequence
@@ -68,7 +68,7 @@ def recent(selection: Selection, *, states_only: bool, limit: int) -> tuple[list
         cursor.execute(
             f"""WITH newest AS ({newest}), "{selection.layer.table}" AS ({shown})
                 SELECT e.id, count(*) OVER () FROM newest AS e
-                 WHERE e.id IN ({found}) AND {kinds} ORDER BY e.id DESC LIMIT %s""",
+                 WHERE e.id IN ({found}) AND {kinds} ORDER BY e.at DESC, e.id DESC LIMIT %s""",
             [*params, *more, *last, *kind_params, limit],
         )
         rows = cursor.fetchall()
@@ -109,8 +109,8 @@ def matched(selection: Selection) -> Sql:
 
 
 def of_kinds(layer: Layer) -> Sql:
-    """The condition that an event `e` is more than a change of some value: it is new, gone, or its state is another one,
-    by the judgement that the layer is seen by."""
+    """The condition that an event `e` is more than a change of some value: what it is about is new, gone, or in another
+    state by the judgement that the layer is seen by."""
     return "(e.kind <> 'changed' OR jsonb_exists(e.before, %s))", [layer.style.field or ""]
 
 
@@ -125,7 +125,11 @@ def told(layer: Layer, numbers: Sequence[int]) -> Iterator[News]:
         rows = cursor.fetchall()
     columns = layer.columns_for(PUBLIC)
     ids = tuple({feature for _number, feature, *_rest in rows})
-    found = {one.id: one for one in records(Selection(layer, PUBLIC, columns, ids=ids), limit=len(ids))} if ids else {}
+    found = (
+        {one.id: one for one in records(Selection(layer, PUBLIC, columns, ids=ids), limit=len(ids))}
+        if ids
+        else {}
+    )
     gone = _gone(layer, [feature for _number, feature, kind, *_rest in rows if kind == Kind.GONE])
     for number, feature, kind, at, before, after, texts in rows:
         record = found.get(feature)
@@ -138,14 +142,21 @@ def told(layer: Layer, numbers: Sequence[int]) -> Iterator[News]:
 
 def _gone(layer: Layer, ids: list[int]) -> set[int]:
     """Which of some objects have left their source, and nothing else keeps them from being shown."""
-    rows = layer.model._default_manager.filter(pk__in=ids, publication=Publication.PUBLIC, gone_at__isnull=False)
+    rows = layer.model._default_manager.filter(
+        pk__in=ids, publication=Publication.PUBLIC, gone_at__isnull=False
+    )
     return set(rows.values_list("pk", flat=True)) if ids else set()
 
 
 def _lines(record: Record, before: dict[str, Any], after: dict[str, Any], texts: list[str]) -> Iterator[str]:
     """What changed, a line for each column; first the state, in the legend's words."""
     status = record.layer.style.field
-    columns = sorted(record.columns, key=lambda column: column.name != status)
+    # Of several judgements the one that was asked for: side by side they would be taken for one.
+    judged = {style.field for style in record.layer.profiles.values()} | {record.layer.judged_officially}
+    columns = sorted(
+        (one for one in record.columns if one.name == status or one.name not in judged),
+        key=lambda column: column.name != status,
+    )
     for column in columns:
         if column.field.locating and record.is_generalised:
             continue
@@ -171,4 +182,4 @@ def forget(older_than: datetime) -> int:
     """Erase what was told and is told no more. Returns how many events."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM layers_event WHERE at < %s AND NOT awaits", [older_than])
-        return cursor.rowcount
+        return int(cursor.rowcount)

@@ -1,9 +1,9 @@
 """The event log: what happened to which object, as everybody could see it (models.Event).
 
-It is written by triggers, in the transaction of the write, so that it sees imports, the worker and `psql` alike. Noted is
-only what was public before and after: the values that a column had are kept of choices, numbers, dates and flags; of a
-text, which may have named a person, only that it changed (docs/adr/0007). What was withheld by somebody is not noted:
-why it went is not known, and it may be that nobody is to be told.
+It is written by triggers, in the transaction of the write, so that it sees imports, the worker and `psql` alike.
+Noted is only what was public before and after: the values that a column had are kept of choices, numbers, dates and
+flags; of a text, which may have named a person, only that it changed (docs/adr/0007). What was withheld by somebody
+is not noted: why it went is not known, and it may be that nobody is to be told.
 """
 
 from django.db.models import TextChoices
@@ -26,8 +26,6 @@ class Kind(TextChoices):
     GONE = "gone", _("gone from its source")
 
 
-#: arguments that PostgreSQL takes at most; two for each value of an object
-_MOST_ARGUMENTS = 100
 #: the name that a former place has among former values
 PLACE = "public_geom"
 
@@ -64,43 +62,39 @@ CREATE OR REPLACE TRIGGER note_insert AFTER INSERT ON "{layer.table}"
 
 def _changed(layer: Layer) -> str:
     columns = noted(layer)
-    quoted = [column for column in columns if is_quotable(column, PUBLIC)]
-    texts = [column for column in columns if column not in quoted]
-    public = f"'{Publication.PUBLIC.value}'"
-    before, after = (_object(_pairs(layer, quoted, row)) for row in "sf")
-    differing = ", ".join(
-        f"CASE WHEN {_value(column, 's')} IS DISTINCT FROM {_value(column, 'f')} THEN '{column.name}' END"
-        for column in texts
-    )
+    quoted = {
+        column.name: (_value(column, "s"), _value(column, "f")) for column in columns if _is_told(column)
+    }
+    texts = {
+        column.name: (_value(column, "s"), _value(column, "f")) for column in columns if not _is_told(column)
+    }
+    links = {name: (f's."{name}"', f'f."{name}"') for name in _links(layer)}
+    place = {PLACE: (_place("s"), _place("f"))}
     differs = " OR ".join(
-        [
-            *(f"{_value(column, 's')} IS DISTINCT FROM {_value(column, 'f')}" for column in columns),
-            *(f's."{name}" IS DISTINCT FROM f."{name}"' for name in _links(layer)),
-            f"{_place('s')} IS DISTINCT FROM {_place('f')}",
-        ]
+        f"{was} IS DISTINCT FROM {now_is}" for was, now_is in (quoted | texts | links | place).values()
     )
+    public = f"'{Publication.PUBLIC.value}'"
+    # One join: the rows are wide, and there may be a hundred thousand of them.
     return f"""
-CREATE OR REPLACE FUNCTION "note_update_{layer.table}"() RETURNS trigger LANGUAGE plpgsql SET enable_nestloop = off AS $$
+CREATE OR REPLACE FUNCTION "note_update_{layer.table}"() RETURNS trigger LANGUAGE plpgsql
+    SET enable_nestloop = off AS $$
 BEGIN
     INSERT INTO layers_event (layer, feature_id, kind, before, after, texts)
-    SELECT '{layer.slug}', f.id, 'new', '{{}}'::jsonb, '{{}}'::jsonb, '{{}}'::text[]
-      FROM stale s JOIN fresh f USING (id) WHERE f.published AND NOT s.published
-    UNION ALL
-    SELECT '{layer.slug}', f.id, 'gone', jsonb_build_object('published', true, 'gone_at', NULL,
-           '{PLACE}', to_jsonb(s.public_geom)), '{{}}', '{{}}'
-      FROM stale s JOIN fresh f USING (id)
-     WHERE s.published AND f.gone_at IS NOT NULL AND s.publication = {public} AND f.publication = {public}
-    UNION ALL
     SELECT '{layer.slug}', f.id,
-           CASE WHEN {layer.style.class_sql("s")} IS DISTINCT FROM {layer.style.class_sql("f")}
-                THEN 'state' ELSE 'changed' END,
-           coalesce((SELECT jsonb_object_agg(key, value) FROM jsonb_each(was)
-                      WHERE value IS DISTINCT FROM now_is->key), '{{}}'),
-           coalesce((SELECT jsonb_object_agg(key, value) FROM jsonb_each(now_is)
-                      WHERE value IS DISTINCT FROM was->key AND key <> '{PLACE}'), '{{}}'),
-           array_remove(ARRAY[{differing}]::text[], NULL)
-      FROM stale s JOIN fresh f USING (id), LATERAL (SELECT {before} AS was, {after} AS now_is) AS states
-     WHERE s.published AND f.published AND ({differs});
+           CASE WHEN NOT s.published THEN 'new' WHEN NOT f.published THEN 'gone'
+                WHEN {layer.style.class_sql("s")} IS DISTINCT FROM {layer.style.class_sql("f")} THEN 'state'
+                ELSE 'changed' END,
+           CASE WHEN NOT s.published THEN '{{}}'
+                WHEN NOT f.published THEN jsonb_build_object('published', true, 'gone_at', NULL,
+                     '{PLACE}', s.public_geom)
+                ELSE {_differing(quoted | links | place, 0)} END,
+           CASE WHEN NOT s.published OR NOT f.published THEN '{{}}' ELSE {_differing(quoted | links, 1)} END,
+           CASE WHEN NOT s.published OR NOT f.published THEN '{{}}' ELSE {_names(texts)} END
+      FROM stale s JOIN fresh f USING (id)
+     WHERE CASE WHEN s.published AND f.published THEN {differs}
+                WHEN s.published THEN f.gone_at IS NOT NULL
+                                      AND s.publication = {public} AND f.publication = {public}
+                ELSE f.published END;
     RETURN NULL;
 END $$;
 CREATE OR REPLACE TRIGGER note_update AFTER UPDATE ON "{layer.table}"
@@ -118,29 +112,20 @@ def _related(layer: Layer) -> list[str]:
             continue
         columns = [column for column in _told(layer) if column.path.startswith(f"{relation}__")]
         link = layer.model._meta.get_field(relation).column  # type: ignore[union-attr]
-        was, now_is = (
-            _object(
-                [f"""'{c.name}', {row}."{c.model_field.column}\"""" for c in columns if is_quotable(c, PUBLIC)]
-            )
-            for row in "sf"
-        )
-        differing = ", ".join(
-            f"""CASE WHEN s."{c.model_field.column}" IS DISTINCT FROM f."{c.model_field.column}" THEN '{c.name}' END"""
-            for c in columns
-            if not is_quotable(c, PUBLIC)
-        )
+        values = {
+            column.name: (f's."{column.model_field.column}"', f'f."{column.model_field.column}"')
+            for column in columns
+        }
+        quoted = {column.name: values[column.name] for column in columns if _is_told(column)}
+        texts = {name: value for name, value in values.items() if name not in quoted}
         name = f"note_{belonging.table}"
         scripts.append(f"""
 CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql SET enable_nestloop = off AS $$
 BEGIN
     INSERT INTO layers_event (layer, feature_id, kind, before, after, texts)
     SELECT * FROM (
-        SELECT '{layer.slug}', t.id, 'changed',
-               coalesce((SELECT jsonb_object_agg(key, value) FROM jsonb_each({was})
-                          WHERE value IS DISTINCT FROM ({now_is})->key), '{{}}') AS before,
-               coalesce((SELECT jsonb_object_agg(key, value) FROM jsonb_each({now_is})
-                          WHERE value IS DISTINCT FROM ({was})->key), '{{}}'),
-               array_remove(ARRAY[{differing}]::text[], NULL) AS texts
+        SELECT '{layer.slug}', t.id, 'changed', {_differing(quoted, 0)} AS before, {_differing(quoted, 1)},
+               {_names(texts)} AS texts
           FROM stale s JOIN fresh f USING (id) JOIN "{layer.table}" t ON t."{link}" = f.id
          WHERE t.published AND t.publication = '{Publication.PUBLIC.value}') AS noted
      WHERE before <> '{{}}' OR texts <> '{{}}';
@@ -154,9 +139,7 @@ CREATE OR REPLACE TRIGGER note_update AFTER UPDATE ON "{belonging.table}"
 
 def _told(layer: Layer) -> list[Column]:
     styles = {layer.style.field, *(style.field for style in layer.profiles.values())}
-    return [
-        column for column in layer.columns_for(PUBLIC) if column.field.on_card or column.name in styles
-    ]
+    return [column for column in layer.columns_for(PUBLIC) if column.field.on_card or column.name in styles]
 
 
 def _links(layer: Layer) -> list[str]:
@@ -168,16 +151,26 @@ def _links(layer: Layer) -> list[str]:
     )
 
 
-def _pairs(layer: Layer, columns: list[Column], row: str) -> list[str]:
-    links = [f"""'{name}', {row}."{name}\"""" for name in _links(layer)]
-    return [f"'{PLACE}', {_place(row)}", *links, *(f"'{c.name}', {_value(c, row)}" for c in columns)]
+def _is_told(column: Column) -> bool:
+    return is_quotable(column, PUBLIC)
 
 
-def _object(pairs: list[str]) -> str:
-    """SQL of a JSON object of names and values."""
-    most = _MOST_ARGUMENTS // 2
-    parts = [pairs[first : first + most] for first in range(0, len(pairs), most)]
-    return " || ".join(f"jsonb_build_object({', '.join(part)})" for part in parts) or "'{}'::jsonb"
+def _differing(values: dict[str, tuple[str, str]], side: int) -> str:
+    """SQL of a JSON object of the values that differ, as they were (0) or are (1). Those that do not cost nothing."""
+    parts = (
+        f"CASE WHEN {both[0]} IS DISTINCT FROM {both[1]} THEN jsonb_build_object('{name}', {both[side]}) ELSE '{{}}' END"
+        for name, both in values.items()
+    )
+    return " || ".join(parts) or "'{}'::jsonb"
+
+
+def _names(values: dict[str, tuple[str, str]]) -> str:
+    """SQL of the names of the values that differ."""
+    parts = (
+        f"CASE WHEN {was} IS DISTINCT FROM {now_is} THEN '{name}' END"
+        for name, (was, now_is) in values.items()
+    )
+    return f"array_remove(ARRAY[{', '.join(parts)}]::text[], NULL)"
 
 
 def _place(row: str) -> str:

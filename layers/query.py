@@ -286,12 +286,8 @@ def select(
         if name in _READ_AS:
             part, read = _READ_AS[name]
             chosen[part] = read(raw)
-        elif name == NEAR:
-            areas.append(parse_near(raw)[1])
-        elif name == WITHIN:
-            areas.append(parse_within(raw))
-        elif name == BESIDE:
-            areas.append(beside(raw, viewer))
+        elif name in _AREAS:
+            areas.append(_AREAS[name](raw, viewer))
         elif name == CHANGED:
             chosen["changed"] = parse_days(raw, layer)
         elif name == PROFILE:
@@ -324,6 +320,13 @@ def beside(raw: str, viewer: Viewer) -> Surroundings:
     if place is None or place.empty:
         raise BadParameter(_("beside names an object that is not on the map (any more)."), parameter=BESIDE)
     return Surroundings(place, metres, f"{slug}/{number}")
+
+
+_AREAS: dict[str, Callable[[str, Viewer], Area | None]] = {
+    NEAR: lambda raw, _viewer: parse_near(raw)[1],
+    WITHIN: lambda raw, _viewer: parse_within(raw),
+    BESIDE: beside,
+}
 
 
 def parse_days(raw: str, layer: Layer) -> str:

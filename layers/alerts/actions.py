@@ -1,6 +1,6 @@
-"""The deeds about a subscription: it is asked for, confirmed, changed, paused and ended; what is not needed is erased.
+"""The deeds about a subscription: it is asked for, confirmed, changed, paused and ended, and forgotten.
 
-Somebody may leave the address of somebody else: nothing but one question is sent before it is confirmed, and few of them.
+Somebody may leave the address of somebody else: nothing but a question is sent before it is confirmed, and few of them.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ from layers.alerts.models import Letter, Subscription, Watch
 from layers.areas import BESIDE, NEAR, WITHIN, Area, Circle, Outline, Surroundings
 from layers.layer import Layer
 from layers.problems import NotHere
-from layers.query import AS_OF, BBOX, CHANGED, IDS, LANGUAGE, Selection, select
+from layers.query import AS_OF, BBOX, CHANGED, IDS, LANGUAGE, select
 from layers.viewer import PUBLIC
 
 #: subscriptions of one address, and questions that it is sent within a day
@@ -60,7 +60,9 @@ def subscribe(wish: Wish) -> Subscription:
     if not watches:
         raise ValidationError(_("Choose at least one layer: nothing is told about otherwise."))
     if len(wish.words) > _LONGEST:
-        raise ValidationError(_("That is more than one subscription can hold: choose fewer filters or corners."))
+        raise ValidationError(
+            _("That is more than one subscription can hold: choose fewer filters or corners.")
+        )
     _refuse_pestering(wish.email)
     known = Subscription.objects.filter(email__iexact=wish.email, words=wish.words, state__in=_LIVE).first()
     if known is None:
@@ -136,7 +138,9 @@ def _indexed(
 
 def _refuse_boundless(area: Area) -> None:
     if isinstance(area, Circle | Surroundings) and area.metres > MOST_METRES:
-        raise ValidationError(_("The radius is up to %s metres. For more, leave the place out.") % MOST_METRES)
+        raise ValidationError(
+            _("The radius is up to %s metres. For more, leave the place out.") % MOST_METRES
+        )
     square = area.polygon.transform(settings.CITY.metric_srid, clone=True).area / 1e6
     if isinstance(area, Outline) and square > MOST_KM2:
         raise ValidationError(_("A drawn area has up to %s km². For more, leave it out.") % MOST_KM2)

@@ -1,8 +1,8 @@
-"""The back office of alerts: the log of events, who is told, and how letters went. Addresses are for few, and nothing is
-written here but that a subscription ends.
+"""The back office of alerts: the log of events, who is told, and how letters went. Addresses are for few, and
+nothing is written here but that a subscription ends.
 """
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Count, Q, QuerySet
@@ -42,7 +42,7 @@ class EventAdmin(ReadOnlyAdmin):
         )
 
 
-class LetterInline(admin.TabularInline):
+class LetterInline(admin.TabularInline):  # type: ignore[type-arg]
     """The letters of a subscription, the last first."""
 
     model = Letter
@@ -64,9 +64,9 @@ class SubscriptionAdmin(ReadOnlyAdmin):
     list_filter = ("state", "pace", "why")
     ordering = ("-made_at",)
     inlines = (LetterInline,)
-    actions: ClassVar[Any] = ("end_them",)
+    actions = ("end_them",)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Subscription]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         lost = Q(letters__state__in=[Letter.State.UNSURE, Letter.State.FAILED])
         return (
             super()
@@ -77,16 +77,28 @@ class SubscriptionAdmin(ReadOnlyAdmin):
             )
         )
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         address = ["email"] if request.user.has_perm(SEE_ADDRESS) else []
-        return [*address, "title", "words", "state", "why", "pace", "states_only", "language", "made_at", "since", "refusals"]
+        return [
+            *address,
+            "title",
+            "words",
+            "state",
+            "why",
+            "pace",
+            "states_only",
+            "language",
+            "made_at",
+            "since",
+            "refusals",
+        ]
 
     def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
         return ("email", "title") if request.user.has_perm(SEE_ADDRESS) else ("title",)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         # What is not shown is not guessed by what a list finds, either.
-        return not lookup.startswith("email") and super().lookup_allowed(lookup, value, request)  # type: ignore[call-arg, arg-type]
+        return not lookup.startswith("email") and super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
 
     @admin.display(description=_("sent letters"), ordering="sent_letters")
     def sent(self, subscription: Subscription) -> int:
@@ -96,7 +108,9 @@ class SubscriptionAdmin(ReadOnlyAdmin):
     def doubtful(self, subscription: Subscription) -> int:
         return subscription.lost_letters  # type: ignore[attr-defined,no-any-return]
 
-    @admin.action(description=_("End the selected subscriptions, and erase their addresses"), permissions=["end"])
+    @admin.action(
+        description=_("End the selected subscriptions, and erase their addresses"), permissions=["end"]
+    )
     def end_them(self, request: HttpRequest, chosen: QuerySet[Subscription]) -> None:
         ended = 0
         for subscription in chosen.exclude(state=Subscription.State.ENDED):
@@ -117,4 +131,15 @@ class LetterAdmin(ReadOnlyAdmin):
     list_display = ("begun_at", "kind", "state", "count", "attempts", "code", "due_at", "settled_at")
     list_filter = ("state", "kind", "code")
     ordering = ("-begun_at",)
-    fields = ("id", "subscription", "kind", "state", "count", "begun_at", "due_at", "attempts", "code", "settled_at")
+    fields = (
+        "id",
+        "subscription",
+        "kind",
+        "state",
+        "count",
+        "begun_at",
+        "due_at",
+        "attempts",
+        "code",
+        "settled_at",
+    )

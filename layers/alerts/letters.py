@@ -4,7 +4,7 @@ Written when they are sent, of what everybody may see then. No picture in them t
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.conf import settings
@@ -47,6 +47,15 @@ class Entry:
     @property
     def record(self) -> Record | None:
         return self.news[0].record
+
+    @property
+    def where(self) -> str:
+        """Its address, and how far that is; never more exact than the place is."""
+        if self.record is None:
+            return ""
+        return " · ".join(
+            filter(None, (self.record.address, replace(self.record, distance=self.metres).distance_text))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +152,9 @@ def _group(layer: Layer, watch: Watch, numbers: list[int]) -> Group:
 
 def _entries(news: Iterable[News], watch: Watch) -> Iterator[Entry]:
     here = watch.place.centroid if watch.place else None
-    for _feature, together in groupby(sorted(news, key=lambda one: -one.feature), key=lambda one: one.feature):
+    for _feature, together in groupby(
+        sorted(news, key=lambda one: -one.feature), key=lambda one: one.feature
+    ):
         moments = tuple(sorted(together, key=lambda one: -one.number))
         record = moments[0].record
         centre = record.centre if record is not None else None
@@ -156,5 +167,3 @@ def _list_of(letter: Letter) -> str:
     words["changed"] = f"{timezone.localtime(letter.begun_at).date()}.."
     words["view"], words["order"] = "list", "new"
     return f"{letter.subscription.site}/?{words.urlencode(safe=',;/')}"
-
-

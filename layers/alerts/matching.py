@@ -1,13 +1,14 @@
 """From the log of events to letters: who is to be told of what. Sets are compared with sets, in the database.
 
-One transaction takes events that wait, finds whom they concern, and notes both: an event that was taken is in the letters
-of all whom it concerns, and no event is taken twice. Each event waits by itself until it is taken. A position in the log
-would pass over those whose transactions end later than that of a higher number.
+One transaction takes events that wait, finds whom they concern, and notes both: an event that was taken is in the
+letters of all whom it concerns, and no event is taken twice. Each event waits by itself until it is taken. A
+position in the log would pass over those whose transactions end later than that of a higher number.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.http import QueryDict
@@ -77,21 +78,28 @@ def _alone() -> None:
 def _gather_some() -> tuple[int, int]:
     with connection.cursor() as cursor:
         _alone()
+        # Millions of pairs are sorted once; of one worker at a time.
+        cursor.execute("SET LOCAL work_mem = '64MB'")
         cursor.execute("CREATE TEMPORARY TABLE taken ON COMMIT DROP AS " + _TAKEN)
         taken = int(cursor.rowcount)
         cursor.execute("CREATE TEMPORARY TABLE answer (event bigint, layer text, words text) ON COMMIT DROP")
-        cursor.execute("CREATE TEMPORARY TABLE spot (event bigint, layer text, place geometry) ON COMMIT DROP")
+        cursor.execute(
+            "CREATE TEMPORARY TABLE spot (event bigint, layer text, place geometry) ON COMMIT DROP"
+        )
         cursor.execute("SELECT DISTINCT layer FROM taken")
         for (slug,) in cursor.fetchall():
             if slug in catalogue:
                 _answer(slug)
         cursor.execute("CREATE INDEX ON answer (layer, words); ANALYZE taken, answer, spot")
         cursor.execute("CREATE TEMPORARY TABLE pair ON COMMIT DROP AS " + _PAIRS)
+        cursor.execute("ANALYZE pair")
         cursor.execute(_LETTERS, _when(timezone.now()))
+        cursor.execute("CREATE TEMPORARY TABLE filled ON COMMIT DROP AS " + _FILLED)
+        cursor.execute("ANALYZE filled")
         cursor.execute(_NOTICES, {"most": MOST_TOLD})
         notices = int(cursor.rowcount)
         cursor.execute("UPDATE layers_event SET awaits = false WHERE id IN (SELECT id FROM taken)")
-        cursor.execute("DROP TABLE taken, answer, spot, pair")
+        cursor.execute("DROP TABLE taken, answer, spot, pair, filled")
     return taken, notices
 
 
@@ -147,7 +155,7 @@ _OPEN = f"""s.state = '{Subscription.State.CONFIRMED.value}' AND s.since <= e.at
 
 #: everywhere, one object, round a place: each found by its own index
 _PAIRS = f"""
-    SELECT DISTINCT subscription, event FROM (
+    SELECT subscription, event FROM (
         SELECT s.id AS subscription, e.id AS event
           FROM taken AS e JOIN answer AS a ON a.event = e.id
           JOIN alerts_watch AS w ON w.layer = a.layer AND w.words = a.words
@@ -160,7 +168,7 @@ _PAIRS = f"""
           JOIN alerts_subscription AS s ON s.id = w.subscription_id
          WHERE w.place IS NULL AND {_OPEN}
         UNION ALL
-        SELECT s.id, e.id
+        SELECT DISTINCT s.id, e.id
           FROM spot AS p JOIN taken AS e ON e.id = p.event
           JOIN alerts_watch AS w ON w.reach && p.place AND w.layer = p.layer
           JOIN answer AS a ON a.event = e.id AND a.layer = w.layer AND a.words = w.words
@@ -184,14 +192,19 @@ _LETTERS = f"""
     ON CONFLICT (subscription_id) WHERE state = '{_GATHERING}'
     DO UPDATE SET count = alerts_letter.count + excluded.count"""
 
-_NOTICES = f"""
+#: the letters that the pairs go into, and how many notices they have by now
+_FILLED = f"""
+    SELECT l.id, l.subscription_id, count(n.id) AS told
+      FROM alerts_letter AS l LEFT JOIN alerts_notice AS n ON n.letter_id = l.id
+     WHERE l.state = '{_GATHERING}' AND l.subscription_id IN (SELECT subscription FROM pair) GROUP BY 1, 2"""
+
+_NOTICES = """
     INSERT INTO alerts_notice (letter_id, subscription_id, event)
-    SELECT l.id, p.subscription, p.event
+    SELECT f.id, p.subscription, p.event
       FROM (SELECT *, row_number() OVER (PARTITION BY subscription ORDER BY event) AS rank FROM pair) AS p
-      JOIN (SELECT id, subscription_id, (SELECT count(*) FROM alerts_notice WHERE letter_id = open.id) AS told
-              FROM alerts_letter AS open WHERE state = '{_GATHERING}') AS l ON l.subscription_id = p.subscription
-     WHERE p.rank + l.told <= %(most)s"""
+      JOIN filled AS f ON f.subscription_id = p.subscription
+     WHERE p.rank <= %(most)s AND p.rank + f.told <= %(most)s"""
 
 
-def _when(now: datetime) -> dict[str, object]:
+def _when(now: datetime) -> dict[str, Any]:
     return {"now": now, "morning": next_morning(now), "pause": PAUSE, "most": MOST_AT_ONCE}

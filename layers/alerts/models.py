@@ -195,5 +195,3 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return str(self.event)
-
-

@@ -1,5 +1,5 @@
-"""The conversation with the mail server, cut where it can be cut: before the last byte of a letter it is surely not taken,
-after the answer it surely is. In between lies one packet and the server's answer to it.
+"""The conversation with the mail server, cut where it can be cut: before the last byte of a letter it is surely not
+taken, after the answer it surely is. In between lies one packet and the server's answer to it.
 
 Django's own backend opens the connection (TLS, name and password); what follows is RFC 5321 step by step.
 """

@@ -1,4 +1,4 @@
-"""What the worker does about alerts: every minute events become letters and letters go out; each day the rest is erased."""
+"""What the worker does about alerts: each minute events become letters, which go out; each day old ones are erased."""
 
 from django_tasks import task
 

@@ -6,29 +6,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('layers', '0010_days_off'),
+        ("layers", "0010_days_off"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='number')),
-                ('layer', models.CharField(max_length=60, verbose_name='layer')),
-                ('feature_id', models.BigIntegerField(verbose_name='object')),
-                ('kind', models.CharField(choices=[('new', 'new on the map'), ('state', 'another state'), ('changed', 'changed'), ('gone', 'gone from its source')], max_length=7, verbose_name='what')),
-                ('at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), verbose_name='when')),
-                ('before', models.JSONField(db_default=models.Value({}, models.JSONField()))),
-                ('after', models.JSONField(db_default=models.Value({}, models.JSONField()))),
-                ('texts', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), db_default=models.Value([], django.contrib.postgres.fields.ArrayField(base_field=models.CharField(), size=None)), size=None)),
-                ('awaits', models.BooleanField(db_default=True, verbose_name='waits to be told')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False, verbose_name="number")),
+                ("layer", models.CharField(max_length=60, verbose_name="layer")),
+                ("feature_id", models.BigIntegerField(verbose_name="object")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("new", "new on the map"),
+                            ("state", "another state"),
+                            ("changed", "changed"),
+                            ("gone", "gone from its source"),
+                        ],
+                        max_length=7,
+                        verbose_name="what",
+                    ),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=django.contrib.postgres.functions.TransactionNow(), verbose_name="when"
+                    ),
+                ),
+                ("before", models.JSONField(db_default=models.Value({}, models.JSONField()))),
+                ("after", models.JSONField(db_default=models.Value({}, models.JSONField()))),
+                (
+                    "texts",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60),
+                        db_default=models.Value(
+                            [],
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(), size=None
+                            ),
+                        ),
+                        size=None,
+                    ),
+                ),
+                ("awaits", models.BooleanField(db_default=True, verbose_name="waits to be told")),
             ],
             options={
-                'verbose_name': 'event',
-                'verbose_name_plural': 'events',
-                'indexes': [models.Index(fields=['layer', '-id'], name='event_of_layer'), models.Index(condition=models.Q(('awaits', True)), fields=['id'], name='event_awaits')],
+                "verbose_name": "event",
+                "verbose_name_plural": "events",
+                "indexes": [
+                    models.Index(fields=["layer", "-id"], name="event_of_layer"),
+                    models.Index(condition=models.Q(("awaits", True)), fields=["id"], name="event_awaits"),
+                ],
             },
         ),
     ]

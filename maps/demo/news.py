@@ -1,5 +1,6 @@
-"""What happened lately in the demonstration: a city that came into being at once has no news, so a few events are kept and
-spread over the last weeks."""
+"""What happened lately in the demonstration: a city that came into being at once has no news, so a few events are
+kept and spread over the last weeks.
+"""
 
 from django.db import connection
 

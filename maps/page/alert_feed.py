@@ -22,7 +22,9 @@ def feed(request: ViewerRequest) -> HttpResponse:
     asked = asked_of(request.GET)
     language = translation.get_language() or settings.LANGUAGE_CODE
     version = stamps.version(asked.layers) if asked.layers else 0
-    etag = stamps.etag(version, PUBLIC, asked.address, asked.what, language, timezone.localdate(), request.get_host())
+    etag = stamps.etag(
+        version, PUBLIC, asked.address, asked.what, language, timezone.localdate(), request.get_host()
+    )
     return revalidated(request, etag, lambda: _answer(request, asked, language))
 
 
@@ -57,7 +59,11 @@ class _Feed(feedgenerator.Atom1Feed):
 
     def latest_post_date(self) -> datetime:
         moments = [item["updateddate"] for item in self.items]
-        return max(moments) if moments else timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        return (
+            max(moments)
+            if moments
+            else timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        )
 
 
 def _described(news: News) -> str:

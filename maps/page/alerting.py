@@ -10,9 +10,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 
 from layers.alerts import actions
@@ -35,6 +34,7 @@ from maps.page.reporting.steps import takes_letters
 #: events that the form shows of those that would have been told
 _MOST_SHOWN = 6
 _LETTERS_SHOWN = 10
+_MOST_PLACES = 8
 #: metres round a place that are offered
 _RADII = tuple(length for length in place.RADII if length <= actions.MOST_METRES)
 _ALONG = (20, 50, 100, 300)
@@ -79,9 +79,10 @@ def alerts(request: ViewerRequest) -> HttpResponse:
         except ValidationError as flaw:
             form.add_error(None, flaw)
         else:
-            return _seen(HttpResponseRedirect("/alerts/asked", status=303))
-    response = render(request, "maps/alerts.html", _words(asked, form), status=400 if is_sent else 200)
-    return _seen(response)
+            return HttpResponseRedirect("/alerts/asked", status=303)
+    response = render(request, "maps/alerts.html", _words(asked, form))
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _subscribe(request: ViewerRequest, asked: Asked, told: dict[str, Any]) -> None:
@@ -122,7 +123,7 @@ def _words(asked: Asked, form: SubscriptionForm) -> dict[str, Any]:
         "layers": [(layer, layer in asked.layers) for layer in topical()],
         "radii": list(_radii(asked)),
         "text": text,
-        "places": [(one, asked.at(one)) for one in places(text)] if text else [],
+        "places": [(one, asked.at(one)) for one in places(text)[:_MOST_PLACES]] if text else [],
         "takes_letters": takes_letters(),
     }
 
@@ -139,7 +140,7 @@ def _radii(asked: Asked) -> Any:
 
 def asked_for(request: HttpRequest) -> HttpResponse:
     """`/alerts/asked`: a letter is on its way."""
-    return _seen(render(request, "maps/alert_asked.html", {"days": actions.UNCONFIRMED_KEPT.days}))
+    return render(request, "maps/alert_asked.html", {"days": actions.UNCONFIRMED_KEPT.days})
 
 
 @csrf_exempt
@@ -162,7 +163,7 @@ def letter(request: HttpRequest, token: str, deed: str) -> HttpResponse:
 
 @csrf_exempt
 def manage(request: HttpRequest, token: str) -> HttpResponse:
-    """`/alerts/<token>/`: what is told, how often, and what was; changed by its buttons. Raises NotHere, WrongMethod."""
+    """`/alerts/<token>/`: what is told, how often, and what was; its buttons change it. Raises NotHere, WrongMethod."""
     if request.method not in ("GET", "HEAD", "POST"):
         raise WrongMethod(str(request.method), "GET, HEAD, POST")
     if request.method == "POST":
@@ -196,7 +197,5 @@ def _change(token: str, sent: QueryDict) -> None:
 def _seen(response: HttpResponse) -> HttpResponse:
     response.headers["Cache-Control"] = "private, no-store"
     # The address of a subscription is a secret of its own: no page that is followed from here learns it.
-    response.headers["Referrer-Policy"] = "same-origin" if response.status_code < 300 else "no-referrer"
+    response.headers["Referrer-Policy"] = "no-referrer"
     return response
-
-

@@ -91,7 +91,9 @@ class Asked:
         if all(selection.ids for selection in self.selections):
             return "; ".join(self.about)
         layers = self.layers
-        named = _("All layers") if len(layers) == len(topical()) else ", ".join(str(one.title) for one in layers)
+        named = (
+            _("All layers") if len(layers) == len(topical()) else ", ".join(str(one.title) for one in layers)
+        )
         return "; ".join([named, *self.about])
 
     def recent(self, most: int) -> tuple[list[News], int]:
@@ -101,7 +103,7 @@ class Asked:
         for selection in self.selections:
             news, number = events.recent(selection, states_only=self.states_only, limit=most)
             found, count = [*found, *news], count + number
-        return sorted(found, key=lambda one: -one.number)[:most], count
+        return sorted(found, key=lambda one: one.at, reverse=True)[:most], count
 
     def at(self, record: Record) -> str:
         """The address of the same about another place: round an address, along a street."""

@@ -19,8 +19,8 @@ from layers.registry import catalogue
 from layers.viewer import ViewerRequest
 from maps.embedding import is_embedded
 from maps.page import leftovers
-from maps.page.catalogue import document
 from maps.page.asked import address_of
+from maps.page.catalogue import document
 from maps.page.chips import chips, metres
 from maps.page.embedded import embedded, fingerprint
 from maps.page.place import RADII

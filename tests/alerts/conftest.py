@@ -37,7 +37,9 @@ class Mailbox:
         self.goes_away = 0
         self.port = 0
 
-    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, to: str, options: Any) -> str:  # noqa: N802
+    async def handle_RCPT(  # noqa: N802  (the server's name)
+        self, server: SMTP, session: Session, envelope: Envelope, to: str, options: Any
+    ) -> str:
         answer = self.recipient.pop(0) if self.recipient else "250 OK"
         if answer.startswith("2"):
             envelope.rcpt_tos.append(to)
@@ -135,5 +137,3 @@ def reader() -> Client:
     client = Client(enforce_csrf_checks=True)
     client.cookies["django_language"] = "en"
     return client
-
-

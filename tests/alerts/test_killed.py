@@ -1,5 +1,6 @@
-"""The worker is killed in the middle of a mailing, again and again, at points that hurt: every subscriber is told of every
-event, and of none twice. The server counts, not we."""
+"""The worker is killed in the middle of a mailing, again and again, at points that hurt: every subscriber is told
+of every event, and of none twice. The server counts, not we.
+"""
 
 import os
 import random
@@ -81,7 +82,9 @@ class Deadly(Mailbox):
             self.point, self.struck = "", self.struck + 1
             self.strike()
 
-    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, to: str, options: Any) -> str:  # noqa: N802
+    async def handle_RCPT(  # noqa: N802  (the server's name)
+        self, server: SMTP, session: Session, envelope: Envelope, to: str, options: Any
+    ) -> str:
         self._reached("recipient")
         return await super().handle_RCPT(server, session, envelope, to, options)
 
@@ -92,7 +95,9 @@ class Deadly(Mailbox):
         self._reached("with the answer")
         return answer
 
-    async def handle_MAIL(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any) -> str:  # noqa: N802
+    async def handle_MAIL(  # noqa: N802  (the server's name)
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any
+    ) -> str:
         # The letter before is settled, or is just about to be.
         self._reached("the next letter")
         envelope.mail_from = address

@@ -248,7 +248,8 @@ def test_events_of_a_transaction_that_ends_late_are_not_passed_over(mailbox: Mai
     slow.set_autocommit(False)
     with slow.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO kiosks_kiosk (name, geom, permit_state) SELECT 'Пізній', ST_SetSRID(ST_MakePoint(%s, %s), 4326), 'valid'",
+            """INSERT INTO kiosks_kiosk (name, geom, permit_state)
+               SELECT 'Пізній', ST_SetSRID(ST_MakePoint(%s, %s), 4326), 'valid'""",
             [X, Y],
         )
     # The later number is told first.

@@ -40,7 +40,9 @@ def again(work: Work, times: int = 1) -> None:
 
 @pytest.mark.parametrize("answer", ["450 try later", "451 greylisted", "421 too many"])
 @pytest.mark.parametrize("where", ["recipient", "data"])
-def test_not_now_is_tried_again(where: str, answer: str, waiting: Letter, mailbox: Mailbox, work: Work) -> None:
+def test_not_now_is_tried_again(
+    where: str, answer: str, waiting: Letter, mailbox: Mailbox, work: Work
+) -> None:
     getattr(mailbox, where).append(answer)
     tell.call()
     waiting.refresh_from_db()
@@ -66,7 +68,9 @@ def test_an_address_that_is_refused_for_good_is_given_up_after_some_days(
     assert mailbox.taken == []
 
 
-def test_one_refusal_is_forgotten_when_a_letter_arrives(waiting: Letter, mailbox: Mailbox, work: Work) -> None:
+def test_one_refusal_is_forgotten_when_a_letter_arrives(
+    waiting: Letter, mailbox: Mailbox, work: Work
+) -> None:
     mailbox.recipient = ["550 mailbox unavailable"]
     tell.call()
     assert Subscription.objects.get().refusals == 1
@@ -107,7 +111,9 @@ def test_a_server_that_goes_away_after_it_took_a_letter(
     assert len(mailbox.taken) == 2
 
 
-def test_a_server_that_is_down_loses_nothing(waiting: Letter, mailbox: Mailbox, work: Work, settings: Any) -> None:
+def test_a_server_that_is_down_loses_nothing(
+    waiting: Letter, mailbox: Mailbox, work: Work, settings: Any
+) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         settings.EMAIL_PORT = probe.getsockname()[1]

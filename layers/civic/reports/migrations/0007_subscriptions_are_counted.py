@@ -4,15 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reports', '0006_kind_of_barrier'),
+        ("reports", "0006_kind_of_barrier"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='visit',
-            name='kind',
-            field=models.CharField(choices=[('begun', 'Begun'), ('sent', 'Sent'), ('remarked', 'Remarked'), ('placed', 'Placed'), ('alerted', 'Alerted')], max_length=8),
+            model_name="visit",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("begun", "Begun"),
+                    ("sent", "Sent"),
+                    ("remarked", "Remarked"),
+                    ("placed", "Placed"),
+                    ("alerted", "Alerted"),
+                ],
+                max_length=8,
+            ),
         ),
     ]
