@@ -1,8 +1,10 @@
 """A part of the world that is asked for beside the box of a view: round a place, or inside of a drawn outline.
 
-Both are words of the address that every surface takes: `near=37.61,48.85,500` and `within=37.60,48.84;37.62,…`.
+These are words of the address that every surface takes: `near=37.61,48.85,500`, `within=37.60,48.84;37.62,…`, and
+`beside=streets/12,50` for what lies along something of the map itself (query.py finds it).
 """
 
+import re
 from dataclasses import dataclass
 from math import cos, radians
 
@@ -14,9 +16,13 @@ from layers.problems import BadParameter
 
 NEAR = "near"
 WITHIN = "within"
+BESIDE = "beside"
 #: metres
 FARTHEST = 50_000
 _MOST_CORNERS = 200
+#: metres round something of the map: where none are given, and at most
+CLOSE_BESIDE, FARTHEST_BESIDE = 50, 2_000
+_BESIDE = re.compile(r"([a-z]{1,40})/([0-9]{1,18})(?:,([0-9]{1,4}(?:\.[0-9]{1,3})?))?")
 #: metres in a degree of latitude, rounded down: a box by it is a little larger than the circle
 _METRES_IN_A_DEGREE = 110_000
 
@@ -73,6 +79,8 @@ class Surroundings:
 
     geometry: GEOSGeometry
     metres: float
+    #: layer and number of what it is the geometry of, where that was asked for: `streets/12`
+    of: str = ""
 
     def condition(self, column: str) -> Q:
         """The condition on a geometry column; its first half is what the spatial index answers."""
@@ -135,6 +143,18 @@ def parse_within(raw: str) -> Outline:
         )
         % _MOST_CORNERS,
         parameter=WITHIN,
+    )
+
+
+def parse_beside(raw: str) -> tuple[str, int, float]:
+    """`layer/number` of something on the map, `,metres` round it: 50 where none are given. Raises BadParameter."""
+    match = _BESIDE.fullmatch(raw)
+    metres = float(match[3] or CLOSE_BESIDE) if match else 0
+    if match and 0 < metres <= FARTHEST_BESIDE:
+        return match[1], int(match[2]), metres
+    raise BadParameter(
+        _("beside is an object of a layer and up to %s metres round it: streets/12,50.") % FARTHEST_BESIDE,
+        parameter=BESIDE,
     )
 
 

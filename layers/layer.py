@@ -231,6 +231,11 @@ class Layer:
         return _GEOMETRIES.get(field.geom_type, Geometry.ANY)
 
     @property
+    def is_topical(self) -> bool:
+        """Whether people ask about it for its own sake: not the ground, and not what places are called by."""
+        return self.group not in (Group.GROUND, Group.CITY) and not self.is_place
+
+    @property
     def is_address(self) -> bool:
         """Whether it is looked up to ask what is near it: a place that lies at a point."""
         return self.is_place and self.geometry is Geometry.POINT

@@ -1,14 +1,17 @@
 """The framework's own tables: ledgers that the database writes (stamps, tallies, history), import runs, and the city's
 calendar."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import TransactionNow
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
 from layers.importing.models import ImportRun, NamedSource, Refusal
+from layers.noting import Kind
 
-__all__ = ["DayOff", "HistoryEntry", "ImportRun", "NamedSource", "Refusal", "Stamp", "Tally", "Word"]
+__all__ = ["DayOff", "Event", "HistoryEntry", "ImportRun", "NamedSource", "Refusal", "Stamp", "Tally", "Word"]
 
 
 class Stamp(models.Model):
@@ -106,6 +109,39 @@ class HistoryEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.layer}/{self.feature_id}: {self.operation}"
+
+
+class Event(models.Model):
+    """What happened to an object, as everybody could see it (written by triggers, noting.py).
+
+    What is told of it is decided when it is told: an object that is withheld by then has no events.
+    """
+
+    id = models.BigAutoField(_("number"), primary_key=True)
+    layer = models.CharField(_("layer"), max_length=60)
+    feature_id = models.BigIntegerField(_("object"))
+    kind = models.CharField(_("what"), max_length=7, choices=Kind)
+    #: the beginning of the transaction
+    at = models.DateTimeField(_("when"), db_default=TransactionNow())
+    #: what public columns were and became, by name; the former place of what moved
+    before = models.JSONField(db_default=Value({}, models.JSONField()))
+    after = models.JSONField(db_default=Value({}, models.JSONField()))
+    #: the names of texts that changed
+    texts = ArrayField(models.CharField(max_length=60), db_default=Value([], ArrayField(models.CharField())))
+    #: nobody has been looked for yet who asked to be told. Taken one by one: numbers are given before transactions end,
+    #: so that a position in the log would pass over those that end late
+    awaits = models.BooleanField(_("waits to be told"), db_default=True)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        indexes = [
+            models.Index(fields=["layer", "-id"], name="event_of_layer"),
+            models.Index(fields=["id"], condition=models.Q(awaits=True), name="event_awaits"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.layer}/{self.feature_id}: {self.kind}"
 
 
 class DayOff(models.Model):

@@ -17,7 +17,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from layers.areas import NEAR, WITHIN, Area, parse_near, parse_within
+from layers.areas import BESIDE, NEAR, WITHIN, Area, Surroundings, parse_beside, parse_near, parse_within
 from layers.columns import Column, bind
 from layers.fields import Audience, Field
 from layers.layer import Geometry, Layer
@@ -41,7 +41,7 @@ LANGUAGE = "lang"
 PROFILE = "profile"
 #: the name of the outline of what lies at a point (`Layer.outline`), where a selection becomes SQL
 OUTLINE = "outline"
-WORDS = frozenset({BBOX, TEXT, IDS, CHANGED, AS_OF, NEAR, WITHIN, PROFILE})
+WORDS = frozenset({BBOX, TEXT, IDS, CHANGED, AS_OF, NEAR, WITHIN, BESIDE, PROFILE})
 
 _WEIGHTS = {Audience.PUBLIC: "A", Audience.STAFF: "AB", Audience.REGISTRAR: "ABC"}
 _MOST_IDS = 500
@@ -286,10 +286,8 @@ def select(
         if name in _READ_AS:
             part, read = _READ_AS[name]
             chosen[part] = read(raw)
-        elif name == NEAR:
-            areas.append(parse_near(raw)[1])
-        elif name == WITHIN:
-            areas.append(parse_within(raw))
+        elif name in _AREAS:
+            areas.append(_AREAS[name](raw, viewer))
         elif name == CHANGED:
             chosen["changed"] = parse_days(raw, layer)
         elif name == PROFILE:
@@ -308,6 +306,27 @@ def select(
                 parameter=name[:60],
             )
     return Selection(layer, viewer, columns, areas=tuple(area for area in areas if area), **chosen)
+
+
+def beside(raw: str, viewer: Viewer) -> Surroundings:
+    """What lies along an object, as far as this viewer may know where that is. Raises BadParameter."""
+    slug, number, metres = parse_beside(raw)
+    place = None
+    if slug in catalogue:
+        layer = catalogue[slug]
+        seen = viewer.on(layer.model)
+        rows = layer.features(seen).filter(pk=number)
+        place = rows.values_list(layer.geometry_column(seen), flat=True).first()
+    if place is None or place.empty:
+        raise BadParameter(_("beside names an object that is not on the map (any more)."), parameter=BESIDE)
+    return Surroundings(place, metres, f"{slug}/{number}")
+
+
+_AREAS: dict[str, Callable[[str, Viewer], Area | None]] = {
+    NEAR: lambda raw, _viewer: parse_near(raw)[1],
+    WITHIN: lambda raw, _viewer: parse_within(raw),
+    BESIDE: beside,
+}
 
 
 def parse_days(raw: str, layer: Layer) -> str:

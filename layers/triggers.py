@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from layers import tally
+from layers import noting, tally
 from layers.columns import Column, FilterBy
 from layers.feature import ROUGH_SQL
 from layers.fields import Audience
@@ -77,10 +77,13 @@ def _installed(layer: Layer) -> dict[str, str]:
 
 def _derive_anew(layer: Layer) -> None:
     """Run the row trigger over all rows; the ledgers are not asked, they are counted anew afterwards."""
+    silent = ["ledger_update", *(["note_update"] if noting.is_noted(layer) else [])]
     with connection.cursor() as cursor:
-        cursor.execute(f'ALTER TABLE "{layer.table}" DISABLE TRIGGER ledger_update')
+        for trigger in silent:
+            cursor.execute(f'ALTER TABLE "{layer.table}" DISABLE TRIGGER {trigger}')
         cursor.execute(f'UPDATE "{layer.table}" SET publication = publication')
-        cursor.execute(f'ALTER TABLE "{layer.table}" ENABLE TRIGGER ledger_update')
+        for trigger in silent:
+            cursor.execute(f'ALTER TABLE "{layer.table}" ENABLE TRIGGER {trigger}')
         cursor.execute(
             """INSERT INTO layers_stamp (layer, cell, n)
                SELECT %s, cell, 1 + floor(random() * 1000000)::bigint FROM (VALUES (-1), (-2)) AS touched (cell)""",
@@ -111,6 +114,7 @@ class _Script:
             "publish": self._publish(),
             "ledgers": self._keep_ledgers(),
             "related": self._related() or "SELECT 1",
+            "events": noting.script(self.layer),
             **self._indexes(),
         }
 

@@ -66,6 +66,8 @@ _GROUND = (
 )
 _FIELD = ("surveys.observation", "surveys.photo", "surveys.round")
 _WALKS = ("walks.walkedstreet",)
+#: what happens, who is told of it, and how the letters went
+_ALERTS = ("layers.event", "alerts.subscription", "alerts.letter")
 _RECORDS = ("layers.historyentry", "layers.importrun", "layers.refusal")
 _EVERYTHING = (
     *_TRADE,
@@ -92,6 +94,7 @@ _EVERYTHING = (
     *_SUGGESTIONS,
     *_LINKS,
     *_FINDINGS,
+    *_ALERTS,
     "maps.remark",
 )
 
@@ -112,7 +115,7 @@ ROLES: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
     "registrar": (
         (_ALL, (*_TRADE, *_PLAN, *_ACCESS, *_REMEDIES, *_CIVIC, *_BUYERS, *_GROUND)),
         (_EDIT, _KEYS),
-        (_VIEW, (*_RECORDS, *_COMPARISON, *_MENDING, *_JUDGING, *_WALKS, *_FINDINGS, *_READINGS)),
+        (_VIEW, (*_RECORDS, *_COMPARISON, *_MENDING, *_JUDGING, *_WALKS, *_FINDINGS, *_READINGS, *_ALERTS)),
         (("view", "change"), (*_SUGGESTIONS, *_LINKS, *_ASIDE)),
         (("view", "change"), _OPINIONS),
         # What a device could not send is brought in by a file.
@@ -132,6 +135,7 @@ ROLES: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
     "analyst": ((_VIEW, _EVERYTHING),),
     "administrator": (
         (("inspect", "decide"), _CASES),
+        (("see_address",), ("alerts.subscription",)),
         (_ALL, (*_EVERYTHING, "auth.user", "auth.group")),
     ),
 }

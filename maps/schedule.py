@@ -12,6 +12,8 @@ from accessibility.tasks import age, count_reached, follow_norms, forget_witness
 from kiosks.cases.tasks import remind
 from kiosks.plan.tasks import compare_again
 from kiosks.tasks import refresh_states
+from layers.alerts.tasks import tell as tell_alerts
+from layers.alerts.tasks import tend as tend_alerts
 from layers.civic.petitions.tasks import follow_petitions
 from layers.civic.reports.tasks import tend
 from layers.civic.tenders.tasks import read_prozorro
@@ -43,6 +45,7 @@ class Duty:
 
 DUTIES = (
     Duty(publish_due, timedelta(minutes=1)),
+    Duty(tell_alerts, timedelta(minutes=1)),
     Duty(fold_ledgers, timedelta(minutes=5)),
     Duty(learn_words, timedelta(hours=1)),
     Duty(follow_norms, timedelta(minutes=10)),
@@ -55,6 +58,7 @@ DUTIES = (
     Duty(forget_witnesses, timedelta(days=1), daily=True),
     Duty(remind, timedelta(days=1), daily=True),
     Duty(tend, timedelta(days=1), daily=True),
+    Duty(tend_alerts, timedelta(days=1), daily=True),
     Duty(follow_petitions, timedelta(days=1), daily=True),
     *([Duty(read_prozorro, timedelta(minutes=settings.TENDERS_EVERY))] if settings.TENDERS_EVERY else []),
 )

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "layers.reference",
     "layers.locating",
     "layers.threads",
+    "layers.alerts",
     "layers",
     "layers.surveys",
     "leaflet",

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from layers.areas import NEAR, WITHIN
+from layers.areas import BESIDE, NEAR, WITHIN
 from layers.layer import Layer
 from layers.origins import sources, sources_of
 from layers.problems import Problem
@@ -184,6 +184,7 @@ def _parameters(layer: Layer, viewer: Viewer) -> list[dict[str, Any]]:
 #: words of every layer whose form a schema cannot tell
 _MEANINGS = {
     NEAR: gettext_lazy("within so many metres of a place: longitude,latitude,metres"),
+    BESIDE: gettext_lazy("within so many metres of an object of the map: layer/number,metres"),
     WITHIN: gettext_lazy("inside of an outline: longitude,latitude;longitude,latitude;…"),
     CHANGED: gettext_lazy("entered or changed on a day, or from..until"),
     AS_OF: gettext_lazy("as it was at the end of a day that is past"),

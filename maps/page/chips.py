@@ -8,11 +8,13 @@ from django.utils import formats
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from layers.areas import NEAR, WITHIN, Circle, Outline
+from layers.areas import BESIDE, NEAR, WITHIN, Circle, Outline, Surroundings
 from layers.columns import bind
 from layers.fields import Field
 from layers.query import AS_OF, CHANGED, IDS, PROFILE, TEXT, Selection
+from layers.record import records
 from layers.registry import catalogue
+from layers.viewer import PUBLIC
 from maps.page.place import name_of
 
 
@@ -44,6 +46,8 @@ def _shared(selection: Selection) -> Iterator[Chip]:
                 yield Chip(NEAR, _round(area))
             case Outline():
                 yield Chip(WITHIN, _("in the drawn area, %s") % _extent(area))
+            case Surroundings():
+                yield Chip(BESIDE, _along(area))
     if selection.changed:
         changed = bind(selection.layer.model, Field("changed_at")).asked(selection.changed)
         yield Chip(CHANGED, _("changed: %s") % changed)
@@ -70,6 +74,17 @@ def _round(circle: Circle) -> str:
     place = name_of(circle.longitude, circle.latitude) or _("the chosen place")
     return capfirst(
         _("up to %(distance)s from: %(place)s") % {"distance": metres(circle.metres), "place": place}
+    )
+
+
+def _along(surroundings: Surroundings) -> str:
+    slug, _slash, number = surroundings.of.partition("/")
+    layer = catalogue[slug]
+    found = records(Selection(layer, PUBLIC, layer.columns_for(PUBLIC), ids=(int(number),)), limit=1)
+    # What only staff see is named by its layer.
+    name = found[0].title if found else str(layer.title)
+    return capfirst(
+        _("up to %(distance)s from: %(place)s") % {"distance": metres(surroundings.metres), "place": name}
     )
 
 

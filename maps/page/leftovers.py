@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from layers.areas import NEAR, WITHIN
+from layers.areas import BESIDE, NEAR, WITHIN
 from layers.query import AS_OF, BBOX, CHANGED, IDS, PROFILE, TEXT
 from layers.registry import catalogue
 from layers.viewer import Viewer
@@ -21,6 +21,7 @@ def _told(word: str, viewer: Viewer) -> str:
         LAYERS: _("some of the layers"),
         NEAR: _("the place"),
         WITHIN: _("the drawn area"),
+        BESIDE: _("what it lies along"),
         CHANGED: _("the day of changes"),
         AS_OF: _("the past day"),
         PROFILE: _("the profile of needs"),

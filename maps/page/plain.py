@@ -22,6 +22,7 @@ from layers.surfaces import search
 from layers.surfaces.cards import one
 from layers.viewer import ViewerRequest
 from maps.page import leftovers
+from maps.page.asked import address_of
 from maps.page.chips import chips
 from maps.page.presets import presets
 from maps.page.results import results
@@ -69,6 +70,7 @@ def plain(request: ViewerRequest) -> HttpResponse:
         "presets": [(preset.title, f"{PLAIN}?{preset.words}") for preset in presets()],
         "switches": list(_switches(request, sound, state.layers, selections)),
         "count": count,
+        "alerts": address_of(sound),
         "results": found,
         "more": _address(sound, **{SHOWN: str(min(state.shown + LIST_LENGTH, LONGEST_LIST))})
         if is_more

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from layers.layer import Group, Layer
+from layers.layer import Layer
 from layers.registry import catalogue
 
 
@@ -47,7 +47,7 @@ PRESETS = (
 
 def topical() -> list[Layer]:
     """The layers that people ask about: not the ground, and not what places are called by."""
-    return [layer for layer in catalogue.shown if layer.group is not Group.CITY and not layer.is_place]
+    return [layer for layer in catalogue if layer.is_topical]
 
 
 def presets() -> list[Preset]:

@@ -6,6 +6,8 @@ from django.views.generic import RedirectView, TemplateView
 
 from layers.negotiation import page, read_only
 from maps.page import (
+    alert_feed,
+    alerting,
     around,
     campaign,
     embedded,
@@ -43,6 +45,12 @@ urlpatterns = [
     path("s/<slug:code>", read_only(sharing.follow), name="follow"),
     path("around", page(around.around), name="around"),
     path("thread", page(thread.thread_at), name="thread"),
+    path("alerts", alerting.alerts, name="alerts"),
+    path("alerts.atom", read_only(alert_feed.feed), name="alerts-atom"),
+    path("alerts/asked", page(alerting.asked_for), name="alerts-asked"),
+    path("alerts/<str:token>/", alerting.manage, name="alerts-manage"),
+    path("alerts/<str:token>/confirm", alerting.letter, {"deed": "confirm"}, name="alerts-confirm"),
+    path("alerts/<str:token>/stop", alerting.letter, {"deed": "stop"}, name="alerts-stop"),
     path("remark/<slug:code>", read_only(remarks.remark_state), name="remark-state"),
     path("report", steps.begin, name="report"),
     path("report/new/<uuid:number>", steps.where, name="report-place"),

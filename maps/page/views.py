@@ -19,6 +19,7 @@ from layers.registry import catalogue
 from layers.viewer import ViewerRequest
 from maps.embedding import is_embedded
 from maps.page import leftovers
+from maps.page.asked import address_of
 from maps.page.catalogue import document
 from maps.page.chips import chips, metres
 from maps.page.embedded import embedded, fingerprint
@@ -92,6 +93,7 @@ def list_fragment(request: ViewerRequest) -> HttpResponse:
         if len(found) == state.shown < LONGEST_LIST
         else 0,
         "chips": list(chips(selections)),
+        "alerts": address_of(request.GET),
         "files": [(selection.layer, state.words_of(selection.layer)) for selection in selections],
     }
     return render(request, "maps/list.html", context)

@@ -59,6 +59,21 @@ def test_inside_of_an_outline(layer: Layer, client: Client) -> None:
 
 
 @layers
+def test_along_something_of_the_map(layer: Layer, client: Client) -> None:
+    street = row(catalogue["streets"])
+    here, _far = (street, None) if layer.slug == "streets" else (row(layer), row(layer, at=(X + 0.02, Y)))
+    assert found(client, layer, {"beside": f"streets/{street.pk},100"}) == {here.pk}
+
+
+def test_what_is_withheld_is_no_place_to_ask_about(client: Client) -> None:
+    closed = row(catalogue["kiosks"], publication="hidden")
+    words = {"beside": f"kiosks/{closed.pk}"}
+    answer = client.get("/api/collections/kiosks/items", words)
+    assert answer.status_code == 400
+    assert answer.json()["parameter"] == "beside"
+
+
+@layers
 def test_changed_since_a_day(layer: Layer, client: Client) -> None:
     feature = row(layer)
     today = timezone.localdate()

@@ -44,6 +44,16 @@ WRONG_VALUES = {
         ";".join(["1,2"] * 999),
         "0,0;0,0;0,0",
     ],
+    "beside": [
+        "",
+        "streets",
+        "streets/",
+        "streets/x",
+        "streets/1,0",
+        "streets/1,9999",
+        "nobody/1",
+        "streets/999999",
+    ],
     "changed": ["yesterday", "2026-13-01", "..", "2026-01-01..x"],
 }
 ADDRESSES = [

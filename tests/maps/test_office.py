@@ -214,6 +214,7 @@ def test_apps_stand_in_the_order_of_the_catalogue(signed_in: Callable[[str], Cli
         "walks",
         "locating",
         "threads",
+        "alerts",
         "layers",
         "surveys",
         "auth",

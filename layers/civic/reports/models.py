@@ -101,6 +101,7 @@ class Visit(models.Model):
         SENT = "sent"
         REMARKED = "remarked"
         PLACED = "placed"
+        ALERTED = "alerted"
 
     visitor = models.CharField(max_length=64)
     kind = models.CharField(max_length=8, choices=Kind)

@@ -21,7 +21,13 @@ from layers.civic.reports.models import Visit
 #: how long a visit is kept and counted
 KEPT = timedelta(days=1)
 #: visits of each kind by one visitor
-MOST = {Visit.Kind.BEGUN: 60, Visit.Kind.SENT: 20, Visit.Kind.REMARKED: 20, Visit.Kind.PLACED: 20}
+MOST = {
+    Visit.Kind.BEGUN: 60,
+    Visit.Kind.SENT: 20,
+    Visit.Kind.REMARKED: 20,
+    Visit.Kind.PLACED: 20,
+    Visit.Kind.ALERTED: 20,
+}
 
 
 def visitor_of(meta: Mapping[str, str]) -> str:

@@ -16,7 +16,7 @@ from accessibility.mending.actions import list_what_to_mend
 from kiosks import measures, passages
 from kiosks.plan.actions import compare
 from layers.locating.actions import layers_to_locate, locate_layer
-from maps.demo import city, load, proceedings, region
+from maps.demo import city, load, news, proceedings, region
 from maps.demo.tables import Table
 
 
@@ -88,7 +88,9 @@ class Command(BaseCommand):
         reachable.count()
         for layer in layers_to_locate():
             locate_layer(layer)
-        return count + compare(today)["entered"] + list_what_to_mend()["entered"]
+        count += compare(today)["entered"] + list_what_to_mend()["entered"]
+        news.thin_out()
+        return count
 
     @staticmethod
     def _region(seed: int, today: date) -> Iterator[list[Table]]:

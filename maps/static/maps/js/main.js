@@ -118,7 +118,7 @@ new Choosing(element("list"), element("pick"), element("picked"), catalogue.word
 });
 element("list").addEventListener("click", (event) => {
   if (!(/** @type {Element} */ (event.target).closest("[data-city]"))) return;
-  for (const word of ["near", "within"]) state.shared.delete(word);
+  for (const word of ["near", "within", "beside"]) state.shared.delete(word);
   go([catalogue.city.centre[1], catalogue.city.centre[0]], catalogue.city.zoom);
   changed();
 });

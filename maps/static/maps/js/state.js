@@ -24,7 +24,7 @@ export const PANELS = ["layers", "list", "charts"];
 export const THEMES = ["auto", "light", "dark", "contrast"];
 const ORDERS = ["near", "fit", "new", "name"];
 /** Words that narrow all layers. */
-const SHARED = ["q", "near", "within", "changed", "as_of", "profile"];
+const SHARED = ["q", "near", "within", "beside", "changed", "as_of", "profile"];
 /** Words of a form of one layer, which name no layer. */
 const BARE = /^[a-z]\w*$/;
 
@@ -131,7 +131,7 @@ export function near(state) {
 
 /** Whether an area is asked about, and not what is in view. @param {State} state */
 export function asksArea(state) {
-  return Boolean(near(state) || state.shared.get("within"));
+  return Boolean(near(state) || state.shared.get("within") || state.shared.get("beside"));
 }
 
 /** @param {string[]} known @param {string | null} asked */

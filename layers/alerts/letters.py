@@ -1,0 +1,169 @@
+"""What letters of alerts say: the question whether they are wanted, and the news, by layers, what is nearest first.
+
+Written when they are sent, of what everybody may see then. No picture in them tells who has read them.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from layers import events
+from layers.alerts.models import Letter, Watch
+from layers.distance import metres_between
+from layers.events import News
+from layers.layer import Layer
+from layers.query import PROFILE
+from layers.record import Record
+from layers.registry import catalogue
+
+#: letters of a subject; longer ones are cut by programs that show them
+_LONGEST_SUBJECT = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One object, and what happened to it, the last first."""
+
+    news: tuple[News, ...]
+    #: metres from the place that was asked about; None where none was, or the object's own is not known
+    metres: float | None
+
+    @property
+    def title(self) -> str:
+        return self.news[0].title
+
+    @property
+    def path(self) -> str:
+        return self.news[0].path
+
+    @property
+    def record(self) -> Record | None:
+        return self.news[0].record
+
+    @property
+    def where(self) -> str:
+        """Its address, and how far that is; never more exact than the place is."""
+        if self.record is None:
+            return ""
+        return " · ".join(
+            filter(None, (self.record.address, replace(self.record, distance=self.metres).distance_text))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A layer's part of a letter."""
+
+    layer: Layer
+    entries: tuple[Entry, ...]
+
+    @property
+    def sources(self) -> list[str]:
+        """Who says so."""
+        records = (entry.record for entry in self.entries)
+        names = (one.source.name for one in records if one is not None)
+        return list(dict.fromkeys(names))
+
+
+def message(letter: Letter) -> EmailMultiAlternatives | None:
+    """A letter as it goes out; None where there is nothing to tell any more."""
+    subscription = letter.subscription
+    with translation.override(subscription.language):
+        words = {
+            "city": settings.CITY,
+            "language": subscription.language,
+            "subscription": subscription,
+            "site": subscription.site,
+            "letter": letter,
+        }
+        if letter.kind == Letter.Kind.ASKING:
+            return _put("asking", _("Shall we tell you what happens?"), letter, words)
+        groups = groups_of(letter)
+        missed = list(subscription.missed)
+        if not groups and not missed:
+            return None
+        told = sum(len(group.entries) for group in groups)
+        return _put(
+            "news", _subject(letter, told), letter, words | {
+                "groups": groups,
+                "missed": missed,
+                "told": told,
+                "more": letter.count > letter.notices.count(),
+                "all": _list_of(letter),
+            },
+        )  # fmt: skip
+
+
+def _put(name: str, subject: str, letter: Letter, words: dict[str, object]) -> EmailMultiAlternatives:
+    subscription = letter.subscription
+    words["subject"] = subject
+    host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(" >")
+    found = EmailMultiAlternatives(
+        subject,
+        render_to_string(f"alerts/{name}.txt", words),
+        to=[subscription.email],
+        headers={
+            "Message-ID": f"<{letter.pk}@{host}>",
+            "Auto-Submitted": "auto-generated",
+            "List-Unsubscribe": f"<{subscription.site}{subscription.path}stop>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
+    )
+    found.attach_alternative(render_to_string(f"alerts/{name}.html", words), "text/html")
+    return found
+
+
+def _subject(letter: Letter, told: int) -> str:
+    if not told:
+        subject = _("A letter may not have reached you")
+    else:
+        subject = ngettext("%(count)s change: %(about)s", "%(count)s changes: %(about)s", letter.count) % {
+            "count": letter.count,
+            "about": letter.subscription.title,
+        }
+    return " ".join(subject.split())[:_LONGEST_SUBJECT]
+
+
+def groups_of(letter: Letter) -> list[Group]:
+    """What a letter tells, by layers in the map's order; in each the nearest first, else the newest."""
+    numbers = list(letter.notices.values_list("event", flat=True))
+    if not numbers:
+        return []
+    watches = {watch.layer: watch for watch in letter.subscription.watches.order_by("pk")}
+    layers = [layer for layer in catalogue if layer.slug in watches]
+    groups = (_group(layer, watches[layer.slug], numbers) for layer in layers)
+    return [group for group in groups if group.entries]
+
+
+def _group(layer: Layer, watch: Watch, numbers: list[int]) -> Group:
+    seen = layer.seen_by(str(QueryDict(watch.words).get(PROFILE, "")))
+    entries = list(_entries(events.told(seen, numbers), watch))
+    entries.sort(key=lambda entry: float("inf") if entry.metres is None else entry.metres)
+    return Group(seen, tuple(entries))
+
+
+def _entries(news: Iterable[News], watch: Watch) -> Iterator[Entry]:
+    here = watch.place.centroid if watch.place else None
+    for _feature, together in groupby(
+        sorted(news, key=lambda one: -one.feature), key=lambda one: one.feature
+    ):
+        moments = tuple(sorted(together, key=lambda one: -one.number))
+        record = moments[0].record
+        centre = record.centre if record is not None else None
+        yield Entry(moments, metres_between((here.x, here.y), centre) if here and centre else None)
+
+
+def _list_of(letter: Letter) -> str:
+    """The address of the map's list of what has changed since the letter was begun."""
+    words = QueryDict(letter.subscription.words, mutable=True)
+    words["changed"] = f"{timezone.localtime(letter.begun_at).date()}.."
+    words["view"], words["order"] = "list", "new"
+    return f"{letter.subscription.site}/?{words.urlencode(safe=',;/')}"

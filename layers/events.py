@@ -1,0 +1,185 @@
+"""What happened to the objects that a selection means, as it may be told to its viewer.
+
+An event belongs to a selection when its object is selected now, or was before it: what leaves a filter is news to
+whoever watches that filter. The former row is put together from the event's former values, under the name of the
+layer's own table, so that the selection's SQL reads it and does not know (as past.py does).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+from django.db import connection
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from layers.columns import Column
+from layers.layer import Layer
+from layers.noting import PLACE, Kind, noted
+from layers.publication import Publication
+from layers.query import Selection
+from layers.record import Record, records
+from layers.viewer import PUBLIC
+
+#: how long the log is told, and of how many of a layer's events at most: the newest
+TOLD_FOR, _MOST_READ = timedelta(days=30), 5000
+Sql = tuple[str, list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """An event as it is told: what happened to what, in lines. `record` is None for what is gone."""
+
+    number: int
+    layer: Layer
+    feature: int
+    kind: Kind
+    at: datetime
+    lines: tuple[str, ...]
+    record: Record | None
+
+    @property
+    def what(self) -> str:
+        """The kind in words."""
+        return str(capfirst(self.kind.label))
+
+    @property
+    def title(self) -> str:
+        """What it happened to."""
+        if self.record is not None:
+            return self.record.headline
+        return _("%(layer)s, no. %(id)s") % {"layer": self.layer.title, "id": self.feature}
+
+    @property
+    def path(self) -> str:
+        """Where more is told."""
+        return self.record.url if self.record is not None else f"/{self.layer.slug}/"
+
+
+def recent(selection: Selection, *, states_only: bool, limit: int) -> tuple[list[News], int]:
+    """The last events of a selection, the newest first, and how many there are in all within `TOLD_FOR`."""
+    newest, params = _newest(selection.layer)
+    shown, more = rows_of(selection.layer, "newest")
+    found, last = matched(selection)
+    kinds, kind_params = of_kinds(selection.layer) if states_only else ("true", [])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""WITH newest AS ({newest}), "{selection.layer.table}" AS ({shown})
+                SELECT e.id, count(*) OVER () FROM newest AS e
+                 WHERE e.id IN ({found}) AND {kinds} ORDER BY e.at DESC, e.id DESC LIMIT %s""",
+            [*params, *more, *last, *kind_params, limit],
+        )
+        rows = cursor.fetchall()
+    return list(told(selection.layer, [number for number, _count in rows])), rows[0][1] if rows else 0
+
+
+def _newest(layer: Layer) -> Sql:
+    return (
+        f"""SELECT * FROM layers_event WHERE layer = %s AND at > now() - interval '{TOLD_FOR.days} days'
+             ORDER BY id DESC LIMIT {_MOST_READ}""",
+        [layer.slug],
+    )
+
+
+def rows_of(layer: Layer, events: str) -> Sql:
+    """A SELECT of the layer's rows as they are and as they were before each of some events, a table of them; `cell` is
+    the event's number. What is open to everybody now alone has a former place."""
+    closed = [PLACE, *(column.name for column in noted(layer) if column.field.locating)]
+    public = Publication.PUBLIC.value
+    return (
+        f"""SELECT r.* FROM {events} AS e JOIN "{layer.table}" AS t ON t.id = e.feature_id,
+                   jsonb_populate_record(t, jsonb_build_object('cell', e.id)) AS r WHERE e.kind <> 'gone'
+            UNION ALL
+            SELECT r.* FROM {events} AS e JOIN "{layer.table}" AS t ON t.id = e.feature_id,
+                   jsonb_populate_record(t, jsonb_build_object('cell', e.id) || CASE
+                       WHEN t.publication = '{public}' THEN e.before ELSE e.before - %s::text[] END) AS r
+             WHERE e.before <> '{{}}' AND (e.kind <> 'gone'
+                OR t.publication = '{public}' AND t.gone_at IS NOT NULL)""",
+        [closed],
+    )
+
+
+def matched(selection: Selection) -> Sql:
+    """A SELECT of the numbers of the events among whose rows the selection finds any, where such rows stand under the
+    name of the layer's table."""
+    sql, params = selection.compile(("cell",))
+    return f"SELECT cell FROM ({sql}) AS matched", list(params)
+
+
+def of_kinds(layer: Layer) -> Sql:
+    """The condition that an event `e` is more than a change of some value: what it is about is new, gone, or in another
+    state by the judgement that the layer is seen by."""
+    return "(e.kind <> 'changed' OR jsonb_exists(e.before, %s))", [layer.style.field or ""]
+
+
+def told(layer: Layer, numbers: Sequence[int]) -> Iterator[News]:
+    """Events of a layer by number, the newest first, as everybody may read them now; of what is withheld nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT e.id, e.feature_id, e.kind, e.at, e.before, e.after, e.texts FROM layers_event AS e
+                WHERE e.id = ANY(%s) AND e.layer = %s ORDER BY e.id DESC""",
+            [list(numbers), layer.slug],
+        )
+        rows = cursor.fetchall()
+    columns = layer.columns_for(PUBLIC)
+    ids = tuple({feature for _number, feature, *_rest in rows})
+    found = (
+        {one.id: one for one in records(Selection(layer, PUBLIC, columns, ids=ids), limit=len(ids))}
+        if ids
+        else {}
+    )
+    gone = _gone(layer, [feature for _number, feature, kind, *_rest in rows if kind == Kind.GONE])
+    for number, feature, kind, at, before, after, texts in rows:
+        record = found.get(feature)
+        if record is not None and kind != Kind.GONE:
+            lines = tuple(_lines(record, orjson.loads(before), orjson.loads(after), texts))
+            yield News(number, layer, feature, Kind(kind), at, lines, record)
+        elif kind == Kind.GONE and feature in gone:
+            yield News(number, layer, feature, Kind.GONE, at, (), None)
+
+
+def _gone(layer: Layer, ids: list[int]) -> set[int]:
+    """Which of some objects have left their source, and nothing else keeps them from being shown."""
+    rows = layer.model._default_manager.filter(
+        pk__in=ids, publication=Publication.PUBLIC, gone_at__isnull=False
+    )
+    return set(rows.values_list("pk", flat=True)) if ids else set()
+
+
+def _lines(record: Record, before: dict[str, Any], after: dict[str, Any], texts: list[str]) -> Iterator[str]:
+    """What changed, a line for each column; first the state, in the legend's words."""
+    status = record.layer.style.field
+    # Of several judgements the one that was asked for: side by side they would be taken for one.
+    judged = {style.field for style in record.layer.profiles.values()} | {record.layer.judged_officially}
+    columns = sorted(
+        (one for one in record.columns if one.name == status or one.name not in judged),
+        key=lambda column: column.name != status,
+    )
+    for column in columns:
+        if column.field.locating and record.is_generalised:
+            continue
+        if column.name in before:
+            words = [_word(record, column, state.get(column.name)) for state in (before, after)]
+            if words[0] != words[1]:
+                yield str(capfirst(f"{column.label}: {' → '.join(word or _('unknown') for word in words)}"))
+        elif column.name in texts:
+            yield str(capfirst(f"{column.label}: {_('changed')}"))
+    if PLACE in before and not record.is_generalised:
+        yield str(capfirst(f"{_('location')}: {_('changed')}"))
+
+
+def _word(record: Record, column: Column, value: Any) -> str:
+    if column.name == record.layer.style.field:
+        symbol = dict(record.layer.style.symbols()).get("" if value is None else str(value))
+        if symbol is not None:
+            return str(symbol.title)
+    return column.display(column.model_field.to_python(value))
+
+
+def forget(older_than: datetime) -> int:
+    """Erase what was told and is told no more. Returns how many events."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM layers_event WHERE at < %s AND NOT awaits", [older_than])
+        return int(cursor.rowcount)
