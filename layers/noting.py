@@ -158,8 +158,9 @@ def _is_told(column: Column) -> bool:
 def _differing(values: dict[str, tuple[str, str]], side: int) -> str:
     """SQL of a JSON object of the values that differ, as they were (0) or are (1). Those that do not cost nothing."""
     parts = (
-        f"CASE WHEN {both[0]} IS DISTINCT FROM {both[1]} THEN jsonb_build_object('{name}', {both[side]}) ELSE '{{}}' END"
-        for name, both in values.items()
+        f"CASE WHEN {before} IS DISTINCT FROM {after} THEN jsonb_build_object('{name}', {(before, after)[side]})"
+        " ELSE '{}' END"
+        for name, (before, after) in values.items()
     )
     return " || ".join(parts) or "'{}'::jsonb"
 

@@ -1,4 +1,4 @@
-"""Being told of changes, in a real browser: from the map's list to the letter's pages, by key, on a phone, without a script."""
+"""Being told of changes, in a browser: from the list to the pages of a letter, by key, on a phone, with no script."""
 
 from typing import Any
 
