@@ -216,11 +216,11 @@ def _line(where: str, sheet: Sheet, one: rules.Judged, person: str) -> Line:
 
 
 def _when(sheet: Sheet, criterion: Criterion, day: date | None) -> str:
-    """The day of an answer, and what another auditor answered; whoever tells it closes the sentence."""
+    """The day of an answer, and what another auditor answered."""
     said = [telling.found_on(day)] if day else []
     said += [telling.disputed(criterion, one) for one in sheet.disputes if one.code == criterion.code]
     # In Ukrainian a day ends with a full stop of its own.
-    return ". ".join(one.removesuffix(".") for one in said)
+    return " ".join(f"{one.removesuffix('.')}." for one in said)
 
 
 def _found_out(one: rules.Judged) -> str:

@@ -113,7 +113,7 @@ def test_what_is_taken_along_is_called_by_its_kind(auditor: Device) -> None:
     row(catalogue["barriers"], kind="kerb", status="reported")
     box = f"{HERE[0] - 0.01},{HERE[1] - 0.01},{HERE[0] + 0.01},{HERE[1] + 0.01}"
     (told,) = auditor.client.get(f"/field/area?bbox={box}").json()["objects"]["barrier"]
-    assert told["title"] == "Бордюр не знижено"
+    assert told["title"] == "Kerb is not lowered"
 
 
 def test_that_it_is_gone_is_a_word_and_no_removal(auditor: Device) -> None:
