@@ -23,6 +23,7 @@ class LocationSource(models.TextChoices):
     SEGMENT = "segment", _("on this part of the street")
     STREET = "street", _("on this street")
     OBJECT = "object", _("at the object of this name")
+    OUTSIDE = "outside", _("found by another map’s search")
     SETTLEMENT = "settlement", _("in this settlement")
     SUGGESTED = "suggested", _("suggested by a resident, checked by the city")
     HAND = "hand", _("placed by hand")
@@ -37,6 +38,7 @@ ROUGH = (
     LocationSource.SEGMENT,
     LocationSource.STREET,
     LocationSource.OBJECT,
+    LocationSource.OUTSIDE,
     LocationSource.SETTLEMENT,
 )
 #: … as a list of SQL

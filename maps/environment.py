@@ -46,6 +46,14 @@ def words(name: str, default: str = "") -> list[str]:
     return [word for word in text(name, default).replace(",", " ").split() if word]
 
 
+def service(name: str, kinds: tuple[str, ...]) -> tuple[str, str]:
+    """A service of somebody else, `kind:https://…`: its kind and its address; both empty where none is named."""
+    kind, _colon, address = text(name).partition(":")
+    if kind and (kind not in kinds or urlsplit(address).scheme not in ("http", "https")):
+        raise ImproperlyConfigured(f"{name}: one of {', '.join(kinds)}, a colon, and an address (https://…)")
+    return kind, address
+
+
 def networks(name: str) -> list[IPv4Network | IPv6Network]:
     """Addresses and networks of machines: `10.0.0.1 10.1.0.0/16`."""
     try:

@@ -133,6 +133,11 @@ PROZORRO_TIMEOUT = environment.number("PROZORRO_TIMEOUT", 30)
 #: minutes between two readings; 0: never by itself
 TENDERS_EVERY = environment.number("TENDERS_EVERY", 0 if DEMONSTRATION else 10)
 
+#: another map's search for streets that our own register does not have; none where nothing is said
+GEOCODER = environment.service("GEOCODER", ("nominatim", "photon"))
+#: seconds between two questions to it
+GEOCODER_PAUSE = environment.number("GEOCODER_PAUSE", 1)
+
 LANGUAGE_CODE = "uk"
 LANGUAGES = [("uk", "Українська"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "maps/locale"]

@@ -4,10 +4,11 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
@@ -15,7 +16,7 @@ from layers.derived import differs
 from layers.feature import LocationSource
 from layers.history import acting
 from layers.layer import Layer
-from layers.locating import register
+from layers.locating import outside, register
 from layers.locating.finding import ORDER, Location, locate
 from layers.locating.gazetteer import Gazetteer
 from layers.locating.models import Finding
@@ -79,8 +80,8 @@ def best(clues: Sequence[Clue], known: Gazetteer, ground: DatabaseGround) -> tup
 
 def locate_layer(layer: Layer, progress: Callable[[int], None] = lambda _count: None) -> Counter[str]:
     """Place the rows of a layer whose words or register changed; returns how many were found by what."""
-    known, ground = register.gazetteer(), DatabaseGround()
-    mark = f"{_METHOD}:{register.version()}"
+    sources = _Sources(register.gazetteer(), DatabaseGround(), outside.service())
+    mark = f"{_METHOD}:{register.version()}:{''.join(settings.GEOCODER)}"
     counts: Counter[str] = Counter()
     # Of what is no more, nothing is told.
     Finding.objects.filter(layer=layer.slug).exclude(
@@ -88,7 +89,7 @@ def locate_layer(layer: Layer, progress: Callable[[int], None] = lambda _count: 
     ).delete()
     rows = _to_place(layer)
     for chunk in _chunks(rows.iterator(chunk_size=_AT_ONCE)):
-        counts += _place(layer, chunk, known, ground, mark)
+        counts += _place(layer, chunk, sources, mark)
         progress(len(chunk))
     return counts
 
@@ -107,9 +108,16 @@ def _to_place(layer: Layer) -> Any:
     return layer.model._default_manager.filter(nowhere | ours).order_by("pk").defer("search")
 
 
-def _place(
-    layer: Layer, rows: Sequence[Any], known: Gazetteer, ground: DatabaseGround, mark: str
-) -> Counter[str]:
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    """What texts are read by, in one run: the names, the ground, and another map's search where the city uses one."""
+
+    known: Gazetteer
+    ground: DatabaseGround
+    service: outside.Service | None
+
+
+def _place(layer: Layer, rows: Sequence[Any], sources: _Sources, mark: str) -> Counter[str]:
     before = {
         one.feature_id: one
         for one in Finding.objects.filter(layer=layer.slug, feature_id__in=[row.pk for row in rows])
@@ -121,9 +129,13 @@ def _place(
         seen = _seen(mark, clues)
         if row.pk in before and before[row.pk].seen == seen and _agrees(row, before[row.pk]):
             continue
-        location, said_in = _found(layer, row, clues, known, ground)
+        try:
+            location, said_in = _found(layer, row, clues, sources)
+        except outside.Unanswered:
+            # It stays as it is, and is asked for again in the next run.
+            continue
         findings.append(_finding(layer, row.pk, seen, location, said_in))
-        if _moves(row, location, ground):
+        if _moves(row, location, sources.ground):
             moved.append(row)
     with transaction.atomic(), acting(via="rule"):
         layer.model._default_manager.bulk_update(moved, ["geom", "location_source", "location_accuracy"])
@@ -136,12 +148,29 @@ def _place(
     return Counter(str(one.source) for one in findings)
 
 
-def _found(
-    layer: Layer, row: Any, clues: Sequence[Clue], known: Gazetteer, ground: DatabaseGround
-) -> tuple[Location, str]:
+def _found(layer: Layer, row: Any, clues: Sequence[Clue], sources: _Sources) -> tuple[Location, str]:
+    """Where a row is by its texts. Raises outside.Unanswered."""
     if layer.masked_by and getattr(row, layer.masked_by):
         return Location(reason=Reason.MASKED), ""
-    return best(clues, known, ground)
+    location, said_in = best(clues, sources.known, sources.ground)
+    if sources.service and location.geometry is None and location.reason == Reason.UNKNOWN_STREET:
+        return _elsewhere_known(location, sources.ground, sources.service), said_in
+    return location, said_in
+
+
+def _elsewhere_known(location: Location, ground: DatabaseGround, service: outside.Service) -> Location:
+    """A street that our register does not have, as another map's search knows it; else it stays nowhere."""
+    for street in location.details:
+        if place := service.find(street):
+            middle = ground.in_metres(*place.at)
+            return replace(
+                location,
+                source=LocationSource.OUTSIDE,
+                geometry=middle,
+                accuracy=round(place.off),
+                names=(place.name,),
+            )
+    return location
 
 
 def _agrees(row: Any, finding: Finding) -> bool:

@@ -28,6 +28,7 @@ ORDER = (
     LocationSource.SEGMENT,
     LocationSource.STREET,
     LocationSource.OBJECT,
+    LocationSource.OUTSIDE,
     LocationSource.SETTLEMENT,
 )
 _RANKS = {source: rank for rank, source in enumerate(ORDER)}

@@ -182,6 +182,10 @@ class DatabaseGround:
         turned = shapely.transform(geometry, _to_degrees(self.srid).transform, interleaved=False)
         return GEOSGeometry(memoryview(shapely.to_wkb(turned)), srid=4326)
 
+    def in_metres(self, longitude: float, latitude: float) -> Point:
+        """A place of EPSG:4326 in this projection."""
+        return Point(*_to_degrees(self.srid).transform(longitude, latitude, direction="INVERSE"))
+
     def _houses_sql(self, street: Street) -> str:
         which = (
             "street_id = %s"
