@@ -97,6 +97,8 @@ class Needs:
     words: Mapping[str, Words] = field(default_factory=dict)
     #: metres in a minute
     pace: float = 75.0
+    #: for whom a ramp beside steps has to be said to be, or this person cannot take it
+    ramps: frozenset[str] = frozenset()
 
     def with_own(self, own: Mapping[str, float | str]) -> "Needs":
         """The same with limits of one's own: `incline=6`, `kerb=0.02`, `width=1`, `steps="hard"`, `surface="firm"`,
@@ -202,7 +204,7 @@ def judge(way: Way, needs: Needs, barriers: Mapping[Obstacle, str] | None = None
 
 
 def _broken(way: Way, needs: Needs) -> Iterator[Breach]:
-    if way.has_steps and needs.steps is State.BARRED:
+    if way.has_steps and needs.steps is State.BARRED and not way.ramps & needs.ramps:
         yield Breach("steps", "steps")
     for name, words in needs.words.items():
         if getattr(way, name) in words.barred:
@@ -237,6 +239,8 @@ def _kerb_broken(way: Way, limit: Limit) -> Iterator[Breach]:
 
 
 def _missing(way: Way, needs: Needs) -> Iterator[str]:
+    if way.has_steps and needs.steps is State.BARRED and way.ramps & needs.ramps:
+        yield "ramp"
     for name, words in needs.words.items():
         told = getattr(way, name)
         # A word that nobody knows says nothing.
@@ -290,7 +294,8 @@ def _read(table: Mapping[str, Any]) -> Needs:
         name: Limit(**value) for name, value in table.items() if isinstance(value, dict) and name != "words"
     }
     words = {name: _words(value) for name, value in table["words"].items()}
-    return Needs(limits, State(table["steps"]), words, float(table["pace"]))
+    ramps = frozenset(table.get("ramps", ()))
+    return Needs(limits, State(table["steps"]), words, float(table["pace"]), ramps)
 
 
 def _words(table: Mapping[str, Any]) -> Words:

@@ -4,6 +4,7 @@ Each function gives the columns of one row, or None where the object is nothing 
 """
 
 from typing import Any
+from urllib.parse import urlencode
 
 from layers.reference.models import Boundary, Settlement, Stop
 from maps.osm.words import (
@@ -126,37 +127,22 @@ def code_of(tags: Tags) -> str:
     )
 
 
-#: of a way, what is met on it: words with their places, `word@longitude,latitude;…`; no tag of OpenStreetMap's
+#: of a way, what is met on it: tags of nodes with their places, `key=value&…@longitude,latitude;…`; no tag of
+#: OpenStreetMap's
 MET = "map:met"
-_OBSTACLES = frozenset(
-    [
-        "bollard",
-        "block",
-        "cycle_barrier",
-        "chicane",
-        "motorcycle_barrier",
-        "gate",
-        "swing_gate",
-        "lift_gate",
-        "kissing_gate",
-        "stile",
-        "turnstile",
-        "full-height_turnstile",
-        "chain",
-        "rope",
-        "log",
-        "debris",
-        "jersey_barrier",
-    ]
-)
+#: what of a node's tags tells how it is passed
+_PASSED = ("barrier", "kerb", "kerb:height", "height", "highway", "access", "foot", "wheelchair", "locked")
+_PASSED_WIDTHS = ("maxwidth:physical", "maxwidth")
+_LONGEST_TOLD = 40
 
 
 def obstacle(tags: Tags) -> str:
-    """What a node bars or narrows a way with: the word of a barrier, or a kerb that is raised; empty for neither."""
-    barrier = tags.get("barrier", "")
-    if barrier in _OBSTACLES:
-        return barrier
-    return "raised" if tags.get("kerb") in {"raised", "yes"} else ""
+    """The tags of a node that may bar or narrow a way (a barrier, a kerb, a lift), as an address writes them; empty for
+    other nodes. What they mean to whom is said where routes are reckoned (accessibility.routing.tags)."""
+    if not ({"barrier", "kerb", "kerb:height"} & tags.keys() or tags.get("highway") == "elevator"):
+        return ""
+    told = {name: tags[name][:_LONGEST_TOLD] for name in (*_PASSED, *_PASSED_WIDTHS) if name in tags}
+    return urlencode(told)
 
 
 def road(tags: Tags) -> Values | None:

@@ -13,6 +13,7 @@ from typing import Any
 import osmium
 import shapely
 
+from accessibility.routing.tags import unbelieved
 from layers.importing.refusals import FileRefused
 from maps.osm import doors, ground, places
 from maps.osm.doors import ENTRANCES
@@ -175,6 +176,10 @@ class _Reader:
             yield Found(layer, key, values, line, is_cut)
         if ground.is_unknown_road(tags):
             yield Skipped("roads", key, "a kind of road that is not known", is_unreadable=False)
+        # What is not believed is left out of routes, and the way comes with the rest of it.
+        if "highway" in tags:
+            for told in unbelieved(tags["highway"], tags):
+                yield Skipped("roads", key, f"{told[:80]} of a way is not believed", is_unreadable=False)
         if found := ground.stream(tags):
             values, width = found
             yield from self._covering("water", key, values, band(line, width), is_cut)

@@ -41,6 +41,8 @@ _MEASURES = {
     "tactile": gettext_lazy("tactile paving"),
     "sound": gettext_lazy("sound of the traffic lights"),
     "barrier": gettext_lazy("a reported barrier"),
+    "warned": gettext_lazy("whether it is open"),
+    "ramp": gettext_lazy("the ramp beside the stairs"),
 }
 _KINDS = {
     "footway": gettext_lazy("a footway"),
