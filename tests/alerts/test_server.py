@@ -167,6 +167,18 @@ def test_dots_and_long_words_arrive_as_they_are(mailbox: Mailbox) -> None:
     assert "ї" * 400 in words_of(letter)
 
 
+def test_the_status_tells_what_waits_too_long(waiting: Letter) -> None:
+    from maps.status import findings
+
+    def told() -> tuple[str, str]:
+        (found,) = (one for one in findings() if one.name == "alerts")
+        return found.text, found.warning
+
+    assert told() == ("1 letters wait, 0 of a day may not have arrived", "")
+    Letter.objects.update(due_at=timezone.now() - timedelta(hours=2))
+    assert "mail server" in told()[1]
+
+
 def test_two_workers_send_one_letter(waiting: Letter, mailbox: Mailbox) -> None:
     from threading import Thread
 
