@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from layers.columns import Column
+from layers.feature import LocationSource
 from layers.layer import Layer
 from layers.noting import PLACE, Kind, noted
 from layers.publication import Publication
@@ -25,6 +26,8 @@ from layers.viewer import PUBLIC
 
 #: how long the log is told, and of how many of a layer's events at most: the newest
 TOLD_FOR, _MOST_READ = timedelta(days=30), 5000
+#: what is known to lie somewhere in a settlement says nothing of any place in it: the condition on a row
+HAS_A_PLACE = f"location_source <> '{LocationSource.SETTLEMENT.value}'"
 Sql = tuple[str, list[Any]]
 
 
@@ -62,6 +65,8 @@ def recent(selection: Selection, *, states_only: bool, limit: int) -> tuple[list
     """The last events of a selection, the newest first, and how many there are in all within `TOLD_FOR`."""
     newest, params = _newest(selection.layer)
     shown, more = rows_of(selection.layer, "newest")
+    if selection.areas:
+        shown = f"SELECT * FROM ({shown}) AS placed WHERE {HAS_A_PLACE}"
     found, last = matched(selection)
     kinds, kind_params = of_kinds(selection.layer) if states_only else ("true", [])
     with connection.cursor() as cursor:

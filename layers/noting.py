@@ -77,7 +77,7 @@ def _changed(layer: Layer) -> str:
     # One join: the rows are wide, and there may be a hundred thousand of them.
     return f"""
 CREATE OR REPLACE FUNCTION "note_update_{layer.table}"() RETURNS trigger LANGUAGE plpgsql
-    SET enable_nestloop = off AS $$
+    SET enable_nestloop = off SET work_mem = '64MB' AS $$
 BEGIN
     INSERT INTO layers_event (layer, feature_id, kind, before, after, texts)
     SELECT '{layer.slug}', f.id,
@@ -156,11 +156,11 @@ def _is_told(column: Column) -> bool:
 
 
 def _differing(values: dict[str, tuple[str, str]], side: int) -> str:
-    """SQL of a JSON object of the values that differ, as they were (0) or are (1). Those that do not cost nothing."""
+    """SQL of a JSON object of the values that differ, as they were (0) or are (1). What is alike costs nothing."""
     parts = (
-        f"CASE WHEN {before} IS DISTINCT FROM {after} THEN jsonb_build_object('{name}', {(before, after)[side]})"
-        " ELSE '{}' END"
-        for name, (before, after) in values.items()
+        f"CASE WHEN {both[0]} IS DISTINCT FROM {both[1]}"
+        f" THEN jsonb_build_object('{name}', {both[side]}) ELSE '{{}}' END"
+        for name, both in values.items()
     )
     return " || ".join(parts) or "'{}'::jsonb"
 

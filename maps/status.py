@@ -18,7 +18,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from layers import counting, related, triggers
-from layers.models import ImportRun, Stamp, Tally
+from layers.alerts.models import Letter
+from layers.models import Event, ImportRun, Stamp, Tally
 from layers.query import Selection
 from layers.registry import catalogue
 from layers.viewer import PUBLIC
@@ -66,7 +67,7 @@ def findings() -> Iterator[Finding]:
         yield Finding("migrations", f"{_unapplied()} not applied", "run manage.py migrate")
         return
     yield Finding("migrations", "all applied")
-    for question in (_layers, _worker, _ledgers, _imports):
+    for question in (_layers, _worker, _ledgers, _letters, _imports):
         yield from question()
 
 
@@ -200,6 +201,20 @@ def _worker() -> Iterator[Finding]:
 def _ledgers() -> Iterator[Finding]:
     length = Stamp.objects.count() + Tally.objects.count()
     yield Finding("ledgers", f"{length} rows")
+
+
+def _letters() -> Iterator[Finding]:
+    hour = timezone.now() - timedelta(hours=1)
+    waiting = Letter.objects.filter(state=Letter.State.WAITING)
+    late = waiting.filter(due_at__lt=hour).exists() or Event.objects.filter(awaits=True, at__lt=hour).exists()
+    unsure = Letter.objects.filter(
+        state=Letter.State.UNSURE, settled_at__gt=timezone.now() - timedelta(days=1)
+    )
+    yield Finding(
+        "alerts",
+        f"{waiting.count()} letters wait, {unsure.count()} of a day may not have arrived",
+        warning="see that the worker runs and the mail server (EMAIL_HOST) takes letters" if late else "",
+    )
 
 
 def _imports() -> Iterator[Finding]:

@@ -25,12 +25,17 @@ SEE_ADDRESS = "alerts.see_address_subscription"
 class EventAdmin(ReadOnlyAdmin):
     """What happened, as it is told. Values are on the page of the object, for whom they are for."""
 
-    list_display = ("at", "kind", "thing", "awaits")
+    list_display = ("at", "kind", "thing", "waits")
     list_display_links = None
     list_filter = ("kind", "awaits", "layer")
     ordering = ("-pk",)
     show_full_result_count = False
     fields = ("layer", "feature_id", "kind", "at", "awaits")
+
+    @admin.display(description=_("waits to be told"))
+    def waits(self, event: Event) -> str:
+        # That it waits no more is as it should be: no cross.
+        return str(_("yes")) if event.awaits else ""
 
     @admin.display(description=_("object"))
     def thing(self, event: Event) -> SafeString | str:

@@ -15,7 +15,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from layers.alerts.models import Letter, Subscription
-from layers.events import matched, rows_of
+from layers.events import HAS_A_PLACE, matched, rows_of
 from layers.noting import PLACE
 from layers.problems import BadParameter
 from layers.query import select
@@ -118,7 +118,7 @@ def _answer(slug: str) -> None:
             _answer_words(slug, words)
         cursor.execute(
             f"""INSERT INTO spot SELECT DISTINCT ON (cell, {PLACE}) cell, %s, {PLACE} FROM shown
-                 WHERE published AND {PLACE} IS NOT NULL""",
+                 WHERE published AND {PLACE} IS NOT NULL AND {HAS_A_PLACE}""",
             [slug],
         )
         cursor.execute("DROP TABLE taken_here, shown")

@@ -2,7 +2,7 @@
 
 A letter is «handed» in the database before its last byte is sent, and «sent» after the server's answer. Whoever
 finds it «handed» knows that the one who wrote that is dead (a lock says so): the server has it, most probably, and
-it is not sent again. The reader is told of it in the next letter, with the way to its words (docs/adr/0023).
+it is not sent again. The reader is told of it in the next letter, with the way to its words (docs/adr/0024).
 """
 
 import logging

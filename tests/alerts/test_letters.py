@@ -187,6 +187,18 @@ def test_what_leaves_its_source_is_told_without_its_name(mailbox: Mailbox, work:
     assert "Кава" not in said
 
 
+def test_what_lies_somewhere_in_the_settlement_is_no_news_of_a_place(
+    client: Client, mailbox: Mailbox, work: Work
+) -> None:
+    for words, to in ((NEAR, "place@example.org"), ("layers=tenders", "all@example.org")):
+        subscribed(words, to)
+    row(catalogue["tenders"], location_source="settlement")
+    work()
+    assert [to for to, _letter in mailbox.taken] == ["all@example.org"]
+    assert "<entry>" not in client.get(f"/alerts.atom?{NEAR}").content.decode()
+    assert "<entry>" in client.get("/alerts.atom?layers=tenders").content.decode()
+
+
 def test_small_changes_are_for_who_wants_them(mailbox: Mailbox, work: Work) -> None:
     feature = kiosk()
     work()

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from layers.alerts import sending
 from layers.alerts.models import Letter, Subscription
@@ -165,6 +166,35 @@ def test_dots_and_long_words_arrive_as_they_are(mailbox: Mailbox) -> None:
     assert to == TO
     assert letter["Bcc"] is None
     assert "ї" * 400 in words_of(letter)
+
+
+def test_a_long_mailing_leaves_the_worker_to_others_and_does_not_multiply(
+    mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(4):
+        subscribed(WORDS, f"reader{number}@example.org")
+    row(catalogue["kiosks"])
+    DBTaskResult.objects.all().delete()
+    monkeypatch.setattr("layers.alerts.tasks._SECONDS", -1)
+    for _minute in range(3):
+        tell.call()
+    assert mailbox.taken == []
+    assert DBTaskResult.objects.count() == 1
+    monkeypatch.undo()
+    tell.call()
+    assert len(mailbox.taken) == 4
+
+
+def test_the_status_tells_what_waits_too_long(waiting: Letter) -> None:
+    from maps.status import findings
+
+    def told() -> tuple[str, str]:
+        (found,) = (one for one in findings() if one.name == "alerts")
+        return found.text, found.warning
+
+    assert told() == ("1 letters wait, 0 of a day may not have arrived", "")
+    Letter.objects.update(due_at=timezone.now() - timedelta(hours=2))
+    assert "mail server" in told()[1]
 
 
 def test_two_workers_send_one_letter(waiting: Letter, mailbox: Mailbox) -> None:

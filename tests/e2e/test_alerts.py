@@ -1,4 +1,4 @@
-"""Being told of changes, in a browser: from the list to the pages of a letter, by key, on a phone, with no script."""
+"""Being told of changes, in a real browser: from the list of the map to the pages of a letter, by key, on a phone."""
 
 from typing import Any
 

@@ -107,6 +107,22 @@ def _matching(subscriptions: int, events: int) -> None:
     print(f"    {told} times somebody is told of something, {Letter.objects.count()} letters, ", end="")
     print(f"{Notice.objects.count()} notices", flush=True)
     _taken("again, with nothing new", gather)
+    _reading()
+
+
+def _reading() -> None:
+    """What the form shows and the feed tells of one layer."""
+    from django.http import QueryDict
+
+    from layers.events import recent
+    from layers.query import select
+    from layers.registry import catalogue
+    from layers.viewer import PUBLIC
+
+    begun = time.monotonic()
+    selection = select(catalogue["kiosks"], PUBLIC, QueryDict("permit_state=valid"))
+    _news, count = recent(selection, states_only=True, limit=6)
+    print(f"  30 days of a filter, {count} events: {time.monotonic() - begun:.2f} s", flush=True)
 
 
 def _taken(title: str, gather: Callable[[], object]) -> None:
