@@ -199,10 +199,12 @@ def read(content: bytes) -> Card:
 
 @transaction.atomic
 def take(card: Card) -> Audit:
-    """Write a card down as an audit; the same card a second time changes nothing but what it says anew."""
+    """Write a card down as an audit; the same card a second time changes nothing but what it says anew. Audits that
+    came from the field stay as they are."""
     audit, _is_new = Audit.objects.update_or_create(
         place=card.place,
         part=None,
+        observation=None,
         made_on=card.made_on,
         authority_code=card.authority_code,
         defaults={

@@ -123,7 +123,7 @@ class PlaceLayer(Layer):
                 Field("floor"),
                 Field("is_main"),
                 Field("claim"),
-                Field("osm"),
+                Field("osm", locating=True),
             ),
         ),
     )

@@ -6,6 +6,7 @@ One network serves all persons; what its ways cost a person is kept for the last
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from math import sqrt
 
 import numpy as np
 import orjson
@@ -26,12 +27,14 @@ from accessibility.vocabulary import BarrierStatus, Profile, Severity
 from layers import stamps
 from layers.registry import catalogue
 
-#: metres from a way within which a barrier lies on it, and those within which the nearest way alone is meant
-_ON, _BESIDE = 3.0, 10.0
+#: metres from a way within which a barrier lies on it, those within which the nearest way alone is meant, and those
+#: within which it may be meant: a telephone is no better in a street
+_ON, _BESIDE, _PERHAPS = 3.0, 10.0, 25.0
 #: what everybody may see of barriers that stand, how hard each is for a person, and where
 _BARRIERS = """
-    SELECT id, kind, {severity}, status, coalesce(is_doubted OR expires_on < %s, is_doubted),
-           ST_AsBinary(ST_Transform(public_geom, %s))
+    SELECT id, kind, {severity}, status,
+           (is_doubted AND status <> 'planned') OR coalesce(expires_on < %s, false),
+           ST_AsBinary(ST_Transform(public_geom, %s)), publication = 'generalised', coalesce(location_accuracy, 0)
       FROM accessibility_barrier
      WHERE published AND gone_at IS NULL AND public_geom IS NOT NULL
        AND status IN ('reported', 'measured', 'confirmed', 'planned')"""
@@ -138,11 +141,18 @@ def barriers_on(network: Network, profile: Profile) -> dict[int, dict[Obstacle, 
             _BARRIERS.format(severity=profile.field), [timezone.localdate(), settings.CITY.metric_srid]
         )
         rows = cursor.fetchall()
-    for number, kind, severity, status, is_doubted, wkb in rows:
+    # The circle round the square that is shown of what lies somewhere in it.
+    around = catalogue["barriers"].policy.grid / sqrt(2)
+    for number, kind, severity, status, is_doubted, wkb, is_rough, accuracy in rows:
+        obstacle, place = Obstacle(f"/barriers/{number}/", kind), shapely.from_wkb(bytes(wkb))
         is_sure = status in _SURE and not is_doubted
-        weight = severity if is_sure or severity == Severity.NONE else Severity.UNKNOWN.value
-        for edge in _edges_at(network, shapely.from_wkb(bytes(wkb))):
-            found[edge][Obstacle(f"/barriers/{number}/", kind)] = weight
+        if is_rough:
+            edges, is_there = _within(network, place, around), False
+        else:
+            edges, is_there = _edges_at(network, place, max(_PERHAPS, accuracy))
+        known = severity == Severity.NONE or (is_sure and is_there)
+        for edge in edges:
+            found[edge][obstacle] = severity if known else Severity.UNKNOWN.value
     for path, kind, severity, place in _met(stamps.version([catalogue["roads"]])):
         weight = severities(kind, severity, norms.barriers())[profile.value]
         for edge in _on_the_way(network, path, place):
@@ -150,10 +160,16 @@ def barriers_on(network: Network, profile: Profile) -> dict[int, dict[Obstacle, 
     return found
 
 
-def _edges_at(network: Network, place: shapely.Geometry) -> list[int]:
-    near = network.tree.query(place, predicate="dwithin", distance=_BESIDE)
-    if not len(near):
-        return []
+def _edges_at(network: Network, place: shapely.Geometry, reach: float) -> tuple[list[int], bool]:
+    """The edges that a barrier lies on, and whether it surely does: what lies farther from all ways than a step aside
+    may lie on the nearest one."""
+    near = _within(network, place, reach)
+    if not near:
+        return [], False
     apart = shapely.distance(network.tree.geometries[near], place)
-    on = near[apart <= _ON]
-    return [int(edge) for edge in (on if len(on) else near[[np.argmin(apart)]])]
+    on = [edge for edge, metres in zip(near, apart, strict=True) if metres <= _ON]
+    return (on, True) if on else ([near[int(np.argmin(apart))]], bool(apart.min() <= _BESIDE))
+
+
+def _within(network: Network, place: shapely.Geometry, metres: float) -> list[int]:
+    return [int(edge) for edge in network.tree.query(place, predicate="dwithin", distance=metres)]

@@ -28,6 +28,7 @@ from layers.columns import Column
 from layers.importing import mapping as mappings
 from layers.importing.mapping import Mapping, Rule
 from layers.layer import Layer
+from layers.publication import Publication
 from layers.query import Selection
 from layers.registry import catalogue
 
@@ -135,9 +136,16 @@ class Sheet:
         assert part is not None
         belonging = related.of_part(layer, part)
         holder: Any = layer.model._meta.get_field(part.holder or "id")
-        columns = "".join(f', p."{column.model_field.column}"' for column in self.columns.values())
+        columns = "".join(f", {self._readable(column)}" for column in self.columns.values())
         return f"""{columns} FROM ({features}) AS r JOIN "{layer.table}" AS t ON t.id = r.id
                   JOIN "{belonging.table}" AS p ON t."{holder.column}" = p."{belonging.owner.column}" """
+
+    def _readable(self, column: Column) -> str:
+        """SQL of a part's column; what tells where a feature is goes with its exact location."""
+        sql = f'p."{column.model_field.column}"'
+        if column.field.locating and not self.selection.viewer.is_staff:
+            return f"CASE WHEN t.publication <> '{Publication.GENERALISED}' THEN {sql} END"
+        return sql
 
     def row(self, values: tuple[Any, ...]) -> list[Any]:
         """A row of the structure from a row of `sql`."""

@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accessibility.life import duty, rules
+from accessibility.life import duty, rules, witnesses
 from accessibility.models import Barrier, BarrierPhoto, Responsible
 from accessibility.vocabulary import GONE, PROFILE_FIELDS, BarrierStatus
 from layers.admin import BelongingInline, FeatureAdmin, FeatureForm
@@ -107,6 +107,13 @@ class BarrierAdmin(FeatureAdmin):
             # Another state is another charge: the body is told anew.
             obj.told_at = None
         super().save_model(request, obj, form, change)
+        if (
+            "status" in form.changed_data
+            and obj.status == BarrierStatus.CONFIRMED
+            and request.user.is_authenticated
+        ):
+            # Whoever confirms it vouches for it: strangers do not put it in doubt alone.
+            obj = witnesses.heard(obj, rules.STILL, user=request.user)
         duty.tell(obj, request.build_absolute_uri("/"))
 
 

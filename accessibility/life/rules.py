@@ -1,7 +1,8 @@
 """What may follow what in the life of a barrier, what each step needs, and what it means that people say something."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -33,6 +34,8 @@ class Said:
     what: str
     who: str
     on: date
+    #: whether it was somebody with an account: an auditor, the office
+    is_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +51,30 @@ class Witnessed:
 
 def witnessed(words: Iterable[Said]) -> Witnessed:
     """The words in the order in which they were said. Whoever says something else later is believed later; who sees it
-    after others missed it takes their word back."""
+    after others missed it takes their word back.
+
+    Strangers are told apart within a day only, so that their words of one day are counted together; what somebody known
+    has seen, strangers alone do not put in doubt.
+    """
     still: dict[str, date] = {}
-    gone: set[str] = set()
+    gone: dict[str, Said] = {}
+    is_vouched = False
     for word in words:
         if word.what == STILL:
             still[word.who] = word.on
             gone.clear()
+            is_vouched |= word.is_known
         else:
             still.pop(word.who, None)
-            gone.add(word.who)
-    return Witnessed(len(still), max(still.values(), default=None), len(gone) >= ENOUGH)
+            gone[word.who] = word
+    return Witnessed(len(still), max(still.values(), default=None), _is_doubted(gone.values(), is_vouched))
+
+
+def _is_doubted(gone: Collection[Said], is_vouched: bool) -> bool:
+    known = sum(word.is_known for word in gone)
+    strangers = Counter(word.on for word in gone if not word.is_known)
+    most = max(strangers.values(), default=0)
+    return known + most >= ENOUGH and (known > 0 or not is_vouched)
 
 
 def may_follow(before: str, after: str) -> bool:

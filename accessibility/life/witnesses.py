@@ -18,6 +18,8 @@ from layers.history import acting
 
 #: how long it is kept by which hash somebody said something: until then the same person counts once
 _KEPT = timedelta(days=1)
+#: before the number of an account, in what tells persons apart
+_USER = "user "
 
 
 @transaction.atomic
@@ -51,7 +53,7 @@ def heard(barrier: Barrier, what: str, *, visitor: str = "", user: User | None =
 def reckon(barrier: Barrier) -> None:
     """Write down what the words say together, and what follows."""
     words = BarrierWord.objects.filter(barrier=barrier).order_by("said_at")
-    said = rules.witnessed(rules.Said(word.what, word.who, word.on) for word in words)
+    said = rules.witnessed(_said(word) for word in words)
     barrier.witnesses, barrier.is_doubted = said.still, said.is_doubted
     if said.seen_on and (barrier.seen_on is None or said.seen_on > barrier.seen_on):
         barrier.seen_on = said.seen_on
@@ -72,5 +74,9 @@ def forget() -> int:
     )
 
 
+def _said(word: BarrierWord) -> rules.Said:
+    return rules.Said(word.what, word.who, word.on, is_known=word.who.startswith(_USER))
+
+
 def _who(visitor: str, user: User | None) -> str:
-    return f"user {user.pk}" if user else f"visitor {visitor}"
+    return f"{_USER}{user.pk}" if user else f"visitor {visitor}"

@@ -54,6 +54,8 @@ class Skipped:
     reason: str
     #: the object is there and cannot be read: what is known of it from before stays
     is_unreadable: bool = True
+    #: the object comes, and only this of it is left out
+    is_taken: bool = False
 
 
 Outcome = Found | Skipped
@@ -179,7 +181,9 @@ class _Reader:
         # What is not believed is left out of routes, and the way comes with the rest of it.
         if "highway" in tags:
             for told in unbelieved(tags["highway"], tags):
-                yield Skipped("roads", key, f"{told[:80]} of a way is not believed", is_unreadable=False)
+                yield Skipped(
+                    "roads", key, f"{told[:80]} of a way is not believed", is_unreadable=False, is_taken=True
+                )
         if found := ground.stream(tags):
             values, width = found
             yield from self._covering("water", key, values, band(line, width), is_cut)

@@ -33,6 +33,8 @@ class Report:
     counts: Counts = field(default_factory=Counts)
     skipped: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
+    #: what was left out of objects that were taken
+    left_out: Counter[str] = field(default_factory=Counter)
     kept: list[Skipped] = field(default_factory=list)
     #: lines and streams that leave the file: only the part that is in it was taken
     cut: int = 0
@@ -40,8 +42,11 @@ class Report:
     entrances: Counts | None = None
 
     def skip(self, skipped: Skipped) -> None:
-        self.skipped += 1
-        self.reasons[skipped.reason] += 1
+        if skipped.is_taken:
+            self.left_out[skipped.reason] += 1
+        else:
+            self.skipped += 1
+            self.reasons[skipped.reason] += 1
         if len(self.kept) < MOST_KEPT:
             self.kept.append(skipped)
 

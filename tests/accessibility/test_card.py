@@ -4,6 +4,7 @@ import io
 import json
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Group, User
@@ -295,3 +296,19 @@ def test_the_card_tells_of_parts_and_is_brought_in_again() -> None:
     assert place.for_wheelchair == "accessible"
     assert place.audits.filter(part=None).count() == 1
     assert card.as_json(place)["parts"] == told["parts"]
+
+
+def test_a_card_leaves_audits_from_the_field_alone() -> None:
+    """Of one day, too, and however many there are."""
+    place = written(STEPS)
+    sheet = card.as_json(place)
+    made = [
+        Audit.objects.create(
+            place=place, made_on=place.audit.made_on, observation=uuid4(), norm=place.audit.norm
+        )
+        for _number in range(3)
+    ]
+    for _time in range(2):
+        taken = card.take(card.read(json.dumps(sheet).encode()))
+    assert taken.pk not in {audit.pk for audit in made}
+    assert Audit.objects.filter(place=place, observation=None, part=None).count() == 1

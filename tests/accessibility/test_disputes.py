@@ -54,7 +54,7 @@ def _row(code: str, said: Any) -> dict[str, Any]:
         # On one day, too.
         ([("a", 0, {"threshold": 60}), ("b", 0, {"threshold": 10})], 60, True),
         # Both break the norm, and by one of them a chair still gets in.
-        ([("a", 0, {"threshold": 60}), ("b", 10, {"threshold": 40})], 60, True),
+        ([("a", 0, {"threshold": 60}), ("b", 10, {"threshold": 25})], 60, True),
         # Both meet it, or both break it alike: tapes differ.
         ([("a", 0, {"threshold": 10}), ("b", 10, {"threshold": 15})], 15, False),
         ([("a", 0, {"threshold": 60}), ("b", 10, {"threshold": 65})], 65, False),

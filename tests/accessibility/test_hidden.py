@@ -19,7 +19,9 @@ DOOR = (X + 0.00123, Y + 0.00045)
 @pytest.fixture
 def place() -> Place:
     found = written(STEPS)
-    found.parts.filter(is_main=False).update(name="вхід з двору", location=Point(*DOOR, srid=4326))
+    found.parts.filter(is_main=False).update(
+        name="вхід з двору", location=Point(*DOOR, srid=4326), osm="node/4711"
+    )
     found.street, found.house = "вулиця Таємна", "77"
     found.geom, found.publication = Point(X + 0.0012, Y + 0.0004, srid=4326), "generalised"
     found.save()
@@ -36,6 +38,7 @@ def addresses(place: Place) -> list[str]:
         "/places/?fragment=list",
         "/api/collections/places/items",
         "/data/places.csv",
+        "/data/places.csv?structure=annex32-parts",
         "/mend",
         "/api/collections/mending/items",
     ]
@@ -65,6 +68,7 @@ def test_no_surface_says_where_it_is(client: Client, place: Place) -> None:
         said = told(client, address)
         assert "Таємна" not in said, address
         assert f"{DOOR[0]:.5f}" not in said, address
+        assert "4711" not in said, address
 
 
 def test_what_is_published_says_so(client: Client, place: Place) -> None:
@@ -73,6 +77,8 @@ def test_what_is_published_says_so(client: Client, place: Place) -> None:
     for address in addresses(place)[:4]:
         assert "Таємна" in told(client, address), address
     assert f"{DOOR[0]:.5f}" in told(client, "/places.a11y.json")
+    for address in (f"/places/{place.pk}/", "/data/places.csv?structure=annex32-parts"):
+        assert "4711" in told(client, address), address
     assert f"{DOOR[0]:.5f}" in told(client, f"/places/{place.pk}/")
 
 

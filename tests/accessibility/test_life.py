@@ -70,6 +70,28 @@ def test_two_confirm_and_two_put_in_doubt() -> None:
     assert witnessed([Said(GONE, "a", DAY), Said(GONE, "b", DAY)]).is_doubted
 
 
+def test_one_stranger_on_two_days_is_not_two() -> None:
+    """A stranger is told apart from others within a day only."""
+    assert not witnessed([Said(GONE, "a", DAY), Said(GONE, "b", DAY + timedelta(days=1))]).is_doubted
+
+
+def test_strangers_do_not_put_in_doubt_what_somebody_known_has_seen() -> None:
+    seen = Said(STILL, "user 1", DAY, is_known=True)
+    strangers = [Said(GONE, name, DAY) for name in "abc"]
+    assert not witnessed([seen, *strangers]).is_doubted
+    assert witnessed([seen, *strangers, Said(GONE, "user 2", DAY, is_known=True)]).is_doubted
+    assert not witnessed([seen, Said(GONE, "user 2", DAY, is_known=True)]).is_doubted
+
+
+@pytest.mark.django_db
+def test_what_is_planned_to_be_removed_bars_until_it_is(client: Client) -> None:
+    way((X, Y), (X + EAST, Y))
+    one = barrier(status="planned", due_on=timezone.localdate(), responsible_name="Управління")
+    for visitor in ("a", "b"):
+        witnesses.say(one, GONE, site=SITE, visitor=visitor)
+    assert not asked(client)["open"]
+
+
 def test_each_state_has_steps_and_only_removed_is_an_end_that_comes_back() -> None:
     assert set(rules.STEPS) == set(BarrierStatus.values)
     assert rules.may_follow("removed", "confirmed")

@@ -82,6 +82,8 @@ class Command(BaseCommand):
                 )
             for reason, count in report.reasons.most_common():
                 self.stdout.write(f"    {count} skipped: {reason}")
+            for reason, count in report.left_out.most_common(20):
+                self.stdout.write(f"    {count} taken without what is not understood: {reason}")
             if report.cut:
                 self.stdout.write(f"    {report.cut} leave the file: the part that is in it was taken")
         self.stdout.write("© OpenStreetMap contributors, ODbL 1.0")

@@ -114,6 +114,33 @@ def test_what_can_be_reached(client: Client) -> None:
     assert nowhere["geometry"] is None
 
 
+@pytest.mark.usefixtures("square")
+@pytest.mark.parametrize(
+    ("north", "words", "straight"),
+    [
+        # 6 m aside: on it; 12 m and 24 m: perhaps on it, by a telephone; 30 m only if the place is no more exact.
+        (6, {}, "barred"),
+        (12, {}, "unknown"),
+        (24, {}, "unknown"),
+        (30, {}, "good"),
+        (30, {"location_accuracy": 50}, "unknown"),
+        # Somewhere in a square of the map: all ways there are in doubt.
+        (6, {"publication": "generalised"}, "unknown"),
+        (6, {"publication": "hidden"}, "good"),
+    ],
+)
+def test_how_near_a_barrier_has_to_be(client: Client, north: float, words: Any, straight: str) -> None:
+    at = (X + EAST / 2, Y + north / 111_320)
+    row(catalogue["barriers"], at, kind="stairs", severity="impassable", status="confirmed", **words)
+    told = asked(client)
+    if straight == "barred":
+        assert told["metres"] > 150
+    else:
+        assert told["metres"] == pytest.approx(100, abs=2)
+        assert (told["good"] == told["metres"]) is (straight == "good")
+        assert (told["unmeasured"] == told["metres"]) is (straight == "unknown")
+
+
 @pytest.mark.parametrize(
     "words",
     [
