@@ -20,7 +20,8 @@ _FILE = Path(__file__).with_name("amenities.toml")
 _THERE, _MISSING = [rules.YES, rules.PASS], [rules.NO, rules.FAIL]
 #: one column: by the latest answers (a), else by the tags of the place (p)
 _FOUND = """
-    CASE WHEN bool_or(a.code = ANY(%s) AND a.outcome = ANY(%s) OR a.code = ANY(%s) AND a.outcome = ANY(%s)) THEN 'yes'
+    CASE WHEN bool_or(a.code = ANY(%s) AND a.outcome = 'fail') THEN 'no'
+         WHEN bool_or(a.code = ANY(%s) AND a.outcome = ANY(%s) OR a.code = ANY(%s) AND a.outcome = ANY(%s)) THEN 'yes'
          WHEN bool_or(a.code = ANY(%s) AND a.outcome = ANY(%s)) THEN 'no'
          ELSE (SELECT CASE WHEN bool_or(said ~ '^(yes|limited|designated|contrasted|separate|[1-9][0-9]*)$') THEN 'yes'
                            WHEN bool_or(said ~ '^(no|0)$') THEN 'no'
@@ -71,7 +72,7 @@ def show(places: Sequence[int] | None = None) -> int:
 def _params(amenity: Amenity) -> Iterator[list[str]]:
     told = told_by()[amenity.value]
     yes, no = told["yes"], told.get("no", [])
-    yield from (yes, _THERE, no, _MISSING, yes, _MISSING, told["tags"])
+    yield from (told.get("spoiled_by", []), yes, _THERE, no, _MISSING, yes, _MISSING, told["tags"])
 
 
 @cache

@@ -52,7 +52,7 @@ def _accessibility(known: Known) -> dict[str, Any]:
     if grade:
         found["wheelchairAccessibilityGrade"] = grade
     if known.sheet:
-        for path, value in held(A11YJSON, known.sheet.norm, known.sheet.answers):
+        for path, value in held(A11YJSON, known.sheet):
             _put(found, path.split("."), value)
     entrances = [_entrance(one) for one in known.whole.entrances] if known.whole else []
     return found | ({"entrances": entrances} if entrances else {})
@@ -61,7 +61,7 @@ def _accessibility(known: Known) -> dict[str, Any]:
 def _entrance(one: Section) -> dict[str, Any]:
     """One entrance: what it is called, where it is, and what the audit that tells of it found there."""
     found: dict[str, Any] = {}
-    for path, value in held(A11YJSON, one.sheet.norm, one.sheet.answers):
+    for path, value in held(A11YJSON, one.sheet):
         if path.startswith(_OF_AN_ENTRANCE):
             _put(found, path.removeprefix(_OF_AN_ENTRANCE).split("."), value)
     properties = found | (

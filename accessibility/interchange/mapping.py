@@ -10,6 +10,7 @@ from typing import Any
 from accessibility import rules
 from accessibility.criteria import Criterion, Norm
 from accessibility.rules import Given
+from accessibility.sheets import Sheet
 
 _FILE = Path(__file__).with_name("formats.toml")
 A11YJSON, OSM = "a11yjson", "osm"
@@ -21,6 +22,21 @@ class Target:
 
     at: str
     how: str
+    #: criteria that have to be met, where that is what is written
+    needs: tuple[str, ...] = ()
+
+    def written(self, code: str, sheet: Sheet) -> Any:
+        """What is written of a criterion of this sheet; None for nothing."""
+        if self.needs:
+            return self._is_met(sheet)
+        given = sheet.answers.get(code)
+        return self.value(given, sheet.norm.by_code[code].unit) if given else None
+
+    def _is_met(self, sheet: Sheet) -> bool | None:
+        # Of each criterion the official outcome stands first.
+        outcomes = {one.criterion.code: one.outcome for one in reversed(sheet.judged)}
+        found = {outcomes.get(code) for code in self.needs}
+        return False if rules.FAIL in found else True if found == {rules.PASS} else None
 
     def value(self, given: Given, unit: str) -> Any:
         """What is written; None where nothing is known, or what is known is of another kind.
@@ -44,17 +60,17 @@ def _measured(how: str, value: float, unit: str) -> Any:
 def targets(format_: str) -> Mapping[str, Target]:
     """Code of a criterion → where it goes."""
     data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    return {code: Target(row["at"], row["as"]) for code, row in data[format_].items()}
+    return {
+        code: Target(row["at"], row["as"], tuple(row.get("needs", ()))) for code, row in data[format_].items()
+    }
 
 
-def held(format_: str, norm: Norm, answers: Mapping[str, Given]) -> Iterator[tuple[str, Any]]:
+def held(format_: str, sheet: Sheet) -> Iterator[tuple[str, Any]]:
     """What of an audit's answers a format can hold, as (path or tag, value)."""
     for code, target in targets(format_).items():
-        criterion = norm.by_code.get(code)
-        if criterion and code in answers:
-            value = target.value(answers[code], criterion.unit)
-            if value is not None:
-                yield target.at, value
+        value = target.written(code, sheet) if code in sheet.norm.by_code else None
+        if value is not None:
+            yield target.at, value
 
 
 def lost(format_: str, norm: Norm) -> list[Criterion]:

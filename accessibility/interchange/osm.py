@@ -37,7 +37,7 @@ def tags(known: Known) -> Mapping[str, str]:
         "check_date:wheelchair": f"{place.audited_on:%Y-%m-%d}" if place.audited_on else "",
     }
     if known.sheet:
-        found |= {tag: _said(value) for tag, value in held(OSM, known.sheet.norm, known.sheet.answers)}
+        found |= {tag: _said(value) for tag, value in held(OSM, known.sheet)}
     return {tag: value for tag, value in found.items() if value}
 
 

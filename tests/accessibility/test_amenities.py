@@ -46,6 +46,10 @@ def audited(tags: dict[str, str] | None = None, **answers: str) -> Any:
         ({}, {"steps": "no"}, {"ramp": "yes"}),
         ({}, {"steps": "yes", "ramp": "no", "step_free": "fail"}, {"ramp": "no"}),
         ({}, {"steps": "yes", "ramp": "yes"}, {"ramp": "yes"}),
+        # A ramp that is too steep, a cabin or a lift that no chair fits into: nobody looks for these.
+        ({}, {"steps": "yes", "ramp": "yes", "ramp_slope": "fail"}, {"ramp": "no"}),
+        ({}, {"washroom": "pass", "cabin_width": "fail"}, {"toilet": "no"}),
+        ({"elevator": "yes"}, {"lift": "pass", "lift_door": "fail"}, {"lift": "no"}),
         # Whoever is not sure has said nothing.
         ({}, {"lift": "pass?"}, {}),
         ({"toilets:wheelchair": "yes", "hearing_loop": "no"}, {}, {"toilet": "yes", "hearing_loop": "no"}),

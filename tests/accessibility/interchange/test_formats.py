@@ -39,9 +39,9 @@ def read(client: Client, path: str) -> Any:
 
 @pytest.fixture
 def audited() -> Callable[..., Any]:
-    def make(name: str, **answers: Any) -> Any:
-        """A pharmacy with these answers: numbers are measured, true and false are said."""
-        place = row(catalogue["places"], name=name, kind="pharmacy", street="вул. Шевченка", house="5")
+    def make(name: str, kind: str = "pharmacy", **answers: Any) -> Any:
+        """A place with these answers: numbers are measured, true and false are said."""
+        place = row(catalogue["places"], name=name, kind=kind, street="вул. Шевченка", house="5")
         audit = Audit.objects.create(place=place, made_on=date(2026, 5, 1), norm=NORM.code)
         for code, value in answers.items():
             criterion = NORM.by_code[code]
@@ -173,6 +173,24 @@ def test_what_blind_people_need_is_handed_on(client: Client, audited: Callable[.
     found = read(client, "/places.a11y.json")["features"][1]["properties"]["accessibility"]
     assert found["animalPolicy"] == {"allowsGuideDogs": False}
     assert found["hasTactileGuideStrips"] is True
+
+
+def test_what_was_found_to_fail_is_promised_to_nobody(client: Client, audited: Callable[..., Any]) -> None:
+    audited(
+        "Крута", ramp=True, ramp_slope=25, ramp_width=1200, reconstruction=False, tight=False, two_way=False
+    )
+    audited("Тісна", "hospital", washroom=True, cabin_width=800, cabin_depth=900, cabin_basin=False)
+    audited("Добра", "hospital", washroom=True, cabin_width=1700, cabin_depth=1900, cabin_basin=False)
+    audited("Не виміряна", "hospital", washroom=True)
+    nodes = ElementTree.fromstring(client.get("/places.osm").content).findall("node")
+    told = [{tag.get("k"): tag.get("v") for tag in node.findall("tag")} for node in nodes]
+    assert told[0]["ramp:wheelchair"] == "no"
+    assert [one.get("toilets:wheelchair") for one in told[1:]] == ["no", "yes", None]
+    rooms = [
+        one["properties"].get("accessibility", {}).get("restrooms", [{}])[0].get("isAccessibleWithWheelchair")
+        for one in read(client, "/places.a11y.json")["features"]
+    ]
+    assert rooms[1:] == [False, True, None]
 
 
 def test_what_is_hidden_is_in_no_file(client: Client, audited: Callable[..., Any]) -> None:
