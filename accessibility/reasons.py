@@ -227,10 +227,14 @@ def _found_out(one: rules.Judged) -> str:
     if one.given.value is None:
         return ""
     unit = one.criterion.unit
-    return _("measured: %(value)s; allowed: %(limit)s") % {
+    found = _("measured: %(value)s; allowed: %(limit)s") % {
         "value": telling.measure(one.given.value, unit),
         "limit": telling.limit(one.limits, unit),
     }
+    # More limits than the requirement has by itself are those of its variants.
+    if len(set(one.limits)) <= len(one.criterion.limits):
+        return found
+    return _("%(found)s, by what is not known here") % {"found": found}
 
 
 def _endured(one: rules.Judged, person: str) -> str:

@@ -141,12 +141,22 @@ def test_the_page_tells_every_figure_of_the_order(client: Client, city: dict[str
     list_what_to_mend()
     told = client.get("/mend?lang=en").content.decode()
     for one in Mending.objects.all():
-        assert f'<td class="number">{one.affected}</td>' in told
+        assert f'data-label="Weight">{one.affected}</td>' in told
         assert f'href="{one.subject_path}"' in told
     # Only names are in Ukrainian there.
     with translation.override("en"):
         assert str(Profile.WHEELCHAIR.label) in told
     assert "на кріслі" not in told
+
+
+@pytest.mark.django_db
+def test_for_one_person_only_what_bars_that_person(client: Client, city: dict[str, Any]) -> None:
+    list_what_to_mend()
+    for profile in Profile:
+        told = client.get("/mend", {"profile": profile.value, "lang": "en"}).content.decode()
+        for one in Mending.objects.all():
+            is_for = profile.value in one.for_whom.split(",")
+            assert (f'href="{one.subject_path}"' in told) is is_for
 
 
 @pytest.mark.parametrize("field", ["path", "subject_path"])

@@ -1,6 +1,7 @@
 """What somebody asks of the ways: two places, whose needs, what to do with the unknown, limits of their own."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from pyproj import Transformer
 
@@ -17,6 +19,7 @@ from accessibility.routing.route import Question
 from accessibility.vocabulary import Profile
 from accessibility.ways import question
 from layers.areas import parse_near
+from layers.distance import metres_between
 from layers.locating.crossings import crossing
 from layers.locating.names import kinds
 from layers.problems import BadParameter
@@ -27,13 +30,16 @@ from layers.registry import catalogue
 from layers.viewer import PUBLIC
 from layers.words import fold
 from maps.page.around import places
-from maps.page.place import name_of
+from maps.page.place import bearing, name_of
 
 UNKNOWN, MINUTES = "unknown", "minutes"
 #: limits of one's own: figures, and words with those that are known of each
 CHOICES = {"steps": tuple(STEPS), **{name: tuple(rungs) for name, rungs in ladders().items()}}
 LIMITS = (*FIGURES, *CHOICES)
 _LONGEST = 60
+_FIGURE = re.compile(r"^\s*(-?\d{1,6}(?:[.,]\d{1,6})?)\s*(мм|см|м|mm|cm|m|%|)\s*$", re.IGNORECASE)
+_OF_SLOPES = ("", "%")
+_UNITS = {"": 1.0, "%": 1.0, "m": 1.0, "м": 1.0, "cm": 0.01, "см": 0.01, "mm": 0.001, "мм": 0.001}
 #: so many places that may be meant are told
 _MOST_CHOICES = 8
 
@@ -45,8 +51,10 @@ class Named:
     text: str
     name: str = ""
     at: tuple[float, float] | None = None
-    #: what it may be, where it may be several
-    choices: tuple[Record, ...] = ()
+    #: metres within which it lies, where its exact place is not published or not known
+    off: int = 0
+    #: what it may be, where it may be several, and what tells those apart that are called alike
+    choices: tuple[tuple[Record, str], ...] = ()
 
     @classmethod
     def read(cls, request: HttpRequest, name: str) -> "Named":
@@ -68,9 +76,10 @@ class Named:
             found_so = [*places(reading), *_called(reading)]
             meant = _meant(reading, found_so)
             if meant:
-                return cls(text, meant.title, meant.centre)
+                return cls(text, meant.title, meant.centre, meant.uncertainty or 0)
             if found_so:
-                return cls(text, choices=tuple(found_so[:_MOST_CHOICES]))
+                exactly = [record for record in found_so if _core(record.headline) == _core(reading)]
+                return cls(text, choices=_told_apart((exactly or found_so)[:_MOST_CHOICES]))
         return cls(text)
 
 
@@ -94,6 +103,23 @@ def _meant(text: str, found: Sequence[Record]) -> Record | None:
     return exactly[0] if len(exactly) == 1 else None
 
 
+def _told_apart(found: Sequence[Record]) -> tuple[tuple[Record, str], ...]:
+    """Places with what tells them apart: their settlement and address, and of those that are called alike where they
+    lie from the middle of the city."""
+    alike = Counter(record.headline for record in found)
+    west, south, east, north = settings.CITY.bounds
+    middle = (west + east) / 2, (south + north) / 2
+    told = []
+    for record in found:
+        words = [str(record.values.get("settlement_name") or ""), *record.brief]
+        if alike[record.headline] > 1 and record.centre:
+            far = number_format(metres_between(middle, record.centre) / 1000, 1)
+            where = {"km": far, "bearing": bearing(middle, record.centre)}
+            words.append(_("%(km)s km %(bearing)s from the middle of the map") % where)
+        told.append((record, ", ".join(dict.fromkeys(filter(None, words)))))
+    return tuple(told)
+
+
 def _core(text: str) -> frozenset[str]:
     return frozenset(word for word in re.findall(r"\w+", fold(text)) if word not in kinds())
 
@@ -114,6 +140,7 @@ def asked(request: HttpRequest) -> Question:
         raise BadParameter(
             _(
                 "Nobody can mean this: incline is from 0 to 40 per cent, kerb from 0 to 1 m, width from 0.3 to 5 m."
+                " Centimetres are written with their unit: 2 cm."
             ),
             parameter=limit,
         ) from None
@@ -137,10 +164,24 @@ def _own(request: HttpRequest, name: str) -> float | str:
 
 
 def _number(request: HttpRequest, name: str) -> float:
+    """A figure as people write it: «0,02», «2 см», «5,5 %»; metres and per cent where no unit is written."""
+    match = _FIGURE.match(request.GET[name])
+    if (
+        match is None
+        or (name == "incline" and match[2] not in _OF_SLOPES)
+        or (name != "incline" and match[2] == "%")
+    ):
+        raise BadParameter(_("%s is a number.") % name, parameter=name)
+    return round(float(match[1].replace(",", ".")) * _UNITS[match[2].lower()], 6)
+
+
+def asked_by_form(request: HttpRequest) -> tuple[Question | None, dict[str, str]]:
+    """What a person asks by the form; where something cannot be meant, no question, and the sentence about it by the
+    name of its field. Nobody is answered without a limit that they set."""
     try:
-        return float(request.GET[name])
-    except ValueError:
-        raise BadParameter(_("%s is a number.") % name, parameter=name) from None
+        return asked(request), {}
+    except BadParameter as problem:
+        return None, {problem.parameter: problem.detail}
 
 
 def minutes(request: HttpRequest) -> int:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from accessibility import reachable
 from accessibility.models import Reach
 from accessibility.routing.needs import State, Unknown
+from accessibility.routing.route import NEAR as NEAR_A_WAY
 from accessibility.routing.route import Question, arrive, reach
 from accessibility.vocabulary import Profile, Reached
 from layers.areas import Outline
@@ -28,12 +29,14 @@ from layers.record import Record, nearest
 from layers.registry import catalogue
 from layers.styles import Tone
 from layers.viewer import PUBLIC
+from maps.page.place import is_in_the_city
 from maps.page.way.asking import (
     LIMITS,
     MINUTES,
     UNKNOWN,
     Named,
     asked,
+    asked_by_form,
     degrees,
     metric,
     minutes,
@@ -85,19 +88,19 @@ def reach_page(request: HttpRequest) -> HttpResponse:
         "profiles": Profile.choices,
         "policies": policies(),
         "unknown": request.GET.get(UNKNOWN, Unknown.ACCEPT),
-        "limits": limits(request.GET),
         "shares": Share.each(),
         "counted_on": Reach.objects.order_by("-day").values_list("day", flat=True).first(),
         "states": list(TONES.items()),
     }
-    if start.at and words["profile"]:
-        question = asked(request)
+    question, wrong = asked_by_form(request) if words["profile"] else (None, {})
+    words |= {"wrong": wrong, "limits": limits(request.GET, wrong)}
+    if start.at and question:
         found = Reachable.of(question, start.at, most)
         words["told"] = found
         words["results"] = found.places(words["profile"])
         words["needs"] = needs_told(question.needs)
         words["drawing"] = {"outline": found.outline, "ends": [start.at], "dots": dots_of(words["results"])}
-    elif words["profile"]:
+    elif question:
         words["drawing"] = {"dots": city_dots(profile_of(request))}
     return render(request, "maps/reach.html", words)
 
@@ -165,12 +168,25 @@ class Reachable:
     @property
     def said(self) -> str:
         if not self.nodes:
-            return _("From here no way leads on: there is none nearby, or what is nearby is barred.")
+            return self._nowhere
         reached = _("In %(minutes)d minutes %(metres)s of ways can be reached.") % {
             "minutes": self.minutes,
             "metres": length(self.metres),
         }
         return f"{reached} {_('Known to be good are %s of them.') % length(self.known)}"
+
+    @property
+    def _nowhere(self) -> str:
+        """Why nothing is reached."""
+        if not is_in_the_city(*self.start):
+            return _("This place lies outside of the community, of which alone this map knows.")
+        if not self.question.network.near(metric(self.start), NEAR_A_WAY):
+            return _("From here no way leads on: within %d m there is none on this map.") % NEAR_A_WAY
+        if self.question.unknown is Unknown.NEVER:
+            return _(
+                "From here no way leads on of which all is known; it may be that one could pass all the same."
+            )
+        return _("From here no way leads on: what is nearby is barred.")
 
     @property
     def outline(self) -> dict[str, Any] | None:

@@ -1,6 +1,6 @@
 """A route in words and figures: what is known of it, stretch by stretch, or what is in the way."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -250,19 +250,24 @@ class Wish:
     title: str
     value: str
     choices: Sequence[tuple[str, str]] = ()
+    #: why it cannot be meant
+    wrong: str = ""
 
 
-def limits(given: QueryDict) -> list[Wish]:
-    """The limits that somebody may set, with what was set."""
+def limits(given: QueryDict, wrong: Mapping[str, str]) -> list[Wish]:
+    """The limits that somebody may set, with what was set, and what is wrong with it."""
     titles = {
         "incline": _("steepest slope, %"),
-        "kerb": _("highest kerb, m"),
-        "width": _("narrowest way, m"),
+        "kerb": _("highest kerb (3 cm, 0.03 m)"),
+        "width": _("narrowest way (90 cm, 0.9 m)"),
         "steps": _("stairs"),
         "surface": _("roughest surface"),
         "smoothness": _("worst evenness"),
     }
-    return [Wish(name, title, given.get(name, ""), _choices(name)) for name, title in titles.items()]
+    return [
+        Wish(name, title, given.get(name, ""), _choices(name), wrong.get(name, ""))
+        for name, title in titles.items()
+    ]
 
 
 def _choices(name: str) -> list[tuple[str, str]]:

@@ -21,7 +21,7 @@ from maps.page.picture.frame import HEIGHT, WIDTH, side
 from maps.page.picture.paper import LOOKS
 from maps.page.picture.svg import Picture, look_of, svg
 from maps.page.way import picture
-from maps.page.way.asking import LIMITS, UNKNOWN, Named, asked, metric, place, profile_of
+from maps.page.way.asking import LIMITS, UNKNOWN, Named, asked, asked_by_form, metric, place, profile_of
 from maps.page.way.telling import entrance_told, limits, needs_told, nothing, policies, told
 
 FROM, TO, WHICH, ALTERNATIVES = "from", "to", "way", "alternatives"
@@ -62,14 +62,15 @@ def way_page(request: HttpRequest) -> HttpResponse:
     words: dict[str, Any] = {
         "start": start,
         "end": end,
+        "ends": (start, end),
         "profile": request.GET.get(PROFILE, ""),
         "profiles": Profile.choices,
         "policies": policies(),
         "unknown": request.GET.get(UNKNOWN, Unknown.ACCEPT),
-        "limits": limits(request.GET),
     }
-    if start.at and end.at and words["profile"]:
-        question = asked(request)
+    question, wrong = asked_by_form(request) if words["profile"] else (None, {})
+    words |= {"wrong": wrong, "limits": limits(request.GET, wrong)}
+    if start.at and end.at and question:
         found = _found(question, start.at, end.at, profile_of(request), _MOST)
         which = _few(request, WHICH)
         words |= {"told": _chosen(found, which), "needs": needs_told(question.needs)}

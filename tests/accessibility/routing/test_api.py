@@ -250,3 +250,43 @@ def test_from_a_place_to_itself_and_from_beside_the_ways_are_told(client: Client
     told = client.get("/api/route", {"from": off, "to": here, "profile": "wheelchair"}).json()
     assert told["off"][0] in range(60, 75)
     assert "nothing is known" in told["said"]
+
+
+@pytest.mark.usefixtures("square")
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ({"kerb": "2"}, "Centimetres are written with their unit: 2 cm."),
+        ({"width": "90"}, "Centimetres are written with their unit: 2 cm."),
+        ({"incline": "400"}, "incline is from 0 to 40 per cent"),
+        ({"incline": "5 cm"}, "incline is a number."),
+        ({"steps": "perhaps"}, "steps is one of: good, hard, barred."),
+        ({"unknown": "nevr"}, "unknown is one of"),
+        ({"profile": "giant"}, "profile is one of"),
+    ],
+)
+def test_nobody_is_answered_without_the_limit_that_they_set(
+    client: Client, words: dict[str, str], said: str
+) -> None:
+    given = {"from": f"{X},{Y}", "to": f"{X + EAST},{Y}", "profile": "wheelchair", "lang": "en", **words}
+    for address in ("/way", "/reach"):
+        page = client.get(address, given, headers={"Accept": "text/html"}).content.decode()
+        assert said in page
+        assert "known to be good" not in page.lower().split("</form>")[1].split('<section class="shares"')[0]
+        for name, value in words.items():
+            assert f'name="{name}" value="{value}"' in page or name in ("steps", "unknown", "profile")
+
+
+@pytest.mark.usefixtures("square")
+@pytest.mark.parametrize(
+    ("words", "is_open"),
+    [
+        ({"incline": "5,5"}, True),
+        ({"incline": "1,5 %"}, False),
+        ({"width": "170 см"}, True),
+        ({"width": "190 cm"}, False),
+        ({"kerb": "0,02"}, True),
+    ],
+)
+def test_figures_are_read_as_people_write_them(client: Client, words: dict[str, str], is_open: bool) -> None:
+    assert asked(client, **words)["open"] is is_open
