@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from layers.locating import names, objects
 from layers.locating.text import Token
-from layers.words import edits
+from layers.words import edits, fold
 
 #: a word with one wrong letter is taken for the street's, from so many letters on
 _FORGIVEN_FROM = 6
@@ -118,6 +118,10 @@ class Gazetteer:
             if length and length == longest and settlement not in best:
                 best.append(settlement)
         return tuple(best), longest
+
+    def settlements_from(self, beginning: str) -> tuple[Settlement, ...]:
+        """The settlements whose folded name begins so: those that «слов’ян-ська» may be of."""
+        return tuple(one for one in self.settlements.values() if fold(one.name).startswith(beginning))
 
     def _beginning(self, token: Token) -> list[tuple[tuple[frozenset[str], ...], Settlement]]:
         """The settlements whose first word a token may be."""

@@ -53,6 +53,57 @@ _MEASURES = frozenset(
         "каб",
     ]
 )
+#: what may follow a house's number in small letters, and is not counted by it
+_TAILS = frozenset(
+    [
+        *(
+            "корпус",
+            "корп",
+            "корпусу",
+            "літера",
+            "літ",
+            "буд",
+            "будинок",
+            "будинку",
+            "підїзд",
+            "підїзду",
+            "квартира",
+            "кв",
+        ),
+        *(
+            "місто",
+            "міста",
+            "місті",
+            "село",
+            "села",
+            "селі",
+            "смт",
+            "сел",
+            "селище",
+            "селища",
+            "область",
+            "області",
+            "обл",
+        ),
+        *(
+            "для",
+            "біля",
+            "навпроти",
+            "через",
+            "під",
+            "при",
+            "над",
+            "між",
+            "поруч",
+            "поблизу",
+            "від",
+            "або",
+            "який",
+            "яка",
+            "що",
+        ),
+    ]
+)
 #: single letters that are words of their own: «вул. Шкільна, 3 в с. Виннички»
 _LITTLE_WORDS = frozenset("авзійоус")
 _MOST_DIGITS = 4
@@ -87,12 +138,15 @@ def parse(written: str) -> House | None:
     return read.houses[0] if read else None
 
 
-def one(found: Sequence[Token], position: int) -> Read | None:
-    """One house whose number stands at a token."""
+def one(found: Sequence[Token], position: int, *, is_called: bool = True) -> Read | None:
+    """One house whose number stands at a token. What is not `is_called` one stands bare behind a street, and may count
+    something: «на вул. Шевченка 7 лавок»."""
     if position >= len(found) or not found[position].is_number or len(found[position].text) > _MOST_DIGITS:
         return None
     number = int(found[position].text)
-    if not number or _is_of_something_else(found, position + 1):
+    if not number or _is_of_something_else(found, position + 1) or _is_part_of_a_number(found, position + 1):
+        return None
+    if not is_called and _counts(found, position + 1):
         return None
     end, letter = _letter(found, position + 1)
     end, fraction = _fraction(found, end)
@@ -104,7 +158,8 @@ def one(found: Sequence[Token], position: int) -> Read | None:
 
 def several(found: Sequence[Token], position: int) -> Read | None:
     """Houses from a token on: «, буд. № 62, 64», «19 та 21»."""
-    read = one(found, _before_number(found, position))
+    first = _before_number(found, position)
+    read = one(found, first, is_called=first > position)
     if not read:
         return None
     houses, end = list(read.houses), read.end
@@ -167,6 +222,33 @@ def _is_of_something_else(found: Sequence[Token], position: int) -> bool:
         # «2-й», «40-річчя»: an ordinal, not a letter.
         return len(following.text) > 1 or following.text in "йїя"
     return token.is_word and not token.apart and len(token.text) > 1
+
+
+def _is_part_of_a_number(found: Sequence[Token], position: int) -> bool:
+    """Whether a number goes on: «15.06.2025», «1,5 км», «10:30»; «5,7,9» are houses."""
+    if position + 1 >= len(found):
+        return False
+    mark, following = found[position], found[position + 1]
+    if mark.apart or following.apart or not following.is_number or not mark.is_mark(".,:"):
+        return False
+    behind = position + 2
+    return not mark.is_mark(",") or (
+        behind < len(found) and (_is_measure(found, behind) or _counts(found, behind))
+    )
+
+
+def _counts(found: Sequence[Token], position: int) -> bool:
+    """Whether what stands behind a number is what it counts, or a day's month: «7 лавок», «5 листопада»."""
+    if position >= len(found):
+        return False
+    token = found[position]
+    return (
+        token.is_word
+        and token.apart
+        and not token.is_capital
+        and len(token.text) > 2
+        and token.text not in _TAILS
+    )
 
 
 def _is_measure(found: Sequence[Token], position: int) -> bool:

@@ -206,7 +206,23 @@ _ALTERNATIONS = (
     (re.compile("ок$"), ("к",)),
     (re.compile("ень$"), ("н",)),
     (re.compile("ий$"), ("и", "ия")),
+    (re.compile("ка$"), ("ц",)),
+    (re.compile("га$"), ("з",)),
+    (re.compile("ха$"), ("с",)),
 )
+
+
+@cache
+def _elsewhere() -> tuple[frozenset[str], tuple[str, ...]]:
+    told = tomllib.loads((_HERE / "elsewhere.toml").read_text("utf-8"))
+    known = frozenset(root for name in told["cities"].split() for root in roots(name))
+    return known, tuple(told["endings"].split())
+
+
+def is_settlement(word: str) -> bool:
+    """Whether a folded word of a text is a case of a city's name somewhere in Ukraine, or ends as settlements do."""
+    known, endings = _elsewhere()
+    return is_one_of(word, known) or (len(word) > 5 and word.endswith(endings))
 
 
 def roots(word: str) -> frozenset[str]:

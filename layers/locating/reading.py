@@ -4,6 +4,7 @@ Nothing is looked up on the ground here. A street is found behind the word of it
 («… площа»); bare names are words like any other. A street lies in the settlement that is named nearest to it.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -39,6 +40,16 @@ _NOT_A_STREET = frozenset(
 _CROSSING = frozenset(
     ["ріг", "розі", "рогу", "перехрестя", "перехресті", "перехрестю", "перетин", "перетину", "перетині"]
 )
+#: «Лиманська», «Краматорської», by the settlement that it is of
+_OF_A_PLACE = re.compile(r"(\w{3,}?)(?:ськ|цьк|зьк)(?:а|ої|ою|ій|у|ий|ого)$")
+_COUNCILS = frozenset(
+    [
+        *("рада", "ради", "раді", "радою", "раду", "громада", "громади", "громаді", "громадою", "громаду"),
+        *("тг", "отг", "мтг", "стг", "мва", "сва", "вца"),
+    ]
+)
+#: between a settlement and its address
+_BETWEEN = frozenset(["у", "в", "на", "по", "м", "с", "смт", "обл"])
 _NEAR = frozenset(["біля", "навпроти", "поруч", "поряд", "неподалік", "поблизу"])
 _JOINED = ",-–"
 _AND = frozenset(["та", "і", "й"])
@@ -276,7 +287,7 @@ class _Reader:
     # Settlements.
 
     def _places(self) -> None:
-        for seek in (self._known_place, self._unknown):
+        for seek in (self._known_or_foreign, self._unknown):
             position = 0
             while position < len(self.found):
                 place = seek(position)
@@ -288,8 +299,44 @@ class _Reader:
             if self.reading.places:
                 return
 
-    def _known_place(self, position: int) -> Place | None:
-        return self._marked(position) or self._bare(position)
+    def _known_or_foreign(self, position: int) -> Place | None:
+        return (
+            self._council(position)
+            or self._marked(position)
+            or self._bare(position)
+            or self._foreign(position)
+        )
+
+    def _council(self, position: int) -> Place | None:
+        """A community by its council: «Лиманська громада», «Билбасівська селищна рада»."""
+        token = self.found[position]
+        stem = _OF_A_PLACE.match(token.text) if token.is_word and token.is_capital else None
+        end = position + 1
+        while stem and end < min(position + 5, len(self.found)) and self.found[end].is_word:
+            if self.found[end].text in _COUNCILS:
+                known = self.gazetteer.settlements_from(stem[1])
+                return Place(position, end + 1, known, self._quote(position, end + 1))
+            end += 1
+        return None
+
+    def _foreign(self, position: int) -> Place | None:
+        """A settlement of somebody else without the word of its kind, beside an address: «Краматорськ, вул. …»,
+        «вул. …, 5, Лиман», «у Краматорську на вул. …»."""
+        token = self.found[position]
+        if not (token.is_word and token.is_capital and names.is_settlement(token.text)):
+            return None
+        if self.gazetteer.settlement_at(self.found, position)[1] or not self._is_beside_an_address(position):
+            return None
+        return Place(position, position + 1, (), self._quote(position, position + 1))
+
+    def _is_beside_an_address(self, position: int) -> bool:
+        """Whether next to nothing stands between a word and an address."""
+        for mention in self.reading.mentions:
+            between = self.found[mention.end : position] or self.found[position + 1 : mention.start]
+            is_beside = mention.end <= position or position < mention.start
+            if is_beside and all(one.is_mark(",:(.") or one.text in _BETWEEN for one in between):
+                return True
+        return False
 
     @staticmethod
     def _overlap(place: Place, mention: Mention) -> bool:
@@ -339,7 +386,8 @@ class _Reader:
         end = position + length
         before = self.found[position - 1].text if position else ""
         is_before_street = any(one.start in (end + 1, end) for one in self.reading.mentions)
-        if before in ("у", "в", "із", "з") or is_before_street or (position == 0 and self._mark(end, ",")):
+        is_named = before in ("у", "в", "із", "з") or (position == 0 and self._mark(end, ","))
+        if is_named or is_before_street or self._is_beside_an_address(position):
             return Place(position, end, known, self._quote(position, end))
         return None
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from shapely import MultiLineString, Point
 
 from layers.feature import LocationSource as By
+from layers.locating import objects
 from layers.locating.finding import Location, locate
 from layers.locating.vocabulary import Reason
 from tests.locating.town import STEP, Town
@@ -283,3 +284,91 @@ def test_any_order_of_its_words_is_read(words: list[str]) -> None:
 def test_a_text_without_end_is_read_as_far_as_it_matters(town: Town) -> None:
     assert find(town, "вул. Торська, 12 " * 10_000).source == By.ADDRESS
     assert find(town, "буд. " * 50_000).reason == Reason.NOTHING_SAID
+
+
+#: what is told of another city or village, beside a street that is called as one of ours, with and without its kind
+ABROAD = (
+    "у Краматорську на вул. Шевченка, 5",
+    "вул. Шевченка, 5, Краматорськ",
+    "вул. Шевченка, 5 Лиман",
+    "84300 Краматорськ вул Шевченка 5",
+    "Донецька обл. Краматорськ вулиця Шевченка 5",
+    "Миколаївка вул. Шевченка 5",
+    "вул. Шевченка, 5, Черкаське",
+    "вул. Шевченка, 5 (Черкаське)",
+    "вул. Шевченка, 5 в Райгородку",
+    "вул. Шевченка, 5 у Маяках",
+    "вул. Шевченка, 5 Краматорської міської територіальної громади",
+    "Святогірська міська рада: ремонт, вул. Шевченка, 5",
+    "Лиманська громада, вул. Шевченка, 5",
+    "Краматорськ: вул. Шевченка, 5",
+    "сщ Райгородок вул Шевченка 7",
+)
+
+
+@pytest.mark.parametrize("text", ABROAD)
+def test_what_lies_in_another_settlement_is_no_house_of_ours(town: Town, text: str) -> None:
+    found = find(town, text)
+    assert found.geometry is None, text
+
+
+def test_of_two_cities_ours_alone_is_placed(town: Town) -> None:
+    found = find(town, "Краматорськ: вул. Шевченка, 5; Слов'янськ: вул. Торська, 12")
+    assert found.names == ("вулиця Торська, 12",)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Слов’янська міська рада, вул. Шевченка, 5", "вулиця Тараса Шевченка, 5"),
+        ("Слов'янської міської територіальної громади, вул. Шевченка, 5", "вулиця Тараса Шевченка, 5"),
+        ("Билбасівська селищна рада, вул. Центральна, 3", "вулиця Центральна, 3"),
+        ("в смт. Билбасівці на вул. Центральній, 3", "вулиця Центральна, 3"),
+        ("вул. Центральна, 3, Билбасівка", "вулиця Центральна, 3"),
+    ],
+)
+def test_our_own_settlements_by_their_councils_and_cases(town: Town, text: str, name: str) -> None:
+    found = find(town, text)
+    assert (found.source, found.names) == (By.ADDRESS, (name,))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "на вул. Шевченка 7 лавок",
+        "на вул. Шевченка 10 років немає світла",
+        "вул. Шевченка 4 дерева",
+        "вивозити сміття з вул. Шевченка 5 раз на тиждень",
+        "вул. Шевченка 1 черга",
+        "вул. Шевченка 1,5 км",
+        "вул. Шевченка, 1,5 км",
+        "вул. Шевченка 40 осіб",
+        "вул. Шевченка 5 листопада",
+        "вул. Шевченка 15.06.2025",
+        "вул. Шевченка, 15.06.2025",
+        "вул. Шевченка 10:30",
+        "вул. Шевченка 3 аварійні дерева",
+    ],
+)
+def test_a_number_that_counts_something_is_no_house(town: Town, text: str) -> None:
+    found = find(town, text)
+    assert (found.source, found.names) == (By.STREET, ("вулиця Тараса Шевченка",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "вул. Шевченка, 5,7,9",
+        "вул. Шевченка 5 в Слов’янську",
+        "вул. Шевченка 5, 2 під’їзд",
+        "вул. Шевченка 5",
+    ],
+)
+def test_a_number_that_is_a_house_stays_one(town: Town, text: str) -> None:
+    assert find(town, text).names[0] == "вулиця Тараса Шевченка, 5"
+
+
+def test_an_ambulatory_is_no_hospital() -> None:
+    assert not set(objects.keys("Амбулаторія сімейної медицини № 1")) & set(
+        objects.keys("Міська лікарня № 1")
+    )
