@@ -17,8 +17,19 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from layers.areas import BESIDE, NEAR, WITHIN, Area, Surroundings, parse_beside, parse_near, parse_within
+from layers.areas import (
+    BESIDE,
+    NEAR,
+    WITHIN,
+    Area,
+    Outline,
+    Surroundings,
+    parse_beside,
+    parse_near,
+    parse_within,
+)
 from layers.columns import Column, bind
+from layers.feature import LocationSource
 from layers.fields import Audience, Field
 from layers.layer import Geometry, Layer
 from layers.past import shadows
@@ -174,10 +185,18 @@ class Selection:
         if self.box:
             rows = rows.filter(**{f"{self.geometry_column}__intersects": self.box.polygon})
         for area in self.areas:
-            rows = rows.filter(area.condition(self.geometry_column))
+            rows = rows.filter(area.condition(self.geometry_column)).filter(self._surely_in(area))
         if self.changed:
             rows = rows.filter(_when(self.layer).condition(self.changed))
         return rows
+
+    def _surely_in(self, area: Area) -> Q:
+        """What is known to lie somewhere in a settlement lies at no place of it; an outline round all of it holds
+        it."""
+        has_a_place = ~Q(location_source=LocationSource.SETTLEMENT)
+        if isinstance(area, Outline):
+            return has_a_place | Q(**{f"{self.geometry_column}__coveredby": area.polygon})
+        return has_a_place
 
     def sql(self, *names: str) -> tuple[str, tuple[Any, ...]]:
         """A SELECT over the rows with columns by their public name (or `id`, `cell`, `px`, `py`, `geom`, `outline`),

@@ -225,6 +225,16 @@ def is_settlement(word: str) -> bool:
     return is_one_of(word, known) or (len(word) > 5 and word.endswith(endings))
 
 
+@cache
+def _things() -> tuple[str, ...]:
+    return tuple(tomllib.loads((_HERE / "elsewhere.toml").read_text("utf-8"))["things"].split())
+
+
+def is_thing(word: str) -> bool:
+    """Whether a folded word before an address is what stands there, and not the settlement that it is in."""
+    return word.startswith(_things())
+
+
 def roots(word: str) -> frozenset[str]:
     """The stems that the cases of a settlement's word may have: «Львів» is «у Львові», too."""
     folded = fold(word)

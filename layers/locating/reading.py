@@ -399,7 +399,14 @@ class _Reader:
             return None
         begins = before is None or before.is_mark(",;") or (before.is_word and not before.is_capital)
         is_before_street = any(one.start == position + 2 for one in self.reading.mentions)
-        if begins and is_before_street and self._mark(position + 1, ",") and len(token.text) >= 4:
+        is_a_thing = names.is_thing(token.text)
+        if (
+            begins
+            and is_before_street
+            and self._mark(position + 1, ",")
+            and len(token.text) >= 4
+            and not is_a_thing
+        ):
             return Place(position, position + 1, (), self._quote(position, position + 1))
         return None
 

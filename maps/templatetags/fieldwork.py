@@ -104,6 +104,9 @@ def purchased(record: Record) -> dict[str, Any]:
 def placed_by_words(record: Record) -> dict[str, Any]:
     """What led to a location that was found by words, or why none was; and the way to say better."""
     finding = telling.finding_of(record.layer, record.id)
+    # How a place was found tells it, and that is for whom its location is for.
+    if record.is_generalised and not record.is_exact:
+        return {}
     if finding is None or record.own["location_source"] not in (*ORDER, LocationSource.UNKNOWN):
         return {}
     return {"record": record, "finding": finding, "why": telling.why(finding.reason, finding.details)}

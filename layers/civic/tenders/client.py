@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+from queue import Empty, Queue
+from threading import Thread
 from typing import Any, TypeVar
 
 import requests
@@ -116,8 +118,8 @@ class Client:
                 try:
                     return understood(parse(body))
                 except ValueError as flaw:
-                    # The same wrong words twice are no accident of the way.
-                    if body == seen:
+                    # The same wrong words twice are no accident of the way; a page for people («maintenance») is one.
+                    if body == seen and not body.lstrip().startswith(b"<"):
                         raise Poisoned(Reason.IMPROPER, str(flaw)) from flaw
                     why, seen = f"half of an answer, or none ({flaw})"[:200], body
             if attempt < most:
@@ -126,6 +128,26 @@ class Client:
         raise Unanswered(f"{self.source}/{path}: {why}; given up after {most} attempts")
 
     def _body(self, path: str, words: Mapping[str, str]) -> bytes:
+        """One answer. A server that sends byte after byte, of headers too, is given up once its time is over: it is
+        asked in a thread of its own, which is left alone then."""
+        answers: Queue[bytes | Exception] = Queue(1)
+
+        def ask() -> None:
+            try:
+                answers.put(self._read(path, words))
+            except Exception as flaw:  # noqa: BLE001  it is raised where it is waited for
+                answers.put(flaw)
+
+        Thread(target=ask, daemon=True).start()
+        try:
+            answer = answers.get(timeout=self.pace.silence + self.pace.whole)
+        except Empty:
+            raise _Again(f"the answer was not here after {self.pace.whole:.0f} s") from None
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def _read(self, path: str, words: Mapping[str, str]) -> bytes:
         try:
             with self._session.get(
                 f"{self.source}/{path}",

@@ -127,7 +127,14 @@ def full_text(node: Node, name: str) -> str:
     return _CONTROLS.sub("", str(found)).strip()
 
 
+def plain(text: str) -> str:
+    """A text that can be kept: without control characters, and without halves of letters (lone surrogates)."""
+    return _CONTROLS.sub("", text.encode("utf-8", "replace").decode())
+
+
 def cut(text: str, most: int) -> str:
+    """A text of up to `most` characters that can be kept."""
+    text = plain(text)
     return text if len(text) <= most else text[: most - 1] + "…"
 
 

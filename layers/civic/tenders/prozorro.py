@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from layers.civic.tenders import taking
 from layers.civic.tenders.client import Client, Gone, Unanswered
-from layers.civic.tenders.documents import Node, Poisoned, member, moment, words
+from layers.civic.tenders.documents import Node, Poisoned, member, moment, plain, words
 from layers.civic.tenders.matching import Matcher
 from layers.civic.tenders.models import Buyer, Cursor, Reason, SetAside, SyncRun
 from layers.civic.tenders.reading import IDENTIFIER, Reading, identifier_of, read
@@ -80,8 +80,8 @@ class Page:
 def _offset(answer: Node, name: str) -> str:
     offset = member(answer, name).get("offset")
     offset = str(offset) if isinstance(offset, str | int) and not isinstance(offset, bool) else ""
-    if len(offset) > _LONGEST_OFFSET:
-        raise ValueError("an offset is shorter")
+    if len(offset) > _LONGEST_OFFSET or offset != plain(offset):
+        raise ValueError("an offset is shorter, and a text")
     return offset
 
 
