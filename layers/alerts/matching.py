@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from layers.alerts.models import Letter, Subscription
 from layers.events import HAS_A_PLACE, matched, rows_of
+from layers.locating.models import Finding
 from layers.noting import PLACE
 from layers.problems import BadParameter
 from layers.query import select
@@ -80,7 +81,7 @@ def _gather_some() -> tuple[int, int]:
         _alone()
         # Millions of pairs are sorted once; of one worker at a time.
         cursor.execute("SET LOCAL work_mem = '64MB'")
-        cursor.execute("CREATE TEMPORARY TABLE taken ON COMMIT DROP AS " + _TAKEN)
+        cursor.execute("CREATE TEMPORARY TABLE taken ON COMMIT DROP AS " + _taken())
         taken = int(cursor.rowcount)
         cursor.execute("CREATE TEMPORARY TABLE answer (event bigint, layer text, words text) ON COMMIT DROP")
         cursor.execute(
@@ -103,7 +104,25 @@ def _gather_some() -> tuple[int, int]:
     return taken, notices
 
 
-_TAKEN = f"SELECT * FROM layers_event WHERE awaits ORDER BY id LIMIT {BATCH}"
+#: minutes in which what came without a location is looked for by its words (layers/locating/): until then nobody knows
+#: whom it concerns
+_TO_BE_PLACED = 10
+
+
+def _taken() -> str:
+    """SQL of the events that are told now."""
+    waits = (
+        f"""(e.layer = '{layer.slug}' AND NOT EXISTS (SELECT FROM "{Finding._meta.db_table}" AS f
+              WHERE f.layer = e.layer AND f.feature_id = e.feature_id)
+             AND EXISTS (SELECT FROM "{layer.table}" AS t WHERE t.id = e.feature_id AND t.geom IS NULL))"""
+        for layer in catalogue
+        if layer.clues
+    )
+    return f"""
+        SELECT * FROM layers_event AS e
+         WHERE awaits AND NOT (kind = 'new' AND at > now() - interval '{_TO_BE_PLACED} minutes'
+                               AND ({" OR ".join(waits) or "false"}))
+         ORDER BY id LIMIT {BATCH}"""
 
 
 def _answer(slug: str) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.gis.geos import Point
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,9 +20,18 @@ def suggest(layer: Layer, number: int, place: Point, words: str) -> Suggestion:
     return Suggestion.objects.create(layer=layer.slug, feature_id=number, place=place, words=words)
 
 
+def is_masked(layer: Layer, number: int) -> bool:
+    """Whether its source hides where a feature is: nobody is asked for that, and nobody tells it."""
+    rows: Any = layer.model._default_manager
+    return bool(layer.masked_by) and rows.filter(pk=number, **{layer.masked_by: True}).exists()
+
+
 def accept(suggestion: Suggestion, by: str, reason: str = "") -> None:
     """Put the feature there, and say that it was suggested. Other suggestions for it are settled with that."""
-    model: Any = catalogue[suggestion.layer].model
+    layer = catalogue[suggestion.layer]
+    model: Any = layer.model
+    if is_masked(layer, suggestion.feature_id):
+        raise ValidationError(_("Its source hides where this is, and nobody is asked for it."))
     with transaction.atomic(), acting(by, via="admin"):
         model._default_manager.filter(pk=suggestion.feature_id).update(
             geom=suggestion.place, location_source=LocationSource.SUGGESTED, location_accuracy=None

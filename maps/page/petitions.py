@@ -20,6 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 from layers.civic.petitions import actions, keys, rules
 from layers.civic.petitions.models import Petition, SiteKey
 from layers.civic.petitions.vocabulary import Status
+from layers.contacts import without_contacts
 from layers.edrpou import is_edrpou
 from layers.history import acting
 from layers.importing.refusals import RowRefused
@@ -37,6 +38,8 @@ TOLD = (
     "submitted_on", "started_on", "collect_until", "threshold", "reached_on", "review_on", "answered_on",
     "answer_text", "answer_url", "signatures",
 )  # fmt: skip
+#: texts of people
+_WORDS = frozenset({"title", "text", "initiator", "answer_text"})
 _BESIDE = ("counts", "correction")
 
 
@@ -160,6 +163,9 @@ def _value(name: str, raw: Any) -> Any:
     model_field: Any = Petition._meta.get_field(name)
     if isinstance(raw, dict | list | bool) or (isinstance(raw, str) and len(raw) > _LONGEST_TEXT):
         raise Improper(_("The value of %s cannot be understood.") % name, parameter=name)
+    if isinstance(raw, str) and name in _WORDS:
+        # Who is reached by what, and their numbers, are nobody's concern here.
+        raw = without_contacts(raw)
     try:
         value = convert(model_field, raw)
         if value is not None:

@@ -76,6 +76,8 @@ def suggest(request: ViewerRequest, layer: Layer, number: int) -> HttpResponse:
     if not layer.clues:
         raise NotHere(_("Of objects of this layer the city knows the places itself."))
     record = one(layer, request, number)
+    if suggestions.is_masked(layer, number):
+        raise NotHere(_("Its source hides where this is, and nobody is asked for it."))
     params = request.POST if request.method == "POST" else request.GET
     flaws: list[str] = []
     chosen, frame = _begun(params)

@@ -94,22 +94,30 @@ def thread_at(request: ViewerRequest) -> HttpResponse:
         "metres": circle.metres,
         "links": [],
     }
-    return render(request, "maps/thread.html", words | _told(_near(circle, here, request.viewer), {}))
+    told = _told(_near(circle, here, request.viewer), {}, newest_first=True)
+    return render(request, "maps/thread.html", words | told)
 
 
-def _told(found: Sequence[Record], reasons: dict[Key, tuple[str, ...]]) -> dict[str, Any]:
-    """The moments by years, the oldest first, and what has no day."""
+def _told(
+    found: Sequence[Record], reasons: dict[Key, tuple[str, ...]], *, newest_first: bool = False
+) -> dict[str, Any]:
+    """The moments by years, and what has no day. The story of an object begins with its beginning; of a place one wants
+    to know first what is going on there, and what is still ahead is told by itself."""
     groups = _by_layer(found)
     moments = sorted(
         (moment for layer, group in groups.items() for moment in _moments(layer, group, reasons)),
         key=lambda moment: (moment.day, *_key(moment.record)),
     )
+    past = [moment for moment in moments if not (newest_first and moment.is_ahead)]
+    ahead = moments[len(past) :]
+    if newest_first:
+        past.reverse()
     dated = {_key(moment.record) for moment in moments}
     return {
-        "years": [
-            (year, list(group)) for year, group in groupby(moments, key=lambda moment: moment.day.year)
-        ],
+        "years": [(year, list(group)) for year, group in groupby(past, key=lambda moment: moment.day.year)],
         "count": len(moments),
+        "ahead": ahead,
+        "newest_first": newest_first,
         "undated": [record for record in found if _key(record) not in dated],
         "counts": [(layer, len(group)) for layer, group in groups.items()],
         "most": _MOST,

@@ -12,6 +12,7 @@ from kiosks.models import Kiosk
 from layers.alerts import actions, matching
 from layers.alerts.models import Letter, Notice, Subscription
 from layers.alerts.tasks import tell
+from layers.locating.models import Finding
 from layers.models import Event
 from layers.registry import catalogue
 from tests.alerts.conftest import TO, Mailbox, link, subscribed, wish, words_of
@@ -317,3 +318,31 @@ def test_the_token_is_nowhere_in_the_database() -> None:
     kept = " ".join(str(value) for value in Subscription.objects.values_list().get())
     assert subscription.token.partition(".")[2] not in kept
     assert Subscription.of(f"{subscription.pk.hex}.x") is None
+
+
+def test_what_is_still_looked_for_is_told_as_new_once_it_has_its_place(mailbox: Mailbox, work: Work) -> None:
+    """The locator comes some minutes later than the worker's mail: nobody near is passed over."""
+    subscribed(NEAR, "place@example.org")
+    petition = row(catalogue["petitions"], geom=None, title="Лавки", location_source="unknown")
+    work()
+    assert mailbox.taken == []
+    moved = row(catalogue["petitions"])
+    layer = catalogue["petitions"].model._default_manager
+    layer.filter(pk=petition.pk).update(geom=moved.geom, location_source="street")
+    Finding.objects.create(layer="petitions", feature_id=petition.pk, seen="x", source="street")
+    work()
+    ((_to, letter),) = mailbox.taken
+    assert "Лавки" in words_of(letter)
+
+
+def test_what_has_no_place_is_told_to_who_needs_none(
+    mailbox: Mailbox, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subscribed("layers=petitions", "all@example.org")
+    row(catalogue["petitions"], geom=None, title="Лавки", location_source="unknown")
+    work()
+    assert mailbox.taken == []
+    # Nobody looks for it any more.
+    monkeypatch.setattr(matching, "_TO_BE_PLACED", 0)
+    work()
+    assert [to for to, _letter in mailbox.taken] == ["all@example.org"]

@@ -14,7 +14,7 @@ import time
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -148,6 +148,18 @@ def trickle(request: Answering, body: bytes) -> bool:
         request.wfile.write(bytes([byte]))
         request.wfile.flush()
         time.sleep(0.05)
+    return False
+
+
+def dripping(request: Answering, _body: bytes) -> bool:
+    """A header that comes byte by byte, each in time, and never ends."""
+    request.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+    with suppress(OSError):
+        for _second in range(200):
+            request.wfile.write(b"x")
+            request.wfile.flush()
+            time.sleep(0.05)
+    request.close_connection = True
     return False
 
 

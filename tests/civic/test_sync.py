@@ -15,7 +15,8 @@ from layers.civic.tenders import prozorro
 from layers.civic.tenders.actions import FAILURES, sync
 from layers.civic.tenders.client import Unanswered
 from layers.civic.tenders.models import Buyer, Cursor, Document, Reason, SetAside, SyncRun, Tender
-from layers.civic.tenders.prozorro import Busy, Lost, alone
+from layers.civic.tenders.prozorro import Busy, Entry, Lost, Page, alone
+from layers.civic.tenders.taking import Refused, set_aside
 from layers.models import HistoryEntry
 from tests.civic.conftest import PACE
 from tests.civic.feed import (
@@ -24,6 +25,7 @@ from tests.civic.feed import (
     Feed,
     at,
     buyer,
+    dripping,
     half,
     half_unannounced,
     identifier,
@@ -431,6 +433,36 @@ def test_what_is_no_document_is_set_aside(feed: Feed, synced: Sync, body: bytes)
     synced()
     assert numbers() == hits(6)[1:]
     assert not SetAside.objects.get().is_due
+
+
+def test_a_page_of_maintenance_loses_no_document(feed: Feed, synced: Sync) -> None:
+    """However often it comes: it is asked for again, and taken once the server is well."""
+    fill(feed, 6)
+    feed.always[identifier(3)] = said(b"<!doctype html><h1>503</h1>")
+    synced()
+    assert SetAside.objects.get().is_due
+    del feed.always[identifier(3)]
+    synced()
+    assert numbers() == hits(6)
+    assert not SetAside.objects.exists()
+
+
+def test_half_a_letter_holds_nothing_up() -> None:
+    """A lone surrogate, which no column takes."""
+    entry = Entry.of({"id": "ab\ud800", "tenderID": "UA-1\ud800\x00"})
+    assert (entry.id, entry.tender_id) == ("ab?", "UA-1?")
+    set_aside("feed", Refused("ab\ud800", Reason.OTHER, "said \ud800", tender_id="UA\ud800"))
+    assert SetAside.objects.get().external_id == "ab?"
+    with pytest.raises(ValueError, match="offset"):
+        Page.of({"data": [], "next_page": {"offset": "1\ud800"}})
+
+
+def test_a_server_that_drips_its_headers_is_given_up(feed: Feed, synced: Sync) -> None:
+    fill(feed, 6)
+    feed.fault(identifier(3), *[dripping] * 20)
+    synced()
+    assert numbers() == hits(6)[1:]
+    assert SetAside.objects.get().is_due
 
 
 def test_two_documents_of_one_number_are_not_two_tenders(feed: Feed, synced: Sync) -> None:

@@ -15,7 +15,7 @@ import orjson
 from django.utils import timezone
 
 from layers.civic.tenders.models import Reason
-from layers.edrpou import without_tax_numbers
+from layers.contacts import without_contacts
 
 Node = dict[str, Any]
 
@@ -86,7 +86,7 @@ def impersonal(node: Any, name: str = "") -> Any:
         return [impersonal(item, name) for item in node]
     if isinstance(node, str):
         clean = _CONTROLS.sub("", node)
-        return clean if name in _CODES else without_tax_numbers(clean)
+        return clean if name in _CODES else without_contacts(clean)
     return node
 
 

@@ -7,6 +7,7 @@ written in one transaction with the documents of the page, so that a page is rep
 (docs/adr/0018).
 """
 
+import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -66,6 +67,16 @@ class Page:
     entries: list[Any]
     onwards: str
     back: str
+
+    @property
+    def mark(self) -> str:
+        """What tells its entries from those of other pages."""
+        said = (
+            f"{words(one, 'id', 64)} {words(one, 'dateModified', 40)}"
+            for one in self.entries
+            if isinstance(one, dict)
+        )
+        return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
     @classmethod
     def of(cls, answer: Any) -> "Page":
@@ -261,7 +272,7 @@ class Crawl:
         cursor = self._cursor(direction)
         if cursor is None or cursor.is_done:
             return True
-        circle = _Circle(cursor.offset)
+        circle, again = _Circle(cursor.offset), _Circle("")
         while not self._is_over():
             page = self._page(cursor.offset, descending=direction == _BACKWARD)
             if not page.entries:
@@ -274,7 +285,8 @@ class Crawl:
             self._take(page, [cursor])
             if cursor.is_done:
                 return True
-            if circle.closes_at(page.onwards):
+            # Offsets may be new ones each time, and the entries the same.
+            if circle.closes_at(page.onwards) or again.closes_at(page.mark):
                 self._go_round(direction)
                 return False
         return False
