@@ -66,11 +66,13 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What another answer has to be: yes (`operator` empty), no (`"not"`), or a value beyond a bound (`">"` …)."""
+    """What another answer has to be: yes (`operator` empty), no (`"not"`), or a value beyond a bound (`">"` …), which
+    may be what was measured for another criterion (`than`)."""
 
     code: str
     operator: str = ""
     bound: float = 0
+    than: str = ""
 
     @property
     def is_measured(self) -> bool:

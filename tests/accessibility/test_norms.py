@@ -48,6 +48,11 @@ origin = "book"
 """
 
 
+def _contradiction(condition: str) -> str:
+    said = '{ uk = "Ні", en = "No" }'
+    return f'[[contradictions]]\nall = ["{condition}"]\nsaid = {said}\n[groups]'
+
+
 def written(folder: Path, text: str) -> Path:
     path = folder / "norm.toml"
     path.write_text(text, encoding="utf-8")
@@ -122,6 +127,22 @@ def test_a_norm_is_added_by_a_file(tmp_path: Path) -> None:
         ('applies = ["ramp"]', 'applies = ["lift"]', "slope depends on lift, which does not come before it"),
         ('applies = ["ramp"]', 'applies = ["ramp = 3"]', "'ramp = 3' is no condition"),
         ('applies = ["ramp"]', 'applies = ["ramp > 3"]', "a condition on ramp does not fit"),
+        ('applies = ["ramp"]', 'applies = ["slope > height"]', "slope depends on slope, which does not come"),
+        (
+            "most = 8\n",
+            'most = 8\nvariants = [{ when = ["slope > slope"], most = 10 }]\n',
+            "only contradictions compare slope with slope",
+        ),
+        (
+            "[groups]",
+            _contradiction("slope > height"),
+            "slope is compared with height, which is no measure in its unit",
+        ),
+        (
+            "[groups]",
+            _contradiction("slope > ramp"),
+            "slope is compared with ramp, which is no measure in its unit",
+        ),
         ('unit = "%"', 'unit = "inch"', "slope: `unit` is one of mm, m, %, lx, pcs"),
         ('unit = "%"\n', "", "slope: limits want a `unit`"),
         ("most = 8\n", "", "slope: what is measured has a limit"),

@@ -92,6 +92,13 @@ def test_a_new_audit_is_made_under_the_current_norm(auditor: Client) -> None:
             "There are no steps, and yet there is no way in without steps.",
         ),
         (
+            [
+                {"code": "ramp_slope", "value": "60"},
+                {"code": "ramp_rise", "value": "20", "is_confirmed": "on"},
+            ],
+            "shorter than 13 cm",
+        ),
+        (
             [{"code": "hearing_loop", "outcome": "pass"}],
             "“Is there a hearing loop that works?” is not asked of a place of this kind: shop.",
         ),
