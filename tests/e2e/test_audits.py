@@ -209,6 +209,17 @@ def test_a_barrier_that_is_known_is_offered_first(app: Page, live_server: Any) -
     assert Barrier.objects.count() == count
 
 
+def test_the_first_tap_after_a_number_leads_on(app: Page) -> None:
+    app.get_by_role("link", name="Аптека").click()
+    step_to(app, "Яка найменша ширина шляху")
+    app.get_by_role("spinbutton", name="Яка найменша ширина шляху").press_sequentially("1800")
+    button = app.get_by_role("button", name="Далі").bounding_box()
+    assert button
+    # As a finger does: it touches the place that was seen, and whatever moves in between is missed.
+    app.mouse.click(button["x"] + button["width"] / 2, button["y"] + button["height"] / 2)
+    expect(app.get_by_role("spinbutton", name="Яка найменша ширина шляху")).to_be_hidden()
+
+
 def test_what_is_not_believed_or_contradicts_itself_is_told_at_once(app: Page) -> None:
     app.get_by_role("link", name="Аптека").click()
     step_to(app, "Чи є сходинки перед входом?")
