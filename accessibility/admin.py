@@ -75,6 +75,8 @@ class AnswerForm(ModelForm):
     def __init__(self, *args: Any, audit: Audit, **words: Any) -> None:
         super().__init__(*args, **words)
         self._norm, self._kind, self._part = norm_of_audit(audit), kind_of(audit), part_of(audit)
+        if "code" in self.fields:
+            self.fields["code"].widget.choices = list(_criteria(audit, self.instance.code))
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -167,7 +169,7 @@ class AnswerInline(BelongingInline):
         if db_field.name in {"question", "finding"}:
             words["widget"] = Textarea(attrs={"rows": 2, "class": "vLargeTextField"})
         if db_field.name == "code":
-            words |= {"widget": Select(choices=_criteria())}
+            words |= {"widget": CriterionSelect(attrs={"data-units": ""})}
         if db_field.name == "value":
             words["localize"] = True
         field = super().formfield_for_dbfield(db_field, request, **words)
@@ -176,13 +178,31 @@ class AnswerInline(BelongingInline):
         return field
 
 
-def _criteria() -> Iterable[tuple[str, str]]:
-    """The criteria that an answer may be to, each once: clause, question and unit."""
+class CriterionSelect(Select):
+    """Criteria to choose from, each with its unit: the page writes it beside the value."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **words: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **words)
+        criterion = _named().get(value)
+        if criterion and criterion.unit:
+            option["attrs"]["data-unit"] = str(Unit(criterion.unit).label)
+        return option
+
+
+def _criteria(audit: Audit, present: str) -> Iterable[tuple[str, str]]:
+    """The criteria that an answer of an audit may be to, each once: clause, question and unit. Before its place is
+    known all of them; then those that are asked of such a place or part, and the one that is answered at `present`."""
     yield "", "—"
-    named = {one.code: one for norm in norms.norms().values() for one in norm.criteria}
-    for code, one in named.items():
-        unit = f", {Unit(one.unit).label}" if one.unit else ""
-        yield code, f"{one.clause} · {telling.said(one.question)}{unit}"
+    asked = norm_of_audit(audit).of_kind(kind_of(audit), part_of(audit)) if audit.place_id else ()
+    codes = {present, *(one.code for one in asked)}
+    for code, one in _named().items():
+        if not asked or code in codes:
+            unit = f", {Unit(one.unit).label}" if one.unit else ""
+            yield code, f"{one.clause} · {telling.said(one.question)}{unit}"
+
+
+def _named() -> dict[str, Criterion]:
+    return {one.code: one for norm in norms.norms().values() for one in norm.criteria}
 
 
 class PlacePartForm(ModelForm):
