@@ -198,7 +198,7 @@ def _criteria(audit: Audit, present: str) -> Iterable[tuple[str, str]]:
     for code, one in _named().items():
         if not asked or code in codes:
             unit = f", {Unit(one.unit).label}" if one.unit else ""
-            yield code, f"{one.clause} · {telling.said(one.question)}{unit}"
+            yield code, f"{telling.said(one.clause_in_words)} · {telling.said(one.question)}{unit}"
 
 
 def _named() -> dict[str, Criterion]:

@@ -119,6 +119,7 @@ class Criterion:
     """
 
     code: str
+    #: as answers keep it
     clause: str
     text: Words
     question: Words
@@ -147,6 +148,12 @@ class Criterion:
     doubt: Words | None = None
     #: what is wrong where it fails, in the few words of a line: «a narrow door»
     amiss: Words | None = None
+    #: the clause in English, where it is more than a number
+    clause_in_english: str = ""
+
+    @property
+    def clause_in_words(self) -> Words:
+        return Words(self.clause, self.clause_in_english or self.clause)
 
     @cached_property
     def demands(self) -> tuple["Demand", ...]:

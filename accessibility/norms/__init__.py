@@ -10,7 +10,8 @@ A norm's criterion:
 
 [[criteria]]
 code = "ramp_slope"                    # permanent: answers keep it
-clause = "5.3.1"                       # as one would cite it; no two criteria of a norm have the same
+clause = "5.3.1"                       # as one would cite it, { uk = "…", en = "…" } where it has words; no two criteria
+                                       # of a norm have the same, and answers keep the Ukrainian one
 text = { uk = "…", en = "…" }          # what is required
 amiss = { uk = "…", en = "…" }         # what is wrong where it fails, in a few words that a measure may follow
 question = { uk = "…", en = "…" }      # what an auditor is asked
@@ -273,9 +274,11 @@ def _criterion(
 ) -> Criterion:
     _only(row, _OF_A_CRITERION)
     critical, profiles = row.get("critical", False), _profiles(row, "profiles")
+    clause = _words(row, "clause") if isinstance(row["clause"], dict) else Words(row["clause"], "")
     criterion = Criterion(
         code=row["code"],
-        clause=row["clause"],
+        clause=clause.uk,
+        clause_in_english=clause.en,
         text=_words(row, "text"),
         question=_words(row, "question"),
         origin=origins[row["origin"]],

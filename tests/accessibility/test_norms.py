@@ -1,5 +1,6 @@
 """Files of norms: those that are here are whole, and a mistake in one is told with its place."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,12 @@ def test_every_requirement_tells_how_sure_it_is() -> None:
     assert not {"ramp_slope", "door_width", "handrails", "basin_height"} & doubtful
 
 
+def test_a_clause_that_has_words_has_them_in_english() -> None:
+    told = [one.clause_in_words for one in norms.current().criteria]
+    assert not [one.en for one in told if re.search("[А-яІіЇїЄєҐґ]", one.en)]
+    assert all(one.en and one.uk for one in told)
+
+
 def test_somebody_needs_each_of_the_six() -> None:
     concerned = {person for one in norms.current().criteria for person in one.profiles}
     assert concerned == set(PROFILES)
@@ -118,6 +125,7 @@ def test_a_norm_is_added_by_a_file(tmp_path: Path) -> None:
         ('code = "slope"', 'code = "ramp"', "two criteria have the same"),
         ('clause = "5.1"', 'clause = "5"', "two criteria have the same"),
         ('clause = "5.1"', 'clause = ""', "slope: `clause` is there"),
+        ('clause = "5.1"', 'clause = { uk = "5.1 (ухил)" }', "slope: `clause` is said in `uk` and in `en`"),
         (
             ', en = "The slope" }',
             " }",
