@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.utils import timezone
 
-from accessibility import amenities, norms, rules, whole
+from accessibility import amenities, confirming, norms, rules, whole
 from accessibility.disputes import Dispute
 from accessibility.models import Answer, Audit, Barrier, Opinion, Place, PlacePart
 from accessibility.sheets import AUDIT_FIELDS, PERSONS, Sheet, answers_of, said
@@ -172,7 +172,7 @@ def show(places: Sequence[int]) -> None:
     amenities.show(places)
 
 
-def show_latest_verdicts(places: Sequence[int] | None = None) -> int:
+def show_latest_verdicts(places: Sequence[int]) -> int:
     """Point places at their latest audit as a whole and copy its day, how many confirm it, and its verdicts; day and
     verdicts of a place with parts, with several audits or a dispute follow from all of them (`show_wholes`). Returns
     how many places changed."""
@@ -181,11 +181,12 @@ def show_latest_verdicts(places: Sequence[int] | None = None) -> int:
                  OR EXISTS (SELECT FROM accessibility_audit AS other
                              WHERE other.place_id = p.id AND other.part_id IS NULL AND other.id <> latest.id))"""
     copied = {"audit_id": "latest.id"}
-    copied["confirmations"] = "latest.confirmations"
+    copied["confirmations"] = "latest.confirmations + coalesce(agreeing.number, 0)"
     copied |= {
         name: f"CASE WHEN {is_whole} THEN p.{name} ELSE latest.{theirs} END"
         for name, theirs in {"audited_on": "made_on", **{name: name for name in PERSONS}}.items()
     }
+    agreeing = confirming.agreeing(places)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
@@ -196,14 +197,18 @@ def show_latest_verdicts(places: Sequence[int] | None = None) -> int:
                                            coalesce(bool_or(word = %(disagrees)s AND ruling = '' AND by_audit_id IS NULL
                                                             AND answers <> '{{}}'), false) AS is_doubted
                                       FROM accessibility_opinion AS o WHERE o.audit_id = a.id) AS said
-                     WHERE part_id IS NULL AND (%(places)s IS NULL OR place_id = ANY(%(places)s))
+                     WHERE part_id IS NULL AND place_id = ANY(%(places)s)
                      ORDER BY place_id, made_on DESC, a.id DESC) AS latest
+              LEFT JOIN unnest(%(agreed)s::bigint[], %(agreeing)s::int[]) AS agreeing (audit, number)
+                     ON agreeing.audit = latest.id
              WHERE p.id = latest.place_id
                AND ({", ".join(f"p.{own}" for own in copied)})
                    IS DISTINCT FROM ({", ".join(copied.values())})
             """,
             {
-                "places": list(places) if places is not None else None,
+                "places": list(places),
+                "agreed": list(agreeing.keys()),
+                "agreeing": list(agreeing.values()),
                 "confirms": Word.CONFIRMS,
                 "disagrees": Word.DISAGREES,
             },

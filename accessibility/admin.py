@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import blake2b
 from typing import Any, ClassVar
 
@@ -12,7 +12,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.gis.geos import Point
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.forms import (
     BaseInlineFormSet,
@@ -28,6 +28,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -74,6 +75,8 @@ class AnswerForm(ModelForm):
     def __init__(self, *args: Any, audit: Audit, **words: Any) -> None:
         super().__init__(*args, **words)
         self._norm, self._kind, self._part = norm_of_audit(audit), kind_of(audit), part_of(audit)
+        if "code" in self.fields:
+            self.fields["code"].widget.choices = list(_criteria(audit, self.instance.code))
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -166,7 +169,7 @@ class AnswerInline(BelongingInline):
         if db_field.name in {"question", "finding"}:
             words["widget"] = Textarea(attrs={"rows": 2, "class": "vLargeTextField"})
         if db_field.name == "code":
-            words |= {"widget": Select(choices=_criteria())}
+            words |= {"widget": CriterionSelect(attrs={"data-units": ""})}
         if db_field.name == "value":
             words["localize"] = True
         field = super().formfield_for_dbfield(db_field, request, **words)
@@ -175,13 +178,31 @@ class AnswerInline(BelongingInline):
         return field
 
 
-def _criteria() -> Iterable[tuple[str, str]]:
-    """The criteria that an answer may be to, each once: clause, question and unit."""
+class CriterionSelect(Select):
+    """Criteria to choose from, each with its unit: the page writes it beside the value."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **words: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **words)
+        criterion = _named().get(value)
+        if criterion and criterion.unit:
+            option["attrs"]["data-unit"] = str(Unit(criterion.unit).label)
+        return option
+
+
+def _criteria(audit: Audit, present: str) -> Iterable[tuple[str, str]]:
+    """The criteria that an answer of an audit may be to, each once: clause, question and unit. Before its place is
+    known all of them; then those that are asked of such a place or part, and the one that is answered at `present`."""
     yield "", "—"
-    named = {one.code: one for norm in norms.norms().values() for one in norm.criteria}
-    for code, one in named.items():
-        unit = f", {Unit(one.unit).label}" if one.unit else ""
-        yield code, f"{one.clause} · {telling.said(one.question)}{unit}"
+    asked = norm_of_audit(audit).of_kind(kind_of(audit), part_of(audit)) if audit.place_id else ()
+    codes = {present, *(one.code for one in asked)}
+    for code, one in _named().items():
+        if not asked or code in codes:
+            unit = f", {Unit(one.unit).label}" if one.unit else ""
+            yield code, f"{telling.said(one.clause_in_words)} · {telling.said(one.question)}{unit}"
+
+
+def _named() -> dict[str, Criterion]:
+    return {one.code: one for norm in norms.norms().values() for one in norm.criteria}
 
 
 class PlacePartForm(ModelForm):
@@ -335,13 +356,48 @@ class CardForm(Form):
     file = FileField(label=_("Card (JSON)"))
 
 
+class Examined(admin.SimpleListFilter):
+    """What an audit is of: the place as a whole, or a part of it."""
+
+    title = _("what was examined")
+    parameter_name = "of"
+    _WHOLE = "whole"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(self._WHOLE, _("the place as a whole")), *PartKind.choices]
+
+    def queryset(self, request: HttpRequest, queryset: "QuerySet[Audit]") -> "QuerySet[Audit]":
+        if self.value() == self._WHOLE:
+            return queryset.filter(part=None)
+        return queryset.filter(part__kind=self.value()) if self.value() else queryset
+
+
+class InDispute(admin.SimpleListFilter):
+    """Audits that somebody else contradicts, or that contradict somebody else, while nobody has settled it."""
+
+    title = _("dispute")
+    parameter_name = "dispute"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("open", _("to be settled"))]
+
+    def queryset(self, request: HttpRequest, queryset: "QuerySet[Audit]") -> "QuerySet[Audit]":
+        return queryset.filter(is_disputed=True) if self.value() == "open" else queryset
+
+
 @admin.register(Audit)
 class AuditAdmin(PartAdmin):
     form = AuditForm
     change_list_template = "admin/accessibility/audit/change_list.html"
-    list_display = ("place", "part", "made_on", "verdict", "authority_name")
-    list_filter = ("verdict",)
-    list_select_related = ("place", "part")
+    list_display = (
+        *("place", "part_name", "made_on", "made_by", "authority_name"),
+        *("verdict", "freshness", "is_disputed"),
+    )
+    list_filter = (
+        *("verdict", "place__freshness", InDispute, Examined),
+        ("made_by", admin.RelatedOnlyFieldListFilter),
+    )
+    list_select_related = ("place", "part", "made_by")
     search_fields = ("place__name", "uid")
     search_help_text = _("Searched in: the name of the place, the identifier.")
     autocomplete_fields = ("place", "part")
@@ -364,6 +420,23 @@ class AuditAdmin(PartAdmin):
     }
 
     object_history_template = "layers/admin_history.html"
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Audit]":
+        disputes = Opinion.objects.filter(word=Word.DISAGREES, ruling="")
+        about = disputes.filter(Q(audit=OuterRef("pk")) | Q(by_audit=OuterRef("pk")))
+        return super().get_queryset(request).annotate(is_disputed=Exists(about))
+
+    @admin.display(description=_("part"), ordering="part__name", empty_value="—")
+    def part_name(self, audit: Audit) -> str | None:
+        return audit.part.name if audit.part else None
+
+    @admin.display(description=_("age of the audit"), ordering="place__freshness")
+    def freshness(self, audit: Audit) -> str:
+        return audit.place.get_freshness_display()
+
+    @admin.display(description=_("disputed"), boolean=True)
+    def is_disputed(self, audit: Audit) -> bool:
+        return bool(audit.is_disputed)  # type: ignore[attr-defined]
 
     def get_urls(self) -> list[Any]:
         own = path("card/", self.admin_site.admin_view(self.bring_card), name="accessibility_audit_card")
@@ -451,6 +524,10 @@ class Unsettled(admin.SimpleListFilter):
         return queryset
 
 
+def _who_and_when(who: Any, day: date) -> str:
+    return ", ".join([*([str(who)] if who else []), date_format(day, "SHORT_DATE_FORMAT")])
+
+
 class OpinionForm(ModelForm):
     """A word about an audit; of a disagreement, later, who is right."""
 
@@ -480,9 +557,9 @@ class OpinionAdmin(admin.ModelAdmin[Opinion]):
     """What second auditors say of audits; a registrar settles what is disputed."""
 
     form = OpinionForm
-    list_display = ("audit", "word", "given_on", "by", "ruling")
+    list_display = ("place", "disputed", "word", "given_on", "by", "ruling")
     list_filter = (Unsettled, "word")
-    list_select_related = ("audit__place", "by")
+    list_select_related = ("audit__place", "audit__part__place", "audit__made_by", "by")
     search_fields = ("audit__place__name",)
     autocomplete_fields = ("audit",)
 
@@ -506,6 +583,26 @@ class OpinionAdmin(admin.ModelAdmin[Opinion]):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or self._is_open(obj))
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Opinion]":
+        return super().get_queryset(request).prefetch_related("audit__answers")
+
+    @admin.display(description=_("place"), ordering="audit__place__name")
+    def place(self, opinion: Opinion) -> str:
+        return str(opinion.audit.part or opinion.audit.place)
+
+    @admin.display(description=_("what is disputed"))
+    def disputed(self, opinion: Opinion) -> SafeString | str:
+        """Each criterion with both values, who found them, and when."""
+        if opinion.word != Word.DISAGREES:
+            return "—"
+        audit = opinion.audit
+        first = _who_and_when(audit.made_by or audit.authority_name, audit.made_on)
+        second = _who_and_when(opinion.by, opinion.given_on)
+        rows = [
+            (one.about, one.first or "—", first, one.second, second) for one in opinions.differences(opinion)
+        ]
+        return format_html_join("", "<p><b>{}</b>: {} ({}) ↔ {} ({})</p>", rows) or opinion.note
 
     @staticmethod
     def _is_open(opinion: Opinion) -> bool:

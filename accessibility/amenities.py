@@ -22,6 +22,7 @@ _THERE, _MISSING = [rules.YES, rules.PASS], [rules.NO, rules.FAIL]
 _FOUND = """
     CASE WHEN bool_or(a.code = ANY(%s) AND a.outcome = 'fail') THEN 'no'
          WHEN bool_or(a.code = ANY(%s) AND a.outcome = ANY(%s) OR a.code = ANY(%s) AND a.outcome = ANY(%s)) THEN 'yes'
+         WHEN bool_or(a.code = ANY(%s) AND a.outcome = ANY(%s)) THEN 'needless'
          WHEN bool_or(a.code = ANY(%s) AND a.outcome = ANY(%s)) THEN 'no'
          ELSE (SELECT CASE WHEN bool_or(said ~ '^(yes|limited|designated|contrasted|separate|[1-9][0-9]*)$') THEN 'yes'
                            WHEN bool_or(said ~ '^(no|0)$') THEN 'no'
@@ -71,8 +72,10 @@ def show(places: Sequence[int] | None = None) -> int:
 
 def _params(amenity: Amenity) -> Iterator[list[str]]:
     told = told_by()[amenity.value]
-    yes, no = told["yes"], told.get("no", [])
-    yield from (told.get("spoiled_by", []), yes, _THERE, no, _MISSING, yes, _MISSING, told["tags"])
+    yes, no, needless = told["yes"], told.get("no", []), told.get("needless_without", [])
+    yield told.get("spoiled_by", [])
+    yield from (yes, _THERE, no, _MISSING, needless, _MISSING, yes, _MISSING)
+    yield told["tags"]
 
 
 @cache

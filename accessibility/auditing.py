@@ -91,4 +91,4 @@ def believed(norm: Norm, kind: str, answers: Answers, part: str = "") -> list[di
 
 def answered(audit: Audit) -> Answers:
     """What `take` was told, from the rows of any audit: what the next one may carry over."""
-    return said(audit.answers.values())
+    return said(map(vars, audit.answers.all()))

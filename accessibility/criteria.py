@@ -66,11 +66,13 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What another answer has to be: yes (`operator` empty), no (`"not"`), or a value beyond a bound (`">"` …)."""
+    """What another answer has to be: yes (`operator` empty), no (`"not"`), or a value beyond a bound (`">"` …), which
+    may be what was measured for another criterion (`than`)."""
 
     code: str
     operator: str = ""
     bound: float = 0
+    than: str = ""
 
     @property
     def is_measured(self) -> bool:
@@ -117,6 +119,7 @@ class Criterion:
     """
 
     code: str
+    #: as answers keep it
     clause: str
     text: Words
     question: Words
@@ -145,6 +148,12 @@ class Criterion:
     doubt: Words | None = None
     #: what is wrong where it fails, in the few words of a line: «a narrow door»
     amiss: Words | None = None
+    #: the clause in English, where it is more than a number
+    clause_in_english: str = ""
+
+    @property
+    def clause_in_words(self) -> Words:
+        return Words(self.clause, self.clause_in_english or self.clause)
 
     @cached_property
     def demands(self) -> tuple["Demand", ...]:

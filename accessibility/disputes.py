@@ -92,6 +92,18 @@ def doubted(norm: Norm, rows: Sequence[Row], others: Sequence[Row]) -> set[str]:
     return found
 
 
+def agree(norm: Norm, first: Sequence[Row], second: Sequence[Row]) -> bool:
+    """Whether two audits answer the same criteria, and each of them alike."""
+    one, other = ({row["code"]: row for row in rows if is_said(row)} for rows in (first, second))
+    return (
+        bool(one)
+        and one.keys() == other.keys()
+        and all(
+            code in norm.by_code and not _differ(norm.by_code[code], one[code], other[code]) for code in one
+        )
+    )
+
+
 def _told(audits: Sequence[Said]) -> Mapping[str, Sequence[Told]]:
     """What was said to each criterion, the oldest answer first."""
     found: dict[str, list[Told]] = defaultdict(list)

@@ -58,7 +58,7 @@ def _severity_for(profile: Profile) -> "models.CharField[str, str]":
 
 def _has(amenity: Amenity) -> "models.CharField[str, str]":
     return models.CharField(
-        amenity.label, max_length=8, choices=Has, default=Has.UNKNOWN, db_default=Has.UNKNOWN
+        amenity.label, max_length=8, choices=Has.of(amenity), default=Has.UNKNOWN, db_default=Has.UNKNOWN
     )
 
 

@@ -2,7 +2,8 @@
 registrar, with a reason; until then what the second one found to be worse does not count as met, and the card says that
 it is disputed. Two audits that contradict each other stand in the same queue (accessibility.actions)."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -116,11 +117,23 @@ def _corrected(opinion: Opinion) -> Audit:
     return corrected
 
 
+def in_dispute(places: Collection[int]) -> Mapping[int, set[str]]:
+    """The codes of what auditors say differently of these places or their parts, and nobody has settled, by the number of
+    the place."""
+    found: dict[int, set[str]] = defaultdict(set)
+    disputes = Opinion.objects.filter(audit__place__in=places, word=Word.DISAGREES, ruling="")
+    for place, answers in disputes.order_by().values_list("audit__place", "answers"):
+        found[place] |= answers.keys()
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One question with what both answered, in words; empty where one of them said nothing."""
+    """One question, and what is in doubt in few words, with what both answered; empty where one of them said
+    nothing."""
 
     question: str
+    about: str
     first: str
     second: str
 
@@ -134,6 +147,7 @@ def differences(opinion: Opinion) -> Iterator[Difference]:
         if criterion is not None:
             yield Difference(
                 telling.said(criterion.question),
+                telling.said(criterion.amiss or criterion.text),
                 _in_words(criterion, first[code]) if code in first else "",
                 _in_words(criterion, second),
             )

@@ -251,7 +251,7 @@ def _endured(one: rules.Judged, person: str) -> str:
 def _change(why: rules.Reason) -> Iterator[str]:
     """What would raise the verdict, in sentences."""
     if why.mend:
-        clauses = "; ".join(one.criterion.clause for one in why.mend)
+        clauses = "; ".join(telling.said(one.criterion.clause_in_words) for one in why.mend)
         yield ngettext("To mend: %(clauses)s.", "All of these to mend: %(clauses)s.", len(why.mend)) % {
             "clauses": clauses
         }

@@ -212,7 +212,9 @@ def holds(condition: Condition, answers: Answers) -> bool | None:
     """Whether one condition holds by the answers given; None where that is not known."""
     given = answers.get(condition.code, _NOTHING)
     if condition.is_measured:
-        return None if given.value is None else _BEYOND[condition.operator](given.value, condition.bound)
+        bound = answers.get(condition.than, _NOTHING).value if condition.than else condition.bound
+        is_known = given.value is not None and bound is not None
+        return _BEYOND[condition.operator](given.value, bound) if is_known else None
     if given.outcome in {YES, PASS}:
         return condition.operator != "not"
     if given.outcome in {NO, FAIL, NOT_APPLICABLE}:
@@ -497,8 +499,8 @@ def conflicts(norm: Norm, answers: Answers) -> Iterator[Conflict]:
                     yield Conflict((norm.by_code[condition.code], criterion))
     for contradiction in norm.contradictions:
         if _all_hold(contradiction.all, answers):
-            asked = tuple(norm.by_code[condition.code] for condition in contradiction.all)
-            yield Conflict(asked, contradiction)
+            asked = dict.fromkeys(norm.by_code[condition.code] for condition in contradiction.all)
+            yield Conflict(tuple(asked), contradiction)
 
 
 # -- How old an audit is --------------------------------------------------------------------------------------

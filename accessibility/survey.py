@@ -3,7 +3,7 @@ that they come upon."""
 
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from math import isfinite
@@ -100,15 +100,19 @@ class AuditSurvey(Survey):
             auditing.take(feature, said)
 
     def tell(self, found: Sequence[dict[str, Any]], user: Any) -> None:
-        """The last audit of each place, whoever made it and wherever: its day; and what is known, to carry over."""
+        """The last audit of each place, whoever made it and wherever: its day; and what is known, to carry over. Whether
+        something is disputed is told of a place that has no audit of the whole, too."""
         by_place = {one["id"]: one for one in found}
-        for number, parts in _parts(list(by_place)).items():
+        disputed = opinions.in_dispute(list(by_place))
+        for number, parts in _parts(list(by_place), user, disputed).items():
             by_place[number]["parts"] = parts
         last = {number: place.own.said() for number, place in whole.of_places(list(by_place)).items()}
         audits = Audit.objects.filter(pk__in=Place.objects.filter(pk__in=by_place).values("audit"))
         mine = dict(
             Opinion.objects.filter(audit__in=audits, by=user, by_audit=None).values_list("audit", "word")
         )
+        for number in Place.objects.filter(pk__in=by_place, is_disputed=True).values_list("pk", flat=True):
+            by_place[number]["isDisputed"] = True
         for audit in audits.select_related("place").prefetch_related("answers"):
             one = by_place[audit.place_id]
             one["inspected"] = audit.made_on
@@ -118,9 +122,9 @@ class AuditSurvey(Survey):
                 "isMine": audit.made_by_id == user.pk,
                 "mine": mine.get(audit.pk, ""),
                 "confirmations": audit.place.confirmations,
-                "isDisputed": audit.place.is_disputed,
             }
-            one["last"] = last.get(audit.place_id) or auditing.answered(audit)
+            known = last.get(audit.place_id) or auditing.answered(audit)
+            one["last"] = _told_to(user, audit, known, disputed)
 
 
 @register
@@ -176,7 +180,17 @@ class BarrierSurvey(Survey):
         duty.tell(Barrier.objects.get(pk=number), site)
 
 
-def _parts(places: Sequence[int]) -> Mapping[int, list[dict[str, Any]]]:
+def _told_to(user: Any, audit: Audit, known: Answers, disputed: Mapping[int, Collection[str]]) -> Answers:
+    """What is known, for whoever looks next: what is in dispute is looked at without the answers of others."""
+    if audit.made_by_id == user.pk:
+        return known
+    hidden = disputed.get(audit.place_id, ())
+    return {code: answer for code, answer in known.items() if code not in hidden}
+
+
+def _parts(
+    places: Sequence[int], user: Any, disputed: Mapping[int, Collection[str]]
+) -> Mapping[int, list[dict[str, Any]]]:
     """What an auditor takes along of the parts of places: the name, what is known of each, and its last answers."""
     parts = list(PlacePart.objects.filter(place__in=places))
     latest = Audit.objects.filter(part__in=parts).order_by("part_id", "-made_on", "-pk").distinct("part_id")
@@ -197,7 +211,7 @@ def _parts(places: Sequence[int]) -> Mapping[int, list[dict[str, Any]]]:
                 "kind": part.get_kind_display(),
                 "facts": {OF: part.kind} | dict(known_of_floor(norms.current(), part.kind, part.floor)),
                 "inspected": audit.made_on if audit else None,
-                "last": said[part.pk] if audit else {},
+                "last": _told_to(user, audit, said[part.pk], disputed) if audit else {},
             }
         )
     return found
@@ -249,7 +263,7 @@ def _of_part(criterion: Criterion) -> When:
 
 def _when(condition: Condition) -> When:
     if condition.is_measured:
-        return When(condition.code, operator=condition.operator, bound=condition.bound)
+        return When(condition.code, operator=condition.operator, bound=condition.bound, than=condition.than)
     return When(condition.code, (condition.operator != "not",))
 
 

@@ -124,7 +124,7 @@ def _months_ago(months: int) -> str:
 
 def cited(norm: Norm, criterion: Criterion) -> str:
     """Norm and clause."""
-    return f"{said(norm.cites(criterion))}, {criterion.clause}"
+    return f"{said(norm.cites(criterion))}, {said(criterion.clause_in_words)}"
 
 
 def certainty(origin: Origin) -> str:

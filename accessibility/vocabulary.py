@@ -1,5 +1,7 @@
 """The words of accessibility: kinds of places, verdicts, barriers (domain notes G5, G6)."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -251,4 +253,11 @@ class Has(models.TextChoices):
 
     YES = "yes", _("yes")
     NO = "no", _("no")
+    #: of a lift alone
+    NEEDLESS = "needless", _("not needed: one storey")
     UNKNOWN = "unknown", _("unknown")
+
+    @classmethod
+    def of(cls, amenity: Amenity) -> list[tuple[str, Any]]:
+        """What may be said of an amenity."""
+        return [choice for choice in cls.choices if choice[0] != cls.NEEDLESS or amenity == Amenity.LIFT]

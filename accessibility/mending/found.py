@@ -174,7 +174,8 @@ def _of_place(place: Place, at: Point, whole: Whole) -> Thing | None:
         path=_path("places", place.pk),
         title=lambda: place.name,
         todo=lambda: "; ".join(
-            f"{telling.said(one.criterion.text)} ({one.criterion.clause})" for one in mend.values()
+            f"{telling.said(one.criterion.text)} ({telling.said(one.criterion.clause_in_words)})"
+            for one in mend.values()
         ),
         at=_metres().transform(at.x, at.y),
         efforts=tuple(one.criterion.cost for one in mend.values()),

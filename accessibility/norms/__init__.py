@@ -10,7 +10,8 @@ A norm's criterion:
 
 [[criteria]]
 code = "ramp_slope"                    # permanent: answers keep it
-clause = "5.3.1"                       # as one would cite it; no two criteria of a norm have the same
+clause = "5.3.1"                       # as one would cite it, { uk = "…", en = "…" } where it has words; no two criteria
+                                       # of a norm have the same, and answers keep the Ukrainian one
 text = { uk = "…", en = "…" }          # what is required
 amiss = { uk = "…", en = "…" }         # what is wrong where it fails, in a few words that a measure may follow
 question = { uk = "…", en = "…" }      # what an auditor is asked
@@ -33,6 +34,10 @@ own = [{ profiles = ["pram"], most = 2, origin = "likely" }]   # what some need 
 cost = "L"                             # S, M, L: what it takes to mend
 origin = "quoted"                      # where it is known from ([origins]): certainty F or G, words, day
 doubt = { uk = "…", en = "…" }         # what sources do not agree on
+
+[[contradictions]]                     # answers that cannot all be true
+all = ["mirror_top <= mirror_bottom"]  # as in `applies`; here two measures in one unit may be compared, too
+said = { uk = "…", en = "…" }          # why
 """
 
 import hashlib
@@ -69,7 +74,7 @@ from accessibility.criteria import (
 
 FOLDER = Path(__file__).parent
 _WEIGHTS = frozenset({SAME, LESS, NONE, IMPASSABLE})
-_CONDITION = re.compile(r"(not )?([a-z_]+)(?: (>|>=|<|<=) (\d+(?:\.\d+)?))?$")
+_CONDITION = re.compile(r"(not )?([a-z_]+)(?: (>|>=|<|<=) (?:(\d+(?:\.\d+)?)|([a-z_]+)))?$")
 _LONGEST_CLAUSE = 40
 _LONGEST_CODE = 40
 _LIMITS = frozenset({"least", "most"})
@@ -269,9 +274,11 @@ def _criterion(
 ) -> Criterion:
     _only(row, _OF_A_CRITERION)
     critical, profiles = row.get("critical", False), _profiles(row, "profiles")
+    clause = _words(row, "clause") if isinstance(row["clause"], dict) else Words(row["clause"], "")
     criterion = Criterion(
         code=row["code"],
-        clause=row["clause"],
+        clause=clause.uk,
+        clause_in_english=clause.en,
         text=_words(row, "text"),
         question=_words(row, "question"),
         origin=origins[row["origin"]],
@@ -333,9 +340,9 @@ def _contradiction(row: Mapping[str, Any]) -> Contradiction:
 def _condition(text: str) -> Condition:
     found = _CONDITION.match(text)
     if not found or (found[1] and found[3]):
-        raise ValueError(f"{text!r} is no condition: `code`, `not code` or `code > 300`")
+        raise ValueError(f"{text!r} is no condition: `code`, `not code`, `code > 300` or `code > code`")
     if found[3]:
-        return Condition(found[2], found[3], float(found[4]))
+        return Condition(found[2], found[3], float(found[4] or 0), found[5] or "")
     return Condition(found[2], "not" if found[1] else "")
 
 
@@ -432,6 +439,19 @@ def _check_whole(norm: Norm) -> None:
             raise ValueError(f"nothing is called {condition.code}, on which something depends")
         if condition.is_measured != bool(asked.unit):
             raise ValueError(f"a condition on {condition.code} does not fit what is asked there")
+        if condition.than:
+            _check_compared(norm, condition)
+
+
+def _check_compared(norm: Norm, condition: Condition) -> None:
+    """Raises ValueError unless two measures in one unit are compared; what is asked never depends on that."""
+    asked, other = norm.by_code[condition.code], norm.by_code.get(condition.than)
+    if other is None or other.unit != asked.unit:
+        raise ValueError(
+            f"{condition.code} is compared with {condition.than}, which is no measure in its unit"
+        )
+    if not any(condition in one.all for one in norm.contradictions):
+        raise ValueError(f"only contradictions compare {condition.code} with {condition.than}")
 
 
 def _conditions(norm: Norm) -> Iterator[Condition]:

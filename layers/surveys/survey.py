@@ -51,12 +51,15 @@ class When:
     #: `>`, `>=`, `<` or `<=`: the answer is a number on that side of the bound
     operator: str = ""
     bound: float = 0
+    #: the bound is the answer to this question
+    than: str = ""
 
     def holds(self, answers: Mapping[str, Any]) -> bool:
         answer = answers.get(self.name)
         if not self.operator:
             return answer in self.values
-        return _is_number(answer) and _BEYOND[self.operator](answer, self.bound)
+        bound = answers.get(self.than) if self.than else self.bound
+        return _is_number(answer) and _is_number(bound) and _BEYOND[self.operator](answer, bound)
 
     def described(self) -> dict[str, Any]:
         return {
@@ -64,6 +67,7 @@ class When:
             "values": list(self.values),
             "operator": self.operator,
             "bound": self.bound,
+            "than": self.than,
         }
 
 

@@ -316,7 +316,7 @@ def words() -> dict[str, str]:
         ),
         "secondLook": _("A second look"),
         "secondHow": _("The last audit was made by somebody else. Is it right?"),
-        "isDisputed": _("It is disputed."),
+        "isDisputed": _("Two auditors found different things here: look at it with fresh eyes."),
         "yourWord": _("Your word: {word}."),
         **{f"word_{word.value}": str(word.label) for word in Word},
         "confirm": _("I confirm it"),

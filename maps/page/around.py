@@ -82,11 +82,12 @@ def beside(request: ViewerRequest, layer: Layer, number: int) -> HttpResponse:
 
 
 def neighbours(record: Record, viewer: Viewer, profile: str = "") -> list[Result]:
-    """The few objects nearest to one, of all layers that people ask for, as far as the viewer may see them."""
+    """The few objects nearest to one, of all layers that people ask for, as far as the viewer may see them; without what
+    is said of the object itself."""
     if record.centre is None:
         return []
-    found = close_to(*record.centre, CLOSE, viewer, limit=_MOST_NEIGHBOURS + 1, layers=_judged(profile))
-    others = [near for near in found if (near.layer, near.id) != (record.layer, record.id)]
+    found = close_to(*record.centre, CLOSE, viewer, limit=2 * _MOST_NEIGHBOURS, layers=_judged(profile))
+    others = [near for near in found if record.url not in (near.url, *near.values.values())]
     return [Result(near, record.centre) for near in others[:_MOST_NEIGHBOURS]]
 
 

@@ -142,6 +142,7 @@ def words() -> dict[str, str]:
         ),
         "farAway": _("You seem to be far from here. The map stays at %(city)s.") % {"city": "{city}"},
         "walkNothing": _("There are no objects in view that could be walked to. Zoom in."),
+        "judgedFor": _("Shown for: {person}"),
         "walkEnd": _("No more objects in that direction."),
         "east": _("to the east"),
         "southEast": _("to the south-east"),

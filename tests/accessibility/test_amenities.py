@@ -19,7 +19,7 @@ NORM = norms.current()
 def test_each_is_told_by_criteria_that_the_norm_has() -> None:
     assert set(amenities.told_by()) == set(Amenity.values)
     for told in amenities.told_by().values():
-        assert {*told["yes"], *told.get("no", ())} <= set(NORM.by_code)
+        assert {*told["yes"], *told.get("no", ()), *told.get("needless_without", ())} <= set(NORM.by_code)
 
 
 def audited(tags: dict[str, str] | None = None, **answers: str) -> Any:
@@ -50,6 +50,10 @@ def audited(tags: dict[str, str] | None = None, **answers: str) -> Any:
         ({}, {"steps": "yes", "ramp": "yes", "ramp_slope": "fail"}, {"ramp": "no"}),
         ({}, {"washroom": "pass", "cabin_width": "fail"}, {"toilet": "no"}),
         ({"elevator": "yes"}, {"lift": "pass", "lift_door": "fail"}, {"lift": "no"}),
+        # There is nothing to go up to: no lift is no want.
+        ({}, {"storeys": "no"}, {"lift": "needless"}),
+        ({"elevator": "no"}, {"storeys": "no"}, {"lift": "needless"}),
+        ({}, {"storeys": "yes", "lift": "fail"}, {"lift": "no"}),
         # Whoever is not sure has said nothing.
         ({}, {"lift": "pass?"}, {}),
         ({"toilets:wheelchair": "yes", "hearing_loop": "no"}, {}, {"toilet": "yes", "hearing_loop": "no"}),

@@ -98,6 +98,11 @@ def test_two_people_audit_one_place_on_one_day(
         ({"castle": True}, "castle", "not asked here"),
         ({"steps": False, "step_free": False}, "step_free", "no steps, and yet"),
         ({"ramp": False, "ramp_slope": 6}, "ramp_slope", "contradicts another answer"),
+        (
+            {"ramp": True, "ramp_slope": 60, "ramp_rise": 20},
+            "ramp_rise",
+            "shorter than 13 cm",
+        ),
         ({}, "", "Nothing was answered"),
         ({"norm": "dbn-1863", "steps": True}, "norm", "No norm of this name"),
         ({"norm": 7, "steps": True}, "norm", "No norm of this name"),

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accessibility import norms, rules
-from accessibility.criteria import PROFILES, Criterion
+from accessibility.criteria import PROFILES, Condition, Criterion
 from accessibility.rules import (
     ACCESSIBLE,
     BARRIER,
@@ -226,6 +226,10 @@ def test_what_some_need_is_judged_by_their_own_limit() -> None:
     assert outcomes == {"official": FAIL, "wheelchair": PASS, "powered": PASS, "pram": PASS, "older": PASS}
 
 
+def _lift(**measures: float) -> dict[str, Given]:
+    return {f"lift_{name}": Given(value=value) for name, value in measures.items()}
+
+
 @pytest.mark.parametrize(
     ("answers", "codes"),
     [
@@ -234,11 +238,36 @@ def test_what_some_need_is_judged_by_their_own_limit() -> None:
         ({"steps": Given(rules.NO), "step_free": Given(FAIL)}, [("steps", "step_free")]),
         ({"storeys": Given(rules.NO), "lift": Given(PASS)}, [("storeys", "lift")]),
         ({"ramp_slope": Given(value=6)}, []),
+        ({"mirror_bottom": Given(value=2000), "mirror_top": Given(value=1900)}, [("mirror_top",)]),
+        ({"mirror_bottom": Given(value=900), "mirror_top": Given(value=1900)}, []),
+        ({"mirror_bottom": Given(value=2000)}, []),
+        (_lift(door=3000, width=500, depth=500), [("lift_door",)]),
+        # A door in the long wall.
+        (_lift(door=1200, width=1100, depth=1400), []),
+        ({"ramp_rise": Given(value=20), "ramp_slope": Given(value=60)}, [("ramp_slope", "ramp_rise")]),
+        ({"ramp_rise": Given(value=3000), "ramp_slope": Given(value=0.5)}, [("ramp_slope", "ramp_rise")]),
+        ({"ramp_rise": Given(value=150), "ramp_slope": Given(value=25)}, []),
     ],
 )
 def test_contradictions_are_found(answers: Any, codes: list[tuple[str, ...]]) -> None:
     found = [tuple(one.code for one in conflict.criteria) for conflict in rules.conflicts(NORM, answers)]
     assert found == codes
+
+
+_MEASURE = st.one_of(st.none(), st.floats(0, 5000))
+
+
+@given(_MEASURE, _MEASURE, st.sampled_from([">", ">=", "<", "<="]))
+def test_two_measures_are_compared_where_both_are_known(
+    one: float | None, other: float | None, operator: str
+) -> None:
+    answers = {"mirror_top": Given(value=one), "mirror_bottom": Given(value=other)}
+    held = rules.holds(Condition("mirror_top", operator, than="mirror_bottom"), answers)
+    if one is None or other is None:
+        assert held is None
+    else:
+        # As with a bound that is known beforehand.
+        assert held is rules.holds(Condition("mirror_top", operator, other), answers)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Files of norms: those that are here are whole, and a mistake in one is told with its place."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,11 @@ origin = "book"
 """
 
 
+def _contradiction(condition: str) -> str:
+    said = '{ uk = "Ні", en = "No" }'
+    return f'[[contradictions]]\nall = ["{condition}"]\nsaid = {said}\n[groups]'
+
+
 def written(folder: Path, text: str) -> Path:
     path = folder / "norm.toml"
     path.write_text(text, encoding="utf-8")
@@ -66,6 +72,12 @@ def test_every_requirement_tells_how_sure_it_is() -> None:
     doubtful = {one.code for one in criteria if one.origin.certainty == GENERAL}
     assert {"threshold", "turning", "path_slope", "kerb"} <= doubtful
     assert not {"ramp_slope", "door_width", "handrails", "basin_height"} & doubtful
+
+
+def test_a_clause_that_has_words_has_them_in_english() -> None:
+    told = [one.clause_in_words for one in norms.current().criteria]
+    assert not [one.en for one in told if re.search("[А-яІіЇїЄєҐґ]", one.en)]
+    assert all(one.en and one.uk for one in told)
 
 
 def test_somebody_needs_each_of_the_six() -> None:
@@ -113,6 +125,7 @@ def test_a_norm_is_added_by_a_file(tmp_path: Path) -> None:
         ('code = "slope"', 'code = "ramp"', "two criteria have the same"),
         ('clause = "5.1"', 'clause = "5"', "two criteria have the same"),
         ('clause = "5.1"', 'clause = ""', "slope: `clause` is there"),
+        ('clause = "5.1"', 'clause = { uk = "5.1 (ухил)" }', "slope: `clause` is said in `uk` and in `en`"),
         (
             ', en = "The slope" }',
             " }",
@@ -122,6 +135,22 @@ def test_a_norm_is_added_by_a_file(tmp_path: Path) -> None:
         ('applies = ["ramp"]', 'applies = ["lift"]', "slope depends on lift, which does not come before it"),
         ('applies = ["ramp"]', 'applies = ["ramp = 3"]', "'ramp = 3' is no condition"),
         ('applies = ["ramp"]', 'applies = ["ramp > 3"]', "a condition on ramp does not fit"),
+        ('applies = ["ramp"]', 'applies = ["slope > height"]', "slope depends on slope, which does not come"),
+        (
+            "most = 8\n",
+            'most = 8\nvariants = [{ when = ["slope > slope"], most = 10 }]\n',
+            "only contradictions compare slope with slope",
+        ),
+        (
+            "[groups]",
+            _contradiction("slope > height"),
+            "slope is compared with height, which is no measure in its unit",
+        ),
+        (
+            "[groups]",
+            _contradiction("slope > ramp"),
+            "slope is compared with ramp, which is no measure in its unit",
+        ),
         ('unit = "%"', 'unit = "inch"', "slope: `unit` is one of mm, m, %, lx, pcs"),
         ('unit = "%"\n', "", "slope: limits want a `unit`"),
         ("most = 8\n", "", "slope: what is measured has a limit"),

@@ -65,6 +65,25 @@ def test_a_new_audit_is_made_under_the_current_norm(auditor: Client) -> None:
     assert "How steep is the ramp?, %" in page
 
 
+def test_criteria_to_choose_from_are_those_of_the_place_and_its_part(auditor: Client, shop: Any) -> None:
+    audit = Audit.objects.create(place=shop, made_on=date(2026, 7, 1), norm=norms.current().code)
+    # What was answered before its kind was told otherwise can still be seen, and taken back.
+    audit.answers.create(code="hearing_loop", norm="ДБН", clause="петля", outcome="pass")
+    address = f"/admin/accessibility/audit/{audit.pk}/change/"
+
+    def offered(number: int) -> set[str]:
+        (inline,) = auditor.get(address).context["inline_admin_formsets"]
+        select = inline.formset.forms[number] if number >= 0 else inline.formset.empty_form
+        return {str(value) for value, _said in select.fields["code"].widget.choices if value}
+
+    assert offered(-1) == {one.code for one in norms.current().of_kind("shop")}
+    assert offered(0) == offered(-1) | {"hearing_loop"}
+    assert 'data-unit="mm"' in auditor.get(address).content.decode()
+    audit.part = shop.parts.create(kind="entrance", name="двір")
+    audit.save()
+    assert offered(-1) == {one.code for one in norms.current().of_kind("shop", "entrance")}
+
+
 @pytest.mark.parametrize(
     ("answers", "told"),
     [
@@ -90,6 +109,13 @@ def test_a_new_audit_is_made_under_the_current_norm(auditor: Client) -> None:
         (
             [{"code": "steps", "outcome": "no"}, {"code": "step_free", "outcome": "fail"}],
             "There are no steps, and yet there is no way in without steps.",
+        ),
+        (
+            [
+                {"code": "ramp_slope", "value": "60"},
+                {"code": "ramp_rise", "value": "20", "is_confirmed": "on"},
+            ],
+            "shorter than 13 cm",
         ),
         (
             [{"code": "hearing_loop", "outcome": "pass"}],

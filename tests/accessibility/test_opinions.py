@@ -1,13 +1,16 @@
 """A second auditor's word: one each, never about one's own; a dispute waits until a registrar settles it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
+from django.utils import timezone
 
+from accessibility import norms
 from accessibility.models import Audit, Opinion
 from layers.registry import catalogue
 from layers.surveys.models import Observation
@@ -116,6 +119,8 @@ def test_the_queue_shows_both_values_and_a_registrar_settles(
     registrar = signed_in("registrar")
     queue = registrar.get("/admin/accessibility/opinion/?dispute=open").content.decode()
     assert "Крамниця" in queue
+    assert "<b>a high threshold</b>: 15\u00a0mm (first, " in queue
+    assert " ↔ 45\u00a0mm (second, " in queue
     address = f"/admin/accessibility/opinion/{opinion.pk}/change/"
     page = registrar.get(address).content.decode()
     assert "How high is the threshold?</th><td>15\u00a0mm</td><td>45\u00a0mm</td>" in page
@@ -183,10 +188,87 @@ def test_an_older_audits_words_are_not_the_newer_ones(first: Device, second: Dev
 
 def test_what_is_taken_along_says_whether_one_may_judge(first: Device, second: Device, audit: Audit) -> None:
     word(second, audit, "confirms")
-    west, south = HERE[0] - 0.01, HERE[1] - 0.01
-    area = f"/field/area?bbox={west},{south},{west + 0.02},{south + 0.02}"
-    told = [one.client.get(area).json()["objects"]["audit"][0]["audit"] for one in (first, second)]
+    told = [taken_along(one)["audit"] for one in (first, second)]
     assert [(one["isMine"], one["mine"], one["confirmations"]) for one in told] == [
         (True, "", 1),
         (False, "confirms", 1),
     ]
+
+
+def test_audits_are_found_by_age_auditor_dispute_and_part(
+    first: Device, second: Device, audit: Audit, signed_in: Callable[[str], Client]
+) -> None:
+    assert first.send(said(first, audit.place, {"threshold": 10, "entrance": "двір"})).status_code == 200
+    registrar = signed_in("registrar")
+
+    def listed(**words: Any) -> list[str]:
+        page = registrar.get("/admin/accessibility/audit/", words)
+        assert page.status_code == 200
+        return [one.part.name if one.part else "whole" for one in page.context["cl"].result_list]
+
+    assert sorted(listed()) == ["whole", "двір"]
+    assert listed(of="whole") == ["whole"]
+    assert listed(of="entrance") == ["двір"]
+    assert listed(of="room") == []
+    assert len(listed(place__freshness__exact="fresh")) == 2
+    assert listed(place__freshness__exact="stale") == []
+    assert len(listed(made_by__id__exact=audit.made_by_id)) == 2
+    assert listed(dispute="open") == []
+    word(second, audit, "disagrees", threshold=45)
+    assert listed(dispute="open") == ["whole"]
+
+
+def test_what_is_in_dispute_is_looked_at_without_the_answers_of_others(
+    first: Device, second: Device, audit: Audit
+) -> None:
+    assert second.send(said(second, audit.place, {"threshold": 45})).status_code == 200
+    assert place(audit).is_disputed
+    told = {name: taken_along(one) for name, one in {"second": second, "third": device("third")}.items()}
+    assert [one["isDisputed"] for one in told.values()] == [True, True]
+    # One's own answers are no secret; what nobody disputes is carried over.
+    assert told["second"]["last"] == {"threshold": 45, "door_width": 950}
+    assert told["third"]["last"] == {"door_width": 950}
+    assert taken_along(first)["last"] == {"door_width": 950}
+
+
+def taken_along(device: Device) -> Any:
+    """The only place of an area, as the field app is told it."""
+    west, south = HERE[0] - 0.01, HERE[1] - 0.01
+    area = f"/field/area?bbox={west},{south},{west + 0.02},{south + 0.02}"
+    return device.client.get(area).json()["objects"]["audit"][0]
+
+
+@pytest.mark.parametrize(
+    ("answers", "confirmations"),
+    [
+        ({"threshold": 15, "door_width": 950}, 1),
+        # Tapes differ, and it comes to the same.
+        ({"threshold": 10, "door_width": 955}, 1),
+        ({"threshold": 45, "door_width": 950}, 0),
+        # Who looked at half of it confirms no whole.
+        ({"threshold": 15}, 0),
+        ({"threshold": 15, "door_width": None}, 0),
+    ],
+)
+def test_whoever_audits_anew_and_finds_the_same_confirms_it(
+    second: Device, audit: Audit, answers: dict[str, Any], confirmations: int
+) -> None:
+    assert second.send(said(second, audit.place, answers)).status_code == 200
+    assert place(audit).confirmations == confirmations
+
+
+def test_only_another_persons_audit_of_these_days_confirms(
+    first: Device, second: Device, audit: Audit
+) -> None:
+    same = {"threshold": 15, "door_width": 950}
+    assert first.send(said(first, audit.place, same)).status_code == 200
+    assert place(audit).confirmations == 0
+    Audit.objects.update(made_on=timezone.localdate() - timedelta(norms.assessment().disputed_within + 1))
+    assert second.send(said(second, audit.place, same)).status_code == 200
+    assert place(audit).confirmations == 0
+    # A word of the same person counts once, whatever else they found.
+    third = device("third")
+    assert third.send(said(third, audit.place, same)).status_code == 200
+    assert place(audit).confirmations == 1
+    word(second, Audit.objects.get(made_by__username="third"), "confirms")
+    assert place(audit).confirmations == 1

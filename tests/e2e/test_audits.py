@@ -209,6 +209,17 @@ def test_a_barrier_that_is_known_is_offered_first(app: Page, live_server: Any) -
     assert Barrier.objects.count() == count
 
 
+def test_the_first_tap_after_a_number_leads_on(app: Page) -> None:
+    app.get_by_role("link", name="Аптека").click()
+    step_to(app, "Яка найменша ширина шляху")
+    app.get_by_role("spinbutton", name="Яка найменша ширина шляху").press_sequentially("1800")
+    button = app.get_by_role("button", name="Далі").bounding_box()
+    assert button
+    # As a finger does: it touches the place that was seen, and whatever moves in between is missed.
+    app.mouse.click(button["x"] + button["width"] / 2, button["y"] + button["height"] / 2)
+    expect(app.get_by_role("spinbutton", name="Яка найменша ширина шляху")).to_be_hidden()
+
+
 def test_what_is_not_believed_or_contradicts_itself_is_told_at_once(app: Page) -> None:
     app.get_by_role("link", name="Аптека").click()
     step_to(app, "Чи є сходинки перед входом?")
@@ -231,6 +242,21 @@ def test_what_is_not_believed_or_contradicts_itself_is_told_at_once(app: Page) -
     assert {one.code: one.outcome for one in Audit.objects.get().answers.all()} == {
         "steps": "no", "step_free": "pass", "door_width": "pass",
     }  # fmt: skip
+
+
+def test_measures_that_cannot_both_be_true_are_told_at_once(app: Page) -> None:
+    app.get_by_role("link", name="Аптека").click()
+    step_to(app, "Чи є пандус?")
+    app.get_by_role("group", name="Чи є пандус?").get_by_role("radio", name="так").check()
+    measure(app, "Який ухил пандуса?", "50")
+    measure(app, "На яку висоту підіймається", "30")
+    rise = app.get_by_role("group", name="На яку висоту підіймається")
+    expect(rise.get_by_role("alert")).to_contain_text("коротший за 13 см")
+    app.get_by_role("button", name="Зберегти").click()
+    expect(rise).to_be_visible()
+    measure(app, "На яку висоту підіймається", "300")
+    app.get_by_role("button", name="Зберегти").click()
+    until(app, Audit.objects.exists)
 
 
 def test_nothing_changed_is_one_tap(app: Page) -> None:
@@ -359,6 +385,15 @@ def test_a_second_auditor_confirms_by_one_tap_or_says_what_is_otherwise(
     audit.place.refresh_from_db()
     assert audit.place.is_disputed
     assert Audit.objects.count() == 1
+    # Whoever comes next is told so, and looks without the answers of others.
+    app.close()
+    sign_in(context, live_server, "third")
+    app = taken_along(context, live_server)
+    app.get_by_role("link", name="Аптека").click()
+    expect(app.get_by_text("Двоє обстежувачів побачили тут різне")).to_be_visible()
+    expect(app.get_by_role("button", name="Нічого не змінилося")).to_have_count(0)
+    step_to(app, "Яка висота порога?")
+    expect(app.get_by_text("Минулого разу")).to_have_count(0)
 
 
 def test_another_entrance_is_audited_without_a_signal(app: Page, context: BrowserContext) -> None:

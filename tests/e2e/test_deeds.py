@@ -5,8 +5,12 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from accessibility import norms
+from accessibility.actions import conclude
+from accessibility.models import Answer, Audit
 from tests.e2e.address import has, lacks
 from tests.samples import HERE
 
@@ -183,6 +187,48 @@ def test_a_walk_by_the_keyboard(visit: Any) -> None:
     expect(said).to_contain_text("Кава на розі")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Кава на розі")).to_be_visible()
+
+
+@pytest.mark.wcag("4.1.3")
+def test_a_walk_tells_the_reason_for_a_person(visit: Any, city: dict[str, Any]) -> None:
+    audit = Audit.objects.create(place=city["place"], made_on=timezone.localdate(), norm=norms.current().code)
+    threshold = norms.current().by_code["threshold"]
+    Answer.objects.create(
+        audit=audit, code="threshold", norm="ДБН", clause=threshold.clause, value=40, unit=threshold.unit
+    )
+    conclude(audit)
+    page = visit(f"/?layers=places&profile=wheelchair&{AT}")
+    page.keyboard.press("m")
+    page.keyboard.press("o")
+    expect(page.locator("#announcer")).to_contain_text(
+        re.compile("Аптека, .+: високий поріг: 40.мм, .+ на захід")
+    )
+
+
+@pytest.mark.wcag("1.3.1", "2.4.3", "4.1.3")
+def test_the_keys_of_the_map_are_told_and_lead_to_where_things_begin(visit: Any) -> None:
+    page = visit(f"/?layers=kiosks&{AT}")
+    expect(page.get_by_role("region", name="Карта")).to_have_accessible_description(
+        re.compile("рухати.+O: .+Escape")
+    )
+    expect(page.locator("#list .result")).not_to_have_count(0)
+    page.keyboard.press("l")
+    expect(page.locator("#list .result-link").first).to_be_focused()
+
+
+@pytest.mark.wcag("2.4.3", "3.2.2", "4.1.3")
+def test_another_person_is_told_and_the_focus_stays(visit: Any) -> None:
+    page = visit(f"/?layers=places&{AT}")
+    page.locator("#profile").select_option("wheelchair")
+    page.wait_for_url("**profile=wheelchair**")
+    expect(page.locator("#announcer")).to_contain_text(
+        re.compile("Показано для: .*(візк|крісл)", re.IGNORECASE)
+    )
+    expect(page.locator("#profile")).to_be_focused()
+    # Told once.
+    page.reload()
+    expect(page.locator("html[data-ready]")).to_have_count(1)
+    expect(page.locator("#announcer")).not_to_contain_text("Показано для")
 
 
 def test_keys_are_told(visit: Any) -> None:
@@ -469,8 +515,10 @@ def test_back_closes_the_window_that_was_opened_last_and_nothing_beneath_it(visi
 @pytest.mark.wcag("2.1.4")
 def test_single_keys_are_switched_off(visit: Any) -> None:
     page = visit("/")
+    expect(page.locator("#list .result")).not_to_have_count(0)
     page.keyboard.press("KeyL")
-    expect(page.get_by_role("tab", name="Список")).to_be_focused()
+    expect(page.get_by_role("tab", name="Список")).to_have_attribute("aria-selected", "true")
+    expect(page.locator("#list .result-link").first).to_be_focused()
     page.keyboard.press("Shift+Slash")
     page.get_by_role("checkbox", name="Окремі клавіші діють").uncheck()
     page.keyboard.press("Escape")

@@ -126,6 +126,12 @@ test("a question is asked where its conditions hold, and nothing that is not kno
   assert.equal(holds(high, { ramp_rise: 300 }), false);
   assert.equal(holds(high, { ramp_rise: null }), false);
   assert.equal(holds({ ...high, operator: "<=" }, { ramp_rise: 300 }), true);
+  // Two measures are compared where both are known.
+  const upsideDown = { name: "top", values: [], operator: "<=", bound: 0, than: "bottom" };
+  assert.equal(holds(upsideDown, { top: 1900, bottom: 2000 }), true);
+  assert.equal(holds(upsideDown, { top: 1900, bottom: 900 }), false);
+  assert.equal(holds(upsideDown, { top: 1900 }), false);
+  assert.equal(holds(upsideDown, { top: 1900, bottom: null }), false);
   // A place whose kind nobody has said.
   assert.equal(holds({ ...yes, name: "kind", values: ["shop", null] }, {}), true);
 });

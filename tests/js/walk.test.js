@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { nearest, next, wind } from "../../maps/static/maps/js/walk.js";
+import { nearest, next, sentence, wind } from "../../maps/static/maps/js/walk.js";
 
 const at = (id, x, y) => ({ x, y, feature: { layer: "kiosks", id, values: {} } });
 const cluster = { x: 1, y: 0, feature: { layer: "kiosks", id: 0, values: { n: 9 } } };
@@ -37,4 +37,11 @@ test("directions are told as on the map: up is the north", () => {
   const from = { x: 0, y: 0 };
   const winds = [wind(from, { x: 9, y: 0 }), wind(from, { x: 0, y: -9 }), wind(from, { x: -9, y: 9 })];
   assert.deepEqual(winds, ["east", "north", "southWest"]);
+});
+
+test("what is said names the reason beside the state, and leaves out what is not known", () => {
+  const told = { title: "Аптека", state: "частково", reason: "високий поріг: 40 мм", way: "40 м на північ" };
+  assert.equal(sentence(told), "Аптека, частково: високий поріг: 40 мм, 40 м на північ");
+  assert.equal(sentence({ ...told, reason: "" }), "Аптека, частково, 40 м на північ");
+  assert.equal(sentence({ ...told, title: "", state: "" }), "високий поріг: 40 мм, 40 м на північ");
 });

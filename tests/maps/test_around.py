@@ -53,6 +53,16 @@ def test_an_object_is_not_its_own_neighbour(client: Client) -> None:
     assert "/barriers/" in page(client, f"/kiosks/{kiosk.pk}/").split("What is near")[-1]
 
 
+def test_what_is_to_be_mended_of_a_place_is_no_neighbour_of_it(client: Client) -> None:
+    pharmacy = row(catalogue["places"], name="Аптека")
+    other = row(catalogue["places"], (HERE[0], HERE[1] + 0.0003), name="Пошта")
+    for place in (pharmacy, other):
+        row(catalogue["mending"], title=f"Поріг: {place.name}", subject_path=f"/places/{place.pk}/")
+    near = page(client, f"/places/{pharmacy.pk}/").split("What is near")[-1]
+    assert "Поріг: Пошта" in near
+    assert "Поріг: Аптека" not in near
+
+
 def test_money_is_told_by_currency_and_never_added(client: Client) -> None:
     for amount, currency in ((100, "UAH"), (50, "UAH"), (7, "EUR")):
         row(

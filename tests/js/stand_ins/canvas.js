@@ -59,4 +59,5 @@ export const symbols = {
   entry: (_layer, value) => ({ tone: value === "outline" ? "neutral" : "good" }),
   sprite: (layer, value, size) => ({ sprite: `${layer}:${value}`, size }),
   mark: (layer) => ({ mark: layer }),
+  blank: (layer, size) => ({ blank: layer, size }),
 };

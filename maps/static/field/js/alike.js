@@ -9,10 +9,10 @@ const MOST = 5;
  * @typedef {{survey: string, layer: string, id: number, place: [number, number], version: string, title: string,
  *   state: string, due: string | null, inspected: string | null, missing?: string | null,
  *   picture?: import("./pictures.js").Picture | null, known: Record<string, any>,
- *   last?: Record<string, any>, audit?: {id: number, isMine: boolean, isDisputed: boolean, mine?: string},
+ *   last?: Record<string, any>, isDisputed?: boolean, audit?: {id: number, isMine: boolean, mine?: string},
  *   facts?: Record<string, any>, parts?: {id: number, name: string, kind: string, facts: Record<string, any>,
  *   inspected: string | null, last: Record<string, any>}[]}} Known an object that was taken along; the day that it is due, and that it was
- *   inspected last; `last`: what the last statement about it answered; `audit`: the last audit of a place, with one's own
+ *   inspected last; `last`: what the last statement about it answered, but for what others say and is in dispute; `audit`: the last audit of a place, with one's own
  *   word about it
  */
 

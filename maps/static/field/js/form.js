@@ -4,7 +4,7 @@ import { make } from "./make.js";
 import { Measured, meantBy } from "./measured.js";
 
 /**
- * @typedef {{name: string, values: any[], operator: string, bound: number}} When
+ * @typedef {{name: string, values: any[], operator: string, bound: number, than?: string}} When
  * @typedef {{name: string, asks: string, title: string, help: string, unit: string, atLeast: number | null,
  *   atMost: number | null, longest: number | null, needed: boolean, first: boolean, when: When[],
  *   choices?: {value: string, title: string}[], how?: string, drawing?: {stands: string, measured: string} | null,
@@ -26,10 +26,11 @@ export function say(question, answer, words) {
 }
 
 /** Whether a condition holds among answers. @param {When} when @param {Record<string, any>} answers */
-export function holds({ name, values, operator, bound }, answers) {
+export function holds({ name, values, operator, bound: fixed, than }, answers) {
   const answer = answers[name] ?? null;
   if (!operator) return values.includes(answer);
-  if (typeof answer !== "number") return false;
+  const bound = than ? answers[than] : fixed;
+  if (typeof answer !== "number" || typeof bound !== "number") return false;
   if (operator === ">") return answer > bound;
   if (operator === ">=") return answer >= bound;
   return operator === "<" ? answer < bound : answer <= bound;

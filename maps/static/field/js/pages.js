@@ -63,6 +63,8 @@ export class Pages extends EventTarget {
     this.element.addEventListener("keydown", () => {
       this.#byTouch = false;
     });
+    // The buttons take their places while one types, not under the finger that leaves the number.
+    this.element.addEventListener("input", () => this.#weigh());
     this.element.addEventListener("change", (/** @type {Event} */ { target }) => this.#answered(target));
   }
 

@@ -29,6 +29,22 @@ new MutationObserver(() => {
   for (const icon of document.querySelectorAll(".search-label-icon")) icon.setAttribute("role", "img");
 }).observe(document.body, { childList: true, subtree: true });
 
+// The unit of a criterion stands beside its value, also once another one is chosen.
+for (const select of document.querySelectorAll("select[data-units]")) tellUnit(select);
+document.addEventListener("change", ({ target }) => {
+  if (target instanceof HTMLSelectElement && "units" in target.dataset) tellUnit(target);
+});
+
+/** @param {any} select */
+function tellUnit(select) {
+  const value = CSS.escape(select.id.replace(/code$/, "value"));
+  const label = /** @type {HTMLElement | null} */ (document.querySelector(`label[for="${value}"]`));
+  if (!label) return;
+  label.dataset.words ??= label.textContent?.trim().replace(/:$/, "") ?? "";
+  const { unit } = select.selectedOptions[0]?.dataset ?? {};
+  label.textContent = `${[label.dataset.words, unit].filter(Boolean).join(", ")}:`;
+}
+
 /** Before django-leaflet makes its maps (it waits until the page is loaded) they are given words, and then a ground. */
 function furnish() {
   const leaflet = /** @type {any} */ (L);

@@ -19,7 +19,7 @@ import { stay } from "./offline.js";
 import { Outline } from "./outline.js";
 import { Overlay } from "./overlay.js";
 import { Past } from "./past.js";
-import { addressOfPerson, keepPerson } from "./person.js";
+import { addressOfPerson, isPersonNew, keepPerson, tellNext } from "./person.js";
 import { question } from "./question.js";
 import { keep } from "./recent.js";
 import { Saying } from "./saying.js";
@@ -333,6 +333,13 @@ async function start() {
   refresh();
   const asked = new URLSearchParams(location.search).get("lang");
   if (asked && asked !== catalogue.language && !navigator.onLine) saying.shown(catalogue.words.otherLanguage);
+  if (persons && isPersonNew()) tellPerson(persons);
+}
+
+/** Where one was when somebody else was chosen, and what follows. @param {HTMLSelectElement} chooser */
+function tellPerson(chooser) {
+  chooser.focus({ preventScroll: true });
+  saying.aloud(catalogue.words.judgedFor.replace("{person}", chooser.selectedOptions[0]?.text ?? ""));
 }
 
 /** Whoever follows a link to an area sees it, also where the sheet covers the middle of the view that was shared. */
@@ -423,6 +430,7 @@ function ask(lon, lat, metres) {
 /** Whom the map is judged for is written into the whole page: it is asked for anew. @param {string} profile */
 function choosePerson(profile) {
   keepPerson(profile);
+  tellNext();
   if (profile) state.shared.set("profile", profile);
   else state.shared.delete("profile");
   // What was chosen of another person's classes is not asked of this one.
@@ -674,7 +682,8 @@ function shortcut(event) {
     "/": () => element("search-input").focus(),
     KeyL: () => {
       element("tab-list").click();
-      element("tab-list").focus();
+      const first = /** @type {HTMLElement | null} */ (element("list").querySelector(".result-link"));
+      (first ?? element("tab-list")).focus();
     },
     KeyM: () => element("map").focus(),
     KeyD: () => (drawing.isOpen ? drawing.close() : measure()),

@@ -132,9 +132,13 @@ export class Painter {
       this.#uncertainty(context, one, value, Math.max(size * 0.9, uncertainty(view)));
       side = Math.min(size, 17);
     }
-    const sprite = this.symbols.sprite(feature.layer, value, side);
-    if (feature.values.faded) context.globalAlpha = FADED;
-    context.drawImage(sprite, one.x - side / 2, one.y - side / 2, side, side);
+    const stamp = (/** @type {HTMLCanvasElement} */ sprite) =>
+      context.drawImage(sprite, one.x - side / 2, one.y - side / 2, side, side);
+    if (feature.values.faded) {
+      stamp(this.symbols.blank(feature.layer, side));
+      context.globalAlpha = FADED;
+    }
+    stamp(this.symbols.sprite(feature.layer, value, side));
     context.globalAlpha = 1;
     if (feature.values.restricted) this.#restriction(context, one, side / 2 + 3);
     const label = this.catalogue.layers[feature.layer].label;

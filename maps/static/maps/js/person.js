@@ -1,6 +1,8 @@
 // Whom the map is judged for: kept on this device and in the address, and told to nobody.
 
 const KEPT = "profile";
+/** that it was chosen on the page before, which is told on the next one */
+const CHOSEN = "profile-chosen";
 
 /** @param {string} profile empty for everybody */
 export function keepPerson(profile) {
@@ -9,6 +11,26 @@ export function keepPerson(profile) {
     else localStorage.removeItem(KEPT);
   } catch {
     // Full or forbidden: then the address alone knows.
+  }
+}
+
+/** That somebody else is chosen now is to be told on the page that comes next. */
+export function tellNext() {
+  try {
+    sessionStorage.setItem(CHOSEN, "true");
+  } catch {
+    // Then it is seen there, and not said.
+  }
+}
+
+/** Whether somebody else was chosen on the page before; told once. */
+export function isPersonNew() {
+  try {
+    const isNew = sessionStorage.getItem(CHOSEN) !== null;
+    sessionStorage.removeItem(CHOSEN);
+    return isNew;
+  } catch {
+    return false;
   }
 }
 

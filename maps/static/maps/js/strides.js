@@ -1,6 +1,6 @@
 // Walking through the objects on the map by the keyboard: what the keys do, and what is said of where one is.
 import { ask } from "./connection.js";
-import { nearest, next, wind } from "./walk.js";
+import { nearest, next, sentence, wind } from "./walk.js";
 
 const ARROWS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"];
 
@@ -77,18 +77,21 @@ export class Strides {
     )
       this.map.panTo(this.#place(one), { animate: false });
     const way = this.#way(from, one);
-    const title = await this.#title(one.feature);
-    if (this.at === one) this.page.say([title, this.#state(one.feature), way].filter(Boolean).join(", "));
+    const told = await this.#told(one.feature);
+    if (this.at === one) this.page.say(sentence({ ...told, state: this.#state(one.feature), way }));
   }
 
-  /** @param {any} feature */
-  async #title({ layer, id }) {
+  /** What it is called, and why it is as it is. @param {any} feature */
+  async #told({ layer, id }) {
+    const { profile, layers } = this.catalogue;
     try {
-      const response = await ask(`/${layer}/${id}/?fragment=1`);
+      const whom = profile ? `&profile=${profile}` : "";
+      const response = await ask(`/${layer}/${id}/?fragment=1${whom}`);
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
-      return page.querySelector("h1")?.textContent ?? "";
+      const card = /** @type {HTMLElement | null} */ (page.querySelector("article.card"));
+      return { title: page.querySelector("h1")?.textContent ?? "", reason: card?.dataset.reason ?? "" };
     } catch {
-      return this.catalogue.layers[layer].one;
+      return { title: layers[layer].one, reason: "" };
     }
   }
 

@@ -78,6 +78,22 @@ export class Symbols {
     return mark;
   }
 
+  /** A layer's shape as blank paper: a faded symbol lies on it, not on the words of the ground. @param {string} layer @param {number} size */
+  blank(layer, size) {
+    const key = `${layer}|blank|${size}|`;
+    let blank = this.sprites.get(key);
+    if (!blank) {
+      const { canvas, context, outline } = this.#sheet(layer, size);
+      context.fillStyle = context.strokeStyle = this.ink.page;
+      context.lineWidth = 1.6;
+      context.stroke(outline);
+      context.fill(outline);
+      blank = canvas;
+      this.sprites.set(key, blank);
+    }
+    return blank;
+  }
+
   /** A canvas of `size` CSS pixels for a layer's shape. @param {string} layer @param {number} size */
   #sheet(layer, size) {
     const shape = this.catalogue.shapes[this.catalogue.layers[layer].shape];

@@ -64,3 +64,12 @@ export function wind(from, to) {
   const eighth = Math.round(Math.atan2(to.y - from.y, to.x - from.x) / (Math.PI / 4));
   return WINDS[(eighth + 8) % 8];
 }
+
+/**
+ * What is said of where one is: what it is called, how it is and why, how far and in which direction.
+ * @param {{title: string, state: string, reason: string, way: string}} told
+ */
+export function sentence({ title, state, reason, way }) {
+  const judged = [state, reason].filter(Boolean).join(": ");
+  return [title, judged, way].filter(Boolean).join(", ");
+}

@@ -113,6 +113,7 @@ export async function audit(survey, place) {
     back(),
     make("h2", { tabIndex: -1 }, title),
     make("p", {}, stateOf(known) && `${stateOf(known)} · `, due(known)),
+    known.isDisputed && make("p", { class: "notice" }, words.isDisputed),
     restored(draft),
     pages.element,
     make("p", {}, make("a", { href: paper(survey, known) }, words.paper)),
@@ -216,10 +217,9 @@ function second({ audit }, judge, differ) {
   if (!audit || audit.isMine) return [];
   const deed = (/** @type {string} */ said, /** @type {() => void} */ onclick) =>
     make("button", { type: "button", class: "button", onclick }, said);
-  const told = audit.isDisputed ? words.isDisputed : "";
   return [
     make("h3", {}, words.secondLook),
-    make("p", { class: "help" }, words.secondHow, " ", told),
+    make("p", { class: "help" }, words.secondHow),
     audit.mine && make("p", {}, words.yourWord.replace("{word}", words[`word_${audit.mine}`])),
     make(
       "p",
@@ -235,7 +235,9 @@ function second({ audit }, judge, differ) {
 /** Where one begins: all is as it was, or what is asked. @param {any} survey @param {import("../alike.js").Known} known @param {() => void} save */
 function beginning(survey, known, save) {
   const count = Object.keys(carried(survey, known, known.last ?? {}).given).length;
-  if (!count) return [make("p", {}, words.auditHow)];
+  // Whoever is to tell which of two others is right looks first.
+  const isBlind = known.isDisputed && !known.audit?.isMine;
+  if (!count || isBlind) return [make("p", {}, words.auditHow)];
   return [
     make("p", {}, words.auditHow),
     make("button", { type: "button", class: "deed", onclick: save }, words.unchanged),
