@@ -434,9 +434,9 @@ class AuditAdmin(PartAdmin):
     def freshness(self, audit: Audit) -> str:
         return audit.place.get_freshness_display()
 
-    @admin.display(description=_("disputed"), boolean=True)
-    def is_disputed(self, audit: Audit) -> bool:
-        return bool(audit.is_disputed)  # type: ignore[attr-defined]
+    @admin.display(description=_("dispute"), empty_value="—")
+    def is_disputed(self, audit: Audit) -> str | None:
+        return gettext("disputed") if audit.is_disputed else None  # type: ignore[attr-defined]
 
     def get_urls(self) -> list[Any]:
         own = path("card/", self.admin_site.admin_view(self.bring_card), name="accessibility_audit_card")

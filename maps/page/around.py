@@ -82,8 +82,8 @@ def beside(request: ViewerRequest, layer: Layer, number: int) -> HttpResponse:
 
 
 def neighbours(record: Record, viewer: Viewer, profile: str = "") -> list[Result]:
-    """The few objects nearest to one, of all layers that people ask for, as far as the viewer may see them; without what
-    is said of the object itself."""
+    """The few objects nearest to one, of all layers that people ask for, as far as the viewer may see them; without
+    what is said of the object itself."""
     if record.centre is None:
         return []
     found = close_to(*record.centre, CLOSE, viewer, limit=2 * _MOST_NEIGHBOURS, layers=_judged(profile))
