@@ -382,7 +382,13 @@ class InDispute(admin.SimpleListFilter):
         return [("open", _("to be settled"))]
 
     def queryset(self, request: HttpRequest, queryset: "QuerySet[Audit]") -> "QuerySet[Audit]":
-        return queryset.filter(is_disputed=True) if self.value() == "open" else queryset
+        return queryset.filter(_is_disputed()) if self.value() == "open" else queryset
+
+
+def _is_disputed() -> Exists:
+    """Whether something else is said about an audit, or by it, and nobody has settled it."""
+    disputes = Opinion.objects.filter(word=Word.DISAGREES, ruling="")
+    return Exists(disputes.filter(Q(audit=OuterRef("pk")) | Q(by_audit=OuterRef("pk"))))
 
 
 @admin.register(Audit)
@@ -422,9 +428,7 @@ class AuditAdmin(PartAdmin):
     object_history_template = "layers/admin_history.html"
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Audit]":
-        disputes = Opinion.objects.filter(word=Word.DISAGREES, ruling="")
-        about = disputes.filter(Q(audit=OuterRef("pk")) | Q(by_audit=OuterRef("pk")))
-        return super().get_queryset(request).annotate(is_disputed=Exists(about))
+        return super().get_queryset(request).annotate(is_disputed=_is_disputed())
 
     @admin.display(description=_("part"), ordering="part__name", empty_value="—")
     def part_name(self, audit: Audit) -> str | None:

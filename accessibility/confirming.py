@@ -2,7 +2,7 @@
 questions alike confirms it as a word would (accessibility.opinions)."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from itertools import groupby
 from typing import Any
@@ -38,7 +38,7 @@ def _pairs(places: Sequence[int]) -> Iterator[tuple[dict[str, Any], dict[str, An
     """The latest audit of each place beside the last one of each other person, where both are near enough."""
     repeated = whole.audited_again().filter(place__in=places).values("place")
     audits = Audit.objects.filter(place__in=repeated, part=None).order_by("place", "-made_on", "-pk")
-    rows = audits.values("pk", "place_id", "made_on", "made_by_id", "norm", "judged_by")
+    rows: Iterable[Any] = audits.values("pk", "place_id", "made_on", "made_by_id", "norm", "judged_by")
     within = timedelta(norms.assessment().disputed_within)
     for _place, found in groupby(rows, key=lambda one: one["place_id"]):
         latest, *earlier = found

@@ -118,8 +118,8 @@ def _corrected(opinion: Opinion) -> Audit:
 
 
 def in_dispute(places: Collection[int]) -> Mapping[int, set[str]]:
-    """The codes of what auditors say differently of these places or their parts, and nobody has settled, by the number of
-    the place."""
+    """The codes of what auditors say differently of these places or their parts, and nobody has settled, by the number
+    of the place."""
     found: dict[int, set[str]] = defaultdict(set)
     disputes = Opinion.objects.filter(audit__place__in=places, word=Word.DISAGREES, ruling="")
     for place, answers in disputes.order_by().values_list("audit__place", "answers"):

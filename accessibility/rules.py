@@ -5,7 +5,7 @@ Classes of the verdict: постанова КМУ № 537 of 26.05.2021 (ред.
 asked, of whom and how much of it, is a norm's (accessibility.norms): nothing here knows a figure.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
@@ -95,7 +95,7 @@ class Given:
 #: code of a criterion → what was given
 Answers = Mapping[str, Given]
 _NOTHING = Given()
-_BEYOND = {">": gt, ">=": ge, "<": lt, "<=": le}
+_BEYOND: Mapping[str, Callable[[float, float], bool]] = {">": gt, ">=": ge, "<": lt, "<=": le}
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +213,9 @@ def holds(condition: Condition, answers: Answers) -> bool | None:
     given = answers.get(condition.code, _NOTHING)
     if condition.is_measured:
         bound = answers.get(condition.than, _NOTHING).value if condition.than else condition.bound
-        is_known = given.value is not None and bound is not None
-        return _BEYOND[condition.operator](given.value, bound) if is_known else None
+        if given.value is None or bound is None:
+            return None
+        return _BEYOND[condition.operator](given.value, bound)
     if given.outcome in {YES, PASS}:
         return condition.operator != "not"
     if given.outcome in {NO, FAIL, NOT_APPLICABLE}:

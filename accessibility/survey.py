@@ -100,8 +100,8 @@ class AuditSurvey(Survey):
             auditing.take(feature, said)
 
     def tell(self, found: Sequence[dict[str, Any]], user: Any) -> None:
-        """The last audit of each place, whoever made it and wherever: its day; what is known, to carry over; and whether
-        something is disputed, which a place without an audit of the whole may be, too."""
+        """The last audit of each place, whoever made it and wherever: its day; what is known, to carry over; and
+        whether something is disputed, which a place without an audit of the whole may be, too."""
         by_place = {one["id"]: one for one in found}
         disputed = opinions.in_dispute(list(by_place))
         for number, parts in _parts(list(by_place), user, disputed).items():

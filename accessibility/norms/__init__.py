@@ -10,8 +10,8 @@ A norm's criterion:
 
 [[criteria]]
 code = "ramp_slope"                    # permanent: answers keep it
-clause = "5.3.1"                       # as one would cite it, { uk = "…", en = "…" } where it has words; no two criteria
-                                       # of a norm have the same, and answers keep the Ukrainian one
+clause = "5.3.1"                       # as one would cite it, { uk = "…", en = "…" } where it has words; answers keep
+                                       # the Ukrainian one, and no two criteria of a norm have the same
 text = { uk = "…", en = "…" }          # what is required
 amiss = { uk = "…", en = "…" }         # what is wrong where it fails, in a few words that a measure may follow
 question = { uk = "…", en = "…" }      # what an auditor is asked

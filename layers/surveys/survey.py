@@ -58,7 +58,7 @@ class When:
         answer = answers.get(self.name)
         if not self.operator:
             return answer in self.values
-        bound = answers.get(self.than) if self.than else self.bound
+        bound: Any = answers.get(self.than) if self.than else self.bound
         return _is_number(answer) and _is_number(bound) and _BEYOND[self.operator](answer, bound)
 
     def described(self) -> dict[str, Any]:
