@@ -47,6 +47,7 @@ def schemas() -> dict[str, Schema]:
         said=_TEXT,
         metres=_METRES,
         name=_TEXT,
+        turn={"type": "string", "enum": ["", "straight", "left", "right", "back"]},
         state={"type": "string", "enum": [state.value for state in State]},
         missing={"type": "array", "items": _TEXT},
         geometry=_line(),

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from math import atan2
+from math import degrees as in_degrees
 from typing import Any
 
 import numpy as np
@@ -52,6 +54,14 @@ _KINDS = {
     "service": gettext_lazy("a driveway"),
     "track": gettext_lazy("a track"),
 }
+_TURNS = {
+    "straight": gettext_lazy("straight on"),
+    "left": gettext_lazy("to the left"),
+    "right": gettext_lazy("to the right"),
+    "back": gettext_lazy("turn round"),
+}
+#: degrees up to which one goes straight on
+_STRAIGHT = 30
 #: metres off the ways that nobody takes for a step aside
 _OFF = 15
 
@@ -155,6 +165,8 @@ class _Step:
 
     pieces: list[Piece]
     name: str
+    bearing: str
+    #: from the stretch before it: a key of _TURNS; empty for the first one
     turn: str
 
     @property
@@ -164,7 +176,9 @@ class _Step:
     def as_json(self) -> dict[str, Any]:
         state = self.pieces[0].judgement.state
         missing = sorted({one for piece in self.pieces for one in piece.judgement.missing})
-        words = [f"{self.turn} {length(self.metres)}"]
+        words = [f"{self.bearing} {length(self.metres)}"]
+        if self.turn:
+            words.insert(0, str(_TURNS[self.turn]))
         if self.name:
             words.append(self.name)
         words.append(str(_STATES[state]))
@@ -179,6 +193,7 @@ class _Step:
             "said": ", ".join(words) + ".",
             "metres": round(self.metres),
             "name": self.name,
+            "turn": self.turn,
             "state": state.value,
             "missing": missing,
             "geometry": _line(self.pieces),
@@ -190,11 +205,27 @@ def _steps(asked: Question, found: Route) -> Iterator[_Step]:
         way = asked.network.way_of(piece.edge)
         return way.name, way.kind, way.is_crossing, piece.judgement.state
 
+    before: Piece | None = None
     for (name, kind, is_crossing, _state), group in groupby(found.pieces, alike):
         pieces = list(group)
+        turn = _turn(before, pieces[0]) if before else ""
+        before = pieces[-1]
         called = name or (_("a crossing") if is_crossing else str(_KINDS.get(kind, "")))
         start, end = (point(p) for p in (pieces[0].line.coords[0], pieces[-1].line.coords[-1]))
-        yield _Step(pieces, called, place.bearing(tuple(start), tuple(end)))  # type: ignore[arg-type]
+        yield _Step(pieces, called, place.bearing(tuple(start), tuple(end)), turn)  # type: ignore[arg-type]
+
+
+def _turn(before: Piece, after: Piece) -> str:
+    """How one turns from one stretch into the next, by their last and first metres of the plane."""
+    (x0, y0), (x1, y1) = before.line.coords[-2:]
+    (x2, y2), (x3, y3) = after.line.coords[:2]
+    change = in_degrees(atan2(y3 - y2, x3 - x2) - atan2(y1 - y0, x1 - x0))
+    left = (change + 180) % 360 - 180
+    if abs(left) <= _STRAIGHT:
+        return "straight"
+    if abs(left) >= 180 - _STRAIGHT:
+        return "back"
+    return "left" if left > 0 else "right"
 
 
 def _breaches(piece: Piece) -> Iterator[dict[str, Any]]:

@@ -290,3 +290,22 @@ def test_nobody_is_answered_without_the_limit_that_they_set(
 )
 def test_figures_are_read_as_people_write_them(client: Client, words: dict[str, str], is_open: bool) -> None:
     assert asked(client, **words)["open"] is is_open
+
+
+def test_steps_say_how_one_turns(client: Client) -> None:
+    east, north = X + EAST, Y + EAST / 2
+    for name, ends in {
+        "Перша": ((X, Y), (east, Y)),
+        "Друга": ((east, Y), (east, north)),
+        "Третя": ((east, north), (east + EAST, north)),
+    }.items():
+        road = way(*ends)
+        road.name = name
+        road.save()
+    told = asked(client, to=f"{east + EAST},{north}")
+    assert [step["turn"] for step in told["steps"]] == ["", "left", "right"]
+    assert told["steps"][1]["said"].startswith("to the left, to the north")
+    page = client.get(
+        "/way", {"from": f"{X},{Y}", "to": f"{east + EAST},{north}", "profile": "wheelchair", "lang": "en"}
+    )
+    assert "There you are" in page.content.decode()
