@@ -205,6 +205,19 @@ def test_votings_become_numbers_a_day_and_nobody_is_named(tmp_path: Path, capsys
     assert "0 days changed" in capsys.readouterr().out
 
 
+def test_a_part_of_the_signatures_takes_none_away(tmp_path: Path, capsys: Any) -> None:
+    take(imported(tmp_path, "petitions.csv", HEAD, official("1", ago(20), 251)))
+    file = imported(
+        tmp_path, "votings.csv", "motionUid,voterName,motionTitle,date", f"1,Особа,Світло,{ago(9)}"
+    )
+    call_command("import_votings", str(file))
+    assert "1 signatures in the file, 251 are known" in capsys.readouterr().out
+    assert Petition.objects.get(external_id="1").signatures == 251
+    Petition.objects.get(external_id="1").counts.all().delete()
+    call_command("import_votings", str(file), "--fewer")
+    assert Petition.objects.get(external_id="1").signatures == 1
+
+
 def test_a_file_without_the_columns_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="motionUid"):
         call_command("import_votings", str(imported(tmp_path, "votings.csv", "who,when", "1,2")))

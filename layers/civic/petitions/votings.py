@@ -39,8 +39,9 @@ class Taken:
             self.refused.append(line)
 
 
-def take(table: Table, source: str) -> Taken:
-    """Count the signatures of a file, and write the counts of each petition that is known by its `uid`. Raises
+def take(table: Table, source: str, *, fewer: bool = False) -> Taken:
+    """Count the signatures of a file, and write the counts of each petition that is known by its `uid`. A part of a
+    file would take signatures away: fewer than are known are taken only where that is said (`fewer`). Raises
     VotingsRefused for a file without the columns."""
     missing = {_PETITION, _DAY} - set(table.columns)
     if missing:
@@ -50,6 +51,11 @@ def take(table: Table, source: str) -> Taken:
         petition = Petition.objects.filter(source=source, external_id=uid).first()
         if petition is None:
             taken.refuse(f"petition {uid}: there is none of the source {source}", sum(days.values()))
+            continue
+        total = sum(days.values())
+        if total < (petition.signatures or 0) and not fewer:
+            known = f"{petition.signatures} are known: is the file whole? --fewer takes it all the same"
+            taken.refuse(f"petition {uid}: {total} signatures in the file, {known}", total)
             continue
         ordered = sorted(days)
         counts = dict(zip(ordered, accumulate(days[day] for day in ordered), strict=True))

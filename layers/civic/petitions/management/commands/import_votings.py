@@ -20,9 +20,13 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--source", default="annex34", help="the source that the petitions came by")
 
+        parser.add_argument(
+            "--fewer", action="store_true", help="take counts that are lower than what is known"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            taken = take(sources.read(options["file"]), options["source"])
+            taken = take(sources.read(options["file"]), options["source"], fewer=options["fewer"])
         except (FileRefused, VotingsRefused) as flaw:
             raise CommandError(str(flaw)) from flaw
         for line in taken.refused:
