@@ -177,7 +177,7 @@ def set_aside(feed: str, refused: Refused) -> Counter[str]:
     if is_new or row.reason != said["reason"]:
         _log.warning(
             "%s is set aside: %s (%s)",
-            refused.tender_id or refused.external_id,
+            row.tender_id or row.external_id,
             refused.reason.label,
             said["detail"],
         )
