@@ -154,6 +154,13 @@ class BarrierSurvey(Survey):
         Question("address", title=_("Address or crossing")),
     )
 
+    def may_change(self, user: Any) -> bool:
+        """Who audits places; who moderates barriers does so in the office."""
+        return super().may_change(user) and bool(user.has_perm("accessibility.change_place"))
+
+    def may_add(self, user: Any) -> bool:
+        return super().may_add(user) and self.may_change(user)
+
     def flaws(self, answers: Answers, *, whole: bool) -> Iterator[Flaw]:
         yield from super().flaws(answers, whole=whole)
         until = str(answers.get("expires_on") or "")

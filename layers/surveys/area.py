@@ -164,9 +164,10 @@ def objects(survey: Survey, viewer: Viewer, box: Box | None = None, number: int 
                                        max(seen_at) FILTER (WHERE deed = %s) AS gone
                                   FROM {Observation._meta.db_table}
                                  WHERE layer = %s AND feature_id = f.id AND fate = %s) AS looked,
-                       LATERAL (SELECT seen::date AS inspected,
+                       LATERAL (SELECT (seen AT TIME ZONE '{settings.TIME_ZONE}')::date AS inspected,
                                        CASE WHEN gone > coalesce(seen, '-infinity')
-                                            THEN gone::date END AS missing) AS told
+                                            THEN (gone AT TIME ZONE '{settings.TIME_ZONE}')::date
+                                       END AS missing) AS told
                  WHERE geom IS NOT NULL {"" if number is None else "AND id = %s"}
                  ORDER BY id LIMIT {MOST_OBJECTS}) AS rows""",
             [

@@ -11,7 +11,7 @@ from layers.registry import catalogue
 from layers.viewer import PUBLIC, ViewerRequest
 
 #: so many are told on the page; all of them are in the layer's list and files
-_MOST = 100
+_MOST = 40
 
 
 def mend_page(request: ViewerRequest) -> HttpResponse:

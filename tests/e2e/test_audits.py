@@ -172,7 +172,7 @@ def test_a_barrier_is_added_without_a_signal_as_a_stretch(app: Page, context: Br
     row(catalogue["barriers"], kind="kerb", status="reported")
     context.set_offline(True)
     app.reload()
-    app.get_by_role("link", name="Додати: Бар’єр").click()
+    app.get_by_role("link", name="Додати: Перешкода").click()
     app.get_by_role("checkbox", name="Це відрізок").check()
     expect(app.get_by_role("group", name="Де закінчується")).to_be_visible()
     assert Axe().run(app, "#screen").response["violations"] == []
@@ -201,7 +201,7 @@ def test_a_barrier_that_is_known_is_offered_first(app: Page, live_server: Any) -
     known = row(catalogue["barriers"], kind="kerb", status="reported")
     count = Barrier.objects.count()
     again = taken_along(app.context, live_server)
-    again.get_by_role("link", name="Додати: Бар’єр").click()
+    again.get_by_role("link", name="Додати: Перешкода").click()
     expect(again.get_by_role("heading", name="Це він?")).to_be_visible()
     again.locator(".alike").get_by_role("link").first.click()
     again.get_by_role("button", name="Нічого не змінилося").click()
