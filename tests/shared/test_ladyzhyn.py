@@ -99,6 +99,9 @@ def test_the_official_example_of_answers() -> None:
 @pytest.mark.parametrize("name", [path.stem for path in (ROOT / "fixtures/official").glob("*.toml")])
 def test_the_columns_are_those_of_the_official_schema(name: str) -> None:
     (structure,) = (one for layer in catalogue for one in structures(layer).values() if one.name == name)
+    if structure.is_own:
+        assert structure.identifier in structure.columns
+        return
     annex = f"annex{structure.annex}"
     schemas = {
         tuple(row["name"] for row in csv.DictReader(path.open(encoding="utf-8-sig")))
