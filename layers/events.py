@@ -21,13 +21,15 @@ from layers.layer import Layer
 from layers.noting import PLACE, Kind, noted
 from layers.publication import Publication
 from layers.query import Selection
-from layers.record import Record, records
+from layers.record import Record, nearest, records
 from layers.viewer import PUBLIC
 
 #: how long the log is told, and of how many of a layer's events at most: the newest
 TOLD_FOR, _MOST_READ = timedelta(days=30), 5000
 #: what is known to lie somewhere in a settlement says nothing of any place in it: the condition on a row
 HAS_A_PLACE = f"location_source <> '{LocationSource.SETTLEMENT.value}'"
+#: minutes in which the locator is done with what has just come
+_JUST_COME = 10
 Sql = tuple[str, list[Any]]
 
 
@@ -73,11 +75,20 @@ def recent(selection: Selection, *, states_only: bool, limit: int) -> tuple[list
         cursor.execute(
             f"""WITH newest AS ({newest}), "{selection.layer.table}" AS ({shown})
                 SELECT e.id, count(*) OVER () FROM newest AS e
-                 WHERE e.id IN ({found}) AND {kinds} ORDER BY e.at DESC, e.id DESC LIMIT %s""",
+                 WHERE e.id IN ({found}) AND {kinds} AND NOT {_is_of_its_coming("newest")} ORDER BY e.at DESC, e.id DESC LIMIT %s""",
             [*params, *more, *last, *kind_params, limit],
         )
         rows = cursor.fetchall()
     return list(told(selection.layer, [number for number, _count in rows])), rows[0][1] if rows else 0
+
+
+def _is_of_its_coming(events: str) -> str:
+    """The condition that an event `e` belongs to the coming of its object, which is among `events`: written by rule in
+    the same transaction, or its first location, soon after. It is told with its coming, as it is then."""
+    return f"""(e.kind IN ('{Kind.CHANGED}', '{Kind.STATE}') AND EXISTS (
+        SELECT FROM {events} AS came WHERE came.feature_id = e.feature_id AND came.kind = '{Kind.NEW}'
+           AND (e.at = came.at OR e.before -> '{PLACE}' = 'null'
+                AND e.at BETWEEN came.at AND came.at + interval '{_JUST_COME} minutes')))"""
 
 
 def _newest(layer: Layer) -> Sql:
@@ -119,22 +130,20 @@ def of_kinds(layer: Layer) -> Sql:
     return "(e.kind <> 'changed' OR jsonb_exists(e.before, %s))", [layer.style.field or ""]
 
 
-def told(layer: Layer, numbers: Sequence[int]) -> Iterator[News]:
-    """Events of a layer by number, the newest first, as everybody may read them now; of what is withheld nothing."""
+def told(layer: Layer, numbers: Sequence[int], origin: tuple[float, float] | None = None) -> Iterator[News]:
+    """Events of a layer by number, the newest first, as everybody may read them now, with the distance from a place
+    (longitude, latitude); of what is withheld nothing."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT e.id, e.feature_id, e.kind, e.at, e.before, e.after, e.texts FROM layers_event AS e
-                WHERE e.id = ANY(%s) AND e.layer = %s ORDER BY e.id DESC""",
+            f"""WITH chosen AS (SELECT * FROM layers_event WHERE id = ANY(%s) AND layer = %s)
+                SELECT e.id, e.feature_id, e.kind, e.at, e.before, e.after, e.texts FROM chosen AS e
+                 WHERE NOT {_is_of_its_coming("chosen")} ORDER BY e.id DESC""",
             [list(numbers), layer.slug],
         )
         rows = cursor.fetchall()
     columns = layer.columns_for(PUBLIC)
     ids = tuple({feature for _number, feature, *_rest in rows})
-    found = (
-        {one.id: one for one in records(Selection(layer, PUBLIC, columns, ids=ids), limit=len(ids))}
-        if ids
-        else {}
-    )
+    found = _found(Selection(layer, PUBLIC, columns, ids=ids), origin) if ids else {}
     gone = _gone(layer, [feature for _number, feature, kind, *_rest in rows if kind == Kind.GONE])
     for number, feature, kind, at, before, after, texts in rows:
         record = found.get(feature)
@@ -143,6 +152,15 @@ def told(layer: Layer, numbers: Sequence[int]) -> Iterator[News]:
             yield News(number, layer, feature, Kind(kind), at, lines, record)
         elif kind == Kind.GONE and feature in gone:
             yield News(number, layer, feature, Kind.GONE, at, (), None)
+
+
+def _found(selection: Selection, origin: tuple[float, float] | None) -> dict[int, Record]:
+    """The chosen records by number; with their distance from a place where one is given, and theirs is known."""
+    limit = len(selection.ids)
+    found = {one.id: one for one in records(selection, limit=limit)}
+    if origin is not None:
+        found |= {one.id: one for one in nearest(selection, *origin, limit=limit)}
+    return found
 
 
 def _gone(layer: Layer, ids: list[int]) -> set[int]:

@@ -4,7 +4,7 @@ Written when they are sent, of what everybody may see then. No picture in them t
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
 from django.conf import settings
@@ -17,7 +17,6 @@ from django.utils.translation import ngettext
 
 from layers import events
 from layers.alerts.models import Letter, Watch
-from layers.distance import metres_between
 from layers.events import News
 from layers.layer import Layer
 from layers.query import PROFILE
@@ -33,8 +32,11 @@ class Entry:
     """One object, and what happened to it, the last first."""
 
     news: tuple[News, ...]
-    #: metres from the place that was asked about; None where none was, or the object's own is not known
-    metres: float | None
+
+    @property
+    def metres(self) -> float | None:
+        """Metres from the place that was asked about; None where none was, or the object's own is not known."""
+        return None if self.record is None else self.record.distance
 
     @property
     def title(self) -> str:
@@ -53,9 +55,7 @@ class Entry:
         """Its address, and how far that is; never more exact than the place is."""
         if self.record is None:
             return ""
-        return " · ".join(
-            filter(None, (self.record.address, replace(self.record, distance=self.metres).distance_text))
-        )
+        return " · ".join(filter(None, (self.record.address, self.record.distance_text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +91,14 @@ def message(letter: Letter) -> EmailMultiAlternatives | None:
         if not groups and not missed:
             return None
         told = sum(len(group.entries) for group in groups)
+        left_out = letter.count - letter.notices.count()
+        words["count"] = left_out + sum(len(entry.news) for group in groups for entry in group.entries)
         return _put(
-            "news", _subject(letter, told), letter, words | {
+            "news", _subject(letter, words["count"] if told else 0), letter, words | {
                 "groups": groups,
                 "missed": missed,
                 "told": told,
-                "more": letter.count > letter.notices.count(),
+                "more": left_out > 0,
                 "all": _list_of(letter),
             },
         )  # fmt: skip
@@ -121,12 +123,12 @@ def _put(name: str, subject: str, letter: Letter, words: dict[str, object]) -> E
     return found
 
 
-def _subject(letter: Letter, told: int) -> str:
-    if not told:
+def _subject(letter: Letter, count: int) -> str:
+    if not count:
         subject = _("A letter may not have reached you")
     else:
-        subject = ngettext("%(count)s change: %(about)s", "%(count)s changes: %(about)s", letter.count) % {
-            "count": letter.count,
+        subject = ngettext("%(count)s change: %(about)s", "%(count)s changes: %(about)s", count) % {
+            "count": count,
             "about": letter.subscription.title,
         }
     return " ".join(subject.split())[:_LONGEST_SUBJECT]
@@ -145,20 +147,16 @@ def groups_of(letter: Letter) -> list[Group]:
 
 def _group(layer: Layer, watch: Watch, numbers: list[int]) -> Group:
     seen = layer.seen_by(str(QueryDict(watch.words).get(PROFILE, "")))
-    entries = list(_entries(events.told(seen, numbers), watch))
+    here = watch.place.centroid.coords if watch.place else None
+    entries = list(_entries(events.told(seen, numbers, here)))
     entries.sort(key=lambda entry: float("inf") if entry.metres is None else entry.metres)
     return Group(seen, tuple(entries))
 
 
-def _entries(news: Iterable[News], watch: Watch) -> Iterator[Entry]:
-    here = watch.place.centroid if watch.place else None
-    for _feature, together in groupby(
-        sorted(news, key=lambda one: -one.feature), key=lambda one: one.feature
-    ):
-        moments = tuple(sorted(together, key=lambda one: -one.number))
-        record = moments[0].record
-        centre = record.centre if record is not None else None
-        yield Entry(moments, metres_between((here.x, here.y), centre) if here and centre else None)
+def _entries(news: Iterable[News]) -> Iterator[Entry]:
+    by_feature = sorted(news, key=lambda one: -one.feature)
+    for _feature, together in groupby(by_feature, key=lambda one: one.feature):
+        yield Entry(tuple(sorted(together, key=lambda one: -one.number)))
 
 
 def _list_of(letter: Letter) -> str:

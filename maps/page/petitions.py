@@ -19,6 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from layers.civic.petitions import actions, keys, rules
 from layers.civic.petitions.models import Petition, SiteKey
+from layers.civic.petitions.telling import told_out_of_order
 from layers.civic.petitions.vocabulary import Status
 from layers.contacts import without_contacts
 from layers.edrpou import is_edrpou
@@ -218,7 +219,7 @@ def _write(number: str, message: Message) -> tuple[Petition, bool, bool]:
 
 
 def _refuse_backwards(row: Petition, message: Message, *, is_new: bool) -> None:
-    """Raises Contradiction where a state cannot follow, or a collection ends before it begins."""
+    """Raises Contradiction where a state cannot follow, or a day lies before what it follows."""
     after = message.told.get("status", row.status)
     if not is_new and not rules.is_ahead(row.status, after):
         raise Contradiction(
@@ -226,17 +227,14 @@ def _refuse_backwards(row: Petition, message: Message, *, is_new: bool) -> None:
             % {"before": Status(row.status).label, "after": Status(after).label},
             parameter="status",
         )
-    started = message.told.get("started_on", row.started_on)
-    until = message.told.get("collect_until", row.collect_until)
-    if started and until and until < started:
-        raise Contradiction(_("The collection ends before it begins."), parameter="collect_until")
+    disordered = rules.out_of_order(vars(row) | dict(message.told))
+    if disordered:
+        raise Contradiction(told_out_of_order(*disordered), parameter=disordered[1])
 
 
 def _count(row: Petition, message: Message) -> int:
-    counts = dict(message.counts)
-    newest = message.told.get("signatures")
+    numbers = actions.with_today(row, message.counts, message.told.get("signatures"))
     try:
-        changed = actions.count(row, counts, message.correction)
-        return changed + (actions.count_now(row, newest, message.correction) if newest is not None else 0)
+        return actions.count(row, numbers, message.correction)
     except actions.CountRefused as refusal:
         raise Contradiction(str(refusal), parameter="counts") from None

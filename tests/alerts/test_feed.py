@@ -54,6 +54,7 @@ def test_nobody_learns_more_by_signing_in(layer: Layer, client: Client, signed_i
     )
 
 
+@pytest.mark.django_db(transaction=True)
 def test_it_is_valid(client: Client) -> None:
     kiosk = row(catalogue["kiosks"], name="<script>1</script> & «Кава»", permit_state="valid")
     type(kiosk).objects.filter(pk=kiosk.pk).update(permit_state="expired")
@@ -90,6 +91,7 @@ def test_identifiers_stay_and_what_is_unchanged_is_not_sent_again(client: Client
     assert text(before[0], "id") == text(after[1], "id")
 
 
+@pytest.mark.django_db(transaction=True)
 def test_languages_and_kinds(client: Client) -> None:
     kiosk = row(catalogue["kiosks"], permit_state="valid")
     type(kiosk).objects.filter(pk=kiosk.pk).update(area=7)

@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.gis.geos import LineString
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -346,3 +348,20 @@ def test_what_has_no_place_is_told_to_who_needs_none(
     monkeypatch.setattr(matching, "_TO_BE_PLACED", 0)
     work()
     assert [to for to, _letter in mailbox.taken] == ["all@example.org"]
+
+
+def test_what_has_just_come_is_one_change_and_as_far_as_its_nearest_point(
+    mailbox: Mailbox, work: Work
+) -> None:
+    subscribed(f"near={X},{Y},300&layers=tenders", states_only=False)
+    street = LineString((X, Y + 0.001), (X + 0.05, Y + 0.001), srid=4326)
+    with transaction.atomic():
+        tender = row(catalogue["tenders"], title="Ремонт вулиці", geom=None, amount=1)
+        tender.amount = 2
+        tender.save()
+    tender.geom, tender.location_source = street, "street"
+    tender.save()
+    work()
+    (letter,) = mailbox.news()
+    assert "1 change:" in letter["Subject"]
+    assert "111" in words_of(letter).split("Ремонт вулиці")[1].split("м")[0]

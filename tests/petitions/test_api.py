@@ -135,6 +135,9 @@ def test_a_key_is_used_so_often_and_no_more(put: Put) -> None:
         ({"counts": [{"on": ago(1), "signatures": 3}, {"on": ago(1), "signatures": 4}]}, 422, "counts"),
         ({"counts": [{"on": ago(3), "signatures": 9}, {"on": ago(1), "signatures": 4}]}, 409, "counts"),
         ({"collect_until": ago(30)}, 409, "collect_until"),
+        ({"answered_on": ago(30)}, 409, "answered_on"),
+        ({"reached_on": ago(5), "review_on": ago(6)}, 409, "review_on"),
+        ({"submitted_on": ago(19)}, 409, "started_on"),
         ({"correction": 7}, 422, "correction"),
         ({"threshold": 0}, 422, "threshold"),
         ({"title": "   "}, 422, "title"),
@@ -170,6 +173,21 @@ def test_signatures_do_not_go_down_but_by_a_correction_that_is_told(put: Put, cl
     one = Petition.objects.get()
     assert one.signatures == 30
     assert "накручені підписи вилучено" in client.get(f"/petitions/{one.pk}/").content.decode()
+
+
+def test_todays_number_may_be_replaced_together_with_its_past(put: Put) -> None:
+    put(**WHOLE, signatures=10)
+    course = [{"on": ago(9), "signatures": 100}, {"on": ago(2), "signatures": 300}]
+    refused = put(counts=course)
+    assert (refused.status_code, refused.json()["parameter"]) == (409, "counts")
+    assert put(counts=course, signatures=300).status_code == 200
+    one = Petition.objects.get()
+    assert (one.signatures, str(one.reached_on)) == (300, ago(2))
+
+
+def test_when_it_was_reached_is_unknown_to_who_counts_when_all_is_over(put: Put) -> None:
+    put(**WHOLE, collect_until=ago(3), signatures=5000)
+    assert Petition.objects.get().reached_on is None
 
 
 def test_a_petition_never_goes_back(put: Put) -> None:

@@ -66,9 +66,7 @@ def _apply(petition: Petition, counts: Mapping[date, int], days_off: Iterable[da
     if version and petition.threshold is None and petition.started_on:
         petition.threshold = version.threshold.value
     if petition.threshold is not None and petition.reached_on is None:
-        petition.reached_on = min(
-            (day for day, count in counts.items() if count >= petition.threshold), default=None
-        )
+        petition.reached_on = _reached(counts, petition.threshold, petition.collect_until)
     due = _deadlines(petition, version, days_off)
     petition.publish_by, petition.review_by, petition.answer_by = due.publish_by, due.review_by, due.answer_by
     petition.collect_until = petition.collect_until or due.collect_until
@@ -82,6 +80,12 @@ def _apply(petition: Petition, counts: Mapping[date, int], days_off: Iterable[da
             timezone.localdate(),
         )
     return before != [getattr(petition, name) for name in _BY_RULE]
+
+
+def _reached(counts: Mapping[date, int], threshold: int, until: date | None) -> date | None:
+    """The first day on which there were enough. Whoever counts only when all is over does not know it."""
+    first = min((day for day, count in counts.items() if count >= threshold), default=None)
+    return None if first and until and first > until else first
 
 
 def _deadlines(
@@ -105,56 +109,61 @@ def follow_one(petition: Petition) -> None:
     petition.refresh_from_db()
 
 
-def refuse_count(petition: Petition, on: date, signatures: int, correction: str = "") -> None:
-    """Raises CountRefused for a number that is lower than one before, or higher than one after, unless it is told why:
-    signatures are not taken back."""
-    if correction:
-        return
-    before = petition.counts.filter(on__lte=on).order_by("-on").first()
-    after = petition.counts.filter(on__gt=on).order_by("on").first()
-    if before and signatures < before.signatures:
+def _refuse_fewer(on: date, signatures: int, then: int) -> None:
+    if then < signatures:
         raise CountRefused(
             _(
                 "On %(day)s there were %(before)s signatures: there cannot be fewer without a correction that says why."
             )
-            % {"day": before.on.isoformat(), "before": before.signatures}
+            % {"day": on.isoformat(), "before": signatures}
         )
-    if after and signatures > after.signatures and not after.correction:
+
+
+def _refuse_more(on: date, signatures: int, before: int) -> None:
+    if before > signatures:
         raise CountRefused(
             _(
                 "On %(day)s there were %(after)s signatures: there cannot be more before without a correction that "
                 "says why."
             )
-            % {"day": after.on.isoformat(), "after": after.signatures}
+            % {"day": on.isoformat(), "after": signatures}
         )
 
 
 @transaction.atomic
 def count(petition: Petition, numbers: Mapping[date, int], correction: str = "") -> int:
     """Note how many signatures there were on days; the petition then has the newest number. Returns how many days are
-    different by it. Raises CountRefused, and then nothing is written."""
+    different by it. Raises CountRefused, and then nothing is written: signatures are not taken back, unless it is told
+    why. All days that are told are looked at together: a number may replace that of its day and its past come with it.
+    """
+    known = {one.on: one for one in petition.counts.all()}
+    course = {on: one.signatures for on, one in known.items()} | dict(numbers)
+    days = sorted(course)
     changed = 0
-    for on in sorted(numbers):
-        refuse_count(petition, on, numbers[on], correction)
-        same = petition.counts.filter(on=on, signatures=numbers[on]).exists()
-        if not same:
-            lower = petition.counts.filter(signatures__gt=numbers[on], on__lte=on).exists()
-            told: dict[str, Any] = {
-                "signatures": numbers[on],
-                "correction": correction[:300] if lower else "",
-            }
-            petition.counts.update_or_create(on=on, defaults=told)
-            changed += 1
+    for before, on, after in zip([None, *days], days, [*days[1:], None], strict=False):
+        if on not in numbers or (on in known and known[on].signatures == numbers[on]):
+            continue
+        if not correction:
+            if on in known:
+                _refuse_fewer(on, known[on].signatures, numbers[on])
+            if before:
+                _refuse_fewer(before, course[before], numbers[on])
+            if after and not (after in known and known[after].correction):
+                _refuse_more(after, course[after], numbers[on])
+        was_more = any(one.signatures > numbers[on] for day, one in known.items() if day <= on)
+        told = {"signatures": numbers[on], "correction": correction[:300] if was_more else ""}
+        petition.counts.update_or_create(on=on, defaults=told)
+        changed += 1
     take_newest_count(petition)
     return changed
 
 
-def count_now(petition: Petition, signatures: int, correction: str = "") -> int:
-    """Note the number of today, unless it is the newest already. Returns and raises what `count` does."""
-    newest = petition.counts.order_by("-on").first()
-    if newest and newest.signatures == signatures:
-        return 0
-    return count(petition, {timezone.localdate(): signatures}, correction)
+def with_today(petition: Petition, numbers: Mapping[date, int], signatures: int | None) -> dict[date, int]:
+    """Numbers by day with that of today, unless it is the newest already."""
+    course = dict(petition.counts.values_list("on", "signatures")) | dict(numbers)
+    if signatures is None or (course and course[max(course)] == signatures):
+        return dict(numbers)
+    return {**numbers, timezone.localdate(): signatures}
 
 
 def take_newest_count(petition: Petition) -> None:

@@ -106,6 +106,28 @@ def deadlines(
     )
 
 
+#: days of a petition, the second of each pair never before the first
+_IN_ORDER = (
+    ("submitted_on", "started_on"),
+    ("started_on", "collect_until"),
+    ("started_on", "reached_on"),
+    ("started_on", "review_on"),
+    ("reached_on", "review_on"),
+    ("started_on", "answered_on"),
+    ("review_on", "answered_on"),
+)
+
+
+def out_of_order(days: Mapping[str, date | None]) -> tuple[str, str] | None:
+    """The first two days of a petition that cannot both be true, by name: the earlier one, and what comes before it all
+    the same. Days that nobody knows contradict nothing."""
+    for first, then in _IN_ORDER:
+        before, after = days.get(first), days.get(then)
+        if before and after and after < before:
+            return first, then
+    return None
+
+
 _ANSWERS = frozenset({"supported", "partly_supported", "not_supported", "answered"})
 #: the whole of a petition's life: what may follow each state
 TRANSITIONS: Mapping[str, frozenset[str]] = {

@@ -8,6 +8,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from layers.civic.petitions.models import Petition
 from layers.civic.petitions.vocabulary import Status
 
 
@@ -71,6 +72,15 @@ def _due(sentence: str, until: date | None) -> str:
 
 def _day(day: date) -> str:
     return str(formats.date_format(day, "DATE_FORMAT"))
+
+
+def told_out_of_order(first: str, then: str) -> str:
+    """That two days of a petition, by the names of their fields, cannot both be true."""
+    if (first, then) == ("started_on", "collect_until"):
+        return _("The collection ends before it begins.")
+    words = {"first": Petition._meta.get_field(first), "then": Petition._meta.get_field(then)}
+    named = {name: field.verbose_name for name, field in words.items()}  # type: ignore[union-attr]
+    return _("“%(then)s” cannot be before “%(first)s”.") % named
 
 
 def _number(count: int) -> str:
