@@ -66,6 +66,8 @@ def said(breach: Breach) -> str:
             "value": figure(breach.value * scale),
             "bound": figure(bound * scale),
         }
+    if (breach.measure, breach.value) == ("pavement", "separate"):
+        return _("the carriageway of a street whose pavement is a way of its own")
     if breach.measure in _WORDS:
         told = str(_WORDS[breach.measure])
         return told % _GROUND.get(str(breach.value), breach.value) if "%s" in told else told

@@ -5,6 +5,7 @@ One network serves all persons; what its ways cost a person is kept for the last
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
 
@@ -21,7 +22,8 @@ from accessibility import norms
 from accessibility.routing.needs import Obstacle, Unknown, of_profiles
 from accessibility.routing.network import Network, join
 from accessibility.routing.route import Question
-from accessibility.routing.tags import Way, is_walked, met, read
+from accessibility.routing.spots import UNTOLD_CROSSING, Spot, met
+from accessibility.routing.tags import Way, is_walked, read
 from accessibility.rules import severities
 from accessibility.vocabulary import BarrierStatus, Profile, Severity
 from layers import stamps
@@ -67,7 +69,7 @@ def _asked(
 ) -> Question:
     needs = of_profiles()[profile.value].with_own(dict(own))
     ways = _network(roads)
-    return Question(ways, needs, unknown, barriers_on(ways, profile))
+    return Question(ways, needs, unknown, barriers_on(ways, profile), _spots(roads))
 
 
 @lru_cache(maxsize=1)
@@ -98,29 +100,61 @@ _MET = "map:met"
 _THERE = 0.5
 
 
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """What is met on the edges that one has to walk to pass it."""
+
+    spot: Spot
+    path: str
+    edges: Sequence[int]
+
+
 @lru_cache(maxsize=1)
-def _met(_version: int) -> list[tuple[str, str, str, Point]]:
-    """What is met on ways: the way's address, kind of barrier, how hard, and where in metres of the plane."""
+def _met(version: int) -> Sequence[_Met]:
+    """What stands on ways, and the streets that footways cross where nobody has told anything of it."""
+    ways, found, told = _network(version), [], set()
     turn = Transformer.from_crs(4326, settings.CITY.metric_srid, always_xy=True).transform
+    for path, words in _told():
+        for spot, longitude, latitude in met(words):
+            place = Point(turn(longitude, latitude))
+            edges = _on_the_way(ways, path, place, spot)
+            found.append(_Met(spot, path, edges))
+            told.update(edges if spot.way.is_crossing else ())
+    crossed = (edge for edge in _crossing_streets(ways) if edge not in told)
+    return [*found, *(_Met(UNTOLD_CROSSING, "", [edge]) for edge in crossed)]
+
+
+def _told() -> Iterator[tuple[str, str]]:
+    """The address of each way on which something stands, and what importers write of it."""
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT id, tags->>%s FROM reference_road
                 WHERE published AND gone_at IS NULL AND jsonb_typeof(tags) = 'object' AND tags ? %s ORDER BY id""",
             [_MET, _MET],
         )
-        return [
-            (f"/roads/{number}/", kind, severity, Point(turn(longitude, latitude)))
-            for number, told in cursor.fetchall()
-            for kind, severity, longitude, latitude in met(told)
-        ]
+        for number, told in cursor.fetchall():
+            yield f"/roads/{number}/", told
 
 
-def _on_the_way(network: Network, path: str, place: Point) -> list[int]:
+def _on_the_way(network: Network, path: str, place: Point, spot: Spot) -> list[int]:
     """The edges that one has to walk to pass a thing: of a kerb those of the crossing, not of the pavement that ends
-    there."""
-    near = [int(edge) for edge in network.tree.query(place, predicate="dwithin", distance=_THERE)]
-    crossings = [edge for edge in near if network.way_of(edge).is_crossing]
-    return crossings or [edge for edge in near if network.way_of(edge).path == path]
+    there; of a crossing those of the footway, not of the street."""
+    near = _within(network, place, _THERE)
+    if spot.way.is_crossing:
+        ways = {edge: network.way_of(edge) for edge in near}
+        crossings = [edge for edge, way in ways.items() if way.is_crossing]
+        if crossings or "crossing" in (spot.way.asked or ()):
+            return crossings or [edge for edge, way in ways.items() if way.is_for_feet]
+    return [edge for edge in near if network.way_of(edge).path == path]
+
+
+def _crossing_streets(network: Network) -> Iterator[int]:
+    """The edges of footways that go on beyond a street which they share a point with."""
+    for leaving in network.leaving:
+        edges = [edge for edge, _node in leaving]
+        on_foot = [edge for edge in edges if network.way_of(edge).is_for_feet]
+        if len(on_foot) > 1 and any(network.way_of(edge).has_traffic for edge in edges):
+            yield from on_foot
 
 
 def _words(tags: str) -> dict[str, str]:
@@ -153,10 +187,22 @@ def barriers_on(network: Network, profile: Profile) -> dict[int, dict[Obstacle, 
         known = severity == Severity.NONE or (is_sure and is_there)
         for edge in edges:
             found[edge][obstacle] = severity if known else Severity.UNKNOWN.value
-    for path, kind, severity, place in _met(stamps.version([catalogue["roads"]])):
-        weight = severities(kind, severity, norms.barriers())[profile.value]
-        for edge in _on_the_way(network, path, place):
-            found[edge][Obstacle(path, kind)] = weight
+    for one in _met(stamps.version([catalogue["roads"]])):
+        if one.spot.barrier is not None:
+            kind, severity = one.spot.barrier
+            weight = severities(kind, severity, norms.barriers())[profile.value]
+            for edge in one.edges:
+                found[edge][Obstacle(one.path, kind)] = weight
+    return found
+
+
+@lru_cache(maxsize=1)
+def _spots(version: int) -> Mapping[int, Sequence[Way]]:
+    """The measures of what is met on each edge."""
+    found: dict[int, list[Way]] = defaultdict(list)
+    for one in _met(version):
+        for edge in one.edges:
+            found[edge].append(one.spot.way)
     return found
 
 

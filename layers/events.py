@@ -75,7 +75,8 @@ def recent(selection: Selection, *, states_only: bool, limit: int) -> tuple[list
         cursor.execute(
             f"""WITH newest AS ({newest}), "{selection.layer.table}" AS ({shown})
                 SELECT e.id, count(*) OVER () FROM newest AS e
-                 WHERE e.id IN ({found}) AND {kinds} AND NOT {_is_of_its_coming("newest")} ORDER BY e.at DESC, e.id DESC LIMIT %s""",
+                 WHERE e.id IN ({found}) AND {kinds} AND NOT {_is_of_its_coming("newest")}
+                 ORDER BY e.at DESC, e.id DESC LIMIT %s""",
             [*params, *more, *last, *kind_params, limit],
         )
         rows = cursor.fetchall()

@@ -5,7 +5,7 @@ whoever asks (`Unknown`).
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
@@ -183,11 +183,19 @@ class Judgement:
 _AVOIDED, _HARD = 3.0, 4.0
 
 
-def judge(way: Way, needs: Needs, barriers: Mapping[Obstacle, str] | None = None) -> Judgement:
+def judge(
+    way: Way,
+    needs: Needs,
+    barriers: Mapping[Obstacle, str] | None = None,
+    spots: Iterable[Way] = (),
+) -> Judgement:
     """How a way is for a person with these needs. `barriers`: those that lie on it, with their severity for this
-    person."""
-    breaches, missing = list(_broken(way, needs)), list(_missing(way, needs))
-    hard = list(_hard(way, needs))
+    person; `spots`: the measures of single points of it, which are no better than they are."""
+    parts = (way, *spots)
+    breaches, hard, missing = (
+        list(dict.fromkeys(one for part in parts for one in judged(part, needs)))
+        for judged in (_broken, _hard, _missing)
+    )
     for obstacle, severity in (barriers or {}).items():
         met = Breach("barrier", obstacle.kind, path=obstacle.path)
         if severity == IMPASSABLE:
@@ -244,17 +252,23 @@ def _missing(way: Way, needs: Needs) -> Iterator[str]:
     for name, words in needs.words.items():
         told = getattr(way, name)
         # A word that nobody knows says nothing.
-        if told not in words.good | words.hard | words.barred and (told or words.concerns(way)):
+        if told not in words.good | words.hard | words.barred and (
+            told or (words.concerns(way) and _is_asked(way, name))
+        ):
             yield name
     for name, limit in needs.limits.items():
         if name == "kerb":
             if _is_kerb_missing(way, limit):
                 yield name
-        elif name in _IF_TOLD:
+        elif name in _IF_TOLD or not _is_asked(way, name):
             continue
         # Steps are no slope.
         elif getattr(way, name) is None and not (name == "incline" and way.has_steps):
             yield name
+
+
+def _is_asked(way: Way, measure: str) -> bool:
+    return way.asked is None or measure in way.asked
 
 
 def _is_kerb_missing(way: Way, limit: Limit) -> bool:
@@ -263,7 +277,7 @@ def _is_kerb_missing(way: Way, limit: Limit) -> bool:
     is_broken = any(_kerb_broken(way, limit))
     if way.is_crossing:
         is_low = way.kerb_at_most is not None and limit.allows(way.kerb_at_most)
-        return way.kerb is None and not is_broken and not is_low
+        return way.kerb is None and not is_broken and not is_low and _is_asked(way, "kerb")
     return is_broken
 
 

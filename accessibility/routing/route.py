@@ -4,7 +4,7 @@ A route that does not exist is explained: the way with the fewest breaches is fo
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import inf
 
@@ -15,6 +15,7 @@ from shapely.ops import substring
 from accessibility.routing.needs import Judgement, Needs, Obstacle, State, Unknown, judge
 from accessibility.routing.network import Network, Place
 from accessibility.routing.paths import Path, cheapest, spread
+from accessibility.routing.tags import Way
 
 #: metres within which a way begins at a place
 NEAR = 100.0
@@ -80,30 +81,36 @@ class Route:
 
 @dataclass(frozen=True)
 class Question:
-    """Whose way it is: the needs, what to do with the unknown, and the barriers of this minute: for an edge what
-    lies on it, with its severity for this person. One question serves many routes: what its ways cost is
-    reckoned once."""
+    """Whose way it is: the needs, what to do with the unknown, the barriers of this minute (for an edge what lies on
+    it, with its severity for this person) and the measures of single points of an edge. One question serves many
+    routes: what its ways cost is reckoned once."""
 
     network: Network
     needs: Needs
     unknown: Unknown = Unknown.ACCEPT
-    barriers: Mapping[int, Mapping[Obstacle, str]] | None = None
+    barriers: Mapping[int, Mapping[Obstacle, str]] = field(default_factory=dict)
+    spots: Mapping[int, Sequence[Way]] = field(default_factory=dict)
 
     def judgement(self, edge: int) -> Judgement:
-        return judge(self.network.way_of(edge), self.needs, (self.barriers or {}).get(edge))
+        return judge(self.network.way_of(edge), self.needs, self.barriers.get(edge), self.spots.get(edge, ()))
+
+    @cached_property
+    def _special(self) -> set[int]:
+        """The edges that are not judged by their way alone."""
+        return {*self.barriers, *self.spots}
 
     @cached_property
     def of_ways(self) -> list[Judgement]:
-        """Each way without the barriers that lie on it."""
+        """Each way without what lies on it."""
         return [judge(way, self.needs) for way in self.network.ways]
 
     @cached_property
     def costs(self) -> list[float]:
         """What each edge costs: metres times how unwillingly it is walked, infinite where it is barred. A way is judged
-        once for all its edges, but for those with barriers."""
+        once for all its edges, but for those that something lies on."""
         of_ways = [one.factor(self.unknown) for one in self.of_ways]
         costs = [edge.length * of_ways[edge.way] for edge in self.network.edges]
-        for number in self.barriers or {}:
+        for number in self._special:
             costs[number] = self.network.edges[number].length * self.judgement(number).factor(self.unknown)
         return costs
 
@@ -126,8 +133,8 @@ class Question:
         ]
 
     def _is_broken(self, edge: int) -> bool:
-        has_barriers = edge in (self.barriers or {})
-        found = self.judgement(edge) if has_barriers else self.of_ways[self.network.edges[edge].way]
+        is_special = edge in self._special
+        found = self.judgement(edge) if is_special else self.of_ways[self.network.edges[edge].way]
         return found.state is State.BARRED
 
 

@@ -4,9 +4,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import radians, tan
-from urllib.parse import parse_qsl
-
-from accessibility.rules import HARD, IMPASSABLE, NO_OBSTACLE, UNKNOWN, PassageWidths, severity_of_passage
 
 #: kinds of ways (`highway=*`) that people walk along
 WALKED = frozenset(
@@ -22,20 +19,46 @@ _FOOT_ONLY = frozenset({"footway", "path", "pedestrian", "steps", "corridor"})
 _KERBS = {"flush": 0.0, "no": 0.0}
 #: … and at most meant by them (wiki: about 3 cm)
 _KERBS_AT_MOST = {"lowered": 0.03}
-_NUMBER = re.compile(r"^\s*(-?\d+(?:[.,]\d+)?)\s*(m|cm|mm|%|°|')?\s*$")
-_METRES = {None: 1.0, "m": 1.0, "cm": 0.01, "mm": 0.001}
+_NUMBER = re.compile(r"^\s*(-?\d{1,6}(?:[.,]\d{1,6})?)\s*(m|м|metres?|meters?|cm|см|mm|мм|%|°)?\s*$")
+_FEET = re.compile(r"^\s*(\d{1,3})'(?:(\d{1,2})\")?\s*$")
+_METRES = {
+    **dict.fromkeys((None, "m", "м", "metre", "metres", "meter", "meters"), 1.0),
+    **dict.fromkeys(("cm", "см"), 0.01),
+    **dict.fromkeys(("mm", "мм"), 0.001),
+}
 #: beyond these nobody means what is written
-_WIDEST, _HIGHEST, _STEEPEST = 20.0, 1.0, 100.0
-_CLOSED = frozenset({"no", "private", "use_sidepath"})
-#: tags that say that a way may not be there for one, whatever else is known of it
-_WARNED = (
-    "construction",
-    "disused",
-    "abandoned",
-    "access:conditional",
-    "foot:conditional",
-    "flood_prone",
-    "hazard",
+WIDEST, _HIGHEST, _STEEPEST = 20.0, 1.0, 100.0
+CLOSED = frozenset({"no", "private", "use_sidepath"})
+#: tags that say that a way may not be there for one, whatever else is known of it; and their words that say nothing of
+#: the kind
+_WARNED = {
+    **dict.fromkeys(
+        (
+            *(
+                "construction",
+                "disused",
+                "abandoned",
+                "flood_prone",
+                "hazard",
+                "ford",
+                "seasonal",
+                "conveying",
+            ),
+            *("access:conditional", "foot:conditional", "wheelchair:conditional"),
+        ),
+        frozenset({"", "no"}),
+    ),
+    "opening_hours": frozenset({"", "24/7"}),
+    "operational_status": frozenset({"", "operational", "ok", "working", "yes"}),
+}
+#: a street that is crossed: the tags that say so
+_CROSSINGS = ("footway", "path", "cycleway", "highway")
+#: streets that cars drive through, where whoever crosses meets kerbs
+_TRAFFIC = frozenset(
+    {
+        *("residential", "unclassified", "tertiary", "secondary", "primary", "trunk", "road"),
+        *("tertiary_link", "secondary_link", "primary_link", "trunk_link"),
+    }
 )
 _RATIO = re.compile(r"^\s*1\s*:\s*(\d{1,3}(?:[.,]\d+)?)\s*$")
 
@@ -76,11 +99,23 @@ class Way:
     ramps: frozenset[str] = frozenset()
     #: its public address on the map
     path: str = ""
+    #: of one point of a way: what has to be known of it; None where all is asked that a person asks of ways
+    asked: frozenset[str] | None = None
 
     @property
     def is_carriageway(self) -> bool:
         """Whether cars drive where one walks, if there is no pavement; people go first in a living street."""
         return self.kind not in {*_FOOT_ONLY, "living_street"} and not self.is_crossing
+
+    @property
+    def is_for_feet(self) -> bool:
+        """Whether it leads beside streets or across them, and is none of their crossings."""
+        return self.kind in _FOOT_ONLY and not self.is_crossing
+
+    @property
+    def has_traffic(self) -> bool:
+        """Whether it is a street that one does not cross without a kerb, as far as nobody says otherwise."""
+        return self.kind in _TRAFFIC
 
     @property
     def has_signals(self) -> bool:
@@ -95,37 +130,40 @@ def read(
     surface: str = "",
     width: float | None = None,
     path: str = "",
+    asked: frozenset[str] | None = None,
 ) -> Way:
     """A way by its tags; the columns that the register keeps beside them come before what they say. The width of a
-    street is that of its carriageway, and says nothing of where one walks."""
-    if kind not in _FOOT_ONLY:
-        tags, width = {name: value for name, value in tags.items() if name != "width"}, None
+    street is that of its carriageway, and says nothing of where one walks; nor does its surface, where there is a
+    pavement. `asked`: of one point of a way, see Way."""
+    if kind and kind not in _FOOT_ONLY:
+        tags, surface, width = _beside(tags, surface), "", None
     kerb, height = _worst_kerb(tags)
-    told = width if width is not None else metres(tags.get("width", ""), _WIDEST)
-    narrowest = [one for one in (told, metres(tags.get("maxwidth:physical", ""), _WIDEST)) if one is not None]
+    told = width if width is not None else metres(tags.get("width", ""), WIDEST)
+    narrowest = [one for one in (told, metres(tags.get("maxwidth:physical", ""), WIDEST)) if one is not None]
     return Way(
         kind=kind,
         name=name,
-        surface=_word(surface or tags.get("surface", "")),
-        smoothness=_word(tags.get("smoothness", "")),
-        width=min((one for one in narrowest if one <= _WIDEST), default=None),
+        surface=word(surface or tags.get("surface", "")),
+        smoothness=word(tags.get("smoothness", "")),
+        width=min((one for one in narrowest if one <= WIDEST), default=None),
         incline=incline(tags.get("incline", "")),
         kerb=height if height is not None else _KERBS.get(kerb),
         kerb_at_most=_KERBS_AT_MOST.get(kerb) if height is None else None,
         has_raised_kerb=kerb == "raised" and height is None,
-        has_steps=kind == "steps",
-        is_crossing=tags.get("footway") == "crossing" or tags.get("highway") == "crossing",
+        has_steps=kind == "steps" or word(tags.get("step_count", "0")) != "0",
+        is_crossing=is_crossing(tags) or (asked is not None and "kerb" in asked),
         across=incline(tags.get("incline:across", "")),
-        wheelchair=_word(tags.get("wheelchair", "")),
-        crossing=_word(tags.get("crossing", "")),
-        tactile=_word(tags.get("tactile_paving", "")),
-        sound=_word(tags.get("traffic_signals:sound", "")),
+        wheelchair=word(tags.get("wheelchair", "")),
+        crossing=word(tags.get("crossing", "")),
+        tactile=word(tags.get("tactile_paving", "")),
+        sound=word(tags.get("traffic_signals:sound", "")),
         pavement=_pavement(tags),
-        warned=next((name for name in _WARNED if _word(tags.get(name, "no")) != "no"), ""),
+        warned=next((name for name in _WARNED if word(tags.get(name, "")) not in _WARNED[name]), ""),
         ramps=frozenset(
-            name for name in ("wheelchair", "stroller") if _word(tags.get(f"ramp:{name}", "")) == "yes"
+            name for name in ("wheelchair", "stroller") if word(tags.get(f"ramp:{name}", "")) == "yes"
         ),
         path=path,
+        asked=asked,
     )
 
 
@@ -136,124 +174,72 @@ def _worst_kerb(tags: Mapping[str, str]) -> tuple[str, float | None]:
     heights = [metres(tags[name], _HIGHEST) for side in sides if (name := f"{side}:height") in tags]
     if None in heights:
         return "", None
-    words = [_word(tags[side]) for side in sides if side in tags]
+    words = [word(tags[side]) for side in sides if side in tags]
     worst = next((word for word in ("raised", "rolled", "lowered", "flush", "no") if word in words), "")
     return worst or next(iter(words), ""), max((one for one in heights if one is not None), default=None)
 
 
-def _word(text: str) -> str:
+def word(text: str) -> str:
+    """A tag's word as it is compared."""
     return text.strip().lower()
 
 
 def _pavement(tags: Mapping[str, str]) -> str:
-    """Whether a street has a pavement, on one side at least; empty where nobody says."""
-    told = {
-        _word(tags.get(name, "")) for name in ("sidewalk", "sidewalk:both", "sidewalk:left", "sidewalk:right")
-    }
-    if told & {"both", "left", "right", "yes", "separate"}:
+    """Whether a street has a pavement, on one side at least; «separate» where that is a way of its own; empty where
+    nobody says."""
+    told = {word(tags.get(f"sidewalk{side}", "")) for side in _SIDES}
+    if told & {"both", "left", "right", "yes"}:
         return "yes"
+    if "separate" in told:
+        return "separate"
     return "no" if told & {"no", "none"} else ""
 
 
-_NOTHING = frozenset(
-    {"", "entrance", "height_restrictor", "toll_booth", "border_control", "sump_buster", "bus_trap"}
-)
-_BARRING = {
-    "step": "stairs",
-    **dict.fromkeys(
-        ("stile", "turnstile", "full-height_turnstile", "kissing_gate", "horse_stile"), "turnstile"
-    ),
-}
-#: what leaves room to pass or not
-_NARROWING = frozenset(
-    {
-        *("bollard", "block", "cycle_barrier", "chicane", "motorcycle_barrier", "chain", "rope"),
-        *("gate", "swing_gate", "lift_gate", "sliding_gate", "log", "debris", "jersey_barrier", "planter"),
-    }
-)
-_KERB_WORDS = {
-    "flush": NO_OBSTACLE,
-    "no": NO_OBSTACLE,
-    "lowered": NO_OBSTACLE,
-    "raised": IMPASSABLE,
-    "yes": IMPASSABLE,
-}
-#: metres up to which a kerb is none to anybody, and up to which one gets over it with difficulty
-_LOW, _HARD_TO_CLIMB = 0.03, 0.06
-_OPEN = frozenset({"yes", "designated", "permissive"})
+_SIDES = ("", ":both", ":left", ":right")
+#: from the worst to the best, as far as one is worse to everybody
+_BAD_GROUND = ("mud", "sand", "gravel", "pebblestone", "ground", "dirt", "earth", "grass", "unpaved")
 
 
-def obstacle(tags: Mapping[str, str]) -> tuple[str, str] | None:
-    """What a node is to whoever walks over it, by its tags: the kind of barrier (vocabulary.BarrierKind), and how hard
-    it is; None for nothing. Of a barrier that nobody here knows nothing is known, and it is never nothing."""
-    barrier = _word(tags.get("barrier", ""))
-    wheelchair = _word(tags.get("wheelchair", ""))
-    if _is_shut(tags):
-        return "other", IMPASSABLE
-    if _word(tags.get("highway", "")) == "elevator":
-        return _lift(wheelchair)
-    if barrier == "kerb" or "kerb" in tags or "kerb:height" in tags:
-        return _kerb(tags)
-    if barrier in _NOTHING or wheelchair in _OPEN:
-        return None
-    width = metres(tags.get("maxwidth:physical", tags.get("maxwidth", "")), _WIDEST)
-    if width is not None:
-        return _passage(width)
-    if barrier in _BARRING or wheelchair == "no":
-        return _BARRING.get(barrier, "narrow_passage"), IMPASSABLE
-    return ("narrow_passage" if barrier in _NARROWING else "other"), UNKNOWN
+def _beside(tags: Mapping[str, str], surface: str) -> dict[str, str]:
+    """The tags of a street as those of its pavement, of which the worse side is told; where there is none, one walks
+    on the carriageway, of which the width says nothing."""
+    told = {name: value for name, value in tags.items() if name != "width"}
+    if _pavement(tags) != "yes":
+        return {"surface": surface, **told} if surface else told
+    for name in ("surface", "smoothness", "width"):
+        sides = [tags[key] for side in _SIDES if (key := f"sidewalk{side}:{name}") in tags]
+        told[name] = _worst(name, sides)
+    return told
 
 
-def _is_shut(tags: Mapping[str, str]) -> bool:
-    """Whether nobody passes: locked, or closed to people on foot."""
-    foot = _word(tags.get("foot", ""))
-    access = foot or _word(tags.get("access", ""))
-    return access in _CLOSED or _word(tags.get("locked", "")) == "yes"
+def _worst(name: str, sides: list[str]) -> str:
+    """The worse of what is told of both pavements; of words that cannot be compared the first."""
+    if name == "width":
+        return min(sides, key=lambda one: metres(one, WIDEST) or 0, default="")
+    return next((one for one in _BAD_GROUND if one in map(word, sides)), next(iter(sides), ""))
 
 
-def _lift(wheelchair: str) -> tuple[str, str] | None:
-    if wheelchair in _OPEN:
-        return None
-    return ("lift", IMPASSABLE) if wheelchair == "no" else ("other", UNKNOWN)
-
-
-def _kerb(tags: Mapping[str, str]) -> tuple[str, str]:
-    """A kerb by its height where it is known, else by its word."""
-    told = tags.get("kerb:height", tags.get("height", ""))
-    height = metres(told, _HIGHEST)
-    if height is not None:
-        return "kerb", NO_OBSTACLE if height <= _LOW else HARD if height <= _HARD_TO_CLIMB else IMPASSABLE
-    if told:
-        return "kerb", UNKNOWN
-    return "kerb", _KERB_WORDS.get(_word(tags.get("kerb", "")), UNKNOWN)
-
-
-def _passage(width: float) -> tuple[str, str]:
-    widths = PassageWidths()
-    return "narrow_passage", NO_OBSTACLE if width >= widths.hard else severity_of_passage(width)
-
-
-def met(told: str) -> Iterator[tuple[str, str, float, float]]:
-    """What is met on a way and where (`barrier=bollard@37.6,48.8;…`): its kind, how hard, longitude, latitude."""
-    for one in filter(None, told.split(";")):
-        words, _at, place = one.partition("@")
-        longitude, _comma, latitude = place.partition(",")
-        if found := obstacle(dict(parse_qsl(words)) or {"barrier": words}):
-            yield *found, float(longitude), float(latitude)
+def is_crossing(tags: Mapping[str, str]) -> bool:
+    """Whether a street is crossed there."""
+    return any(tags.get(name) == "crossing" for name in _CROSSINGS)
 
 
 def is_walked(kind: str, tags: Mapping[str, str]) -> bool:
     """Whether people may walk along it."""
     access = tags.get("foot") or tags.get("access") or ""
-    return kind in WALKED and access not in _CLOSED
+    is_forbidden = tags.get("motorroad") == "yes" or (is_crossing(tags) and tags.get("crossing") == "no")
+    return kind in WALKED and access not in CLOSED and not is_forbidden
 
 
 def metres(text: str, most: float) -> float | None:
-    """«1.2», «120 cm», «1,2 m» as metres; None for what is no such length, or not to be believed."""
-    match = _NUMBER.match(text)
-    if match is None or match[2] not in _METRES:
-        return None
-    value = float(match[1].replace(",", ".")) * _METRES[match[2]]
+    """«1.2», «120 cm», «1,2 m», «8'6"» as metres; None for what is no such length, or not to be believed."""
+    if feet := _FEET.match(text):
+        value = round(int(feet[1]) * 0.3048 + int(feet[2] or 0) * 0.0254, 2)
+    else:
+        match = _NUMBER.match(word(text))
+        if match is None or match[2] not in _METRES:
+            return None
+        value = float(match[1].replace(",", ".")) * _METRES[match[2]]
     return value if 0 <= value <= most else None
 
 
@@ -273,11 +259,11 @@ def incline(text: str) -> float | None:
 def unbelieved(kind: str, tags: Mapping[str, str]) -> Iterator[str]:
     """The tags of a way that give a figure which is none, or not to be believed: `width=1200`. Routes take it for not
     known."""
-    lengths = {"width": _WIDEST, "maxwidth:physical": _WIDEST, "kerb:height": _HIGHEST}
+    lengths = {"width": WIDEST, "maxwidth:physical": WIDEST, "kerb:height": _HIGHEST}
     for name, most in lengths.items():
         if name in tags and metres(tags[name], most) is None and (kind in _FOOT_ONLY or name != "width"):
             yield f"{name}={tags[name]}"
     for name in ("incline", "incline:across"):
-        told = _word(tags.get(name, ""))
+        told = word(tags.get(name, ""))
         if told and told not in {"up", "down", "yes", "no"} and incline(told) is None:
             yield f"{name}={tags[name]}"

@@ -131,18 +131,31 @@ def code_of(tags: Tags) -> str:
 #: OpenStreetMap's
 MET = "map:met"
 #: what of a node's tags tells how it is passed
-_PASSED = ("barrier", "kerb", "kerb:height", "height", "highway", "access", "foot", "wheelchair", "locked")
-_PASSED_WIDTHS = ("maxwidth:physical", "maxwidth")
+_PASSED = (
+    *("barrier", "kerb", "kerb:height", "kerb:left", "kerb:right", "height", "maxwidth:physical", "maxwidth"),
+    *("highway", "crossing", "tactile_paving", "traffic_signals:sound", "wheelchair"),
+    *("access", "foot", "locked", "opening_hours", "seasonal", "operational_status"),
+    *(
+        "access:conditional",
+        "foot:conditional",
+        "wheelchair:conditional",
+        "construction",
+        "disused",
+        "abandoned",
+    ),
+)
 _LONGEST_TOLD = 40
 
 
 def obstacle(tags: Tags) -> str:
-    """The tags of a node that may bar or narrow a way (a barrier, a kerb, a lift), as an address writes them; empty for
-    other nodes. What they mean to whom is said where routes are reckoned (accessibility.routing.tags)."""
-    if not ({"barrier", "kerb", "kerb:height"} & tags.keys() or tags.get("highway") == "elevator"):
+    """The tags of a node that may bar, narrow or cross a way (a barrier, a kerb, a lift, a crossing), as an address
+    writes them; empty for other nodes. What they mean to whom is said where routes are reckoned
+    (accessibility.routing.spots)."""
+    if not (
+        {"barrier", "kerb", "kerb:height"} & tags.keys() or tags.get("highway") in {"elevator", "crossing"}
+    ):
         return ""
-    told = {name: tags[name][:_LONGEST_TOLD] for name in (*_PASSED, *_PASSED_WIDTHS) if name in tags}
-    return urlencode(told)
+    return urlencode({name: tags[name][:_LONGEST_TOLD] for name in _PASSED if name in tags})
 
 
 def road(tags: Tags) -> Values | None:

@@ -6,6 +6,7 @@ What does not fit a column is left out of it and stays, whole, among the tags: n
 import re
 from collections.abc import Iterator, Mapping
 
+from accessibility.routing.tags import metres as length
 from layers.words import fold
 
 Tags = Mapping[str, str]
@@ -117,15 +118,7 @@ def street_key(name: str) -> str:
 
 def metres(text: str | None, widest: float = _WIDEST_ROAD) -> float | None:
     """A width in metres: «2», «2,5 m», «250 cm», «8'6"»; None for what cannot be understood or cannot be."""
-    text = plain(text or "").lower().replace(",", ".")
-    feet = re.fullmatch(r"(\d+)'(?:(\d+)\")?", text)
-    if feet:
-        return round(int(feet[1]) * 0.3048 + int(feet[2] or 0) * 0.0254, 2)
-    match = re.fullmatch(r"(\d{1,6}(?:\.\d{1,6})?)\s*(m|м|metres?|meters?|cm|см)?", text)
-    if not match:
-        return None
-    value = float(match[1]) / (100 if match[2] in {"cm", "см"} else 1)
-    return value if 0 < value <= widest else None
+    return length(plain(text or ""), widest) or None
 
 
 def whole(text: str | None, most: int) -> int | None:

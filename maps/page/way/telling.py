@@ -143,19 +143,34 @@ def _summary(asked: Question, found: Route) -> str:
                 % first["said"]
             )
         return _("There is no way within these limits. The nearest thing in the way: %s.") % first["said"]
+    if not found.pieces:
+        return _("Both places lie at one point of the way: there is nothing to walk.")
     unmeasured = found.metres_of(State.UNKNOWN)
+    in_doubt = sum(
+        piece.metres
+        for piece in found.pieces
+        if piece.judgement.state is State.HARD and piece.judgement.missing
+    )
     parts = [
         ngettext("%(length)s, %(count)d minute", "%(length)s, %(count)d minutes", _minutes(asked, found))
         % {"length": length(found.metres), "count": _minutes(asked, found)},
         _("known to be good: %s") % length(found.metres_of(State.GOOD)),
-        _("not known: %s") % length(unmeasured) if unmeasured else _("nothing is unknown"),
     ]
+    if unmeasured:
+        parts.append(_("not known: %s") % length(unmeasured))
+    elif not in_doubt:
+        parts.append(_("nothing is unknown"))
     if max(found.off) >= _OFF:
         parts.append(
             _("of %s from and to the nearest way on the map nothing is known") % length(sum(found.off))
         )
     if found.metres_of(State.HARD):
-        parts.append(_("with difficulty: %s") % length(found.metres_of(State.HARD)))
+        hard = _("with difficulty: %s") % length(found.metres_of(State.HARD))
+        parts.append(
+            _("%(hard)s, of %(length)s of it not all is known") % {"hard": hard, "length": length(in_doubt)}
+            if in_doubt
+            else hard
+        )
     return "; ".join(parts) + "."
 
 
@@ -233,7 +248,9 @@ def _breaches(piece: Piece) -> Iterator[dict[str, Any]]:
     at = point((middle.x, middle.y))
     near = place.name_of(at[0], at[1])
     unmeasured = Breach("unknown", ", ".join(str(_MEASURES[one]) for one in piece.judgement.missing))
-    for breach in piece.judgement.breaches or (unmeasured,):
+    # What is hard is no hindrance to who is held up by the unknown.
+    is_unmeasured = piece.is_barred and piece.judgement.state is not State.BARRED
+    for breach in (unmeasured,) if is_unmeasured else piece.judgement.breaches or (unmeasured,):
         said = breaches.said(breach)
         yield {
             "said": _("%(what)s, near %(where)s") % {"what": said, "where": near} if near else said,

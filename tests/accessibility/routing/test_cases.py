@@ -29,7 +29,7 @@ def asked(case: dict[str, Any]) -> Question:
     needs = of_profiles()[case["person"]].with_own(case.get("own", {}))
     lying = {Obstacle("/barriers/1/", kind): severity for kind, severity in case.get("barriers", {}).items()}
     (straight,) = (number for number, edge in enumerate(network.edges) if edge.way == 0)
-    barriers = {straight: lying} if lying else None
+    barriers = {straight: lying} if lying else {}
     return Question(network, needs, Unknown(case.get("policy", "accept")), barriers)
 
 

@@ -63,6 +63,16 @@ def test_a_way_with_nothing_on_it_is_good(bring: Import, client: Client) -> None
         ({"barrier": "bollard", "maxwidth": "1.5"}, "good"),
         ({"barrier": "gate", "wheelchair": "yes"}, "good"),
         ({"barrier": "entrance"}, "good"),
+        # Of two tags of one node the worse one counts.
+        ({"barrier": "bollard", "maxwidth:physical": "0.6", "kerb": "flush"}, "barred"),
+        ({"barrier": "gate", "kerb": "lowered"}, "unmeasured"),
+        ({"barrier": "turnstile", "kerb": "flush"}, "barred"),
+        ({"barrier": "gate", "wheelchair": "no", "maxwidth:physical": "2"}, "barred"),
+        ({"barrier": "gate", "wheelchair": "yes", "opening_hours": "Mo-Fr 08:00-17:00"}, "unmeasured"),
+        ({"barrier": "gate", "wheelchair": "yes", "opening_hours": "24/7"}, "good"),
+        # The same kerb is the same to a person on a node and on a crossing.
+        ({"barrier": "kerb", "kerb:height": "0.05"}, "barred"),
+        ({"highway": "elevator", "wheelchair": "yes", "operational_status": "broken"}, "unmeasured"),
         ({"highway": "elevator"}, "unmeasured"),
         ({"highway": "elevator", "wheelchair": "no"}, "barred"),
         ({"highway": "elevator", "wheelchair": "yes"}, "good"),
@@ -100,6 +110,10 @@ def test_a_gate_that_is_shut_is_shut_to_everybody(
         {"construction": "yes"},
         {"disused": "yes"},
         {"flood_prone": "yes"},
+        {"opening_hours": "Mo-Fr 08:00-17:00"},
+        {"seasonal": "summer"},
+        {"ford": "yes"},
+        {"wheelchair:conditional": "no @ snow"},
         {"access:conditional": "no @ (22:00-06:00)"},
     ],
 )
@@ -178,3 +192,102 @@ def test_of_a_kerb_the_crossing_is_barred_and_not_the_pavement_that_passes(
     bring(extract)
     assert route(client, "wheelchair", "never")["open"]
     assert Road.objects.filter(tags__has_key="map:met").count() == 2
+
+
+def crossed(street: dict[str, str], **node: str) -> Extract:
+    """The same footway over a street that shares the node in its middle."""
+    extract = town(**node)
+    words = {"surface": "asphalt", "incline": "1%", "sidewalk": "both"}
+    extract.way(11, [spot(150, 50), spot(150, 100), spot(150, 150)], **(words | street))
+    return extract
+
+
+@pytest.mark.parametrize(
+    ("node", "good"),
+    [
+        ({}, set()),
+        ({"highway": "crossing"}, set()),
+        ({"highway": "crossing", "crossing": "zebra"}, {"deaf"}),
+        ({"highway": "crossing", "kerb": "flush"}, {"wheelchair", "powered", "pram", "older"}),
+        ({"highway": "crossing", "crossing": "traffic_signals", "tactile_paving": "yes"}, {"deaf"}),
+        (
+            {
+                "highway": "crossing",
+                "crossing": "traffic_signals",
+                "tactile_paving": "yes",
+                "traffic_signals:sound": "yes",
+            },
+            {"deaf", "blind"},
+        ),
+    ],
+)
+def test_a_street_that_is_crossed_is_a_crossing(
+    bring: Import, client: Client, node: dict[str, str], good: set[str]
+) -> None:
+    bring(crossed({"highway": "secondary"}, **node))
+    told = {profile: route(client, profile, "never") for profile in Profile.values}
+    assert {profile for profile, one in told.items() if one["open"]} == good
+
+
+def test_where_a_street_must_not_be_crossed_nobody_crosses(bring: Import, client: Client) -> None:
+    bring(crossed({"highway": "secondary"}, highway="crossing", crossing="no"))
+    assert not any(route(client, profile)["open"] for profile in Profile.values)
+
+
+def test_a_driveway_is_no_street_with_kerbs(bring: Import, client: Client) -> None:
+    bring(crossed({"highway": "service"}))
+    assert route(client, "wheelchair", "never")["open"]
+
+
+def test_limits_of_ones_own_hold_for_what_stands_on_a_way(bring: Import, client: Client) -> None:
+    bring(town(barrier="kerb", kerb="lowered"))
+    ends = {name: ",".join(map(str, spot(*at))) for name, at in (("from", (100, 100)), ("to", (200, 100)))}
+    asked = {**ends, "profile": "wheelchair"}
+    assert client.get("/api/route", {**asked, "kerb": "0.03"}).json()["good"] > 0
+    told = client.get("/api/route", {**asked, "kerb": "0.01"}).json()
+    assert (told["open"], told["good"]) == (True, 0)
+
+
+@pytest.mark.parametrize("profile", Profile.values)
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"highway": "primary", "surface": "asphalt", "incline": "1%", "sidewalk": "separate"},
+        {
+            "highway": "primary",
+            "surface": "asphalt",
+            "incline": "1%",
+            "sidewalk": "both",
+            "sidewalk:both:smoothness": "impassable",
+        },
+    ],
+)
+def test_of_a_carriageway_its_pavement_counts(
+    bring: Import, client: Client, told: dict[str, str], profile: str
+) -> None:
+    extract = Extract()
+    extract.way(10, [spot(100, 100), spot(200, 100)], **told)
+    bring(extract)
+    assert route(client, profile)["good"] == 0
+
+
+def test_what_is_hard_and_not_wholly_known_is_said(bring: Import, client: Client) -> None:
+    extract = Extract()
+    extract.way(10, [spot(100, 100), spot(200, 100)], highway="footway", surface="sett")
+    bring(extract)
+    said = route(client, "wheelchair")["said"]
+    assert "нічого невідомого" not in said
+    assert "nothing is unknown" not in said
+    barred = route(client, "wheelchair", "never")
+    assert not barred["open"]
+    assert "sett" not in barred["said"]
+
+
+@pytest.mark.parametrize(
+    "told", [{"highway": "trunk", "motorroad": "yes"}, {"footway": "crossing", "crossing": "no"}]
+)
+def test_where_nobody_may_walk_is_no_way(bring: Import, client: Client, told: dict[str, str]) -> None:
+    extract = Extract()
+    extract.way(10, [spot(100, 100), spot(200, 100)], **(GOOD | told))
+    bring(extract)
+    assert not route(client, "deaf")["found"]
