@@ -19,7 +19,7 @@ from pyproj import Transformer
 from shapely import Point
 
 from accessibility import norms
-from accessibility.routing.needs import Obstacle, Unknown, of_profiles
+from accessibility.routing.needs import Obstacle, Span, Unknown, of_profiles
 from accessibility.routing.network import Network, join
 from accessibility.routing.route import Question
 from accessibility.routing.spots import UNTOLD_CROSSING, Spot, met
@@ -106,22 +106,23 @@ class _Met:
 
     spot: Spot
     path: str
-    edges: Sequence[int]
+    #: … each with the metre of it where that is
+    edges: Mapping[int, float]
 
 
 @lru_cache(maxsize=1)
 def _met(version: int) -> Sequence[_Met]:
     """What stands on ways, and the streets that footways cross where nobody has told anything of it."""
-    ways, found, told = _network(version), [], set()
+    ways, found = _network(version), []
     turn = Transformer.from_crs(4326, settings.CITY.metric_srid, always_xy=True).transform
     for path, words in _told():
         for spot, longitude, latitude in met(words):
             place = Point(turn(longitude, latitude))
             edges = _on_the_way(ways, path, place, spot)
-            found.append(_Met(spot, path, edges))
-            told.update(edges if spot.way.is_crossing else ())
-    crossed = (edge for edge in _crossing_streets(ways) if edge not in told)
-    return [*found, *(_Met(UNTOLD_CROSSING, "", [edge]) for edge in crossed)]
+            found.append(_Met(spot, path, {edge: ways.edges[edge].line.project(place) for edge in edges}))
+    told = {edge for one in found if one.spot.way.is_crossing for edge in one.edges}
+    crossed = ((edge, at) for edge, at in _crossing_streets(ways) if edge not in told)
+    return [*found, *(_Met(UNTOLD_CROSSING, "", {edge: at}) for edge, at in crossed)]
 
 
 def _told() -> Iterator[tuple[str, str]]:
@@ -148,13 +149,14 @@ def _on_the_way(network: Network, path: str, place: Point, spot: Spot) -> list[i
     return [edge for edge in near if network.way_of(edge).path == path]
 
 
-def _crossing_streets(network: Network) -> Iterator[int]:
-    """The edges of footways that go on beyond a street which they share a point with."""
-    for leaving in network.leaving:
+def _crossing_streets(network: Network) -> Iterator[tuple[int, float]]:
+    """The edges of footways that go on beyond a street which they share a point with, and the metre where that is."""
+    for node, leaving in enumerate(network.leaving):
         edges = [edge for edge, _node in leaving]
         on_foot = [edge for edge in edges if network.way_of(edge).is_for_feet]
         if len(on_foot) > 1 and any(network.way_of(edge).has_traffic for edge in edges):
-            yield from on_foot
+            for edge in on_foot:
+                yield edge, 0.0 if network.edges[edge].one == node else network.edges[edge].length
 
 
 def _words(tags: str) -> dict[str, str]:
@@ -178,7 +180,7 @@ def barriers_on(network: Network, profile: Profile) -> dict[int, dict[Obstacle, 
     # The circle round the square that is shown of what lies somewhere in it.
     around = catalogue["barriers"].policy.grid / sqrt(2)
     for number, kind, severity, status, is_doubted, wkb, is_rough, accuracy in rows:
-        obstacle, place = Obstacle(f"/barriers/{number}/", kind), shapely.from_wkb(bytes(wkb))
+        path, place = f"/barriers/{number}/", shapely.from_wkb(bytes(wkb))
         is_sure = status in _SURE and not is_doubted
         if is_rough:
             edges, is_there = _within(network, place, around), False
@@ -186,24 +188,32 @@ def barriers_on(network: Network, profile: Profile) -> dict[int, dict[Obstacle, 
             edges, is_there = _edges_at(network, place, max(_PERHAPS, accuracy))
         known = severity == Severity.NONE or (is_sure and is_there)
         for edge in edges:
-            found[edge][obstacle] = severity if known else Severity.UNKNOWN.value
+            span = None if is_rough else _span(network, edge, place, max(_ON, accuracy))
+            found[edge][Obstacle(path, kind, span)] = severity if known else Severity.UNKNOWN.value
     for one in _met(stamps.version([catalogue["roads"]])):
         if one.spot.barrier is not None:
             kind, severity = one.spot.barrier
             weight = severities(kind, severity, norms.barriers())[profile.value]
-            for edge in one.edges:
-                found[edge][Obstacle(one.path, kind)] = weight
+            for edge, at in one.edges.items():
+                found[edge][Obstacle(one.path, kind, (at, at))] = weight
     return found
 
 
 @lru_cache(maxsize=1)
-def _spots(version: int) -> Mapping[int, Sequence[Way]]:
-    """The measures of what is met on each edge."""
-    found: dict[int, list[Way]] = defaultdict(list)
+def _spots(version: int) -> Mapping[int, Sequence[tuple[float, Way]]]:
+    """The measures of what is met on each edge, and at which metre of it."""
+    found: dict[int, list[tuple[float, Way]]] = defaultdict(list)
     for one in _met(version):
-        for edge in one.edges:
-            found[edge].append(one.spot.way)
+        for edge, at in one.edges.items():
+            found[edge].append((at, one.spot.way))
     return found
+
+
+def _span(network: Network, edge: int, place: shapely.Geometry, within: float) -> Span:
+    """Between which metres of an edge something lies, give or take so many."""
+    line = network.edges[edge].line
+    at = [line.project(Point(corner)) for corner in shapely.get_coordinates(place)]
+    return min(at) - within, max(at) + within
 
 
 def _edges_at(network: Network, place: shapely.Geometry, reach: float) -> tuple[list[int], bool]:

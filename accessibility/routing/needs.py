@@ -139,12 +139,18 @@ def _down_to(name: str, rung: str) -> "Words":
     return Words(good, barred=barred, asked="everywhere", rung=rung)
 
 
+#: a stretch of an edge, in metres from its beginning
+Span = tuple[float, float]
+
+
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """A barrier that lies on a way: its public address on the map, and its kind (vocabulary.BarrierKind)."""
+    """A barrier that lies on a way: its public address on the map, its kind (vocabulary.BarrierKind), and between which
+    metres of the edge; nobody knows where on it for None."""
 
     path: str
     kind: str
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,10 +198,9 @@ def judge(
     """How a way is for a person with these needs. `barriers`: those that lie on it, with their severity for this
     person; `spots`: the measures of single points of it, which are no better than they are."""
     parts = (way, *spots)
-    breaches, hard, missing = (
-        list(dict.fromkeys(one for part in parts for one in judged(part, needs)))
-        for judged in (_broken, _hard, _missing)
-    )
+    breaches = [one for part in parts for one in _broken(part, needs)]
+    hard = [one for part in parts for one in _hard(part, needs)]
+    missing = list(dict.fromkeys(one for part in parts for one in _missing(part, needs)))
     for obstacle, severity in (barriers or {}).items():
         met = Breach("barrier", obstacle.kind, path=obstacle.path)
         if severity == IMPASSABLE:

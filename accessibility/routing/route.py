@@ -3,8 +3,9 @@
 A route that does not exist is explained: the way with the fewest breaches is found as well, and they are named.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import inf
 
@@ -12,7 +13,7 @@ import shapely
 from shapely import LineString
 from shapely.ops import substring
 
-from accessibility.routing.needs import Judgement, Needs, Obstacle, State, Unknown, judge
+from accessibility.routing.needs import Judgement, Needs, Obstacle, Span, State, Unknown, judge
 from accessibility.routing.network import Network, Place
 from accessibility.routing.paths import Path, cheapest, spread
 from accessibility.routing.tags import Way
@@ -82,20 +83,28 @@ class Route:
 @dataclass(frozen=True)
 class Question:
     """Whose way it is: the needs, what to do with the unknown, the barriers of this minute (for an edge what lies on
-    it, with its severity for this person) and the measures of single points of an edge. One question serves many
-    routes: what its ways cost is reckoned once."""
+    it, with its severity for this person) and the measures of single points of an edge, with the metre where each is.
+    One question serves many routes: what its ways cost is reckoned once."""
 
     network: Network
     needs: Needs
     unknown: Unknown = Unknown.ACCEPT
     barriers: Mapping[int, Mapping[Obstacle, str]] = field(default_factory=dict)
-    spots: Mapping[int, Sequence[Way]] = field(default_factory=dict)
+    spots: Mapping[int, Sequence[tuple[float, Way]]] = field(default_factory=dict)
 
-    def judgement(self, edge: int) -> Judgement:
-        return judge(self.network.way_of(edge), self.needs, self.barriers.get(edge), self.spots.get(edge, ()))
+    def judgement(self, edge: int, span: Span = (-inf, inf)) -> Judgement:
+        """How an edge is, or a stretch of it: what lies beyond the stretch is not met."""
+        low, high = span
+        met = {
+            one: severity
+            for one, severity in self.barriers.get(edge, {}).items()
+            if one.span is None or (one.span[0] <= high and low <= one.span[1])
+        }
+        spots = [way for at, way in self.spots.get(edge, ()) if low <= at <= high]
+        return judge(self.network.way_of(edge), self.needs, met, spots)
 
     @cached_property
-    def _special(self) -> set[int]:
+    def special(self) -> set[int]:
         """The edges that are not judged by their way alone."""
         return {*self.barriers, *self.spots}
 
@@ -105,52 +114,108 @@ class Question:
         return [judge(way, self.needs) for way in self.network.ways]
 
     @cached_property
-    def costs(self) -> list[float]:
-        """What each edge costs: metres times how unwillingly it is walked, infinite where it is barred. A way is judged
-        once for all its edges, but for those that something lies on."""
-        of_ways = [one.factor(self.unknown) for one in self.of_ways]
-        costs = [edge.length * of_ways[edge.way] for edge in self.network.edges]
-        for number in self._special:
-            costs[number] = self.network.edges[number].length * self.judgement(number).factor(self.unknown)
-        return costs
+    def by_cost(self) -> "Prices":
+        """Metres times how unwillingly they are walked, infinite where it is barred."""
+        return Prices(self)
 
     @cached_property
-    def open_lengths(self) -> list[float]:
-        """How long each edge is, infinite where it is barred: what is unknown or hard is no farther away."""
-        return [
-            edge.length if cost < inf else inf
-            for edge, cost in zip(self.network.edges, self.costs, strict=True)
-        ]
+    def by_length(self) -> "Prices":
+        """Metres, infinite where it is barred: what is unknown or hard is no farther away."""
+        return Prices(self, is_dearer=False)
 
     @cached_property
-    def relaxed(self) -> list[float]:
-        """The same where everything can be passed: one breach weighs more than any way round it, also one over what is
-        not known."""
-        lengths = self.network.lengths
-        return [
-            cost if cost < inf else length + (_BREACH if self._is_broken(number) else _DOUBT)
-            for number, (cost, length) in enumerate(zip(self.costs, lengths, strict=True))
-        ]
+    def by_breaches(self) -> "Prices":
+        """The same as costs where everything can be passed: one breach weighs more than any way round it, also one over
+        what is not known."""
+        return Prices(self, breach=_BREACH, doubt=_DOUBT)
 
-    def _is_broken(self, edge: int) -> bool:
-        is_special = edge in self._special
-        found = self.judgement(edge) if is_special else self.of_ways[self.network.edges[edge].way]
-        return found.state is State.BARRED
+    @property
+    def costs(self) -> Sequence[float]:
+        """What each edge costs as a whole."""
+        return self.by_cost.of_edges
+
+    @property
+    def open_lengths(self) -> Sequence[float]:
+        """How long each edge is, infinite where it is barred."""
+        return self.by_length.of_edges
+
+
+@dataclass(frozen=True)
+class Prices:
+    """What walking costs in a question. A way is judged once for all its edges, but for those that something lies on;
+    of these only the stretch counts that is walked."""
+
+    question: Question
+    #: whether a metre of what is hard costs more than one
+    is_dearer: bool = True
+    #: what is added for a stretch that is barred, or refused as unknown
+    breach: float = inf
+    doubt: float = inf
+    #: edges that are known already, and by how much each is made dearer to find another way than along them
+    known: Mapping[int, float] = field(default_factory=dict)
+
+    @cached_property
+    def of_edges(self) -> list[float]:
+        network, of_ways = self.question.network, self.question.of_ways
+        factors = [self._factor(one) for one in of_ways]
+        added = [self._added(one) for one in of_ways]
+        found = [edge.length * factors[edge.way] + added[edge.way] for edge in network.edges]
+        for number in self.question.special:
+            found[number] = self._of(self.question.judgement(number), network.edges[number].length)
+        return found
+
+    def of_part(self, edge: int, low: float, high: float) -> float:
+        """What a stretch of an edge costs, between two metres of it; a breach is met whole."""
+        if edge in self.question.special:
+            judgement = self.question.judgement(edge, (low, high))
+        else:
+            judgement = self.question.of_ways[self.question.network.edges[edge].way]
+        return self._of(judgement, high - low) * self.known.get(edge, 1.0)
+
+    def with_known(self, known: Mapping[int, float]) -> "Prices":
+        """The same, where some edges are dearer."""
+        dearer = replace(self, known=known)
+        costs = list(self.of_edges)
+        for edge, by in known.items():
+            costs[edge] *= by
+        # What was reckoned once is not reckoned anew.
+        vars(dearer)["of_edges"] = costs
+        return dearer
+
+    def may_be_walked(self, edge: int) -> bool:
+        """Whether any stretch of it may be walked."""
+        return self.of_edges[edge] < inf or (
+            edge in self.question.special
+            and self._added(self.question.of_ways[self.question.network.edges[edge].way]) < inf
+        )
+
+    def _of(self, judgement: Judgement, metres: float) -> float:
+        return metres * self._factor(judgement) + self._added(judgement)
+
+    def _factor(self, judgement: Judgement) -> float:
+        factor = judgement.factor(self.question.unknown)
+        return factor if self.is_dearer and factor < inf else 1.0
+
+    def _added(self, judgement: Judgement) -> float:
+        if judgement.factor(self.question.unknown) < inf:
+            return 0.0
+        return self.breach if judgement.state is State.BARRED else self.doubt
 
 
 def find(question: Question, start: Place, end: Place) -> Route | None:
     """The best route, or one that is barred and says where; None where no way leads there at all, or none is within 100
     metres of either place."""
-    found = _between(question, start, end, question.costs)
+    found = _between(question.by_cost, start, end)
     if found is None:
-        found = _between(question, start, end, question.relaxed)
-    return None if found is None else Route(found, _off(start, end, found))
+        found = _between(question.by_breaches, start, end)
+    return None if found is None else Route(found, _off(question.network, start, end, found))
 
 
-def _off(start: Place, end: Place, pieces: Sequence[Piece]) -> tuple[float, float]:
-    """How far two places are from where the pieces begin and end."""
+def _off(network: Network, start: Place, end: Place, pieces: Sequence[Piece]) -> tuple[float, float]:
+    """How far two places are from where the pieces begin and end; without a piece, from the way beside them."""
     if not pieces:
-        return 0.0, 0.0
+        beside = network.edges[network.near(start, NEAR)[0]].line
+        return shapely.Point(start).distance(beside), shapely.Point(end).distance(beside)
     begins, ends = (shapely.Point(pieces[side].line.coords[side]) for side in (0, -1))
     return shapely.Point(start).distance(begins), shapely.Point(end).distance(ends)
 
@@ -160,15 +225,16 @@ def others(question: Question, start: Place, end: Place, best: Route, most: int 
 
     None where the best is barred: what is in the way is told then, and not how else one would fail.
     """
-    told, found, costs = [best], best, list(question.costs)
+    told, found = [best], best
+    known: defaultdict[int, float] = defaultdict(lambda: 1.0)
     for _attempt in range(2 * most if best.is_open else 0):
         # What is known already is made dearer, until another way is cheaper.
         for edge in found.edges:
-            costs[edge] *= _PENALTY
-        pieces = _between(question, start, end, costs)
+            known[edge] *= _PENALTY
+        pieces = _between(question.by_cost.with_known(known), start, end)
         if pieces is None:
             break
-        found = Route(pieces, _off(start, end, pieces))
+        found = Route(pieces, _off(question.network, start, end, pieces))
         if len(told) > most or _cost(question, found) > _DEARER * _cost(question, best):
             break
         if all(_shared(found, known) <= _SHARED for known in told):
@@ -188,14 +254,13 @@ def _shared(one: Route, other: Route) -> float:
 
 def reach(question: Question, starts: Iterable[Place], metres: float) -> Mapping[int, float]:
     """The nodes that can be reached from any of these places within so many metres of walking, and how far each is."""
-    begun, _along = _begun(question.network, starts, question.open_lengths)
+    begun, _along = _begun(question.by_length, starts)
     return spread(question.network, question.open_lengths, begun, metres).costs
 
 
 def arrive(question: Question, place: Place, reached: Mapping[int, float]) -> float:
     """How many metres it is to a place by what has been reached (`reach`); infinite where it is not."""
-    lengths = question.open_lengths
-    nodes, _by = _entries(question.network, place, _usable(question.network, place, lengths), lengths)
+    nodes, _by = _entries(question.by_length, place, _usable(question.by_length, place))
     return min((reached.get(node, inf) + cost for node, cost in nodes.items()), default=inf)
 
 
@@ -207,15 +272,12 @@ def in_the_way(
     A way round that is more than so many metres longer is none: then what bars the shorter one is told.
     """
     network = question.network
-    costs = [
-        cost if cost < inf else length + metres
-        for cost, length in zip(question.open_lengths, network.lengths, strict=True)
-    ]
-    begun, first = _begun(network, starts, costs)
-    tree = spread(network, costs, begun)
+    prices = Prices(question, is_dearer=False, breach=metres, doubt=metres)
+    begun, first = _begun(prices, starts)
+    tree = spread(network, prices.of_edges, begun)
     found: dict[int, list[int]] = {}
     for number, place in ends.items():
-        nodes, last = _entries(network, place, _usable(network, place, costs), costs)
+        nodes, last = _entries(prices, place, _usable(prices, place))
         arrived = {node: tree.costs[node] + cost for node, cost in nodes.items() if node in tree.costs}
         if not arrived:
             continue
@@ -226,17 +288,15 @@ def in_the_way(
     return found
 
 
-def _begun(
-    network: Network, starts: Iterable[Place], costs: Sequence[float]
-) -> tuple[dict[int, float], dict[int, list[int]]]:
+def _begun(prices: Prices, starts: Iterable[Place]) -> tuple[dict[int, float], dict[int, list[int]]]:
     """What it costs to come from the nearest of some places to the nodes beside them, and along which edge."""
     begun: dict[int, float] = {}
     along: dict[int, list[int]] = {}
     for start in starts:
-        nodes, by = _entries(network, start, _usable(network, start, costs), costs)
+        nodes, by = _entries(prices, start, _usable(prices, start))
         for node, cost in nodes.items():
             if cost < begun.get(node, inf):
-                begun[node], along[node] = cost, _walked(network, start, by[node], node)
+                begun[node], along[node] = cost, _walked(prices.question.network, start, by[node], node)
     return begun, along
 
 
@@ -247,95 +307,96 @@ def _walked(network: Network, place: Place, number: int, node: int) -> list[int]
     return [number] if (at if node == edge.one else edge.length - at) > 0 else []
 
 
-def _between(
-    question: Question, start: Place, end: Place, costs: Sequence[float]
-) -> tuple[Piece, ...] | None:
-    network = question.network
-    begins, ends = (_usable(network, place, costs) for place in (start, end))
-    starts, start_edges = _entries(network, start, begins, costs)
-    targets, end_edges = _entries(network, end, ends, costs)
-    path = cheapest(network, costs, starts, targets)
-    shared = [edge for edge in begins if edge in ends]
-    direct = _direct(network, start, end, shared, costs)
+def _between(prices: Prices, start: Place, end: Place) -> tuple[Piece, ...] | None:
+    question = prices.question
+    begins, ends = (_usable(prices, place) for place in (start, end))
+    starts, start_edges = _entries(prices, start, begins)
+    targets, end_edges = _entries(prices, end, ends)
+    path = cheapest(question.network, prices.of_edges, starts, targets)
+    direct = _direct(prices, start, end, [edge for edge in begins if edge in ends])
     if direct is not None and (path is None or direct[0] <= path.cost):
-        _cost, edge, line = direct
-        return (_piece(question, edge, line),) if line.length else ()
+        return direct[1]
     if path is None:
         return None
     first = _to_node(question, start_edges[path.first], start, path.first)
     last = _to_node(question, end_edges[path.last], end, path.last)
-    turned = (_piece(question, piece.edge, piece.line.reverse()) for piece in last)
+    turned = (replace(piece, line=piece.line.reverse()) for piece in last)
     return (*first, *_along(question, path), *turned)
 
 
-def _usable(network: Network, place: Place, costs: Sequence[float]) -> list[int]:
+def _usable(prices: Prices, place: Place) -> list[int]:
     """The ways that a place lies at, but for those that are barred. A way farther off is none: who lives at steps is
     not told that they begin behind them."""
+    network = prices.question.network
     near = network.near(place, NEAR)
     if not near:
         return []
     point = shapely.Point(place)
     most = network.edges[near[0]].line.distance(point) + _SLACK
-    return [edge for edge in near if network.edges[edge].line.distance(point) <= most and costs[edge] < inf]
+    return [
+        edge
+        for edge in near
+        if network.edges[edge].line.distance(point) <= most and prices.may_be_walked(edge)
+    ]
 
 
-def _part(length: float, cost: float, metres: float) -> float:
-    """What a part of an edge costs; a breach is met whole."""
-    breach = _BREACH if cost >= _BREACH else 0.0
-    return (cost - breach) / length * metres + breach
-
-
-def _entries(
-    network: Network, place: Place, edges: Sequence[int], costs: Sequence[float]
-) -> tuple[dict[int, float], dict[int, int]]:
+def _entries(prices: Prices, place: Place, edges: Sequence[int]) -> tuple[dict[int, float], dict[int, int]]:
     """What it costs to come from a place to the nodes nearby, and by which edge; off the ways as along them, so that
     the nearest way is preferred."""
     cheapest_to: dict[int, float] = {}
     by: dict[int, int] = {}
     point = shapely.Point(place)
     for number in edges:
-        edge = network.edges[number]
+        edge = prices.question.network.edges[number]
         off, at = edge.line.distance(point), edge.line.project(point)
-        for node, metres in ((edge.one, at), (edge.other, edge.length - at)):
-            cost = off + _part(edge.length, costs[number], metres)
+        for node, low, high in ((edge.one, 0.0, at), (edge.other, at, edge.length)):
+            cost = off + prices.of_part(number, low, high)
             if cost < cheapest_to.get(node, inf):
                 cheapest_to[node], by[node] = cost, number
     return cheapest_to, by
 
 
 def _direct(
-    network: Network, start: Place, end: Place, shared: Iterable[int], costs: Sequence[float]
-) -> tuple[float, int, LineString] | None:
-    """Along one edge that both places lie at: its cost, the edge, and the part of it between them."""
+    prices: Prices, start: Place, end: Place, shared: Iterable[int]
+) -> tuple[float, tuple[Piece, ...]] | None:
+    """Along one edge that both places lie at: its cost, and the piece of it between them; none where both are at one
+    point, and no metre is walked."""
     one, other = shapely.Point(start), shapely.Point(end)
-    found = []
+    found: list[tuple[float, int, float, float]] = []
     for number in shared:
-        edge = network.edges[number]
-        line = substring(edge.line, edge.line.project(one), edge.line.project(other))
-        # Both at one point: no metre is walked.
-        if isinstance(line, LineString) or line.geom_type == "Point":
-            off = edge.line.distance(one) + edge.line.distance(other)
-            found.append((off + _part(edge.length, costs[number], line.length), number, line))
-    return min(found, key=lambda way: way[0]) if found else None
+        line = prices.question.network.edges[number].line
+        low, high = line.project(one), line.project(other)
+        cost = prices.of_part(number, min(low, high), max(low, high))
+        if cost < inf:
+            found.append((line.distance(one) + line.distance(other) + cost, number, low, high))
+    if not found:
+        return None
+    cost, number, low, high = min(found)
+    return cost, _pieces(prices.question, number, low, high)
 
 
 def _along(question: Question, path: Path) -> Iterable[Piece]:
     node = path.first
     for number, following in path.steps:
         edge = question.network.edges[number]
-        yield _piece(question, number, edge.line if edge.one == node else edge.line.reverse())
+        yield from _pieces(
+            question, number, *((0.0, edge.length) if edge.one == node else (edge.length, 0.0))
+        )
         node = following
 
 
-def _to_node(question: Question, number: int, place: Place, node: int) -> list[Piece]:
-    """From the point of an edge that is nearest to a place to one of its ends; nothing where that is the point."""
+def _to_node(question: Question, number: int, place: Place, node: int) -> tuple[Piece, ...]:
+    """From the point of an edge that is nearest to a place to one of its ends."""
     edge = question.network.edges[number]
-    line = substring(
-        edge.line, edge.line.project(shapely.Point(place)), 0.0 if node == edge.one else edge.length
-    )
-    return [_piece(question, number, line)] if isinstance(line, LineString) else []
+    at = edge.line.project(shapely.Point(place))
+    return _pieces(question, number, at, 0.0 if node == edge.one else edge.length)
 
 
-def _piece(question: Question, edge: int, line: LineString) -> Piece:
-    judgement = question.judgement(edge)
-    return Piece(edge, line, judgement, judgement.factor(question.unknown) == inf)
+def _pieces(question: Question, edge: int, first: float, last: float) -> tuple[Piece, ...]:
+    """An edge from one of its metres to another, against its direction where that is lower; nothing where both are one
+    point."""
+    line = substring(question.network.edges[edge].line, first, last)
+    if not isinstance(line, LineString) or not line.length:
+        return ()
+    judgement = question.judgement(edge, (min(first, last), max(first, last)))
+    return (Piece(edge, line, judgement, judgement.factor(question.unknown) == inf),)

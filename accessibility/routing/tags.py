@@ -22,7 +22,7 @@ _KERBS_AT_MOST = {"lowered": 0.03}
 _NUMBER = re.compile(r"^\s*(-?\d{1,6}(?:[.,]\d{1,6})?)\s*(m|м|metres?|meters?|cm|см|mm|мм|%|°)?\s*$")
 _FEET = re.compile(r"^\s*(\d{1,3})'(?:(\d{1,2})\")?\s*$")
 _METRES = {
-    **dict.fromkeys((None, "m", "м", "metre", "metres", "meter", "meters"), 1.0),
+    **dict.fromkeys(("", "m", "м", "metre", "metres", "meter", "meters"), 1.0),
     **dict.fromkeys(("cm", "см"), 0.01),
     **dict.fromkeys(("mm", "мм"), 0.001),
 }
@@ -237,9 +237,9 @@ def metres(text: str, most: float) -> float | None:
         value = round(int(feet[1]) * 0.3048 + int(feet[2] or 0) * 0.0254, 2)
     else:
         match = _NUMBER.match(word(text))
-        if match is None or match[2] not in _METRES:
+        if match is None or (match[2] or "") not in _METRES:
             return None
-        value = float(match[1].replace(",", ".")) * _METRES[match[2]]
+        value = float(match[1].replace(",", ".")) * _METRES[match[2] or ""]
     return value if 0 <= value <= most else None
 
 

@@ -92,9 +92,10 @@ def message(letter: Letter) -> EmailMultiAlternatives | None:
             return None
         told = sum(len(group.entries) for group in groups)
         left_out = letter.count - letter.notices.count()
-        words["count"] = left_out + sum(len(entry.news) for group in groups for entry in group.entries)
+        count = left_out + sum(len(entry.news) for group in groups for entry in group.entries)
         return _put(
-            "news", _subject(letter, words["count"] if told else 0), letter, words | {
+            "news", _subject(letter, count if told else 0), letter, words | {
+                "count": count,
                 "groups": groups,
                 "missed": missed,
                 "told": told,

@@ -94,7 +94,7 @@ def told(asked: Question, found: Route, others: Sequence[Route] = ()) -> dict[st
 def _way(asked: Question, found: Route) -> dict[str, Any]:
     return {
         "found": True,
-        "open": found.is_open,
+        "open": found.is_open and not _is_refused_off(asked, found),
         "said": _summary(asked, found),
         "metres": round(found.metres),
         "minutes": _minutes(asked, found),
@@ -143,7 +143,11 @@ def _summary(asked: Question, found: Route) -> str:
                 % first["said"]
             )
         return _("There is no way within these limits. The nearest thing in the way: %s.") % first["said"]
-    if not found.pieces:
+    if _is_refused_off(asked, found):
+        return _(
+            "There is no way of which all is known: of %s from and to the nearest way nothing is."
+        ) % length(sum(found.off))
+    if not found.pieces and max(found.off) < _OFF:
         return _("Both places lie at one point of the way: there is nothing to walk.")
     unmeasured = found.metres_of(State.UNKNOWN)
     in_doubt = sum(
@@ -158,7 +162,7 @@ def _summary(asked: Question, found: Route) -> str:
     ]
     if unmeasured:
         parts.append(_("not known: %s") % length(unmeasured))
-    elif not in_doubt:
+    elif not in_doubt and max(found.off) < _OFF:
         parts.append(_("nothing is unknown"))
     if max(found.off) >= _OFF:
         parts.append(
@@ -172,6 +176,11 @@ def _summary(asked: Question, found: Route) -> str:
             else hard
         )
     return "; ".join(parts) + "."
+
+
+def _is_refused_off(asked: Question, found: Route) -> bool:
+    """Whether so much lies off all ways that who never takes the unknown does not take it."""
+    return asked.unknown is Unknown.NEVER and max(found.off) >= _OFF
 
 
 @dataclass(frozen=True)

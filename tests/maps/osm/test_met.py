@@ -291,3 +291,28 @@ def test_where_nobody_may_walk_is_no_way(bring: Import, client: Client, told: di
     extract.way(10, [spot(100, 100), spot(200, 100)], **(GOOD | told))
     bring(extract)
     assert not route(client, "deaf")["found"]
+
+
+def between(client: Client, start: tuple[float, float], end: tuple[float, float], **words: str) -> Any:
+    ends = {"from": ",".join(map(str, spot(*start))), "to": ",".join(map(str, spot(*end)))}
+    return client.get("/api/route", {**ends, "profile": "wheelchair", "lang": "en", **words}).json()
+
+
+def test_a_barrier_is_met_by_who_passes_it_alone(bring: Import, client: Client) -> None:
+    bring(town(kerb="raised"))
+    for start, end in (((102, 100), (140, 100)), ((190, 100), (160, 100))):
+        told = between(client, start, end, unknown="never")
+        assert (told["open"], told["good"]) == (True, told["metres"])
+    assert not between(client, (140, 100), (160, 100))["open"]
+    assert not between(client, (100, 100), (150, 100))["open"]
+
+
+def test_who_never_takes_the_unknown_does_not_take_it_off_the_ways(bring: Import, client: Client) -> None:
+    bring(town())
+    told = between(client, (100, 60), (190, 100), unknown="never")
+    assert not told["open"]
+    assert "40 metres from and to the nearest way nothing is" in told["said"]
+    told = between(client, (100, 60), (190, 100))
+    assert told["open"]
+    assert "nothing is unknown" not in told["said"]
+    assert between(client, (150, 140), (150, 140))["off"] == [40, 40]
