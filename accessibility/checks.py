@@ -6,6 +6,8 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, register
 
 from accessibility import norms
+from accessibility.mending.rules import efforts
+from accessibility.routing.needs import of_profiles
 from accessibility.vocabulary import BarrierKind, PlaceKind
 
 
@@ -30,3 +32,16 @@ def flaws() -> Iterator[str]:
     if kinds != set(BarrierKind.values):
         wrong = ", ".join(sorted(kinds ^ set(BarrierKind.values)))
         yield f"barriers: each kind of barrier is weighed once, and no other: {wrong}"
+    yield from _without_effort()
+
+
+def _without_effort() -> Iterator[str]:
+    """What may bar a way, and has no estimate of how much work it is to mend."""
+    measures = {name for needs in of_profiles().values() for name in (*needs.limits, *needs.words)} | {
+        "steps"
+    }
+    # What nobody knows bars nobody.
+    estimated = {"ways": measures - {"warned"}, "barriers": set(BarrierKind.values)}
+    for table, names in estimated.items():
+        for name in sorted(names - efforts()[table].keys()):
+            yield f"efforts.toml, [{table}]: {name} has no estimate"

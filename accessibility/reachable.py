@@ -1,8 +1,8 @@
 """Which of the city's places a person gets to from public transport, and of how many nobody knows: the yearly figure.
 
-A place counts as reached where a way leads to it from some stop within a quarter of an hour of walking. «Known» is what
-is reached over stretches alone that are measured and good; «perhaps» what is reached only if those that nobody has
-measured are good as well.
+A place counts as reached where a way leads to it from some stop within a quarter of an hour at the person's own pace.
+«Known» is what is reached over stretches alone that are measured and can be passed, some with difficulty; «perhaps»
+what is reached only if those that nobody has measured can be passed as well.
 """
 
 from collections import Counter
@@ -23,8 +23,8 @@ from layers import stamps
 from layers.registry import catalogue
 from layers.viewer import PUBLIC
 
-#: metres of a quarter of an hour at 75 m in a minute
-WALK = 15 * 75.0
+#: a quarter of an hour
+MINUTES = 15
 STOPS = "stops"
 
 
@@ -37,7 +37,7 @@ def places(profile: Profile) -> Mapping[int, Reached]:
 @lru_cache(maxsize=len(Profile))
 def _places(_version: int, _day: int, profile: Profile) -> Mapping[int, Reached]:
     known, perhaps = (question(profile, policy, {}) for policy in (Unknown.NEVER, Unknown.ACCEPT))
-    anybody = Question(perhaps.network, Needs())
+    anybody = Question(perhaps.network, Needs(pace=perhaps.needs.pace))
     stops = list(points(STOPS).values())
     there = points("places")
     found = [
@@ -51,8 +51,14 @@ def _places(_version: int, _day: int, profile: Profile) -> Mapping[int, Reached]
 
 
 def _arrived(asked: Question, starts: Sequence[Point], ends: Mapping[int, Point]) -> set[int]:
-    reached = reach(asked, starts, WALK)
-    return {number for number, place in ends.items() if arrive(asked, place, reached) <= WALK}
+    most = walk(asked)
+    reached = reach(asked, starts, most)
+    return {number for number, place in ends.items() if arrive(asked, place, reached) <= most}
+
+
+def walk(asked: Question) -> float:
+    """How many metres this person walks in a quarter of an hour."""
+    return MINUTES * asked.needs.pace
 
 
 def points(slug: str) -> dict[int, Point]:

@@ -159,6 +159,19 @@ class BarrierKind(models.TextChoices):
     OTHER = "other", _("other")
 
 
+#: what is met by who enters or uses a place, and by nobody who walks past it
+AT_A_PLACE = (
+    BarrierKind.NARROW_DOOR,
+    BarrierKind.THRESHOLD,
+    BarrierKind.GLASS,
+    BarrierKind.PARKING_TAKEN,
+    BarrierKind.SHELTER,
+    BarrierKind.TOILET_LOCKED,
+    BarrierKind.NO_BRAILLE,
+    BarrierKind.PHONE_ONLY,
+)
+
+
 class BarrierStatus(models.TextChoices):
     REPORTED = "reported", _("reported")
     #: reckoned by rule from what was measured: nobody has reported it, and nobody has to confirm it
@@ -184,7 +197,7 @@ class Severity(models.TextChoices):
 class Reached(models.TextChoices):
     """How a person gets from public transport to a place (accessibility.reachable)."""
 
-    KNOWN = "known", _("reached, over ways that are measured and good")
+    KNOWN = "known", _("reached, over ways that are measured and can be passed")
     PERHAPS = "perhaps", _("reached only if what nobody has measured is good")
     BARRED = "barred", _("not reached: something on each way bars it")
     FAR = "far", _("too far from every stop, or off all known ways")

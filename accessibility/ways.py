@@ -25,20 +25,20 @@ from accessibility.routing.route import Question
 from accessibility.routing.spots import UNTOLD_CROSSING, Spot, met
 from accessibility.routing.tags import Way, is_walked, read
 from accessibility.rules import severities
-from accessibility.vocabulary import BarrierStatus, Profile, Severity
+from accessibility.vocabulary import AT_A_PLACE, BarrierStatus, Profile, Severity
 from layers import stamps
 from layers.registry import catalogue
 
 #: metres from a way within which a barrier lies on it, those within which the nearest way alone is meant, and those
 #: within which it may be meant: a telephone is no better in a street
 _ON, _BESIDE, _PERHAPS = 3.0, 10.0, 25.0
-#: what everybody may see of barriers that stand, how hard each is for a person, and where
+#: what everybody may see of barriers that stand on ways, how hard each is for a person, and where
 _BARRIERS = """
     SELECT id, kind, {severity}, status,
            (is_doubted AND status <> 'planned') OR coalesce(expires_on < %s, false),
            ST_AsBinary(ST_Transform(public_geom, %s)), publication = 'generalised', coalesce(location_accuracy, 0)
       FROM accessibility_barrier
-     WHERE published AND gone_at IS NULL AND public_geom IS NOT NULL
+     WHERE published AND gone_at IS NULL AND public_geom IS NOT NULL AND kind <> ALL(%s)
        AND status IN ('reported', 'measured', 'confirmed', 'planned')"""
 _SURE = (BarrierStatus.MEASURED, BarrierStatus.CONFIRMED, BarrierStatus.PLANNED)
 
@@ -174,7 +174,8 @@ def barriers_on(network: Network, profile: Profile) -> dict[int, dict[Obstacle, 
         return found
     with connection.cursor() as cursor:
         cursor.execute(
-            _BARRIERS.format(severity=profile.field), [timezone.localdate(), settings.CITY.metric_srid]
+            _BARRIERS.format(severity=profile.field),
+            [timezone.localdate(), settings.CITY.metric_srid, [kind.value for kind in AT_A_PLACE]],
         )
         rows = cursor.fetchall()
     # The circle round the square that is shown of what lies somewhere in it.

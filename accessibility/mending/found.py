@@ -82,7 +82,7 @@ def _add_ways(found: dict[str, Thing]) -> None:
         states = reachable.places(profile)
         barred = {number: at for number, at in there.items() if states.get(number) is Reached.BARRED}
         uses: defaultdict[str, int] = defaultdict(int)
-        for edges in in_the_way(asked, stops, barred, reachable.WALK).values():
+        for edges in in_the_way(asked, stops, barred, reachable.walk(asked)).values():
             met = {
                 key: (edge, breach)
                 for edge in edges
@@ -115,9 +115,15 @@ def _of_way(network: Network, edge: int, breach: Breach) -> Thing:
         title=lambda: f"{said()}: {way.name}" if way.name else said(),
         todo=lambda: f"{said()} · {breach.limit.clause}" if breach.limit.clause else said(),
         at=(middle.x, middle.y),
-        efforts=(efforts()["ways"][breach.measure],),
+        efforts=(_effort(breach),),
         street=way.name,
     )
+
+
+def _effort(breach: Breach) -> str:
+    """What stands on a way is estimated by its kind, a measure of the way by its name."""
+    of_barriers, of_ways = efforts()["barriers"], efforts()["ways"]
+    return str(of_barriers[breach.value] if breach.measure == "barrier" else of_ways[breach.measure])
 
 
 def _barriers() -> Iterator[tuple[str, Thing]]:

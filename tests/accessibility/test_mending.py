@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from accessibility import norms
 from accessibility.actions import conclude
+from accessibility.checks import flaws
 from accessibility.mending.actions import list_what_to_mend
 from accessibility.mending.rules import Weighed, efforts, ranked
 from accessibility.models import Answer, Audit, Mending, Remedy
@@ -92,6 +93,32 @@ def test_what_bars_the_ways_to_places_is_counted_for_each_person(city: dict[str,
     assert "на кріслі колісному" in column.display(steps.for_whom)
     # Salt is less work than a ramp.
     assert ice.place_in_list < steps.place_in_list
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"smoothness": "impassable"},
+        {"wheelchair": "no"},
+        {"incline:across": "9%"},
+        {"map:met": f"barrier=turnstile@{X + NORTH / 2},{Y}"},
+        {"map:met": f"barrier=bollard&maxwidth%3Aphysical=0.4@{X + NORTH / 2},{Y}"},
+        {"map:met": f"barrier=gate&locked=yes@{X + NORTH / 2},{Y}"},
+    ],
+)
+def test_whatever_bars_a_way_has_its_effort(told: dict[str, str]) -> None:
+    row(catalogue["stops"], (X, Y), name="Зупинка")
+    row(catalogue["places"], (X + NORTH, Y + 0.0001), name="Аптека")
+    _way((X, Y), (X + NORTH, Y), tags=GOOD["tags"] | told)
+    list_what_to_mend()
+    assert "wheelchair" in Mending.objects.get(subject="way").for_whom.split(",")
+
+
+def test_a_limit_without_an_effort_is_told_at_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert list(flaws()) == []
+    monkeypatch.delitem(efforts()["ways"], "smoothness")
+    assert list(flaws()) == ["efforts.toml, [ways]: smoothness has no estimate"]
 
 
 @pytest.mark.django_db

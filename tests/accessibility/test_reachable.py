@@ -67,6 +67,13 @@ def test_a_barrier_of_this_minute_counts(city: dict[str, Any]) -> None:
     assert reachable.places(Profile.WHEELCHAIR)[city["good"].pk] is Reached.BARRED
 
 
+def test_a_quarter_of_an_hour_is_by_each_persons_pace(city: dict[str, Any]) -> None:
+    place = row(catalogue["places"], (X, Y + 8 * NORTH), name="900 m")
+    _way((X, Y + 3 * NORTH), (X, Y + 8 * NORTH), **GOOD)
+    assert reachable.places(Profile.DEAF)[place.pk] is Reached.KNOWN
+    assert reachable.places(Profile.OLDER)[place.pk] is Reached.FAR
+
+
 @pytest.mark.usefixtures("city")
 def test_each_day_has_its_figures_once(client: Client) -> None:
     reachable.count()

@@ -7,6 +7,7 @@ from django.contrib.gis.geos import LineString, MultiLineString
 from django.test import Client
 
 from accessibility.models import Barrier
+from accessibility.vocabulary import AT_A_PLACE
 from layers.registry import catalogue
 from tests.samples import HERE, row
 
@@ -60,6 +61,13 @@ def test_a_barrier_that_is_confirmed_now_is_in_the_next_route(client: Client, sq
     told = asked(client)
     assert told["metres"] == before
     assert "a reported barrier" in told["steps"][0]["said"]
+
+
+def test_what_bars_inside_of_a_place_bars_nobody_who_walks_past(client: Client, square: Any) -> None:
+    before = asked(client)
+    for kind in AT_A_PLACE:
+        row(catalogue["barriers"], (X + 0.00136 / 2, Y), kind=kind, severity="impassable", status="confirmed")
+    assert asked(client) == before
 
 
 def test_a_hidden_barrier_tells_nobody(client: Client, square: Any) -> None:
