@@ -123,7 +123,7 @@ def _of_way(network: Network, edge: int, breach: Breach) -> Thing:
 def _effort(breach: Breach) -> str:
     """What stands on a way is estimated by its kind, a measure of the way by its name."""
     of_barriers, of_ways = efforts()["barriers"], efforts()["ways"]
-    return str(of_barriers[breach.value] if breach.measure == "barrier" else of_ways[breach.measure])
+    return str(of_barriers[str(breach.value)] if breach.measure == "barrier" else of_ways[breach.measure])
 
 
 def _barriers() -> Iterator[tuple[str, Thing]]:
