@@ -19,7 +19,7 @@ from pyproj import Transformer
 from shapely import Point
 
 from accessibility import norms
-from accessibility.routing.needs import Obstacle, Span, Unknown, of_profiles
+from accessibility.routing.needs import Needs, Obstacle, Span, Unknown, of_profiles
 from accessibility.routing.network import Network, join
 from accessibility.routing.route import Question
 from accessibility.routing.spots import UNTOLD_CROSSING, Spot, met
@@ -36,7 +36,8 @@ _ON, _BESIDE, _PERHAPS = 3.0, 10.0, 25.0
 _BARRIERS = """
     SELECT id, kind, {severity}, status,
            (is_doubted AND status <> 'planned') OR coalesce(expires_on < %s, false),
-           ST_AsBinary(ST_Transform(public_geom, %s)), publication = 'generalised', coalesce(location_accuracy, 0)
+           ST_AsBinary(ST_Transform(public_geom, %s)), publication = 'generalised', coalesce(location_accuracy, 0),
+           clear_width
       FROM accessibility_barrier
      WHERE published AND gone_at IS NULL AND public_geom IS NOT NULL AND kind <> ALL(%s)
        AND status IN ('reported', 'measured', 'confirmed', 'planned')"""
@@ -69,7 +70,7 @@ def _asked(
 ) -> Question:
     needs = of_profiles()[profile.value].with_own(dict(own))
     ways = _network(roads)
-    return Question(ways, needs, unknown, barriers_on(ways, profile), _spots(roads))
+    return Question(ways, needs, unknown, barriers_on(ways, profile, needs), _spots(roads))
 
 
 @lru_cache(maxsize=1)
@@ -163,8 +164,8 @@ def _words(tags: str) -> dict[str, str]:
     return {name: value for name, value in orjson.loads(tags).items() if isinstance(value, str)}
 
 
-def barriers_on(network: Network, profile: Profile) -> dict[int, dict[Obstacle, str]]:
-    """For each edge that a barrier lies on, that barrier with its severity for a person.
+def barriers_on(network: Network, profile: Profile, needs: Needs) -> dict[int, dict[Obstacle, str]]:
+    """For each edge that a barrier lies on, that barrier with its severity for a person of these needs.
 
     What nobody has confirmed is not known, nor what is said to be gone or should be gone by now: it neither bars nor
     opens a way.
@@ -180,8 +181,9 @@ def barriers_on(network: Network, profile: Profile) -> dict[int, dict[Obstacle, 
         rows = cursor.fetchall()
     # The circle round the square that is shown of what lies somewhere in it.
     around = catalogue["barriers"].policy.grid / sqrt(2)
-    for number, kind, severity, status, is_doubted, wkb, is_rough, accuracy in rows:
+    for number, kind, told, status, is_doubted, wkb, is_rough, accuracy, width in rows:
         path, place = f"/barriers/{number}/", shapely.from_wkb(bytes(wkb))
+        severity = _by_width(told, width, needs)
         is_sure = status in _SURE and not is_doubted
         if is_rough:
             edges, is_there = _within(network, place, around), False
@@ -215,6 +217,19 @@ def _span(network: Network, edge: int, place: shapely.Geometry, within: float) -
     line = network.edges[edge].line
     at = [line.project(Point(corner)) for corner in shapely.get_coordinates(place)]
     return min(at) - within, max(at) + within
+
+
+def _by_width(severity: str, width: float | None, needs: Needs) -> str:
+    """How hard a barrier is by the room that was measured beside it, in metres, and by what was said of it: the worse
+    of both. Where nothing was said, the measure alone tells."""
+    limit = needs.limits.get("width")
+    if width is None or limit is None or severity == Severity.IMPASSABLE:
+        return severity
+    if not limit.allows(width):
+        return Severity.IMPASSABLE.value
+    if not limit.is_easy(width) and severity != Severity.HARD:
+        return Severity.HARD.value
+    return Severity.NONE.value if severity == Severity.UNKNOWN else severity
 
 
 def _edges_at(network: Network, place: shapely.Geometry, reach: float) -> tuple[list[int], bool]:

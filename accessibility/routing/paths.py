@@ -1,7 +1,8 @@
 """The cheapest path through a network, and all that can be reached: A* and Dijkstra over lists, exact.
 
 A cost is metres times a factor of at least 1, or infinite where somebody cannot pass; so the straight line never
-overestimates what is left, and A* finds what Dijkstra finds.
+overestimates what is left, and A* finds what Dijkstra finds. To a place that is shut in, nobody comes without paying
+for a breach at least once: that is added to the straight line.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,6 +11,9 @@ from heapq import heappop, heappush
 from math import hypot, inf
 
 from accessibility.routing.network import Network
+
+#: nodes that are looked at to see whether a place is shut in
+_FEW = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +30,25 @@ class Path:
 
 
 def cheapest(
-    network: Network, costs: Sequence[float], starts: Mapping[int, float], ends: Mapping[int, float]
+    network: Network,
+    costs: Sequence[float],
+    starts: Mapping[int, float],
+    ends: Mapping[int, float],
+    breach: float = inf,
 ) -> Path | None:
     """The path of the least cost from one of `starts` to one of `ends`, each of which costs so much by itself; None
-    where there is none. `costs`: of each edge, at least its length, or infinite."""
+    where there is none. `costs`: of each edge, at least its length; what costs a `breach` or more cannot be passed."""
     places, leaving = network.places, network.leaving
-    targets = [places[node] for node in ends]
-    if not targets:
+    targets = [(*places[node], cost) for node, cost in ends.items() if cost < inf]
+    shut_in = _shut_in(network, costs, ends, starts, breach)
+    is_vain = shut_in or _shut_in(network, costs, starts, ends, breach)
+    if not targets or (breach == inf and is_vain):
         return None
 
     def left(node: int) -> float:
         x, y = places[node]
-        return min(hypot(x - other_x, y - other_y) for other_x, other_y in targets)
+        straight = min(hypot(x - other_x, y - other_y) + cost for other_x, other_y, cost in targets)
+        return straight + breach if shut_in and node not in shut_in else straight
 
     known: dict[int, float] = {}
     came: dict[int, tuple[int, int]] = {}
@@ -62,6 +73,28 @@ def cheapest(
                 came[following] = (edge, node)
                 heappush(heap, (reached + left(following), reached, following))
     return _traced(best, at, came, starts) if best < inf else None
+
+
+def _shut_in(
+    network: Network,
+    costs: Sequence[float],
+    there: Mapping[int, float],
+    others: Mapping[int, float],
+    breach: float,
+) -> set[int]:
+    """The nodes that can be come to from some, where they are few and none of the others is among them: a search from
+    the other side would go through the whole town in vain. Else nothing."""
+    waiting = [node for node, cost in there.items() if cost < breach]
+    seen = set(waiting)
+    while waiting:
+        node = waiting.pop()
+        if node in others or len(seen) > _FEW:
+            return set()
+        for edge, following in network.leaving[node]:
+            if following not in seen and costs[edge] < breach:
+                seen.add(following)
+                waiting.append(following)
+    return seen
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,9 @@ NEAR = 100.0
 _SLACK = 5.0
 #: what somebody would go rather than break one limit more: farther than any city is wide
 _BREACH = 1_000_000.0
-#: … and rather than take what is not known, where they never do: a limit that is known to be broken is worse
-_DOUBT = 2_000.0
+#: … and how many metres rather than one that is not known, where they never take it: a limit that is known to be broken
+#: is worse
+_DOUBT = 4.0
 #: another way than the best: how much dearer it may be, how much of its length it may share with one that is told
 #: already, and by how much what was told is made dearer to find it
 _DEARER, _SHARED, _PENALTY = 1.5, 0.7, 1.6
@@ -148,20 +149,21 @@ class Prices:
     question: Question
     #: whether a metre of what is hard costs more than one
     is_dearer: bool = True
-    #: what is added for a stretch that is barred, or refused as unknown
+    #: what is added for a stretch that is barred
     breach: float = inf
+    #: what a metre costs that is refused as unknown
     doubt: float = inf
     #: edges that are known already, and by how much each is made dearer to find another way than along them
     known: Mapping[int, float] = field(default_factory=dict)
 
     @cached_property
     def of_edges(self) -> list[float]:
-        network, of_ways = self.question.network, self.question.of_ways
-        factors = [self._factor(one) for one in of_ways]
-        added = [self._added(one) for one in of_ways]
-        found = [edge.length * factors[edge.way] + added[edge.way] for edge in network.edges]
+        network = self.question.network
+        of_ways = [self._of(one) for one in self.question.of_ways]
+        found = [edge.length * of_ways[edge.way][0] + of_ways[edge.way][1] for edge in network.edges]
         for number in self.question.special:
-            found[number] = self._of(self.question.judgement(number), network.edges[number].length)
+            factor, added = self._of(self.question.judgement(number))
+            found[number] = network.edges[number].length * factor + added
         return found
 
     def of_part(self, edge: int, low: float, high: float) -> float:
@@ -170,7 +172,8 @@ class Prices:
             judgement = self.question.judgement(edge, (low, high))
         else:
             judgement = self.question.of_ways[self.question.network.edges[edge].way]
-        return self._of(judgement, high - low) * self.known.get(edge, 1.0)
+        factor, added = self._of(judgement)
+        return ((high - low) * factor + added) * self.known.get(edge, 1.0)
 
     def with_known(self, known: Mapping[int, float]) -> "Prices":
         """The same, where some edges are dearer."""
@@ -184,22 +187,19 @@ class Prices:
 
     def may_be_walked(self, edge: int) -> bool:
         """Whether any stretch of it may be walked."""
-        return self.of_edges[edge] < inf or (
-            edge in self.question.special
-            and self._added(self.question.of_ways[self.question.network.edges[edge].way]) < inf
-        )
+        if self.of_edges[edge] < inf:
+            return True
+        way = self.question.of_ways[self.question.network.edges[edge].way]
+        return edge in self.question.special and sum(self._of(way)) < inf
 
-    def _of(self, judgement: Judgement, metres: float) -> float:
-        return metres * self._factor(judgement) + self._added(judgement)
-
-    def _factor(self, judgement: Judgement) -> float:
+    def _of(self, judgement: Judgement) -> tuple[float, float]:
+        """What a metre costs, and what is added once."""
         factor = judgement.factor(self.question.unknown)
-        return factor if self.is_dearer and factor < inf else 1.0
-
-    def _added(self, judgement: Judgement) -> float:
-        if judgement.factor(self.question.unknown) < inf:
-            return 0.0
-        return self.breach if judgement.state is State.BARRED else self.doubt
+        if factor < inf:
+            return (factor if self.is_dearer else 1.0), 0.0
+        if judgement.state is State.BARRED:
+            return 1.0, self.breach
+        return (self.doubt, 0.0) if self.doubt < inf else (1.0, inf)
 
 
 def find(question: Question, start: Place, end: Place) -> Route | None:
@@ -272,7 +272,7 @@ def in_the_way(
     A way round that is more than so many metres longer is none: then what bars the shorter one is told.
     """
     network = question.network
-    prices = Prices(question, is_dearer=False, breach=metres, doubt=metres)
+    prices = Prices(question, is_dearer=False, breach=metres, doubt=1.0)
     begun, first = _begun(prices, starts)
     tree = spread(network, prices.of_edges, begun)
     found: dict[int, list[int]] = {}
@@ -312,7 +312,7 @@ def _between(prices: Prices, start: Place, end: Place) -> tuple[Piece, ...] | No
     begins, ends = (_usable(prices, place) for place in (start, end))
     starts, start_edges = _entries(prices, start, begins)
     targets, end_edges = _entries(prices, end, ends)
-    path = cheapest(question.network, prices.of_edges, starts, targets)
+    path = cheapest(question.network, prices.of_edges, starts, targets, prices.breach)
     direct = _direct(prices, start, end, [edge for edge in begins if edge in ends])
     if direct is not None and (path is None or direct[0] <= path.cost):
         return direct[1]

@@ -8,15 +8,17 @@ import argparse
 import resource
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from math import hypot, inf
 from random import Random
 from statistics import quantiles
 
-from accessibility.routing.needs import Unknown, of_profiles
+from accessibility.routing.needs import Obstacle, Unknown, of_profiles
 from accessibility.routing.network import Network, join
 from accessibility.routing.paths import cheapest, spread
 from accessibility.routing.route import Question, find
 from accessibility.routing.tags import Way
+from accessibility.rules import IMPASSABLE
 
 SIZES = (50_000, 500_000)
 ROUTES = 60
@@ -49,10 +51,13 @@ def _measured(question: Question, pairs: list[tuple[int, int]]) -> str:
     weighed = (time.perf_counter() - began) * 1000
     whole = _timed(lambda pair: find(question, places[pair[0]], places[pair[1]]), pairs)
     bare = _timed(lambda pair: cheapest(network, costs, {pair[0]: 0.0}, {pair[1]: 0.0}), pairs)
+    barred = _shut(question, pairs)
+    shut = _timed(lambda pair: find(barred, places[pair[0]], places[pair[1]]), pairs)
     wrong = sum(_is_wrong(network, costs, pair) for pair in pairs[:CHECKED])
     return (
         f"weighed in {weighed:4.0f} ms · route p50 {whole[0]:5.1f} p95 {whole[1]:5.1f} ms · search alone"
-        f" p50 {bare[0]:5.1f} p95 {bare[1]:5.1f} ms · {wrong} of {CHECKED} dearer than Dijkstra"
+        f" p50 {bare[0]:5.1f} p95 {bare[1]:5.1f} ms · shut in"
+        f" p50 {shut[0]:5.1f} p95 {shut[1]:5.1f} ms · {wrong} of {CHECKED} dearer than Dijkstra"
     )
 
 
@@ -95,6 +100,16 @@ def _timed(work: Callable[[tuple[int, int]], object], pairs: list[tuple[int, int
         spent.append((time.perf_counter() - began) * 1000)
     cuts = quantiles(spent, n=20)
     return cuts[9], cuts[18]
+
+
+def _shut(question: Question, pairs: list[tuple[int, int]]) -> Question:
+    """The same where stairs lie on all ways to the ends of the pairs; reckoned, as it is once after a change."""
+    stairs = {Obstacle("/barriers/1/", "stairs"): IMPASSABLE}
+    leaving = question.network.leaving
+    shut = replace(question, barriers={edge: stairs for _start, end in pairs for edge, _node in leaving[end]})
+    assert shut.costs
+    assert shut.by_breaches.of_edges
+    return shut
 
 
 def _is_wrong(network: Network, costs: list[float], pair: tuple[int, int]) -> bool:

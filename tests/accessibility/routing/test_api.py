@@ -63,6 +63,35 @@ def test_a_barrier_that_is_confirmed_now_is_in_the_next_route(client: Client, sq
     assert "a reported barrier" in told["steps"][0]["said"]
 
 
+@pytest.mark.parametrize(
+    ("width", "severity", "state"),
+    [
+        (0.6, "unknown", "barred"),
+        (0.5, "annoying", "barred"),
+        (1.0, "unknown", "hard"),
+        (1.5, "unknown", "good"),
+        (1.5, "impassable", "barred"),
+    ],
+)
+def test_the_room_that_was_measured_beside_a_barrier_counts(
+    client: Client, width: float, severity: str, state: str
+) -> None:
+    way((X, Y), (X + 0.00136, Y))
+    at = (X + 0.00136 / 2, Y)
+    row(
+        catalogue["barriers"],
+        at,
+        kind="narrow_passage",
+        clear_width=width,
+        severity=severity,
+        status="confirmed",
+    )
+    told = asked(client)
+    assert told[state] == told["metres"]
+    if state == "hard":
+        assert not asked(client, width="1.2")["open"]
+
+
 def test_what_bars_inside_of_a_place_bars_nobody_who_walks_past(client: Client, square: Any) -> None:
     before = asked(client)
     for kind in AT_A_PLACE:

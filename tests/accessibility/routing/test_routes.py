@@ -158,6 +158,29 @@ def test_as_cheap_as_dijkstra(seed: int, profile: str, unknown: Unknown) -> None
 
 
 @settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10_000), st.sampled_from(sorted(of_profiles())), st.sampled_from(list(Unknown)))
+def test_the_fewest_breaches_are_found_as_dijkstra_finds_them(
+    seed: int, profile: str, unknown: Unknown
+) -> None:
+    random = Random(seed)
+    network = town(random, 6)
+    prices = Question(network, of_profiles()[profile], unknown).by_breaches
+    costs = prices.of_edges
+    starts, ends = (
+        {random.randrange(len(network.places)): random.uniform(0, 90) for _one in range(2)} for _side in "ab"
+    )
+    everywhere = spread(network, costs, starts).costs
+    best = min((everywhere.get(node, inf) + cost for node, cost in ends.items()), default=inf)
+    path = cheapest(network, costs, starts, ends, prices.breach)
+    if path is None:
+        assert best == inf
+    else:
+        assert path.cost == pytest.approx(best)
+        walked = sum(costs[edge] for edge, _node in path.steps)
+        assert starts[path.first] + walked + ends[path.last] == pytest.approx(path.cost)
+
+
+@settings(max_examples=60, deadline=None)
 @given(st.integers(0, 10_000), st.sampled_from(sorted(of_profiles())))
 def test_an_open_route_never_breaks_a_limit(seed: int, profile: str) -> None:
     random = Random(seed)
