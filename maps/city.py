@@ -60,6 +60,8 @@ class City:
     #: a projected system in metres for everything that is measured (the UTM zone)
     metric_srid: int
     time_zone: str
+    #: what the city is called in other languages, by people who write to it
+    also: tuple[str, ...] = ()
     #: the layers that are on when a visitor comes for the first time; empty: what the layers themselves say
     shown: tuple[str, ...] = ()
     accent: Accent = Accent()
@@ -84,6 +86,7 @@ class City:
             district=Named(**raw.pop("district")),
             centre=tuple(raw.pop("centre")),
             bounds=tuple(raw.pop("bounds")),
+            also=tuple(raw.pop("also", ())),
             shown=tuple(raw.pop("shown", ())),
             accent=Accent(**raw.pop("accent", {})),
             arms=Arms(path.parent / arms["file"], Named(**arms["alt"])) if arms else None,

@@ -124,10 +124,7 @@ class _Finder:
             return []
         streets = list(mention.found.streets)
         if mention.place:
-            numbers = {one.number for one in mention.place.known}
-            streets = [
-                one for one in streets if one.settlement in numbers or (one.settlement is None and numbers)
-            ]
+            streets = [one for one in streets if self._lies_in(one, mention.place.known)]
             if not streets:
                 self.missing.append((Reason.UNKNOWN_STREET, f"{mention.words}, {mention.place.name}"))
         elif len({one.key for one in streets}) > 1:
@@ -137,6 +134,21 @@ class _Finder:
             self.missing.append((Reason.SEVERAL, mention.words))
             return []
         return streets[:1]
+
+    def _lies_in(self, street: Street, settlements: Sequence[Settlement]) -> bool:
+        """Whether a street is one of these settlements'. Of one whose settlement nobody has told, its course tells;
+        where that cannot be held against an outline, it may be one of the city's."""
+        if street.settlement is not None:
+            return any(street.settlement == one.number for one in settlements)
+        line = self.ground.line(street) or self.ground.reach(street)
+        for settlement in settlements:
+            area = self.ground.area(settlement)
+            if area is None or line is None:
+                if settlement.kind == "city":
+                    return True
+            elif area.intersects(line):
+                return True
+        return False
 
     def _hinted(self) -> tuple[Settlement, ...]:
         found = tokens(clean(self.hint))
@@ -156,7 +168,9 @@ class _Finder:
 
     def _of(self, mention: Mention, street: Street) -> Location | None:
         if mention.houses:
-            housed = [self._house(street, house, is_near=mention.is_near) for house in mention.houses]
+            # What is called otherwise by a letter may be another street.
+            is_near = mention.is_near or bool(mention.found and mention.found.is_guessed)
+            housed = [self._house(street, house, is_near=is_near) for house in mention.houses]
             if all(housed):
                 return _together([one for one in housed if one])
             unknown = [str(house) for house, one in zip(mention.houses, housed, strict=True) if one is None]
@@ -197,6 +211,7 @@ class _Finder:
         line = self.ground.line(street)
         part = self._part(stretch, street, line) if line is not None else None
         if part is None:
+            self.missing.append((Reason.UNKNOWN_PART, stretch.words))
             return None
         return Location(LocationSource.SEGMENT, part, names=(str(street),), streets=(street,))
 

@@ -74,23 +74,35 @@ class Gazetteer:
     """Names, ready to be looked for in a text."""
 
     settlements: dict[int, Settlement] = field(default_factory=dict)
-    #: the settlement that the community is named after
+    #: the oblast and the district (raion) that the community is in; empty where that is not known
     region: str = ""
+    district: str = ""
     _streets: dict[tuple[str, str], list[tuple[names.Name, Street]]] = field(
         default_factory=lambda: defaultdict(list)
     )
     _misspelt: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    _settlements: dict[str, list[tuple[tuple[frozenset[str], ...], Settlement]]] = field(
+    _settlements: dict[str, list[tuple[names.Words, Settlement]]] = field(
         default_factory=lambda: defaultdict(list)
     )
+    _neighbourhoods: list[names.Words] = field(default_factory=list)
     _named: dict[objects.Key, list[Named]] = field(default_factory=lambda: defaultdict(list))
 
-    def add_settlement(self, settlement: Settlement) -> None:
-        """Make a settlement known by its name in all cases."""
+    def add_settlement(self, settlement: Settlement, also: Iterable[str] = ()) -> None:
+        """Make a settlement known by its name in all cases, and by others that it has in other languages."""
         self.settlements[settlement.number] = settlement
-        words = tuple(names.roots(word) for word in _words(settlement.name))
-        for root in words[0] if words else ():
-            self._settlements[root].append((words, settlement))
+        for name in (settlement.name, *also):
+            words = names.words_of(name)
+            for root in words[0] if words else ():
+                self._settlements[root].append((words, settlement))
+
+    def add_neighbourhood(self, name: str) -> None:
+        """Make known that a part of a settlement is called so: it is none of its own, and not elsewhere."""
+        if words := names.words_of(name):
+            self._neighbourhoods.append(words)
+
+    def is_neighbourhood(self, found: Sequence[Token], start: int) -> bool:
+        """Whether the name of a part of a settlement begins at a token."""
+        return any(names.agree(words, found, start) for words in self._neighbourhoods)
 
     def add_street(self, street: Street) -> None:
         """Make a street known by one of its names."""
@@ -112,7 +124,7 @@ class Gazetteer:
         best: list[Settlement] = []
         longest = 0
         for words, settlement in self._beginning(found[start]) if start < len(found) else ():
-            length = _agrees(words, found, start)
+            length = names.agree(words, found, start)
             if length > longest:
                 best, longest = [], length
             if length and length == longest and settlement not in best:
@@ -123,7 +135,7 @@ class Gazetteer:
         """The settlements whose folded name begins so: those that «слов’ян-ська» may be of."""
         return tuple(one for one in self.settlements.values() if fold(one.name).startswith(beginning))
 
-    def _beginning(self, token: Token) -> list[tuple[tuple[frozenset[str], ...], Settlement]]:
+    def _beginning(self, token: Token) -> list[tuple[names.Words, Settlement]]:
         """The settlements whose first word a token may be."""
         if not token.is_word:
             return []
@@ -166,7 +178,7 @@ class Gazetteer:
         return _best(list(fits.values()), is_guessed=changed is not None)
 
     def _guessed(self, found: Sequence[Token], start: int, kind: str) -> Found | None:
-        """The one street whose name has one letter more, less or otherwise."""
+        """The one street whose name is written with one slip."""
         roots = self._roots(found, start)
         for root in roots:
             if len(root) < _FORGIVEN_FROM or root.isdigit():
@@ -175,7 +187,7 @@ class Gazetteer:
                 one
                 for variant in _with_one_less(root)
                 for one in self._misspelt.get(variant, ())
-                if len(one) >= _FORGIVEN_FROM and edits(root, one) == 1
+                if len(one) >= _FORGIVEN_FROM and edits(root, one) == 1 and _is_slip(root, one)
             }
             guesses = [
                 guess
@@ -185,6 +197,25 @@ class Gazetteer:
             if len(guesses) == 1:
                 return guesses[0]
         return None
+
+
+#: letters that people write for one another
+_ALIKE = ("еєиіїй", "оау", "гґх", "зс", "цч", "шщ", "вф", "дт", "бп", "кг")
+
+
+def _is_slip(said: str, name: str) -> bool:
+    """Whether one stem is written for another by a slip: a letter twice or left out within, two that changed places, or
+    one that sounds alike. «Маркова» is not «Паркова», nor «Гончара» «Гончарна»."""
+    if said[0] != name[0]:
+        return False
+    place = next((at for at, (one, other) in enumerate(zip(said, name, strict=False)) if one != other), None)
+    if place is None:
+        return False
+    if len(said) == len(name):
+        pair = {said[place], name[place]}
+        return said[place + 1 :] != name[place + 1 :] or any(pair <= set(alike) for alike in _ALIKE)
+    longer = max(said, name, key=len)
+    return longer[place] in (longer[place - 1], longer[place + 1 : place + 2])
 
 
 def _best(fits: list[tuple[tuple[int, ...], names.Fit, Street]], *, is_guessed: bool) -> Found | None:
@@ -200,24 +231,6 @@ def _best(fits: list[tuple[tuple[int, ...], names.Fit, Street]], *, is_guessed: 
         best = min((rank, street.is_former) for rank, _fit, street in here)
         chosen += [street for rank, _fit, street in here if (rank, street.is_former) == best]
     return Found(tuple(chosen), longest, is_guessed)
-
-
-def _agrees(words: tuple[frozenset[str], ...], found: Sequence[Token], start: int) -> int:
-    """How many tokens from `start` on are these words in any of their cases; 0 where they differ."""
-    position = start
-    for number, roots in enumerate(words):
-        if number and position < len(found) and found[position].is_mark("-–"):
-            position += 1
-        if position >= len(found) or not found[position].is_word:
-            return 0
-        if not names.is_one_of(found[position].text, roots):
-            return 0
-        position += 1
-    return position - start
-
-
-def _words(name: str) -> list[str]:
-    return name.replace("-", " ").replace("–", " ").split()
 
 
 def _with_one_less(word: str) -> Iterator[str]:

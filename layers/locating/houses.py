@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from layers.locating import names
 from layers.locating.text import Token, clean, tokens
 
 _MEANS_HOUSE = frozenset(
@@ -51,8 +52,22 @@ _MEASURES = frozenset(
         "кімнат",
         "кабінет",
         "каб",
+        "од",
+        "мп",
+        "пм",
+        "пог",
+        "куб",
+        "м²",
+        "м³",
+        "л",
+        "т",
+        "п",
     ]
 )
+#: signs that go with what is counted: «15 %», «10*15»
+_SIGNS = "%*×+"
+#: ends of words that are counted, which a text in capitals has, too: «7 ЛІХТАРІВ»
+_COUNTED = ("ів", "їв", "ок", "ей", "ень")
 #: what may follow a house's number in small letters, and is not counted by it
 _TAILS = frozenset(
     [
@@ -130,6 +145,8 @@ class Read:
 
     houses: tuple[House, ...]
     end: int
+    #: a range, or one house and a part of it that nobody can tell apart: «12–14», «5-3»
+    is_vague: bool = False
 
 
 def parse(written: str) -> House | None:
@@ -156,26 +173,51 @@ def one(found: Sequence[Token], position: int, *, is_called: bool = True) -> Rea
     return Read((House(number, letter, fraction, block),), end)
 
 
-def several(found: Sequence[Token], position: int) -> Read | None:
-    """Houses from a token on: «, буд. № 62, 64», «19 та 21»."""
+def several(found: Sequence[Token], position: int, *, is_alone: bool = False) -> Read | None:
+    """Houses from a token on: «, буд. № 62, 64», «19 та 21», «12–14»; where nothing else tells from where to where
+    (`is_alone`), also «12 до 14»."""
     first = _before_number(found, position)
-    read = one(found, first, is_called=first > position)
+    is_called = _says_house(found, position, first)
+    read = one(found, first, is_called=is_called)
     if not read:
         return None
+    if reached := _range(found, read, is_alone=is_alone):
+        return reached
     houses, end = list(read.houses), read.end
-    while (start := _next_of_list(found, end)) is not None and (more := one(found, start)):
-        if more.houses[0].number > 999:
+    while (start := _next_of_list(found, end)) is not None:
+        more = one(found, start, is_called=is_called)
+        if more is None and len(houses) == 1 and found[end].is_word and one(found, start):
+            # «5 та 7 ліхтарів» are twelve of them.
+            return None
+        if more is None or more.houses[0].number > 999:
             break
         houses += more.houses
         end = more.end
     return Read(tuple(houses), end)
 
 
+def _range(found: Sequence[Token], read: Read, *, is_alone: bool) -> Read | None:
+    """From one number to another. Where the second is lower it is a flat's, or a block's."""
+    if read.end + 1 >= len(found):
+        return None
+    joint = found[read.end]
+    if not (joint.is_mark("-–—\\") or (is_alone and joint.text == "до")):
+        return None
+    last = one(found, read.end + 1)
+    if last is None:
+        return None
+    houses = (*read.houses, *last.houses) if last.houses[0].number > read.houses[0].number else read.houses
+    return Read(houses, last.end, is_vague=True)
+
+
 def called(found: Sequence[Token], position: int) -> Read | None:
     """A house that is called one: «буд. № 30», «№ 12», not a bare number."""
     start = _before_number(found, position)
-    says = any(token.text in _MEANS_HOUSE or token.is_mark("№") for token in found[position:start])
-    return several(found, position) if says else None
+    return several(found, position) if _says_house(found, position, start) else None
+
+
+def _says_house(found: Sequence[Token], position: int, end: int) -> bool:
+    return any(token.text in _MEANS_HOUSE or token.is_mark("№") for token in found[position:end])
 
 
 def _before_number(found: Sequence[Token], position: int) -> int:
@@ -210,7 +252,7 @@ def _is_of_something_else(found: Sequence[Token], position: int) -> bool:
     if position >= len(found):
         return False
     token = found[position]
-    if _is_measure(found, position):
+    if _is_measure(found, position) or token.is_mark(_SIGNS) or _is_size(found, position):
         return True
     if token.is_number:
         # «1 4» is one number or two: nobody can tell.
@@ -224,14 +266,28 @@ def _is_of_something_else(found: Sequence[Token], position: int) -> bool:
     return token.is_word and not token.apart and len(token.text) > 1
 
 
+def _is_size(found: Sequence[Token], position: int) -> bool:
+    """Whether a number goes on behind a single letter: «10х15»."""
+    joined = found[position : position + 2]
+    return (
+        len(joined) == 2
+        and joined[0].is_word
+        and joined[1].is_number
+        and not any(one.apart for one in joined)
+    )
+
+
 def _is_part_of_a_number(found: Sequence[Token], position: int) -> bool:
-    """Whether a number goes on: «15.06.2025», «1,5 км», «10:30»; «5,7,9» are houses."""
+    """Whether a number goes on: «15.06.2025», «15/05/2026», «1,5 км», «10:30»; «5,7,9» are houses."""
     if position + 1 >= len(found):
         return False
     mark, following = found[position], found[position + 1]
-    if mark.apart or following.apart or not following.is_number or not mark.is_mark(".,:"):
+    if mark.apart or following.apart or not following.is_number or not mark.is_mark(".,:/-"):
         return False
     behind = position + 2
+    if mark.is_mark("/-"):
+        day = found[behind : behind + 2]
+        return len(day) == 2 and day[0].text == mark.text and day[1].is_number
     return not mark.is_mark(",") or (
         behind < len(found) and (_is_measure(found, behind) or _counts(found, behind))
     )
@@ -242,13 +298,9 @@ def _counts(found: Sequence[Token], position: int) -> bool:
     if position >= len(found):
         return False
     token = found[position]
-    return (
-        token.is_word
-        and token.apart
-        and not token.is_capital
-        and len(token.text) > 2
-        and token.text not in _TAILS
-    )
+    is_counted = not token.is_capital or token.text.endswith(_COUNTED)
+    is_tail = token.text in _TAILS or token.text in names.kinds()
+    return token.is_word and token.apart and is_counted and len(token.text) > 2 and not is_tail
 
 
 def _is_measure(found: Sequence[Token], position: int) -> bool:
@@ -259,6 +311,9 @@ def _is_measure(found: Sequence[Token], position: int) -> bool:
     at = position + 1
     if at < len(found) and found[at].is_mark("."):
         at += 1
+    if token.text == "кв" and at < len(found) and found[at].is_number:
+        # A flat.
+        return False
     return not (token.text in ("м", "р") and at < len(found) and found[at].is_word and found[at].is_capital)
 
 

@@ -26,6 +26,8 @@ _ANNIVERSARY = re.compile("(.+)(?:річчя|ліття)")
 _SHORTEST_STEM = 3
 #: of a text, the words that may be one name
 _LONGEST_NAME = 6
+#: an adjective has more letters than the stem of a name in the genitive: «Шовковична», not «Рівна»
+_LONG = 6
 
 
 def plain(word: str) -> str:
@@ -90,6 +92,8 @@ class Name:
 
     core: tuple[str, ...]
     spare: tuple[str, ...] = ()
+    #: the stems of adjectives, and whether the name has them in the feminine: «Київська», not «Київського»
+    feminine: tuple[tuple[str, bool], ...] = ()
 
     @classmethod
     def of(cls, name: str) -> "Name":
@@ -101,7 +105,28 @@ class Name:
             if word in droppable() or (len(word) == 1 and word.isalpha())
         }
         core = [word for place, word in enumerate(words) if place not in spare]
-        return cls(tuple(core), tuple(words[place] for place in sorted(spare)))
+        told = (fold(token.text) for token in tokens(clean(name)) if token.is_word)
+        feminine = (
+            (stem(word), is_feminine) for word in told if (is_feminine := _is_feminine(word)) is not None
+        )
+        return cls(tuple(core), tuple(words[place] for place in sorted(spare)), tuple(feminine))
+
+
+_MASCULINE = ("ого", "ому", "ий")
+_FEMININE = ("ої", *(f"{root}{ending}" for root in ("ськ", "цьк", "зьк") for ending in ("а", "у", "ою")))
+
+
+def _is_feminine(word: str) -> bool | None:
+    """Whether a folded word is an adjective in the feminine; None where its end does not tell."""
+    if word.endswith(_MASCULINE):
+        return False
+    return True if word.endswith(_FEMININE) or (word.endswith("на") and len(word) >= _LONG) else None
+
+
+def _agrees(name: Name, root: str, word: str) -> bool:
+    """Whether a word of a text may be the adjective of a name: a street of Kyiv is none of somebody called so."""
+    wanted, said = dict(name.feminine).get(root), _is_feminine(word)
+    return wanted is None or said is None or wanted == said
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +149,7 @@ def fit(
     length = added = 0
     for end, read, is_short in spelled(found, start):
         root = changed.get(read, read) if changed else read
-        if root in wanted and not is_short:
+        if root in wanted and not is_short and _agrees(name, root, found[end - 1].text):
             wanted.remove(root)
         elif root in spare and not is_short:
             spare.remove(root)
@@ -134,6 +159,8 @@ def fit(
             # A street of another person of this surname, unless a patronymic follows a given name.
             if spare and not added and len(spare) == len(name.spare):
                 return None
+            if not is_short and not spare and _is_somebody_else(name, root):
+                return None
             added += 1
         else:
             break
@@ -142,6 +169,21 @@ def fit(
         if not wanted and not spare and not _goes_on(found, end):
             break
     return None if wanted else Fit(length, len(spare), added)
+
+
+@cache
+def _persons() -> dict[str, frozenset[str]]:
+    told = tomllib.loads((_HERE / "persons.toml").read_text("utf-8"))
+    return {
+        stem(fold(surname)): frozenset(stem(fold(given)) for given in names.split())
+        for surname, names in told["persons"].items()
+    }
+
+
+def _is_somebody_else(name: Name, given: str) -> bool:
+    """Whether a given name is another than that of the person whom streets of this surname are called after."""
+    known = _persons().get(name.core[-1]) if len(name.core) == 1 else None
+    return known is not None and given not in known
 
 
 def _goes_on(found: Sequence[Token], position: int) -> bool:
@@ -212,17 +254,73 @@ _ALTERNATIONS = (
 )
 
 
+#: the roots of each word of a settlement's name
+Words = tuple[frozenset[str], ...]
+
+
+def words_of(name: str) -> Words:
+    """A settlement's name by its words: «Кам’янець-Подільський» has two."""
+    return tuple(roots(word) for word in name.replace("-", " ").replace("–", " ").split())
+
+
 @cache
-def _elsewhere() -> tuple[frozenset[str], tuple[str, ...]]:
+def _elsewhere(table: str) -> dict[str, list[Words]]:
+    """The settlements of a list by the roots of their first word."""
     told = tomllib.loads((_HERE / "elsewhere.toml").read_text("utf-8"))
-    known = frozenset(root for name in told["cities"].split() for root in roots(name))
-    return known, tuple(told["endings"].split())
+    found: dict[str, list[Words]] = {}
+    for name in told[table].replace("\n", " ").split(","):
+        words = words_of(name)
+        for root in words[0]:
+            found.setdefault(root, []).append(words)
+    return found
 
 
-def is_settlement(word: str) -> bool:
-    """Whether a folded word of a text is a case of a city's name somewhere in Ukraine, or ends as settlements do."""
-    known, endings = _elsewhere()
-    return is_one_of(word, known) or (len(word) > 5 and word.endswith(endings))
+@cache
+def _endings() -> tuple[str, ...]:
+    return tuple(tomllib.loads((_HERE / "elsewhere.toml").read_text("utf-8"))["endings"].split())
+
+
+def elsewhere_at(found: Sequence[Token], start: int, table: str = "cities") -> int:
+    """How many tokens from one on are a case of the name of a settlement somewhere in Ukraine; 0 where none is."""
+    token = found[start]
+    if not token.is_word:
+        return 0
+    beginning = _elsewhere(table)
+    known = [words for root in {stem(token.text), plain(token.text)} for words in beginning.get(root, ())]
+    return max((agree(words, found, start) for words in known), default=0)
+
+
+def begins_elsewhere(beginning: str) -> bool:
+    """Whether the name of a city somewhere in Ukraine begins so: «краматор-ська»."""
+    return any(root.startswith(beginning) for root in _elsewhere("cities"))
+
+
+def ends_as_settlement(word: str) -> bool:
+    """Whether a folded word ends as names of settlements do."""
+    return len(word) > 5 and word.endswith(_endings())
+
+
+def agree(words: Words, found: Sequence[Token], start: int) -> int:
+    """How many tokens from `start` on are these words in any of their cases; 0 where they differ."""
+    position = start
+    for number, known in enumerate(words):
+        if number and position < len(found) and found[position].is_mark("-–"):
+            position += 1
+        word = found[position].text if position < len(found) and found[position].is_word else ""
+        if not word or not is_one_of(word, known) or _is_only_adjective(word, known):
+            return 0
+        position += 1
+    return position - start
+
+
+#: «слов’янський» is no case of «Слов’янськ», and «черкаського» is one of «Черкаське»
+_ADJECTIVE = re.compile("(?:ськ|цьк|зьк)(?:ий|ого|ої|ою|ій|е|і|их|ими|ому)$")
+
+
+def _is_only_adjective(word: str, known: frozenset[str]) -> bool:
+    return bool(_ADJECTIVE.search(word)) and not any(
+        root.endswith(("е", "а", "ий", "и", "і")) for root in known
+    )
 
 
 @cache
@@ -246,4 +344,4 @@ def roots(word: str) -> frozenset[str]:
 
 def is_one_of(word: str, known: frozenset[str]) -> bool:
     """Whether a folded word of a text is a case of the word that has these roots."""
-    return stem(word) in known or plain(word) in known
+    return stem(word) in known or plain(word) in known or plain(_ENDING.sub("", word)) in known

@@ -41,16 +41,27 @@ _CROSSING = frozenset(
     ["ріг", "розі", "рогу", "перехрестя", "перехресті", "перехрестю", "перетин", "перетину", "перетині"]
 )
 #: «Лиманська», «Краматорської», by the settlement that it is of
-_OF_A_PLACE = re.compile(r"(\w{3,}?)(?:ськ|цьк|зьк)(?:а|ої|ою|ій|у|ий|ого)$")
+_OF_A_PLACE = re.compile(r"(\w{3,}?)(?:ськ|цьк|зьк)(?:а|ої|ою|ій|у|ий|ого|ому|им|ім)$")
 _COUNCILS = frozenset(
     [
         *("рада", "ради", "раді", "радою", "раду", "громада", "громади", "громаді", "громадою", "громаду"),
         *("тг", "отг", "мтг", "стг", "мва", "сва", "вца"),
     ]
 )
+_OBLAST = frozenset(["обл", "область", "області", "областю"])
+_RAION = frozenset(["район", "району", "районі", "районом"])
+#: how words end that are no settlement's: adjectives, surnames
+_NO_SETTLEMENT = ("ий", "ого", "енко", "енка", "чук", "юк", "ість", "ння")
 #: between a settlement and its address
 _BETWEEN = frozenset(["у", "в", "на", "по", "м", "с", "смт", "обл"])
 _NEAR = frozenset(["біля", "навпроти", "поруч", "поряд", "неподалік", "поблизу"])
+#: before a street that is not meant, or only measured from
+_EXCEPT = frozenset(["крім", "окрім", "винятком"])
+_METRES = frozenset(["метрів", "метри", "метра", "м", "км", "кілометрів"])
+#: what leads from a house to another street
+_ENTRIES = frozenset(["вхід", "вїзд", "заїзд", "вхідом", "боку", "сторони", "фасад"])
+#: tokens in which that is said
+_LEAD = 7
 _JOINED = ",-–"
 _AND = frozenset(["та", "і", "й"])
 #: tokens between «від» and what it is from: «від перехрестя з вул. …», «від житлового будинку № 5»
@@ -78,7 +89,7 @@ class Mention:
     #: as the text has it, where no street is called so
     words: str
     houses: tuple[House, ...] = ()
-    #: at a house, not in it: «біля буд. 97»
+    #: at a house, not in it, or at one of some: «біля буд. 97», «12–14»
     is_near: bool = False
     #: the settlement that stands nearest; of several of the same name, all
     place: Place | None = None
@@ -104,6 +115,8 @@ class Stretch:
     street: Mention
     start: End
     end: End
+    #: as the text has it
+    words: str = ""
 
 
 @dataclass(slots=True)
@@ -137,9 +150,12 @@ class _Reader:
         self.text, self.gazetteer = text, gazetteer
         self.found = tokens(text)
         self.reading = Reading(text)
+        #: from token to token, what bears a number
+        self.things = [(start, end) for _key, start, end in objects.mentioned(self.found)]
 
     def read(self) -> Reading:
         self._streets()
+        self._leave_out()
         self._places()
         self._settle()
         self._stretch()
@@ -198,9 +214,10 @@ class _Reader:
 
     def _is_certain(self, start: int, after: int) -> bool:
         """Whether the word of a kind means a street, also when its name is not known: not «площа поверхні»."""
-        return self.found[after - 1].is_mark(".") or self.found[start].text.startswith(
-            ("вулиц", "провул", "проспект")
-        )
+        word = self.found[start].text
+        if word.startswith(("площ", "бульвар", "мікрорайон")) or (word == "м" and after - start > 1):
+            return after < len(self.found) and self.found[after].is_word
+        return self.found[after - 1].is_mark(".") or word.startswith(("вулиц", "провул", "проспект"))
 
     def _is_area(self, position: int) -> bool:
         """Whether the name before it is a district's: «вулиць Залізничного району»."""
@@ -228,9 +245,9 @@ class _Reader:
         """The same, with the houses behind it or before it: «буд. № 31 на вул. Патона»."""
         at = self._after_brackets(mention)
         near = at < len(self.found) and self.found[at].text in _NEAR
-        read = houses.several(self.found, at + 1 if near else at)
+        read = houses.several(self.found, at + 1 if near else at, is_alone=True)
         if read:
-            mention.houses, mention.end, mention.is_near = read.houses, read.end, near
+            mention.houses, mention.end, mention.is_near = read.houses, read.end, near or read.is_vague
         elif before := self._house_before(mention.start):
             mention.houses = before
         return mention
@@ -284,6 +301,27 @@ class _Reader:
     def _is_no_street(self, position: int) -> bool:
         return self._is_area(position) or (position < len(self.found) and bool(self._kind(position)[0]))
 
+    def _leave_out(self) -> None:
+        """Forget streets that a text names as what is not meant («крім вул. …»), only to measure from («200 м від
+        вул. …, 5»), or to tell of a house that it has named («вул. …, 5 (ріг вул. …)»)."""
+        kept: list[Mention] = []
+        for mention in self.reading.mentions:
+            words = [token.text for token in self.found[max(0, mention.start - _LEAD) : mention.start]]
+            told = kept[-1] if kept and kept[-1].houses else None
+            of_a_house = told and mention.start - told.end <= _LEAD and self._mark(told.end, "(")
+            is_told = of_a_house and any(word in _CROSSING or word in _ENTRIES for word in words)
+            if not (is_told or self._is_no_place(words)):
+                kept.append(mention)
+        self.reading.mentions = kept
+
+    @staticmethod
+    def _is_no_place(words: Sequence[str]) -> bool:
+        """Whether the words before a street say that it is not there."""
+        since = max((at + 1 for at, word in enumerate(words) if word in (",", ";")), default=0)
+        is_excepted = any(word in _EXCEPT for word in words[since:])
+        is_measured_from = words[-1:] == ["від"] and any(word in _METRES for word in words)
+        return is_excepted or is_measured_from or words[-2:] == ["за", "межами"] or words[-1:] == ["не"]
+
     # Settlements.
 
     def _places(self) -> None:
@@ -305,6 +343,7 @@ class _Reader:
             or self._marked(position)
             or self._bare(position)
             or self._foreign(position)
+            or self._of_elsewhere(position)
         )
 
     def _council(self, position: int) -> Place | None:
@@ -319,22 +358,81 @@ class _Reader:
             end += 1
         return None
 
-    def _foreign(self, position: int) -> Place | None:
-        """A settlement of somebody else without the word of its kind, beside an address: «Краматорськ, вул. …»,
-        «вул. …, 5, Лиман», «у Краматорську на вул. …»."""
+    def _of_elsewhere(self, position: int) -> Place | None:
+        """A thing of another city: «Краматорська ЗОШ № 15»."""
         token = self.found[position]
-        if not (token.is_word and token.is_capital and names.is_settlement(token.text)):
+        stem = _OF_A_PLACE.match(token.text) if token.is_word and token.is_capital else None
+        is_before_thing = any(start == position + 1 for start, _end in self.things)
+        if not stem or not is_before_thing or self.gazetteer.settlements_from(stem[1]):
             return None
-        if self.gazetteer.settlement_at(self.found, position)[1] or not self._is_beside_an_address(position):
+        if not names.begins_elsewhere(stem[1]):
             return None
         return Place(position, position + 1, (), self._quote(position, position + 1))
 
-    def _is_beside_an_address(self, position: int) -> bool:
-        """Whether next to nothing stands between a word and an address."""
-        for mention in self.reading.mentions:
-            between = self.found[mention.end : position] or self.found[position + 1 : mention.start]
-            is_beside = mention.end <= position or position < mention.start
-            if is_beside and all(one.is_mark(",:(.") or one.text in _BETWEEN for one in between):
+    def _foreign(self, position: int) -> Place | None:
+        """A settlement of somebody else without the word of its kind: a large city anywhere in the text («відрядження
+        до Києва»), any other one beside an address («вул. …, 5, Лиман») or beside a thing with a number."""
+        token = self.found[position]
+        if not (token.is_word and token.is_capital) or self._is_ours(position) or self._is_quoted(position):
+            return None
+        length = names.elsewhere_at(self.found, position, "large")
+        if not length:
+            length = names.elsewhere_at(self.found, position) or int(names.ends_as_settlement(token.text))
+            if not length or not self._is_beside_an_address(position, position + length):
+                length = self._unheard(position)
+        return (
+            Place(position, position + length, (), self._quote(position, position + length))
+            if length
+            else None
+        )
+
+    def _is_ours(self, position: int) -> bool:
+        return bool(
+            self.gazetteer.settlement_at(self.found, position)[1]
+            or self.gazetteer.is_neighbourhood(self.found, position)
+        )
+
+    def _is_quoted(self, position: int) -> bool:
+        return position > 0 and self.found[position - 1].is_mark('«"“„')
+
+    def _unheard(self, position: int) -> int:
+        """How many tokens are what can only be a settlement that no list has, where addresses have theirs: «вул. …, 5,
+        Закітне», «в Торському на вул. …». A place that is not known is not ours."""
+        token = self.found[position]
+        if len(token.text) < 4 or names.is_thing(token.text) or token.text.endswith(_NO_SETTLEMENT):
+            return 0
+        end = self._end_of_name_of_two(position)
+        if not self._is_beside_an_address(position, end):
+            return 0
+        before = self.found[position - 1] if position else None
+        is_in = before is not None and before.text in ("у", "в", "до")
+        is_behind = any(
+            one.end <= position and one.houses and position - one.end <= 2 for one in self.reading.mentions
+        )
+        is_over = end == len(self.found) or self.found[end].is_mark(",;.)")
+        is_followed_by_number = end + 1 < len(self.found) and self.found[end + 1].is_number
+        if is_in and any(0 <= one.start - end <= 1 for one in self.reading.mentions):
+            return end - position
+        if is_behind and is_over and not is_followed_by_number and before is not None and not before.is_word:
+            return end - position
+        return 0
+
+    def _end_of_name_of_two(self, position: int) -> int:
+        """Where a name of one or two words is over: «Ясна Поляна»."""
+        second = position + 1
+        is_second = (
+            self._is_word(second) and self.found[second].is_capital and len(self.found[second].text) > 3
+        )
+        return second + 1 if is_second and not self._kind(second)[0] else second
+
+    def _is_beside_an_address(self, first: int, last: int) -> bool:
+        """Whether next to nothing stands between a name and an address, or a thing with a number."""
+        beside = [(one.start, one.end) for one in self.reading.mentions] + self.things
+        for start, end in beside:
+            if not (0 <= first - end <= _REACH or 0 <= start - last <= _REACH):
+                continue
+            between = self.found[end:first] if end <= first else self.found[last:start]
+            if all(one.is_mark(",:;(.-–") or one.text in _BETWEEN for one in between):
                 return True
         return False
 
@@ -385,9 +483,15 @@ class _Reader:
             return None
         end = position + length
         before = self.found[position - 1].text if position else ""
-        is_before_street = any(one.start in (end + 1, end) for one in self.reading.mentions)
+        if position and self.found[position - 1].is_word and self.found[position - 1].is_capital:
+            # The end of a longer name.
+            return None
+        is_before_street = any(
+            one.start == end or (one.start == end + 1 and not self._is_word(end))
+            for one in self.reading.mentions
+        )
         is_named = before in ("у", "в", "із", "з") or (position == 0 and self._mark(end, ","))
-        if is_named or is_before_street or self._is_beside_an_address(position):
+        if is_named or is_before_street or self._is_beside_an_address(position, end):
             return Place(position, end, known, self._quote(position, end))
         return None
 
@@ -398,16 +502,11 @@ class _Reader:
         if not token.is_word or not token.is_capital:
             return None
         begins = before is None or before.is_mark(",;") or (before.is_word and not before.is_capital)
-        is_before_street = any(one.start == position + 2 for one in self.reading.mentions)
-        is_a_thing = names.is_thing(token.text)
-        if (
-            begins
-            and is_before_street
-            and self._mark(position + 1, ",")
-            and len(token.text) >= 4
-            and not is_a_thing
-        ):
-            return Place(position, position + 1, (), self._quote(position, position + 1))
+        end = self._end_of_name_of_two(position)
+        is_before_street = any(one.start == end + 1 for one in self.reading.mentions)
+        is_a_thing = names.is_thing(token.text) or self._is_ours(position)
+        if begins and is_before_street and self._mark(end, ",") and len(token.text) >= 4 and not is_a_thing:
+            return Place(position, end, (), self._quote(position, end))
         return None
 
     def _settle(self) -> None:
@@ -427,16 +526,34 @@ class _Reader:
         return len(words) + (2 if any(token.is_mark(";") for token in between) else 0), 1
 
     def _region(self) -> None:
-        region = names.parts(self.gazetteer.region)
-        for position in range(1, len(self.found)):
-            if (
-                self.found[position].text in ("обл", "область", "області", "областю")
-                and self.found[position - 1].is_word
+        """Another oblast, district (raion) or state than the community's, which a text names."""
+        for position, token in enumerate(self.found):
+            after = self.found[position + 1] if position + 1 < len(self.found) else None
+            if token.text.startswith("республік") and after and after.is_word and after.is_capital:
+                self.reading.other_region = self._quote(position, position + 2)
+            elif token.text in ("крим", "криму") and token.is_capital:
+                self.reading.other_region = self._quote(position, position + 1)
+            elif self._is_other(position, _OBLAST, self.gazetteer.region) or self._is_other(
+                position, _RAION, self.gazetteer.district
             ):
-                word = names.stem(self.found[position - 1].text)
-                if region and word != region[0] and word.endswith("ск"):
-                    self.reading.other_region = self._quote(position - 1, position + 1)
-                    return
+                self.reading.other_region = self._quote(position - 1, position + 1)
+
+    def _is_other(self, position: int, words: frozenset[str], own: str) -> bool:
+        """Whether «…ська область» or «…ський район» is named there, and is not the community's own."""
+        token, before = self.found[position], self.found[position - 1] if position else None
+        is_short = words is _RAION and [one.text for one in self.found[position : position + 3]] == [
+            "р",
+            "-",
+            "н",
+        ]
+        if not own or before is None or not before.is_word or not (token.text in words or is_short):
+            return False
+        stem = _OF_A_PLACE.match(before.text)
+        if stem is None or names.stem(before.text) == names.parts(own)[0]:
+            return False
+        # A former district is called after the city, and a city has districts of its own.
+        in_city = any(one.kind in ("city", "") for place in self.reading.places for one in place.known)
+        return words is not _RAION or not (in_city or self.gazetteer.settlements_from(stem[1]))
 
     # Parts of streets.
 
@@ -447,6 +564,7 @@ class _Reader:
                 continue
             start, after = self._end(position + 1)
             end, last = self._second(after, token.text)
+            last = max(last, position + 1)
             if not (start.is_known or end.is_known):
                 continue
             ends = {one.street.start for one in (start, end) if one.street}
@@ -456,7 +574,7 @@ class _Reader:
             if street is not None:
                 start, end = self._other(start, street), self._other(end, street)
                 ends |= {one.street.start for one in (start, end) if one.street}
-                self.reading.stretch = Stretch(street, start, end)
+                self.reading.stretch = Stretch(street, start, end, self._quote(position, last))
                 self._forget_ends(street, ends)
                 return
 
@@ -529,7 +647,7 @@ class _Reader:
     # Things with names.
 
     def _objects(self) -> None:
-        for key, position in objects.mentioned(self.found):
+        for key, position, _end in objects.mentioned(self.found):
             if named := self.gazetteer.named_at(key):
                 self.reading.named.append((self._quote(position, min(position + 4, len(self.found))), named))
 

@@ -58,12 +58,16 @@ def gazetteer() -> Gazetteer:
 
 @lru_cache(maxsize=1)
 def _gazetteer(_city: str, _version: int) -> Gazetteer:
-    found = Gazetteer(region=settings.CITY.region.uk)
+    city = settings.CITY
+    found = Gazetteer(region=city.region.uk, district=city.district.uk)
     for number, name, kind in _rows(
-        f'SELECT id, name, kind FROM "{_SETTLEMENT}" AS s WHERE {_OPEN.format("s")} AND kind <> %s',
-        [models.Settlement.Kind.NEIGHBOURHOOD],
+        f'SELECT id, name, kind FROM "{_SETTLEMENT}" AS s WHERE {_OPEN.format("s")}'
     ):
-        found.add_settlement(Settlement(number, name, _KINDS.get(kind, "")))
+        if kind == models.Settlement.Kind.NEIGHBOURHOOD:
+            found.add_neighbourhood(name)
+        else:
+            also = city.also if fold(name) == fold(city.name.uk) else ()
+            found.add_settlement(Settlement(number, name, _KINDS.get(kind, "")), also)
     for street in _streets(found):
         found.add_street(street)
     for layer in catalogue:

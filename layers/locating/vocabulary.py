@@ -12,6 +12,7 @@ class Reason(models.TextChoices):
     UNKNOWN_STREET = "unknown_street", _("names a street that the register does not have")
     SEVERAL = "several", _("names a street or an object of which there are several")
     NO_COURSE = "no_course", _("names a street or settlement whose course or outline is not known")
+    UNKNOWN_PART = "unknown_part", _("names a part of a street whose ends the register does not have")
     UNKNOWN_HOUSE = "unknown_house", _("names a house that the register does not have")
     MASKED = "masked", _("masked by its source")
     CLOSED = "closed", _("withheld from the public")

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from shapely import MultiLineString, Point
+from shapely import MultiLineString, Point, box
 
 from layers.feature import LocationSource as By
 from layers.locating import objects
@@ -16,8 +16,14 @@ from tests.locating.town import STEP, Town
 def town() -> Town:
     """Слов’янськ and two of its villages, and much that is called alike."""
     made = Town()
-    city, village, other = made.settlement("Слов’янськ", "city"), made.settlement("Билбасівка", "town"), None
+    city, village, other = (
+        made.settlement("Слов’янськ", "city", also=["Славянск"]),
+        made.settlement("Билбасівка", "town"),
+        None,
+    )
     other = made.settlement("Мирне", "village", area=False)
+    made.settlement("Торець", "village", area=False)
+    made.gazetteer.add_neighbourhood("Черевківка")
     made.street("Тараса Шевченка", *map(str, range(1, 41)), "10а", settlement=city, along=500)
     made.street("Шевченка", "2", kind="провулок", settlement=city, along=900)
     made.street("Банківська", "1", "2", settlement=city, across=300, former=["Юних Комунарів"])
@@ -303,6 +309,51 @@ ABROAD = (
     "Лиманська громада, вул. Шевченка, 5",
     "Краматорськ: вул. Шевченка, 5",
     "сщ Райгородок вул Шевченка 7",
+    # Oblasts, districts and states.
+    "с. Мирне, Запорізька обл., вул. Шевченка, 5",
+    "Вінницька обл., вул. Шевченка, 5",
+    "Чернівецька область, вул. Шевченка, 5",
+    "АР Крим, вул. Шевченка, 5",
+    "Республіка Польща, вул. Шевченка, 5",
+    "Бахмутський район, вул. Шевченка, 5",
+    "вул. Шевченка, 5, Бахмутський р-н",
+    "с. Мирне Бахмутського району, вул. Шевченка, 5",
+    # Names of two words.
+    "Кривий Ріг, вул. Шевченка, 5",
+    "вул. Шевченка, 5, Біла Церква",
+    "у Білій Церкві, вул. Шевченка, 5",
+    "Часів Яр вул. Шевченка 5",
+    "у Часовому Яру вул. Шевченка 5",
+    "Ясна Поляна, вул. Шевченка, 5",
+    # Villages that no list has, where addresses have theirs.
+    "вул. Шевченка, 5, Торське",
+    "вул. Шевченка, 5, Закітне",
+    "в Торському вул. Шевченка 5",
+    "в Очеретиному на вул. Шевченка, 5",
+    "вул. Шевченка, 5; Гродівка",
+    "вул. Шевченка, 5 - Гродівка",
+    # A firm's name is no settlement, and a large city is meant wherever it stands.
+    "ПАТ «Слов'янський» вул. Шевченка 5 м.Львів",
+    "Відрядження до Києва, готель по вул. Шевченка, 5",
+    "Поставка: Київ, Поділ; вул. Шевченка, 15",
+    "ЗОШ № 15, Краматорськ",
+    "Краматорська ЗОШ № 15",
+    "КЗ «Краматорський ліцей № 15»",
+    # What is not meant, or only measured from.
+    "крім вул. Шевченка, 5",
+    "окрім буд. 5 по вул. Шевченка",
+    "за межами вул. Шевченка, 5",
+    "200 метрів на південь від вул. Шевченка, 5",
+    # Somebody else of this surname, and other things with this number.
+    "вул. Олени Шевченко, 15",
+    "вул. Петра Шевченка, 15",
+    "вул. Хмельницька, 4",
+    "вул. Союзного, 8",
+    "вул. Зелена Балка, 1",
+    "спортивна школа № 15",
+    "школа мистецтв № 15",
+    "Дитяча музична школа № 15",
+    "ліцей № 15",
 )
 
 
@@ -325,6 +376,17 @@ def test_of_two_cities_ours_alone_is_placed(town: Town) -> None:
         ("Билбасівська селищна рада, вул. Центральна, 3", "вулиця Центральна, 3"),
         ("в смт. Билбасівці на вул. Центральній, 3", "вулиця Центральна, 3"),
         ("вул. Центральна, 3, Билбасівка", "вулиця Центральна, 3"),
+        ("вул. Шевченка, 5, м. Слов'янськ, Краматорський район", "вулиця Тараса Шевченка, 5"),
+        ("Славянск, ул. Шевченко, 15", "вулиця Тараса Шевченка, 15"),
+        ("г. Славянск, ул. Шевченко, 15", "вулиця Тараса Шевченка, 15"),
+        # Parts of the city, and what stands at an address.
+        ("Черевківка, вул. Шевченка, 5", "вулиця Тараса Шевченка, 5"),
+        ("Торець будинку вул. Шевченка 5", "вулиця Тараса Шевченка, 5"),
+        ("Ремонт даху, вул. Шевченка, 5", "вулиця Тараса Шевченка, 5"),
+        ("вул. Шевченка, 5 (ріг вул. Банківської)", "вулиця Тараса Шевченка, 5"),
+        ("вул. Шевченка, 5 (вхід з вул. Банківської)", "вулиця Тараса Шевченка, 5"),
+        ("не вул. Шевченка, 5, а вул. Торська, 12", "вулиця Торська, 12"),
+        ("вул. Шевченка 12 кв.14", "вулиця Тараса Шевченка, 12"),
     ],
 )
 def test_our_own_settlements_by_their_councils_and_cases(town: Town, text: str, name: str) -> None:
@@ -348,6 +410,22 @@ def test_our_own_settlements_by_their_councils_and_cases(town: Town, text: str, 
         "вул. Шевченка, 15.06.2025",
         "вул. Шевченка 10:30",
         "вул. Шевченка 3 аварійні дерева",
+        # … also behind a comma.
+        "вул. Шевченка, 5 липня 2026 року",
+        "вул. Шевченка, 15-05-2026",
+        "вул. Шевченка, 15/05/2026",
+        "вул. Шевченка, 2 черга (коригування)",
+        "вул. Шевченка, 3 лавки та урни",
+        "вул. Шевченка, 10 п.м.",
+        "вул. Шевченка, 10 м²",
+        "вул. Шевченка, 15 %",
+        "вул. Шевченка, 10*15",
+        "вул. Шевченка, 10х15 м",
+        "вул. Шевченка 15 т",
+        "вул. Шевченка 7 ЛІХТАРІВ",
+        "вул. Шевченка. 5 дерев аварійні",
+        "вул. Шевченка, 5 поверховий ж/б № 10",
+        "вул. Шевченка, 5 та 7 ліхтарів",
     ],
 )
 def test_a_number_that_counts_something_is_no_house(town: Town, text: str) -> None:
@@ -366,6 +444,42 @@ def test_a_number_that_counts_something_is_no_house(town: Town, text: str) -> No
 )
 def test_a_number_that_is_a_house_stays_one(town: Town, text: str) -> None:
     assert find(town, text).names[0] == "вулиця Тараса Шевченка, 5"
+
+
+@pytest.mark.parametrize(
+    ("text", "houses"),
+    [("12-14", ("12", "14")), ("12–14", ("12", "14")), ("12 до 20", ("12", "20")), ("5-3", ("5",))],
+)
+def test_a_range_of_houses_is_near_them(town: Town, text: str, houses: tuple[str, ...]) -> None:
+    found = find(town, f"вул. Шевченка, {text}")
+    assert (found.source, found.accuracy) == (By.INTERPOLATED, 60)
+    assert found.names == tuple(f"вулиця Тараса Шевченка, {house}" for house in houses)
+
+
+def test_a_part_whose_ends_are_not_known_says_so(town: Town) -> None:
+    found = find(town, "вул. Шевченка (від вул. Невідомої до пл. Нечуваної)")
+    assert (found.source, found.reason) == (By.STREET, Reason.UNKNOWN_PART)
+
+
+def test_a_street_that_nobody_has_told_the_settlement_of_is_not_in_each(town: Town) -> None:
+    made = Town()
+    city, village = made.settlement("Слов’янськ", "city"), made.settlement("Мирне", "village")
+    made.areas[village.number] = box(50_000, 0, 51_000, 1000)
+    made.street("Довга", "5")
+    assert find(made, "м. Слов’янськ, вул. Довга, 5").source == By.ADDRESS
+    assert find(made, "с. Мирне, вул. Довга, 5").source == By.SETTLEMENT
+    assert city.number != village.number
+
+
+@pytest.mark.parametrize("text", ["площа Миру, 10", "бульвар Лесі Курбаса, 5", "мікрорайон Артема, буд. 5"])
+def test_a_street_of_any_kind_that_is_not_known_is_told(town: Town, text: str) -> None:
+    assert find(town, text).reason == Reason.UNKNOWN_STREET
+
+
+def test_a_number_behind_a_wrong_letter_is_no_pin(town: Town) -> None:
+    found = find(town, "вул. Банкевська, 1")
+    assert (found.source, found.names) == (By.INTERPOLATED, ("вулиця Банківська, 1",))
+    assert find(town, "вул. Панківська, 1").geometry is None
 
 
 def test_an_ambulatory_is_no_hospital() -> None:

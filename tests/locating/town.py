@@ -18,15 +18,19 @@ STEP = 30
 class Town:
     """Settlements, streets and houses that a test lays out."""
 
-    gazetteer: Gazetteer = field(default_factory=lambda: Gazetteer(region="Донецька область"))
+    gazetteer: Gazetteer = field(
+        default_factory=lambda: Gazetteer(region="Донецька область", district="Краматорський район")
+    )
     _courses: dict[int, BaseGeometry] = field(default_factory=dict)
     _houses: dict[int, list[tuple[House, Point]]] = field(default_factory=dict)
     _points: dict[int, BaseGeometry] = field(default_factory=dict)
     areas: dict[int, BaseGeometry] = field(default_factory=dict)
 
-    def settlement(self, name: str, kind: str = "", area: bool = True) -> Settlement:
+    def settlement(
+        self, name: str, kind: str = "", area: bool = True, also: Sequence[str] = ()
+    ) -> Settlement:
         made = Settlement(len(self.gazetteer.settlements) + 1, name, kind)
-        self.gazetteer.add_settlement(made)
+        self.gazetteer.add_settlement(made, also)
         if area:
             self.areas[made.number] = box(0, 0, 5000, 5000)
         return made
