@@ -287,8 +287,9 @@ def _spread(points: Sequence[Point]) -> float:
 
 
 def _together(found: Sequence[Location]) -> Location | None:
-    """Several places as one, as sure as the least sure of them."""
-    drawn = [one for one in found if one.geometry is not None] or list(found)
+    """Several places as one, as sure as the least sure of them; what is said twice is one."""
+    found = list({(one.source, one.names): one for one in found}.values())
+    drawn = [one for one in found if one.geometry is not None] or found
     if len(drawn) < 2:
         return drawn[0] if drawn else None
     worst = max(drawn, key=lambda one: one.rank)

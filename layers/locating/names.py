@@ -26,6 +26,8 @@ _ANNIVERSARY = re.compile("(.+)(?:річчя|ліття)")
 _SHORTEST_STEM = 3
 #: of a text, the words that may be one name
 _LONGEST_NAME = 6
+#: how the stems of patronymics end
+_PATRONYMIC = ("ович", "евич", "йович", "івн", "ївн")
 #: an adjective has more letters than the stem of a name in the genitive: «Шовковична», not «Рівна»
 _LONG = 6
 
@@ -155,11 +157,11 @@ def fit(
             spare.remove(root)
         elif is_short and (word := next((one for one in spare if one.startswith(root)), None)):
             spare.remove(word)
-        elif is_short or root in droppable():
+        elif is_short or root in droppable() or root.endswith(_PATRONYMIC):
             # A street of another person of this surname, unless a patronymic follows a given name.
             if spare and not added and len(spare) == len(name.spare):
                 return None
-            if not is_short and not spare and _is_somebody_else(name, root):
+            if not (is_short or spare or root.endswith(_PATRONYMIC)) and _is_somebody_else(name, root):
                 return None
             added += 1
         else:

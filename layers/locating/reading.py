@@ -191,6 +191,8 @@ class _Reader:
     def _behind(self, start: int, after: int, kind: str) -> Mention | None:
         """A street whose name stands behind its kind."""
         at = after
+        if self._is_word(at) and self.found[at].text in ("ім", "імені"):
+            at = self._after_dot(at + 1)
         while self._mark(at, '«"“„'):
             at += 1
         found = self.gazetteer.streets_at(self.found, at, kind) if at < len(self.found) else None

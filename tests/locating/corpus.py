@@ -107,6 +107,15 @@ class Label:
         """Settlement, street and house of each place."""
         return {(line["settlement"] or hint, line["street"], line["house"]) for line in self.lines}
 
+    def plainly(self) -> str:
+        """The label as an address."""
+        return "; ".join(self._line(line) for line in self.lines)
+
+    def _line(self, line: dict[str, str]) -> str:
+        part = f"від {line['begins']} до {line['ends']}" if line["begins"] and line["ends"] else ""
+        settlement = f"м. {line['settlement']}" if line["settlement"] else ""
+        return ", ".join(filter(None, (settlement, line["street"], line["house"]))) + f" {part}".rstrip()
+
 
 @dataclass(frozen=True, slots=True)
 class Title:
@@ -147,7 +156,10 @@ def labels() -> list[Label]:
 
 
 def titles() -> dict[str, Title]:
-    """Of the real data beside the project, by tender."""
+    """Of the real data beside the project, by tender; where there is none, addresses as the labels have them: they tell
+    how fast the locator is, and of its quality only that it finds what is written plainly."""
+    if not TITLES.is_file():
+        return {label.tender_id: Title(label.tender_id, label.plainly(), "") for label in labels()}
     with TITLES.open(encoding="utf-8") as file:
         return {
             row["tenderID"]: Title(row["tenderID"], row["title"], _settlement(row["buyer_locality"]))
