@@ -16,6 +16,9 @@ from maps.demo.streets import Area, Street
 #: metres of a street that runs in; more is a square or a bridge
 _WIDEST_GAP = 40
 _PAVED = ("centre", "flats", "main")
+#: over a street, and in a park
+_LEVEL = {"surface": "asphalt", "width": "3", "incline": "1%"}
+_PATH = {"width": "2", "incline": "2%"}
 
 
 @dataclass(frozen=True)
@@ -37,15 +40,20 @@ def footways(
     streets: list[Street], districts: list[Area], town: Polygon, random: np.random.Generator
 ) -> list[Footway]:
     """Everything for walkers inside the town."""
-    paved = [
-        s for s in streets if s.style in _PAVED and s.role in ("main", "long", "cross") and s.kind != "trunk"
-    ]
+    paved = [street for street in streets if has_pavements(street)]
     found = list(_pavements(paved, streets, town, random))
     found += _crossings(paved, town, random)
     for area in districts:
         if area.seed.kind == "park":
             found += _park_paths(area.polygon, random)
     return found
+
+
+def has_pavements(street: Street) -> bool:
+    """Whether pavements are built along a street: in the middle of the town and along its main streets, not between
+    gardens."""
+    is_built = street.style in _PAVED and street.role in ("main", "long", "cross")
+    return is_built and street.kind != "trunk"
 
 
 def _pavements(
@@ -78,8 +86,8 @@ def _gaps(parts: list[LineString], random: np.random.Generator) -> Iterator[Foot
     for before, after in pairwise(parts):
         way = LineString([before.coords[-1], after.coords[0]])
         if way.length < _WIDEST_GAP:
-            tags = {"footway": "crossing", "crossing": "unmarked", "surface": "asphalt", "incline": "2%"}
-            kerb = str(random.choice(["lowered", "lowered", "raised", "unknown"]))
+            tags = {"footway": "crossing", "crossing": "unmarked", **_LEVEL, "incline": "2%"}
+            kerb = str(random.choice(["lowered", "lowered", "lowered", "flush", "raised", "unknown"]))
             yield Footway(way, "footway", tags | ({} if kerb == "unknown" else {"kerb": kerb}))
 
 
@@ -123,11 +131,12 @@ def _zebra(street: Street, node: Point, ahead: float, random: np.random.Generato
     at = at + ahead if at + ahead < street.line.length - 2 else at - ahead
     # A little beyond the middle of either pavement, so that it meets both.
     left, right = across(street.line, at, street.width / 2 + 3)
-    kerb = str(random.choice(["lowered", "lowered", "raised", "unknown"]))
+    kerb = str(random.choice(["lowered", "lowered", "lowered", "flush", "raised", "unknown"]))
     tags = {
         "footway": "crossing",
         "crossing": "marked",
-        "tactile_paving": "yes" if kerb == "lowered" else "no",
+        **_LEVEL,
+        "tactile_paving": "yes" if kerb in ("lowered", "flush") else "no",
     }
     if kerb != "unknown":
         tags["kerb"] = kerb
@@ -148,7 +157,7 @@ def _park_paths(park: Any, random: np.random.Generator) -> list[Footway]:
     found: list[Footway] = []
     for part in shapely.get_parts(park):
         if isinstance(part, Polygon) and part.area >= 2500:
-            tags = {"surface": str(random.choice(["paving_stones", "fine_gravel", "asphalt"]))}
+            tags = {"surface": str(random.choice(["paving_stones", "fine_gravel", "asphalt"])), **_PATH}
             ways = [way.simplify(1) for way in lines(part.buffer(-18).boundary) if way.length > 80]
             found += [Footway(way, "footway", tags) for way in [*ways, *_alleys(part, random)]]
     return found
