@@ -5,7 +5,7 @@ One network serves all persons; what its ways cost a person is kept for the last
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import sqrt
 
@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 from pyproj import Transformer
-from shapely import Point
+from shapely import LineString, Point, STRtree
 
 from accessibility import norms
 from accessibility.routing.needs import Needs, Obstacle, Span, Unknown, of_profiles
@@ -29,6 +29,8 @@ from accessibility.vocabulary import AT_A_PLACE, BarrierStatus, Profile, Severit
 from layers import stamps
 from layers.registry import catalogue
 
+#: a way with its line, in metres of the plane
+Course = tuple[Way, Sequence[tuple[float, float]]]
 #: metres from a way within which a barrier lies on it, those within which the nearest way alone is meant, and those
 #: within which it may be meant: a telephone is no better in a street
 _ON, _BESIDE, _PERHAPS = 3.0, 10.0, 25.0
@@ -75,10 +77,31 @@ def _asked(
 
 @lru_cache(maxsize=1)
 def _network(_version: int) -> Network:
-    return join(_ways())
+    return join(_beside_streets(list(_ways())))
 
 
-def _ways() -> Iterator[tuple[Way, Sequence[tuple[float, float]]]]:
+#: metres from a street to the pavement that is its own
+_ALONG = 20.0
+
+
+def _beside_streets(ways: Sequence[Course]) -> Iterator[Course]:
+    """The same ways; those on foot that have no name know the street that they lead along."""
+    named = [
+        (way.name, LineString(line))
+        for way, line in ways
+        if way.name and not way.is_for_feet and len(line) > 1
+    ]
+    tree = STRtree([line for _name, line in named])
+    for way, line in ways:
+        if way.is_for_feet and not way.name and len(line) > 1:
+            middle = LineString(line).interpolate(0.5, normalized=True)
+            near = tree.query_nearest(middle, max_distance=_ALONG) if named else ()
+            yield replace(way, along=next((named[int(one)][0] for one in near), "")), line
+        else:
+            yield way, line
+
+
+def _ways() -> Iterator[Course]:
     """All ways that people may walk, as far as everybody may see them."""
     with connection.cursor() as cursor:
         cursor.execute(

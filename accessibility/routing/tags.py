@@ -73,6 +73,8 @@ class Way:
 
     kind: str
     name: str = ""
+    #: of one on foot, the street that it leads along
+    along: str = ""
     surface: str = ""
     smoothness: str = ""
     width: float | None = None

@@ -20,6 +20,7 @@ from accessibility.entering import Entrance
 from accessibility.routing.needs import Breach, Needs, State, Unknown
 from accessibility.routing.route import NEAR as NEAR_A_WAY
 from accessibility.routing.route import Piece, Question, Route
+from accessibility.routing.tags import Way
 from maps.page import place
 from maps.page.way.asking import CHOICES, degrees, metric, point
 
@@ -225,18 +226,23 @@ class _Step:
 
 
 def _steps(asked: Question, found: Route) -> Iterator[_Step]:
-    def alike(piece: Piece) -> tuple[str, str, bool, State]:
+    def alike(piece: Piece) -> tuple[str, bool, State]:
         way = asked.network.way_of(piece.edge)
-        return way.name, way.kind, way.is_crossing, piece.judgement.state
+        return _called(way), way.is_crossing, piece.judgement.state
 
     before: Piece | None = None
-    for (name, kind, is_crossing, _state), group in groupby(found.pieces, alike):
+    for (called, _is_crossing, _state), group in groupby(found.pieces, alike):
         pieces = list(group)
         turn = _turn(before, pieces[0]) if before else ""
         before = pieces[-1]
-        called = name or (_("a crossing") if is_crossing else str(_KINDS.get(kind, "")))
         start, end = (point(p) for p in (pieces[0].line.coords[0], pieces[-1].line.coords[-1]))
         yield _Step(pieces, called, place.bearing(tuple(start), tuple(end)), turn)  # type: ignore[arg-type]
+
+
+def _called(way: Way) -> str:
+    """«вулиця Шевченка», «пішохідна доріжка (вулиця Шевченка)», «перехід»."""
+    kind = _("a crossing") if way.is_crossing else str(_KINDS.get(way.kind, ""))
+    return way.name or (f"{kind} ({way.along})" if kind and way.along else kind)
 
 
 def _turn(before: Piece, after: Piece) -> str:

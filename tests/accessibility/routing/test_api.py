@@ -99,6 +99,17 @@ def test_what_bars_inside_of_a_place_bars_nobody_who_walks_past(client: Client, 
     assert asked(client) == before
 
 
+def test_a_pavement_is_told_with_the_street_that_it_leads_along(client: Client) -> None:
+    way((X, Y), (X + 0.00136, Y))
+    row(
+        catalogue["roads"],
+        geom=MultiLineString(LineString((X, Y + 0.0001), (X + 0.002, Y + 0.0001), srid=4326), srid=4326),
+        kind="residential",
+        name="вулиця Лісна",
+    )
+    assert "a footway (вулиця Лісна)" in asked(client)["steps"][0]["said"]
+
+
 def test_a_hidden_barrier_tells_nobody(client: Client, square: Any) -> None:
     before = asked(client)
     row(
