@@ -74,7 +74,10 @@ def read(path: Path, bounds: Bounds, tick: Callable[[], Any]) -> Iterator[Outcom
             yield from _Reader(bounds).read(path, storage, tick)
     except (RuntimeError, ValueError, OSError) as flaw:
         # osmium says everything by RuntimeError; a name that is not UTF-8 is a ValueError.
-        raise FileRefused(f"{path.name} is damaged or is no OpenStreetMap file: {flaw}") from flaw
+        raise FileRefused(
+            f"{path.name} is damaged or is no OpenStreetMap file. Nothing of it was taken: fetch it once more, it may "
+            f"have been cut off on its way ({flaw})"
+        ) from flaw
 
 
 def _refuse_other_files(path: Path) -> None:
