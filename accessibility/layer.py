@@ -165,6 +165,7 @@ class BarrierLayer(Layer):
     address = "{address}"
     shape = Shape.TRIANGLE
     group, rank = Group.ACCESS, 20
+    hinders = True
     style = ByValue(
         "status",
         {

@@ -129,6 +129,8 @@ class Layer:
     clustered: ClassVar[bool] = True
     #: its rows follow from other layers, by rule: nobody edits or imports them
     by_rule: ClassVar[bool] = False
+    #: what is in somebody's way: whoever looks for what suits them finds it behind that
+    hinders: ClassVar[bool] = False
     #: the profile that it is judged for; empty: for everybody
     is_seen_by: str = ""
     #: … and the field of the judgement that is for everybody

@@ -39,6 +39,8 @@ _OWN = (
 _FEW = 500
 #: the place among the classes of a person's judgement of what is not judged at all
 _UNJUDGED = 2
+#: more than any class of a layer has
+_BEHIND = 100
 #: ISO 4217 codes that have a sign which everybody here reads
 SIGNS = {"UAH": "₴"}
 
@@ -155,11 +157,12 @@ class Record:
     def fit(self) -> int:
         """How soon the person whom its layer is judged for wants to know of it, the soonest first; alike for everybody,
         and then as what nothing is known of. What is drawn faded comes behind all of its class and of the next one: it
-        may be otherwise now."""
+        may be otherwise now. What is in somebody's way comes behind all that may suit them."""
         order = [value for value, _symbol in self.layer.style.symbols()] if self.layer.is_seen_by else []
         value = self._class_value()
         place = order.index(value) if value in order else _UNJUDGED
-        return 2 * place + (3 if self.is_faded and order else 0)
+        behind = _BEHIND if self.layer.hinders and order else 0
+        return 2 * place + (3 if self.is_faded and order else 0) + behind
 
     @property
     def is_faded(self) -> bool:

@@ -45,6 +45,15 @@ def test_a_list_begins_with_what_suits_and_ends_with_what_does_not(client: Clien
 
 
 @pytest.mark.usefixtures("places")
+def test_what_is_in_the_way_comes_behind_what_suits(client: Client) -> None:
+    row(catalogue["barriers"], HERE, kind="stairs", severity="impassable", status="confirmed")
+    words = {"layers": "places,barriers", "near": f"{X},{Y}", "lang": "uk", "profile": "wheelchair"}
+    found = names(client.get("/list", words).content)
+    assert found[0] == "Аптека далека"
+    assert "ходи" in found[-1]
+
+
+@pytest.mark.usefixtures("places")
 def test_the_legend_counts_and_filters_by_the_persons_classes(client: Client) -> None:
     legend = client.get("/counts", {"layers": "places", "profile": "blind"}).json()["places"]
     assert legend["field"] == "for_blind"
