@@ -19,7 +19,7 @@ from pyproj import Transformer
 from shapely import LineString, Point, STRtree
 
 from accessibility import norms
-from accessibility.routing.needs import Needs, Obstacle, Span, Unknown, of_profiles
+from accessibility.routing.needs import Judgement, Needs, Obstacle, Span, Unknown, judge, of_profiles
 from accessibility.routing.network import Network, join
 from accessibility.routing.route import Question
 from accessibility.routing.spots import UNTOLD_CROSSING, Spot, met
@@ -70,9 +70,16 @@ def _asked(
     unknown: Unknown,
     own: tuple[tuple[str, float | str], ...],
 ) -> Question:
+    needs, ways = of_profiles()[profile.value].with_own(dict(own)), _network(roads)
+    barriers, judged = barriers_on(ways, profile, needs), _judged(roads, profile, own)
+    return Question(ways, needs, unknown, barriers, _spots(roads), judged)
+
+
+@lru_cache(maxsize=16)
+def _judged(roads: int, profile: Profile, own: tuple[tuple[str, float | str], ...]) -> Sequence[Judgement]:
+    """Each way without the barriers of this minute: a new one leaves these as they are."""
     needs = of_profiles()[profile.value].with_own(dict(own))
-    ways = _network(roads)
-    return Question(ways, needs, unknown, barriers_on(ways, profile, needs), _spots(roads))
+    return [judge(way, needs) for way in _network(roads).ways]
 
 
 @lru_cache(maxsize=1)

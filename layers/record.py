@@ -434,6 +434,32 @@ def nearest(selection: Selection, longitude: float, latitude: float, *, limit: i
     return _read(selection, query, before=here, after=[*here, limit * 2, limit])
 
 
+def nearest_to_each(
+    selection: Selection, places: Sequence[tuple[float, float]], *, within: float
+) -> list[Record | None]:
+    """For each place (longitude, latitude) the nearest record of a selection within so many metres; None where there is
+    none. Two queries, however many places there are."""
+    sql, params = selection.sql("id", "geom")
+    longitudes, latitudes = ([float(place[axis]) for place in places] for axis in (0, 1))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT here.number, close.id
+                  FROM (SELECT number, ST_SetSRID(ST_MakePoint(x, y), 4326) AS place
+                          FROM unnest(%s::float8[], %s::float8[]) WITH ORDINALITY AS given(x, y, number)) AS here
+                 CROSS JOIN LATERAL (
+                    SELECT id, ST_Distance(geom::geography, here.place::geography) AS metres
+                      FROM (SELECT * FROM ({sql}) AS r WHERE geom IS NOT NULL
+                             ORDER BY geom <-> here.place LIMIT 2) AS two
+                     ORDER BY metres LIMIT 1) AS close
+                 WHERE close.metres <= %s""",
+            [longitudes, latitudes, *params, within],
+        )
+        chosen = {int(number) - 1: identifier for number, identifier in cursor.fetchall()}
+    few = selection.of(tuple(set(chosen.values())))
+    found = {one.id: one for one in _read(few, "SELECT *, NULL FROM ({sql}) AS r")} if chosen else {}
+    return [found.get(chosen.get(number, 0)) for number in range(len(places))]
+
+
 def newest(selection: Selection, *, limit: int) -> list[Record]:
     """Up to `limit` records of a selection, the last changed first."""
     return _ordered(selection, ["changed_at"], "changed_at DESC", limit)

@@ -92,6 +92,8 @@ class Question:
     unknown: Unknown = Unknown.ACCEPT
     barriers: Mapping[int, Mapping[Obstacle, str]] = field(default_factory=dict)
     spots: Mapping[int, Sequence[tuple[float, Way]]] = field(default_factory=dict)
+    #: each way without what lies on it, where that is known from an earlier question
+    judged: Sequence[Judgement] | None = None
 
     def judgement(self, edge: int, span: Span = (-inf, inf)) -> Judgement:
         """How an edge is, or a stretch of it: what lies beyond the stretch is not met."""
@@ -110,9 +112,9 @@ class Question:
         return {*self.barriers, *self.spots}
 
     @cached_property
-    def of_ways(self) -> list[Judgement]:
+    def of_ways(self) -> Sequence[Judgement]:
         """Each way without what lies on it."""
-        return [judge(way, self.needs) for way in self.network.ways]
+        return self.judged or [judge(way, self.needs) for way in self.network.ways]
 
     @cached_property
     def by_cost(self) -> "Prices":

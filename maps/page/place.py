@@ -1,14 +1,14 @@
 """What a place of the map is called and how one gets there: the nearest address or street, metres, bearing, minutes."""
 
+from collections.abc import Sequence
 from math import atan2, cos, degrees, radians, sin
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from layers.areas import Circle
 from layers.query import Selection
-from layers.record import nearest
+from layers.record import nearest_to_each
 from layers.registry import catalogue
 from layers.viewer import PUBLIC
 
@@ -22,16 +22,22 @@ _WALK = 75
 
 def name_of(longitude: float, latitude: float) -> str:
     """The address, else the street that a place lies by; empty where there is neither within 80 metres."""
+    return names_of([(longitude, latitude)])[0]
+
+
+def names_of(places: Sequence[tuple[float, float]]) -> list[str]:
+    """The same of each place (longitude, latitude), with as many queries as for one."""
+    found = [""] * len(places)
     layers = [layer for layer in catalogue.shown if layer.is_place]
     # A house says more than the street that it stands in.
     layers.sort(key=lambda layer: not layer.is_address)
     for layer in layers:
-        close = Circle(longitude, latitude, _CLOSE)
-        selection = Selection(layer, PUBLIC, layer.columns_for(PUBLIC), areas=(close,))
-        found = nearest(selection, longitude, latitude, limit=1)
-        if found:
-            return found[0].title
-    return ""
+        missing = [number for number, name in enumerate(found) if not name]
+        selection = Selection(layer, PUBLIC, layer.columns_for(PUBLIC))
+        close = nearest_to_each(selection, [places[number] for number in missing], within=_CLOSE)
+        for number, record in zip(missing, close, strict=True):
+            found[number] = record.title if record else ""
+    return found
 
 
 def is_in_the_city(longitude: float, latitude: float) -> bool:

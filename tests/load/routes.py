@@ -1,20 +1,26 @@
 """`./dev bench-routes`: what a route costs, on made-up towns of 50,000 and 500,000 edges, for each person.
 
-Beside it the search alone, between two nodes. Places lie 3 km apart; of some answers the cost is compared with that of
-a full Dijkstra.
+Beside it the search alone, between two nodes, and the same route where stairs lie on all ways to its end, so that it
+is told what is in the way. Places lie 3 km apart; of some answers the cost is compared with that of a full Dijkstra. At
+last the demonstration's city by `/api/route`, view and database and all, 1.5 km apart, under each policy.
 """
 
 import argparse
+import os
 import resource
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import product
 from math import hypot, inf
 from random import Random
 from statistics import quantiles
+from typing import Any
+
+import django
 
 from accessibility.routing.needs import Obstacle, Unknown, of_profiles
-from accessibility.routing.network import Network, join
+from accessibility.routing.network import Network, Place, join
 from accessibility.routing.paths import cheapest, spread
 from accessibility.routing.route import Question, find
 from accessibility.routing.tags import Way
@@ -23,7 +29,7 @@ from accessibility.rules import IMPASSABLE
 SIZES = (50_000, 500_000)
 ROUTES = 60
 CHECKED = 5
-APART = 3000.0
+APART, CITY_APART = 3000.0, 1500.0
 #: metres between two corners of the made-up town
 BLOCK = 80.0
 
@@ -32,6 +38,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--edges", type=int, nargs="*", default=SIZES)
     parser.add_argument("--routes", type=int, default=ROUTES)
+    parser.add_argument("--city", action=argparse.BooleanOptionalAction, default=True)
     asked = parser.parse_args()
     for edges in asked.edges:
         random = Random(edges)
@@ -41,6 +48,8 @@ def main() -> None:
         pairs = [_pair(random, network) for _number in range(asked.routes)]
         for profile, needs in of_profiles().items():
             print(f"  {profile:<11} {_measured(Question(network, needs, Unknown.ACCEPT), pairs)}", flush=True)
+    if asked.city:
+        _by_the_view(asked.routes)
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 
@@ -90,7 +99,7 @@ def _pair(random: Random, network: Network) -> tuple[int, int]:
             return one, other
 
 
-def _timed(work: Callable[[tuple[int, int]], object], pairs: list[tuple[int, int]]) -> tuple[float, float]:
+def _timed(work: Callable[[Any], object], pairs: Sequence[Any]) -> tuple[float, float]:
     """Milliseconds at the middle and at 95 of 100; the first is not counted, which builds the index of places."""
     work(pairs[0])
     spent = []
@@ -100,6 +109,40 @@ def _timed(work: Callable[[tuple[int, int]], object], pairs: list[tuple[int, int
         spent.append((time.perf_counter() - began) * 1000)
     cuts = quantiles(spent, n=20)
     return cuts[9], cuts[18]
+
+
+def _by_the_view(routes: int) -> None:
+    """Milliseconds of `/api/route` in the demonstration's small city, between places that people go to."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maps.settings")
+    django.setup()
+    from django.core.management import call_command
+    from django.test import Client
+
+    from accessibility.reachable import points
+    from accessibility.ways import network
+    from maps.page.way.asking import degrees
+
+    call_command("migrate", verbosity=0)
+    call_command("demo_city", size="small", verbosity=0)
+    client, random = Client(HTTP_HOST="localhost"), Random(7)
+    spots = sorted(points("places").values())
+    pairs = []
+    while len(pairs) < routes:
+        one, other = random.sample(spots, 2)
+        if abs(hypot(one[0] - other[0], one[1] - other[1]) - CITY_APART) < CITY_APART / 10:
+            pairs.append((one, other))
+    print(f"the demonstration's city, {len(network().edges)} edges, by /api/route:", flush=True)
+    for profile, unknown in product(of_profiles(), Unknown):
+        words = {"profile": profile, "unknown": unknown.value}
+        asked = [words | _ends(*(degrees(*spot) for spot in pair)) for pair in pairs]
+        barred = sum(not client.get("/api/route", one).json().get("open") for one in asked)
+        middle, most = _timed(lambda one: client.get("/api/route", one), asked)
+        told = f"p50 {middle:5.1f} p95 {most:5.1f} ms · {barred} of {routes} barred"
+        print(f"  {profile:<11} {unknown.value:<7} {told}", flush=True)
+
+
+def _ends(start: Place, end: Place) -> dict[str, str]:
+    return {name: f"{float(x):.6f},{float(y):.6f}" for name, (x, y) in (("from", start), ("to", end))}
 
 
 def _shut(question: Question, pairs: list[tuple[int, int]]) -> Question:
@@ -112,7 +155,7 @@ def _shut(question: Question, pairs: list[tuple[int, int]]) -> Question:
     return shut
 
 
-def _is_wrong(network: Network, costs: list[float], pair: tuple[int, int]) -> bool:
+def _is_wrong(network: Network, costs: Sequence[float], pair: tuple[int, int]) -> bool:
     path = cheapest(network, costs, {pair[0]: 0.0}, {pair[1]: 0.0})
     exact = spread(network, costs, {pair[0]: 0.0}).costs.get(pair[1], inf)
     return abs((path.cost if path else inf) - exact) > 1e-6 if exact < inf else path is not None

@@ -123,12 +123,33 @@ def _line(pieces: Sequence[Piece]) -> dict[str, Any]:
 
 def _unlike(asked: Question, pieces: Iterable[Piece]) -> list[dict[str, Any]]:
     """The same thing of the same way is said once, however many pieces it is cut into."""
-    found: dict[tuple[int, str, Any, str], dict[str, Any]] = {}
+    found: dict[tuple[int, str, Any, str], tuple[Breach, list[float]]] = {}
     for piece in pieces:
+        way = asked.network.edges[piece.edge].way
         for one in _breaches(piece):
-            way = asked.network.edges[piece.edge].way
-            found.setdefault((way, one["measure"], one["value"], one["path"]), one)
-    return list(found.values())
+            found.setdefault((way, one.measure, one.value, one.path), (one, _middle(piece)))
+    names = place.names_of([(at[0], at[1]) for _breach, at in found.values()]) if found else []
+    return [
+        {
+            "said": _near(breaches.said(breach), name),
+            "measure": breach.measure,
+            "value": breach.value,
+            "path": breach.path,
+            "clause": breach.limit.clause,
+            "certainty": breach.limit.certainty if breach.limit.clause else "",
+            "at": at,
+        }
+        for (breach, at), name in zip(found.values(), names, strict=True)
+    ]
+
+
+def _middle(piece: Piece) -> list[float]:
+    middle = piece.line.interpolate(0.5, normalized=True)
+    return point((middle.x, middle.y))
+
+
+def _near(what: str, name: str) -> str:
+    return _("%(what)s, near %(where)s") % {"what": what, "where": name} if name else what
 
 
 def _minutes(asked: Question, found: Route) -> int:
@@ -137,13 +158,13 @@ def _minutes(asked: Question, found: Route) -> int:
 
 def _summary(asked: Question, found: Route) -> str:
     if not found.is_open:
-        first = next(_breaches(found.breaches[0]))
+        nearest = found.breaches[0]
+        first = _near(breaches.said(_breaches(nearest)[0]), place.name_of(*_middle(nearest)))
         if all(piece.judgement.state is not State.BARRED for piece in found.breaches):
             return (
-                _("There is no way of which all is known. The nearest that nobody has measured: %s.")
-                % first["said"]
+                _("There is no way of which all is known. The nearest that nobody has measured: %s.") % first
             )
-        return _("There is no way within these limits. The nearest thing in the way: %s.") % first["said"]
+        return _("There is no way within these limits. The nearest thing in the way: %s.") % first
     if _is_refused_off(asked, found):
         return _(
             "There is no way of which all is known: of %s from and to the nearest way nothing is."
@@ -258,24 +279,13 @@ def _turn(before: Piece, after: Piece) -> str:
     return "left" if left > 0 else "right"
 
 
-def _breaches(piece: Piece) -> Iterator[dict[str, Any]]:
-    middle = piece.line.interpolate(0.5, normalized=True)
-    at = point((middle.x, middle.y))
-    near = place.name_of(at[0], at[1])
-    unmeasured = Breach("unknown", ", ".join(str(_MEASURES[one]) for one in piece.judgement.missing))
-    # What is hard is no hindrance to who is held up by the unknown.
+def _breaches(piece: Piece) -> tuple[Breach, ...]:
+    """What is in the way on a piece, or makes it hard; where it is refused as unknown, what nobody has measured: what
+    is hard is no hindrance then."""
     is_unmeasured = piece.is_barred and piece.judgement.state is not State.BARRED
-    for breach in (unmeasured,) if is_unmeasured else piece.judgement.breaches or (unmeasured,):
-        said = breaches.said(breach)
-        yield {
-            "said": _("%(what)s, near %(where)s") % {"what": said, "where": near} if near else said,
-            "measure": breach.measure,
-            "value": breach.value,
-            "path": breach.path,
-            "clause": breach.limit.clause,
-            "certainty": breach.limit.certainty if breach.limit.clause else "",
-            "at": at,
-        }
+    if piece.judgement.breaches and not is_unmeasured:
+        return piece.judgement.breaches
+    return (Breach("unknown", ", ".join(str(_MEASURES[one]) for one in piece.judgement.missing)),)
 
 
 def entrance_told(entrance: Entrance) -> dict[str, Any]:

@@ -4,10 +4,13 @@ from typing import Any
 
 import pytest
 from django.contrib.gis.geos import LineString, MultiLineString
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accessibility.models import Barrier
 from accessibility.vocabulary import AT_A_PLACE
+from layers.reference.models import Road
 from layers.registry import catalogue
 from tests.samples import HERE, row
 
@@ -108,6 +111,20 @@ def test_a_pavement_is_told_with_the_street_that_it_leads_along(client: Client) 
         name="вулиця Лісна",
     )
     assert "a footway (вулиця Лісна)" in asked(client)["steps"][0]["said"]
+
+
+def test_however_much_makes_a_way_hard_it_is_asked_for_at_once(client: Client) -> None:
+    counted = []
+    for pieces in (1, 6):
+        Road.objects.all().delete()
+        for number in range(pieces):
+            first, last = (X + 0.00136 * at / pieces for at in (number, number + 1))
+            way((first, Y), (last, Y), surface=("sett", "unpaved")[number % 2])
+        asked(client)
+        with CaptureQueriesContext(connection) as queries:
+            assert len(asked(client)["warnings"]) == pieces
+        counted.append(len(queries))
+    assert counted[0] == counted[1]
 
 
 def test_a_hidden_barrier_tells_nobody(client: Client, square: Any) -> None:
