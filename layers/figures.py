@@ -229,7 +229,8 @@ def _against(selection: Selection, one: Column, other: Column, by: Column) -> Ch
 
 
 def _by_area(selection: Selection) -> Chart | None:
-    """How many lie in each of the smallest areas that the city is divided into; the largest is the city itself."""
+    """How many lie in each of the smallest areas that the city is divided into; the largest is the city itself. What
+    lies in several (a long street, or what is known by its settlement) is counted in the one that has it whole."""
     layer = next((layer for layer in catalogue if layer.divides), None)
     if layer is None or layer is selection.layer:
         return None
@@ -245,7 +246,7 @@ def _by_area(selection: Selection) -> Chart | None:
             part AS (SELECT * FROM area WHERE size < (SELECT max(size) FROM area)),
             placed AS (
                 SELECT (SELECT name FROM part WHERE ST_Intersects(part.geom, ST_PointOnSurface(f.geom))
-                         ORDER BY size LIMIT 1) AS name
+                         ORDER BY ST_Covers(part.geom, f.geom) DESC, size LIMIT 1) AS name
                   FROM ({sql}) AS f WHERE f.geom IS NOT NULL)
             SELECT name, count(*) FROM placed GROUP BY 1 ORDER BY 2 DESC, 1""",
         [*area_params, *params],

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 import shapely
-from shapely import Polygon, STRtree
+from shapely import Point, Polygon, STRtree
 
 from maps.demo import seeds
 from maps.demo.addresses import Address, number_houses
@@ -148,6 +148,19 @@ def _outlines() -> list[Outline]:
             for _round in range(12):
                 area = area.buffer((COMMUNITY_AREA - area.area) / area.length)
         found.append(Outline(seed.level, seed.name, area.simplify(2)))
+    return [*found, *_neighbourhoods(next(one.area for one in found if one.level == "settlement"))]
+
+
+def _neighbourhoods(town: Polygon) -> list[Outline]:
+    """The town divided among its neighbourhoods, to each what is nearest to its middle: their true limits are not
+    known."""
+    parts = (one for one in seeds.settlements() if one.kind == "neighbourhood")
+    known = [one for one in parts if town.contains(Point(one.place))]
+    cells = shapely.voronoi_polygons(shapely.MultiPoint([one.place for one in known]), extend_to=town)
+    found = []
+    for one in known:
+        cell = next(part for part in cells.geoms if part.contains(Point(one.place)))
+        found.append(Outline("district", one.name, cell.intersection(town)))
     return found
 
 

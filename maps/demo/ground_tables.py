@@ -81,7 +81,8 @@ def settlement_table() -> Table:
 
 def _boundaries(ground: Ground) -> Table:
     codes = {s.name: s.katottg for s in seeds.settlements()}
-    rows = [(*_MARK, o.level, o.name, codes.get(o.name, "UA14120210000056793")) for o in ground.outlines]
+    codes |= {o.name: "UA14120210000056793" for o in ground.outlines if o.level == "community"}
+    rows = [(*_MARK, o.level, o.name, codes[o.name]) for o in ground.outlines]
     return Table(
         "reference.Boundary",
         (*_COMMON, "level", "name", "katottg"),

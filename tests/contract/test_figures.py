@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.contrib.gis.geos import MultiPolygon, Polygon
+from django.contrib.gis.geos import LineString, MultiPolygon, Polygon
 from django.test import Client
 from django.utils import timezone, translation
 
@@ -83,6 +83,22 @@ def test_parts_of_the_city_are_the_smallest_areas() -> None:
     row(catalogue["kiosks"], at=(X + 0.5, Y))
     row(catalogue["kiosks"], at=(X + 0.6, Y))
     assert numbers(told("kiosks")["За частинами міста"]) == {"Поза населеними пунктами": "2", "Місто": "1"}
+
+
+def test_what_lies_in_several_parts_is_counted_in_the_one_that_has_it_whole(client: Client) -> None:
+    for name, level, west, east in (("Громада", "community", -1, 2), ("Місто", "settlement", 0, 1)):
+        _area(name, level, X + west * 0.1, X + east * 0.1)
+    for name, west, east in (("Захід", 0, 0.5), ("Схід", 0.5, 1)):
+        _area(name, "district", X + west * 0.1, X + east * 0.1)
+    for west, east in ((0.01, 0.03), (0.01, 0.09)):
+        line = LineString((X + west, Y), (X + east, Y), srid=4326)
+        row(catalogue["tenders"], geom=line, location_source="street")
+    assert numbers(told("tenders")["За частинами міста"]) == {"Захід": "1", "Місто": "1"}
+
+
+def _area(name: str, level: str, west: float, east: float) -> None:
+    square = Polygon.from_bbox((west, Y - 0.1, east, Y + 0.1))
+    row(catalogue["boundary"], geom=MultiPolygon(square, srid=4326), name=name, level=level)
 
 
 def test_the_view_tells_all_its_layers(client: Client) -> None:
