@@ -16,7 +16,8 @@ from layers.feature import LocationSource
 from layers.locating import lines
 from layers.locating.gazetteer import Gazetteer, Named, Settlement, Street
 from layers.locating.houses import House
-from layers.locating.reading import End, Mention, Reading, Stretch, read
+from layers.locating.mentions import End, Mention, Reading, Stretch
+from layers.locating.reading import read
 from layers.locating.text import clean, tokens
 from layers.locating.vocabulary import Reason
 
