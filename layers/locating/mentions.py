@@ -93,7 +93,7 @@ class Reader:
     gazetteer: Gazetteer
     found: Sequence[Token]
     #: from token to token, what bears a number or a name of its own
-    things: Sequence[tuple[int, int]]
+    things: list[tuple[int, int]]
     reading: Reading
 
     def _kind(self, position: int) -> tuple[str, int]:
