@@ -20,6 +20,7 @@ from layers.locating import outside, register
 from layers.locating.finding import ORDER, Location, locate
 from layers.locating.gazetteer import Gazetteer
 from layers.locating.models import Finding
+from layers.locating.reading import read
 from layers.locating.register import DatabaseGround
 from layers.locating.vocabulary import Reason
 from layers.registry import catalogue
@@ -41,6 +42,8 @@ class Clue:
 
     said_in: str
     text: str
+    #: its source says, beside the words, that it is not in the community
+    is_elsewhere: bool = False
 
 
 def layers_to_locate() -> list[Layer]:
@@ -54,7 +57,9 @@ def clues_of(layer: Layer, row: Any) -> list[Clue]:
     for name in layer.clues:
         value = getattr(row, name)
         if isinstance(value, list):
-            found += [Clue(str(one["from"]), str(one["text"])) for one in value]
+            found += [
+                Clue(str(one["from"]), str(one["text"]), bool(one.get("is_elsewhere"))) for one in value
+            ]
         elif value:
             found.append(Clue(name, str(value)))
     return found
@@ -62,12 +67,12 @@ def clues_of(layer: Layer, row: Any) -> list[Clue]:
 
 def best(clues: Sequence[Clue], known: Gazetteer, ground: DatabaseGround) -> tuple[Location, str]:
     """The surest location that texts tell, and the one that told it: the first that leads to a street or nearer."""
-    hint = next((clue.text for clue in clues if clue.said_in == _HINT), "")
+    hint = next((clue for clue in clues if clue.said_in == _HINT), Clue(_HINT, ""))
     chosen, said_in = Location(reason=Reason.NOTHING_SAID), ""
     for clue in clues:
         if clue.said_in == _HINT:
             continue
-        location = locate(clue.text, known, ground, hint)
+        location = _told_by(clue, hint, known, ground)
         if location.rank < chosen.rank or (location.rank == chosen.rank and not said_in and location.details):
             chosen, said_in = location, clue.said_in
         if (
@@ -76,6 +81,21 @@ def best(clues: Sequence[Clue], known: Gazetteer, ground: DatabaseGround) -> tup
             # What is said first is about the thing itself; what is elsewhere is not brought here by a delivery.
             return location, clue.said_in
     return chosen, said_in
+
+
+def _told_by(clue: Clue, hint: Clue, known: Gazetteer, ground: DatabaseGround) -> Location:
+    """Where one text leads. Whoever buys for another place, and names none of ours, does not mean ours."""
+    if clue.is_elsewhere:
+        return Location(reason=Reason.ELSEWHERE, details=(clue.text,))
+    if hint.is_elsewhere and not _names_ours(clue.text, known):
+        return Location(reason=Reason.ELSEWHERE, details=(hint.text,))
+    return locate(clue.text, known, ground, hint.text)
+
+
+def _names_ours(text: str, known: Gazetteer) -> bool:
+    told = read(text, known)
+    places = [*told.places, *(one.place for one in told.mentions if one.place)]
+    return any(place.known for place in places)
 
 
 def locate_layer(layer: Layer, progress: Callable[[int], None] = lambda _count: None) -> Counter[str]:
@@ -204,7 +224,9 @@ def _finding(layer: Layer, number: int, seen: str, location: Location, said_in: 
 
 
 def _seen(mark: str, clues: Sequence[Clue]) -> str:
-    told = json.dumps([mark, [[clue.said_in, clue.text] for clue in clues]], ensure_ascii=False)
+    told = json.dumps(
+        [mark, [[clue.said_in, clue.text, clue.is_elsewhere] for clue in clues]], ensure_ascii=False
+    )
     return hashlib.sha256(told.encode()).hexdigest()
 
 

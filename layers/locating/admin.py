@@ -14,6 +14,7 @@ from leaflet.admin import LeafletGeoAdmin
 from layers.admin import ReadOnlyAdmin
 from layers.locating import suggestions
 from layers.locating.models import Finding, Suggestion
+from layers.registry import catalogue
 
 
 @admin.register(Finding)
@@ -35,6 +36,9 @@ class SuggestionForm(ModelForm[Suggestion]):
         cleaned = super().clean() or {}
         if cleaned.get("state") == Suggestion.State.DECLINED and not cleaned.get("reason"):
             raise ValidationError({"reason": _("Say why it is not there.")})
+        if cleaned.get("state") == Suggestion.State.ACCEPTED and cleaned.get("place"):
+            layer = catalogue[self.instance.layer]
+            suggestions.refuse_unfit(layer, self.instance.feature_id, cleaned["place"])
         return cleaned
 
 

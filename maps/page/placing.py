@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from layers.civic.reports import visitors
-from layers.civic.reports.actions import is_in_the_community
 from layers.civic.reports.models import Visit
 from layers.layer import Layer
 from layers.locating import suggestions, telling
@@ -20,6 +19,7 @@ from layers.negotiation import refuse_others
 from layers.problems import BadParameter, Busy, NotHere, WrongMethod
 from layers.query import LANGUAGE, TEXT, Selection, parse_text
 from layers.record import records
+from layers.reference import community
 from layers.surfaces.cards import one
 from layers.viewer import PUBLIC, ViewerRequest
 from maps.page.around import places
@@ -129,7 +129,7 @@ def _shown(request: ViewerRequest, chosen: Point | None, frame: Any) -> dict[str
 
 
 def _sound(place: Point) -> Point:
-    if not is_in_the_community(place):
+    if not community.contains(place):
         raise ValidationError(_("This place is not in the community, and its map can do nothing about it."))
     return place
 

@@ -22,6 +22,7 @@ from layers.civic.tenders.documents import cut
 from layers.civic.tenders.models import Document, Reason, SetAside, Tender
 from layers.civic.tenders.reading import Reading
 from layers.feature import LocationSource
+from layers.locating.models import Finding
 
 #: the source of rows that came from ProZorro, and how the history tells of what wrote them
 SOURCE = "prozorro"
@@ -135,7 +136,9 @@ def _placed(tender: Tender, reading: Reading) -> dict[str, Any]:
 
 
 def _forget_place(tender: Tender) -> None:
-    """What is masked from now on was not, and the history must not tell it: the map shows past days, too (ADR 7)."""
+    """What is masked from now on was not, and neither what was found of its place nor the history must tell it: the map
+    shows past days, too (ADR 7)."""
+    Finding.objects.filter(layer=_LAYER, feature_id=tender.pk).delete()
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE layers_historyentry SET before = before - %s::text[] WHERE layer = %s AND feature_id = %s",
