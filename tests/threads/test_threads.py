@@ -77,6 +77,51 @@ def test_what_rests_on_nothing_any_more_goes() -> None:
     assert not Link.objects.exists()
 
 
+def test_a_number_is_one_of_its_own_layer() -> None:
+    petition(number="12"), project(number="12", geom=Point(X + 0.05, Y), tender_ids="")
+    tender(title="Освітлення двору за петицією № 12", geom=Point(X + 0.1, Y))
+    tender(title="Котельня, робочий проєкт № 12", tender_id="UA-2025-09-01-001235-a", geom=Point(X + 0.1, Y))
+    find_links()
+    assert states() == {("petitions", "tenders"): "cited"}
+
+
+def test_a_number_that_several_have_is_for_an_editor(client: Client) -> None:
+    petition(number="12"), petition(number="12", title="Інше", geom=Point(X + 0.05, Y))
+    bought = tender(title="Охорона за петицією № 12", geom=Point(X + 0.1, Y))
+    assert find_links() == {"cited": 0, "suggested": 2}
+    assert [link.reasons for link in Link.objects.all()] == [[["cited", "12"]]] * 2
+    assert linked(catalogue["tenders"], bought.pk) == []
+
+
+def test_what_a_link_rests_on_is_what_is_known_now() -> None:
+    petition(), tender()
+    find_links()
+    before = dict(Link.objects.get().reasons)
+    Petition.objects.update(geom=Point(X, Y + 0.0003))
+    find_links()
+    assert dict(Link.objects.get().reasons) != before
+    Tender.objects.update(description="За петицією № 2025/0012")
+    find_links()
+    assert (Link.objects.get().state, Link.objects.get().reasons) == ("cited", [["cited", "2025/0012"]])
+
+
+def test_two_whole_streets_are_no_spot() -> None:
+    line = LineString((X, Y), (X + 0.01, Y))
+    petition(geom=line, location_source="street"), tender(geom=line, location_source="street")
+    find_links()
+    assert not Link.objects.exists()
+    Tender.objects.update(location_source="segment")
+    find_links()
+    assert "distance" in dict(Link.objects.get().reasons)
+
+
+def test_what_a_place_is_called_links_nothing() -> None:
+    row(catalogue["places"], (X, Y), name="Сквер «Тротуар і бордюр»")
+    petition(), tender()
+    find_links()
+    assert not Link.objects.exists()
+
+
 def test_what_is_hidden_is_in_no_link(client: Client) -> None:
     made = petition(), tender(publication="closed", publication_reason="ст. 6")
     find_links()
