@@ -195,6 +195,10 @@ class Layer:
         40 mm». Of `rows` it has the columns that the viewer may read, and it tells nothing else."""
         return {}
 
+    def contradiction(self, values: Mapping[str, Any]) -> str:
+        """Why values of one row cannot all be true, as a sentence; empty for those that can. An import asks it."""
+        return ""
+
     def settle(self) -> None:
         """What follows from rows that were written in bulk (an import, a revert); override where something does."""
 

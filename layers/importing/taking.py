@@ -96,6 +96,8 @@ def _convert(row: Row, mapping: Mapping, fields: dict[str, Any]) -> _Converted:
             raise RowRefused(f"{name}: the mapping does not know this value", unknown.args[0]) from None
         if value is not None:
             values[name] = value
+    if not mapping.part and (said := mapping.layer.contradiction(values)):
+        raise RowRefused(said)
     empty = _wanted(values, fields)
     if empty and not mapping.is_official:
         raise RowRefused(empty)
