@@ -415,8 +415,9 @@ class Crawl:
 
 
 def _is_later(at: datetime | None, than: datetime | None) -> bool:
-    """Whether a change is later than the last one that is known; what has no date may be."""
-    return at is None or than is None or at > than
+    """Whether a change is later than the last one that is known; what has no date may be, and a date of the future is
+    no measure."""
+    return at is None or than is None or taking.is_ahead(than) or at > than
 
 
 def _moments(page: Page) -> list[datetime]:
