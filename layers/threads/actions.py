@@ -1,6 +1,6 @@
 """Links are looked for among what everybody may see, and written where they are new; what an editor decided stays."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import connection, transaction
@@ -233,6 +233,18 @@ def linked(layer: Layer, number: int) -> list[Key]:
         found += fresh
         queue += fresh
     return found
+
+
+def with_links(keys: Iterable[Key]) -> set[Key]:
+    """Those features to which something belongs, as everybody is told."""
+    numbers: dict[str, list[int]] = {}
+    for slug, number in keys:
+        numbers.setdefault(slug, []).append(number)
+    ends = Q()
+    for slug, some in numbers.items():
+        ends |= Q(earlier_layer=slug, earlier_id__in=some) | Q(later_layer=slug, later_id__in=some)
+    holding = Link.objects.filter(ends, state__in=[Link.State.CITED, Link.State.CONFIRMED]) if ends else ()
+    return {end for link in holding for end in _pair(link)}
 
 
 def links_of(layer: Layer, number: int) -> dict[Key, Link]:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.contrib.gis.geos import LineString, MultiLineString, Point
 from django.test import Client
+from django.utils import timezone
 
 from layers.civic.petitions.models import Petition
 from layers.civic.projects.models import Project
@@ -189,3 +190,25 @@ def test_a_story_costs_few_queries(client: Client, django_assert_max_num_queries
         petition()
     with django_assert_max_num_queries(60):
         client.get(f"/thread?near={X},{Y}")
+
+
+def test_the_story_of_a_place_tells_the_money_and_the_way_from_the_wish_to_the_contract(
+    client: Client,
+) -> None:
+    petition(), tender(description="За петицією № 2025/0012", phase="complete", supplier_name="ТОВ «Шлях»")
+    project(geom=Point(X + 0.05, Y), budget_planned=120_000)
+    find_links()
+    page = client.get(f"/thread?near={X},{Y}").content.decode().replace("\xa0", " ")
+    chain = page.split('<ol class="chain">')[1].split("</ol>")[0]
+    assert chain.index("Відремонтувати тротуар") < chain.index("Новий тротуар") < chain.index("з бордюрами")
+    assert "ТОВ «Шлях»" in chain
+    assert "120,000 ₴" in chain
+    moments = page.split('<ol class="thread">', 1)[1]
+    assert "100,000 ₴" in moments
+    assert moments.count("ТОВ «Шлях»") == 1, "once for each object"
+
+
+def test_what_is_ahead_is_folded(client: Client) -> None:
+    petition(collect_until=timezone.localdate() + timedelta(days=9))
+    page = client.get(f"/thread?near={X},{Y}").content.decode()
+    assert '<details class="thread-year"><summary><h2 id="ahead">' in page
