@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from layers.contacts import without_contacts
 from layers.feature import LocationSource
 from layers.history import acting
 from layers.layer import Layer
@@ -18,7 +19,8 @@ from layers.registry import catalogue
 
 def suggest(layer: Layer, number: int, place: Point, words: str) -> Suggestion:
     """Note where somebody says that a feature is; nothing of it is shown before somebody of the city has agreed."""
-    return Suggestion.objects.create(layer=layer.slug, feature_id=number, place=place, words=words)
+    told = without_contacts(words)
+    return Suggestion.objects.create(layer=layer.slug, feature_id=number, place=place, words=told)
 
 
 def is_masked(layer: Layer, number: int) -> bool:

@@ -53,11 +53,17 @@ def find_links() -> dict[str, int]:
     }
 
 
+def _told(layer: Layer) -> Any:
+    """The rows that links are told of: where the source hides a place, nothing may lead there."""
+    rows = layer.features(PUBLIC).filter(gone_at__isnull=True)
+    return rows.exclude(**{layer.masked_by: True}) if layer.masked_by else rows
+
+
 def _things(
     chapter: Chapter, layer: Layer, streets: dict[Key, frozenset[str]]
 ) -> Iterator[tuple[int, rules.Thing]]:
     names = [name for name in (chapter.words, chapter.began, chapter.money, chapter.currency) if name]
-    rows = layer.features(PUBLIC).filter(gone_at__isnull=True).values("pk", *names)
+    rows = _told(layer).values("pk", *names)
     around = _around(layer)
     for row in rows.order_by("pk").iterator(chunk_size=2000):
         money = row[chapter.money] if chapter.money else None
@@ -130,7 +136,7 @@ def _cited(told: list[tuple[Chapter, Layer]]) -> tuple[Links, Links]:
     found: Links = {}
     doubtful: Links = {}
     for chapter, layer in told:
-        for pk, *texts in layer.features(PUBLIC).values_list("pk", *chapter.cites).iterator(chunk_size=2000):
+        for pk, *texts in _told(layer).values_list("pk", *chapter.cites).iterator(chunk_size=2000):
             for slug, number in rules.cited(" ".join(filter(None, texts))):
                 others = numbers.get((slug, number), []) if slug != layer.slug else []
                 for other in others:
@@ -145,7 +151,7 @@ def _numbers(told: list[tuple[Chapter, Layer]]) -> dict[tuple[str, str], list[in
     found: dict[tuple[str, str], list[int]] = {}
     for chapter, layer in told:
         if chapter.number:
-            rows = layer.features(PUBLIC).exclude(**{chapter.number: ""}).order_by("pk")
+            rows = _told(layer).exclude(**{chapter.number: ""}).order_by("pk")
             for number, pk in rows.values_list(chapter.number, "pk"):
                 found.setdefault((layer.slug, number), []).append(pk)
     return found

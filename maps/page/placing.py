@@ -96,7 +96,15 @@ def suggest(request: ViewerRequest, layer: Layer, number: int) -> HttpResponse:
         else:
             kept = f"&{CHOSEN}={chosen.x:.6f},{chosen.y:.6f}" if chosen else ""
             return HttpResponseRedirect(f"{record.url}place?at={frame.at}{kept}#where")
-    words = _shown(request, chosen, frame) | {"layer": layer, "record": record, "flaws": flaws}
+    # The street has to be seen that is pressed on: of all that lies there, only this is shown.
+    shown = {"layers": layer.slug, f"{layer.slug}.ids": str(number)}
+    pictures = pointing.sources(frame, city(request)["theme"], shown)
+    words = _shown(request, chosen, frame) | {
+        "sources": pictures,
+        "layer": layer,
+        "record": record,
+        "flaws": flaws,
+    }
     words["finding"] = telling.finding_of(layer, number)
     response = render(request, "maps/suggest.html", words)
     response.headers["Cache-Control"] = "private, no-store"
@@ -117,7 +125,6 @@ def _shown(request: ViewerRequest, chosen: Point | None, frame: Any) -> dict[str
     return {
         "chosen": chosen,
         "frame": frame,
-        "sources": pointing.sources(frame, city(request)["theme"]),
         "tall": pointing.TALL,
         "wide": pointing.WIDE,
         "text": text,

@@ -233,12 +233,20 @@ def _near(area: Area, centre: tuple[float, float] | None, viewer: Viewer) -> lis
     return found
 
 
+def _is_masked(record: Record) -> bool:
+    hides = catalogue[record.layer.slug].masked_by
+    return bool(hides and record.values.get(hides))
+
+
 def _is_vague(record: Record) -> bool:
     return bool(record.own["location_source"] == "settlement")
 
 
 def _belonging(record: Record, viewer: Viewer) -> Iterator[tuple[Record, tuple[str, ...]]]:
-    """What belongs to an object by papers or an editor's word, as far as the viewer may see it."""
+    """What belongs to an object by papers or an editor's word, as far as the viewer may see it; nothing of what its source
+    hides the place of, also if it was linked before."""
+    if _is_masked(record):
+        return
     keys = linked(record.layer, record.id)
     reasons = links_of(record.layer, record.id)
     for slug in dict.fromkeys(slug for slug, _number in keys):
@@ -247,5 +255,7 @@ def _belonging(record: Record, viewer: Viewer) -> Iterator[tuple[Record, tuple[s
         numbers = tuple(number for one, number in keys if one == slug)
         selection = Selection(layer, seen, layer.columns_for(seen), ids=numbers)
         for other in records(selection, limit=len(numbers)):
+            if _is_masked(other):
+                continue
             link = reasons.get(_key(other))
             yield other, tuple(because(link)) if link else (_("through something that belongs to it"),)

@@ -212,3 +212,13 @@ def test_what_is_ahead_is_folded(client: Client) -> None:
     petition(collect_until=timezone.localdate() + timedelta(days=9))
     page = client.get(f"/thread?near={X},{Y}").content.decode()
     assert '<details class="thread-year"><summary><h2 id="ahead">' in page
+
+
+def test_nothing_leads_to_a_place_that_its_source_hides(client: Client) -> None:
+    plan, bought = project(), tender()
+    find_links()
+    Tender.objects.update(masked=True, geom=None, title="Приховано")
+    for page in (f"/projects/{plan.pk}/thread/", f"/tenders/{bought.pk}/thread/", f"/thread?near={X},{Y}"):
+        assert '<ol class="chain">' not in client.get(page).content.decode(), "at once"
+    find_links()
+    assert not Link.objects.exists()

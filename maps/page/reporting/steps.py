@@ -167,7 +167,7 @@ def where(request: ViewerRequest, number: UUID) -> HttpResponse:
         "draft": draft,
         "path": f"/report/new/{draft.pk}",
         "frame": frame,
-        "sources": pointing.sources(frame, city(request)["theme"]),
+        "sources": pointing.sources(frame, city(request)["theme"], pointing.what_stands()),
         "tall": pointing.TALL,
         "wide": pointing.WIDE,
         "flaws": flaws,
