@@ -153,3 +153,35 @@ def test_a_moderator_is_told_why_a_place_cannot_be_accepted(signed_in: Callable[
     assert answer.status_code == 200
     kept.refresh_from_db()
     assert kept.state == "waiting"
+
+
+# -- Suggestions ---------------------------------------------------------------------------------------------------
+
+
+def test_a_moderator_sees_what_is_meant_and_what_its_source_says(
+    client: Client, signed_in: Callable[[str], Client]
+) -> None:
+    row = Tender.objects.create(
+        tender_id="UA-2026-01-01-000001-a",
+        title="Ремонт тротуару",
+        phase="open",
+        place_clues=[{"from": "lot", "text": "Лот 1, вул. Невідома"}],
+    )
+    locate_layer(catalogue["tenders"])
+    words = {"chosen": "37.61,48.85", "next": "1", "words": "тел. 050 123 45 67, напроти"}
+    assert client.post(f"/tenders/{row.pk}/place", words).status_code == 302
+    kept = Suggestion.objects.get()
+    assert "050" not in kept.words
+    office = signed_in("moderator")
+    for page in ("/admin/locating/suggestion/", f"/admin/locating/suggestion/{kept.pk}/change/"):
+        said = office.get(page).content.decode()
+        assert "Ремонт тротуару" in said
+        assert "names a street that the register does not have" in said
+    assert "Лот 1, вул. Невідома" in said
+
+
+def test_the_picture_to_press_on_shows_what_is_placed_and_nothing_else(client: Client) -> None:
+    row = Tender.objects.create(tender_id="UA-2026-01-01-000001-a", title="Ремонт", phase="open")
+    page = client.get(f"/tenders/{row.pk}/place").content.decode()
+    assert f"layers=tenders&amp;tenders.ids={row.pk}&amp;" in page
+    assert "kiosks" not in page.split("<picture>")[1].split("</picture>")[0]

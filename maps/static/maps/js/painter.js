@@ -83,7 +83,8 @@ export class Painter {
       context.fill(path, "evenodd");
       context.globalAlpha = 1;
     }
-    context.lineWidth = feature.type === 3 ? 2 : 4;
+    // A whole street that something is only known to lie along must not be louder than what is known exactly.
+    context.lineWidth = feature.type === 3 || feature.values.approximate ? 2 : 4;
     context.setLineDash(feature.values.approximate ? [7, 6] : []);
     context.stroke(path);
     context.restore();
