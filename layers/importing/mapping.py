@@ -275,6 +275,8 @@ def parse(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as flaw:
         raise FileRefused(f"the mapping {path.name} is not valid TOML: {flaw}") from flaw
+    except OSError as flaw:
+        raise FileRefused(f"the mapping {path.name} cannot be read: {flaw.strerror}") from flaw
 
 
 def bind(raw: dict[str, Any], layer: Layer) -> Mapping:

@@ -1,5 +1,7 @@
 """ProZorro is read from a real server with its faults: nothing is lost, doubled, or put over something newer."""
 
+import gzip
+import json
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -248,6 +250,15 @@ def test_nothing_packed_unpacks_without_bound(feed: Feed, synced: Sync) -> None:
 
 
 # -- Faults of the feed ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["x-gzip", "GZIP"])
+def test_packed_is_called_in_several_ways(feed: Feed, synced: Sync, name: str) -> None:
+    feed.put(tender(3))
+    body = gzip.compress(json.dumps(feed.documents[identifier(3)]).encode())
+    feed.always[identifier(3)] = said(body, Content_Encoding=name)
+    synced()
+    assert numbers() == hits(3)
 
 
 def test_a_repeated_and_disordered_feed_changes_nothing(feed: Feed, synced: Sync) -> None:

@@ -51,6 +51,8 @@ class Reading:
     told: dict[str, Any]
     points: list[Place]
     raw: bytes
+    #: what of it was left out, in words for the log
+    left_out: tuple[str, ...] = ()
 
     @property
     def modified_at(self) -> datetime:
@@ -81,7 +83,13 @@ def read(answer: Any, here: Community) -> Reading:
         "place_clues": [] if masked else clues(document, here),
         "place_flaw": flaw.value if flaw else "",
     }
-    return Reading(columns, _told(document, masked=masked), points, written(clean))
+    return Reading(columns, _told(document, masked=masked), points, written(clean), _left_out(document))
+
+
+def _left_out(document: Node) -> tuple[str, ...]:
+    """A code of the buyer that is none. Of persons nothing was kept of it before."""
+    code = words(member(member(document, "procuringEntity"), "identifier"), "id", 40)
+    return (f"the code of its buyer is none: {code}",) if code and not _CODE.fullmatch(code) else ()
 
 
 def identifier_of(answer: Any) -> str:

@@ -131,6 +131,8 @@ def _put(external_id: str, reading: Reading) -> Counter[str]:
     is_hidden_now = row is not None and tender.masked < reading.columns["masked"]
     if reading.columns["place_flaw"] and "place_flaw" in changed:
         _log.warning("%s: its coordinates were not taken (%s)", wanted["tender_id"], wanted["place_flaw"])
+    for said in reading.left_out if row is None or "buyer_name" in changed else ():
+        _log.warning("%s: %s", wanted["tender_id"], said)
     for name in changed:
         setattr(tender, name, wanted[name])
     if row is None:
