@@ -172,7 +172,7 @@ def _value(name: str, raw: Any) -> Any:
         if value is not None:
             model_field.run_validators(value)
     except RowRefused as refusal:
-        raise Improper(str(refusal), parameter=name) from None
+        raise Improper(refusal.in_words, parameter=name) from None
     except ValidationError as flaw:
         raise Improper(" ".join(flaw.messages), parameter=name) from None
     if name == "authority_code" and value and not is_edrpou(value):

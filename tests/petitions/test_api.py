@@ -218,6 +218,22 @@ def test_what_cannot_be_true_is_refused_and_changes_nothing(
     assert not Petition.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"signatures": "багато"}, "не число"),
+        ({"title": "Світло\x00"}, "містить знак, який не є текстом (NUL тощо)"),
+        ({"title": "С" * 501}, "довше за 500 знаків"),
+        ({"started_on": "2199-01-01"}, "До цього дня більше року"),
+    ],
+)
+def test_a_refusal_is_in_one_language(put: Put, client: Client, told: dict[str, Any], said: str) -> None:
+    client.cookies["django_language"] = "uk"
+    answer = put(**WHOLE | told).json()
+    assert said.lower() in answer["detail"].lower()
+    assert answer["parameter"] in told
+
+
 def test_a_threshold_that_is_reached_or_not_known_is_taken(put: Put) -> None:
     assert put(**WHOLE | {"status": "reached", "signatures": 250}).status_code == 201
     unknown = {"title": "Без початку", "status": "reached", "signatures": 3}
