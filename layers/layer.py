@@ -141,6 +141,8 @@ class Layer:
     clues: ClassVar[tuple[str, ...]] = ()
     #: the flag of a feature whose place its source hides: it is never looked for
     masked_by: ClassVar[str] = ""
+    #: the field with the year, or the day, in which its numbers are given: an import moves no number to another year
+    numbered_in: ClassVar[str] = ""
     #: its part in the story of a place (layers/threads/)
     chapter: ClassVar[Chapter | None] = None
     #: every change of a row is kept; False for what its source keeps a history of

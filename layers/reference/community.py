@@ -18,10 +18,10 @@ def contains(place: Point) -> bool:
 
 def outline() -> GEOSGeometry | None:
     """The community's outline (EPSG:4326); None where the register has none."""
-    parts = [row.geom for row in _outlines()]
-    whole: GEOSGeometry | None = parts.pop() if parts else None
-    for part in parts:
-        whole = whole.union(part) if whole else part
+    whole: GEOSGeometry | None = None
+    for row in _outlines():
+        if row.geom is not None:
+            whole = row.geom if whole is None else whole.union(row.geom)
     return whole
 
 

@@ -169,8 +169,8 @@ def _same_money(earlier: Thing, later: Thing) -> bool:
 
 
 _NUMBER = r"\s*№\s*([\w./-]{0,40}\w)"
-#: how papers cite what has a public number, by the layer that has it. A project that is not said to be of a participatory
-#: budget may be the design of any building.
+#: how papers cite what has a public number, by the layer that has it. A project that is not said to be of a
+#: participatory budget may be the design of any building.
 _CITED = {
     "tenders": re.compile(r"\b(UA-\d{4}-\d{2}-\d{2}-\d{6}-[a-z])\b", re.IGNORECASE),
     "petitions": re.compile(rf"\bпетиці\w*{_NUMBER}", re.IGNORECASE),

@@ -69,7 +69,7 @@ def alerts(request: ViewerRequest) -> HttpResponse:
     if request.method not in ("GET", "HEAD", "POST"):
         raise WrongMethod(str(request.method), "GET, HEAD, POST")
     is_sent = request.method == "POST"
-    words = QueryDict(str(request.POST.get("words", ""))) if is_sent else request.GET
+    words: QueryDict = QueryDict(str(request.POST.get("words", ""))) if is_sent else request.GET
     # Whoever comes with no question mostly wants to know of everything at home.
     is_bare = not is_sent and not words.keys() - {LANGUAGE, FIND}
     if is_bare:

@@ -56,7 +56,10 @@ class Neighbours:
         """What it comes to, in short: the greatest classes, and the sums."""
         most = sorted(self.classes, key=lambda entry: -entry["count"])[:_NAMED]
         named = [f"{entry['title'].lower()} {entry['count']}" for entry in most if len(self.classes) > 1]
-        return [*([", ".join(named)] if named else []), *(f"{what.lower()} {sum}" for what, sum in self.sums)]
+        return [
+            *([", ".join(named)] if named else []),
+            *(f"{what.lower()} {money}" for what, money in self.sums),
+        ]
 
 
 def around(request: ViewerRequest) -> HttpResponse:

@@ -243,8 +243,8 @@ def _is_vague(record: Record) -> bool:
 
 
 def _belonging(record: Record, viewer: Viewer) -> Iterator[tuple[Record, tuple[str, ...]]]:
-    """What belongs to an object by papers or an editor's word, as far as the viewer may see it; nothing of what its source
-    hides the place of, also if it was linked before."""
+    """What belongs to an object by papers or an editor's word, as far as the viewer may see it; nothing of what
+    its source hides the place of, also if it was linked before."""
     if _is_masked(record):
         return
     keys = linked(record.layer, record.id)

@@ -1,4 +1,4 @@
-"""Where tenders are put by their words: never here what is delivered to somewhere else, and nothing of what is masked."""
+"""Where tenders are put by their words: never here what is delivered elsewhere, and nothing of what is masked."""
 
 from collections.abc import Callable
 from typing import Any
@@ -90,9 +90,8 @@ def test_a_finding_of_what_is_masked_is_not_told(feed: Feed, synced: Sync, clien
     feed.put(tender(3, is_masked=True, title="Приховано"))
     synced()
     row = Tender.objects.get()
-    Finding.objects.create(
-        layer="tenders", feature_id=row.pk, seen="", source="unknown", reason="unknown_house", details=["вул. Таємна, 7"]
-    )  # fmt: skip
+    told = {"source": "unknown", "reason": "unknown_house", "details": ["вул. Таємна, 7"]}
+    Finding.objects.create(layer="tenders", feature_id=row.pk, seen="", **told)
     for page in (f"/tenders/{row.pk}/", "/unlocated?layer=tenders", "/unlocated?layer=tenders&reason=masked"):
         assert "Таємна" not in client.get(page).content.decode()
     listed = client.get("/unlocated?layer=tenders&reason=masked").content.decode()

@@ -270,6 +270,18 @@ def test_no_year_of_the_budget_overwrites_another(tmp_path: Path) -> None:
     ]
 
 
+def test_a_number_is_moved_to_no_other_year(tmp_path: Path, capsys: Any) -> None:
+    mapping = tmp_path / "own.toml"
+    text = (MAPPINGS / "projects-table.toml").read_text(encoding="utf-8")
+    mapping.write_text(text.replace('key = ["Рік", "№"]', 'key = "№"'), encoding="utf-8")
+    for year, title in (("2025", "Двір"), ("2024", "Сквер"), ("2025", "Двір і сад")):
+        line = f"12;{title};;;;{year};5;1;1;;;;;;подано"
+        file = table(tmp_path, "projects.csv", f"{PROJECTS}\n{line}\n")
+        call_command("import_layer", "projects", file, "--mapping", str(mapping))
+    assert (Project.objects.get().year, Project.objects.get().title) == (2025, "Двір і сад")
+    assert "the number is one of 2025 here" in capsys.readouterr().out
+
+
 PETITIONS = (
     "№,Назва,Категорія,Посилання,Текст,Автор,Дата початку збору,Дата завершення збору,Кількість підписів,"
     "Необхідно підписів,Статус,Дата відповіді,Посилання на відповідь,Відповідь"

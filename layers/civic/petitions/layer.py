@@ -24,6 +24,7 @@ class PetitionLayer(Layer):
     description = _("Electronic petitions to the city and what became of them.")
     model = Petition
     clues = ("title", "text")
+    numbered_in = "started_on"
     chapter = Chapter(10, "title", "started_on", number="number", cites=("text", "answer_text"))
     headline = "{title}"
     shape = Shape.BUBBLE

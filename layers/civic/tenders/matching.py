@@ -15,8 +15,10 @@ from django.contrib.gis.geos.prepared import PreparedGeometry
 from layers.civic.tenders.documents import Node, member, rows, words
 from layers.words import fold
 
-#: longitude and latitude, and west, south, east, north (EPSG:4326)
-Place, Bounds = tuple[float, float], tuple[float, float, float, float]
+#: longitude and latitude (EPSG:4326)
+Place = tuple[float, float]
+#: west, south, east, north
+Bounds = tuple[float, float, float, float]
 
 #: UA, oblast, raion and community of a code of the codifier (КАТОТТГ): what its settlements begin with, too
 _COMMUNITY = 9
@@ -35,8 +37,8 @@ _NAME = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True)
 class Community:
-    """What is the city's: `bounds` (EPSG:4326), its code of the codifier, its oblast and the names of its settlements as
-    `plain` writes them, and its outline where that is known."""
+    """What is the city's: `bounds` (EPSG:4326), its code of the codifier, its oblast and the names of its settlements
+    as `plain` writes them, and its outline where that is known."""
 
     bounds: Bounds
     code: str
