@@ -5,7 +5,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from django.conf import settings
@@ -30,6 +30,8 @@ _AT_ONCE = 500
 _METHOD = 1
 #: the part of a document that names no place of the thing, but the settlement that it means
 _HINT = "buyer"
+#: the part that tells where things are brought to
+_DELIVERY = "delivery"
 #: a street or nearer: what is said later says no more
 _NEAR_ENOUGH = ORDER[: ORDER.index(LocationSource.STREET) + 1]
 #: at most so long is what a source says of itself
@@ -67,7 +69,7 @@ def clues_of(layer: Layer, row: Any) -> list[Clue]:
 
 def best(clues: Sequence[Clue], known: Gazetteer, ground: DatabaseGround) -> tuple[Location, str]:
     """The surest location that texts tell, and the one that told it: the first that leads to a street or nearer."""
-    hint = next((clue for clue in clues if clue.said_in == _HINT), Clue(_HINT, ""))
+    hint = _hint(clues, known)
     chosen, said_in = Location(reason=Reason.NOTHING_SAID), ""
     for clue in clues:
         if clue.said_in == _HINT:
@@ -81,6 +83,13 @@ def best(clues: Sequence[Clue], known: Gazetteer, ground: DatabaseGround) -> tup
             # What is said first is about the thing itself; what is elsewhere is not brought here by a delivery.
             return location, clue.said_in
     return chosen, said_in
+
+
+def _hint(clues: Sequence[Clue], known: Gazetteer) -> Clue:
+    """The text that tells which settlement others mean that name none: of where is delivered to, if that is one of
+    ours, else of where the buyer sits."""
+    delivered = (clue for clue in clues if clue.said_in == _DELIVERY and _names_ours(clue.text, known))
+    return next(chain(delivered, (clue for clue in clues if clue.said_in == _HINT)), Clue(_HINT, ""))
 
 
 def _told_by(clue: Clue, hint: Clue, known: Gazetteer, ground: DatabaseGround) -> Location:

@@ -73,6 +73,14 @@ def test_who_buys_from_another_oblast_means_this_city_only_where_it_says_so(feed
     ]
 
 
+def test_what_another_city_buys_for_ours_is_placed_here(feed: Feed, synced: Sync) -> None:
+    feed.put(tender(3, title="Ремонт тротуару по вул. Шевченка, 7"))
+    synced()
+    assert Tender.objects.get().place_clues[-1]["is_elsewhere"], "the buyer sits in another city"
+    locate_layer(catalogue["tenders"])
+    assert Tender.objects.get().location_source == "address", "it is delivered to ours"
+
+
 def test_what_becomes_masked_is_told_nowhere_at_once(feed: Feed, synced: Sync, client: Client) -> None:
     feed.put(tender(3, title="Ремонт, вул. Шевченка, 999", items=[], procuringEntity=BUYER))
     synced()
