@@ -105,7 +105,9 @@ def suggest(request: ViewerRequest, layer: Layer, number: int) -> HttpResponse:
         "record": record,
         "flaws": flaws,
     }
-    words["finding"] = telling.finding_of(layer, number)
+    finding = telling.finding_of(layer, number)
+    words["why"] = telling.why(finding.reason, finding.details) if finding else ""
+    words["is_elsewhere"] = bool(finding and finding.reason == Reason.ELSEWHERE)
     response = render(request, "maps/suggest.html", words)
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -187,6 +187,17 @@ def test_a_moderator_sees_what_is_meant_and_what_its_source_says(
     assert "Лот 1, вул. Невідома" in said
 
 
+def test_of_what_its_own_text_places_elsewhere_residents_are_told_so(client: Client) -> None:
+    clue = {"from": "delivery", "text": "Київська область, Біла Церква", "is_elsewhere": True}
+    row = Tender.objects.create(
+        tender_id="UA-2026-01-01-000001-a", title="Ремонт", phase="open", place_clues=[clue]
+    )
+    locate_layer(catalogue["tenders"])
+    page = client.get(f"/tenders/{row.pk}/place").content.decode()
+    assert "Point it out only if you know that this is wrong." in page
+    assert "Біла Церква" in page
+
+
 def test_the_picture_to_press_on_shows_what_is_placed_and_nothing_else(client: Client) -> None:
     row = Tender.objects.create(tender_id="UA-2026-01-01-000001-a", title="Ремонт", phase="open")
     page = client.get(f"/tenders/{row.pk}/place").content.decode()
