@@ -75,7 +75,7 @@ def recent(selection: Selection, *, states_only: bool, limit: int) -> tuple[list
         cursor.execute(
             f"""WITH newest AS ({newest}), "{selection.layer.table}" AS ({shown})
                 SELECT e.id, count(*) OVER () FROM newest AS e
-                 WHERE e.id IN ({found}) AND {kinds} AND NOT {_is_of_its_coming("newest")}
+                 WHERE e.id IN ({found}) AND {kinds} AND NOT {is_of_its_coming("newest")}
                  ORDER BY e.at DESC, e.id DESC LIMIT %s""",
             [*params, *more, *last, *kind_params, limit],
         )
@@ -83,7 +83,7 @@ def recent(selection: Selection, *, states_only: bool, limit: int) -> tuple[list
     return list(told(selection.layer, [number for number, _count in rows])), rows[0][1] if rows else 0
 
 
-def _is_of_its_coming(events: str) -> str:
+def is_of_its_coming(events: str) -> str:
     """The condition that an event `e` belongs to the coming of its object, which is among `events`: written by rule in
     the same transaction, or its first location, soon after. It is told with its coming, as it is then."""
     return f"""(e.kind IN ('{Kind.CHANGED}', '{Kind.STATE}') AND EXISTS (
@@ -138,7 +138,7 @@ def told(layer: Layer, numbers: Sequence[int], origin: tuple[float, float] | Non
         cursor.execute(
             f"""WITH chosen AS (SELECT * FROM layers_event WHERE id = ANY(%s) AND layer = %s)
                 SELECT e.id, e.feature_id, e.kind, e.at, e.before, e.after, e.texts FROM chosen AS e
-                 WHERE NOT {_is_of_its_coming("chosen")} ORDER BY e.id DESC""",
+                 WHERE NOT {is_of_its_coming("chosen")} ORDER BY e.id DESC""",
             [list(numbers), layer.slug],
         )
         rows = cursor.fetchall()

@@ -141,6 +141,8 @@ class Layer:
     clues: ClassVar[tuple[str, ...]] = ()
     #: the flag of a feature whose place its source hides: it is never looked for
     masked_by: ClassVar[str] = ""
+    #: the field with the year, or the day, in which its numbers are given: an import moves no number to another year
+    numbered_in: ClassVar[str] = ""
     #: its part in the story of a place (layers/threads/)
     chapter: ClassVar[Chapter | None] = None
     #: every change of a row is kept; False for what its source keeps a history of
@@ -194,6 +196,10 @@ class Layer:
         """Why features are of the class that they are of, by number, in the few words of a line: «a high threshold:
         40 mm». Of `rows` it has the columns that the viewer may read, and it tells nothing else."""
         return {}
+
+    def contradiction(self, values: Mapping[str, Any]) -> str:
+        """Why values of one row cannot all be true, as a sentence; empty for those that can. An import asks it."""
+        return ""
 
     def settle(self) -> None:
         """What follows from rows that were written in bulk (an import, a revert); override where something does."""

@@ -15,9 +15,9 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from layers.alerts.models import Letter, Subscription
-from layers.events import HAS_A_PLACE, matched, rows_of
+from layers.events import HAS_A_PLACE, is_of_its_coming, matched, rows_of
 from layers.locating.models import Finding
-from layers.noting import PLACE
+from layers.noting import PLACE, Kind
 from layers.problems import BadParameter
 from layers.query import select
 from layers.registry import catalogue
@@ -110,7 +110,7 @@ _TO_BE_PLACED = 10
 
 
 def _taken() -> str:
-    """SQL of the events that are told now."""
+    """SQL of the events that are told now. Nobody hears of a change before he has heard that there is something."""
     waits = (
         f"""(e.layer = '{layer.slug}' AND NOT EXISTS (SELECT FROM "{Finding._meta.db_table}" AS f
               WHERE f.layer = e.layer AND f.feature_id = e.feature_id)
@@ -120,8 +120,10 @@ def _taken() -> str:
     )
     return f"""
         SELECT * FROM layers_event AS e
-         WHERE awaits AND NOT (kind = 'new' AND at > now() - interval '{_TO_BE_PLACED} minutes'
-                               AND ({" OR ".join(waits) or "false"}))
+         WHERE awaits AND NOT (({" OR ".join(waits) or "false"}) AND EXISTS (
+                   SELECT FROM layers_event AS came
+                    WHERE came.awaits AND came.layer = e.layer AND came.feature_id = e.feature_id
+                      AND came.kind = '{Kind.NEW}' AND came.at > now() - interval '{_TO_BE_PLACED} minutes'))
          ORDER BY id LIMIT {BATCH}"""
 
 
@@ -172,7 +174,8 @@ def _answer_words(slug: str, words: str) -> None:
 _OPEN = f"""s.state = '{Subscription.State.CONFIRMED.value}' AND s.since <= e.at
     AND (NOT s.states_only OR e.kind <> 'changed' OR jsonb_exists(e.before, w.style))"""
 
-#: everywhere, one object, round a place: each found by its own index
+#: everywhere, one object, round a place: each found by its own index; what belongs to the coming of something is told
+#: with it
 _PAIRS = f"""
     SELECT subscription, event FROM (
         SELECT s.id AS subscription, e.id AS event
@@ -195,7 +198,7 @@ _PAIRS = f"""
          WHERE (w.feature_id IS NULL OR w.feature_id = e.feature_id) AND {_OPEN}
            AND CASE WHEN w.metres IS NULL THEN ST_Intersects(w.place, p.place)
                     ELSE ST_DWithin(w.place::geography, p.place::geography, w.metres) END
-    ) AS found"""
+    ) AS found WHERE event NOT IN (SELECT e.id FROM taken AS e WHERE {is_of_its_coming("taken")})"""
 
 _GATHERING = Letter.State.GATHERING.value
 _LETTERS = f"""

@@ -7,6 +7,7 @@ publisher = "Управління архітектури" # whose it is, if not 
 url = "https://example.org/kiosks"   # its page
 licence = "CC-BY-4.0"                # if other than the layer's own
 key = ["passportNumber"]             # what names a row in its source, on every import alike
+# … or parts of it, where numbers begin anew each year: key = [{ from = "date", pattern = '\\d{4}' }, "number"]
 complete = true                      # rows that are no longer in the file are marked as gone, if none was refused
 skip = { type = ["МАФ"] }            # rows that are not for this layer: passed over, and counted
 
@@ -170,6 +171,8 @@ class Mapping:
     export: Export | None = None
     #: whether it is read backwards, too: the map writes such files (structures.py)
     is_official: bool = False
+    #: for columns of the key, the part of what stands there that names the row
+    key_patterns: Values[str, re.Pattern[str]] = field(default_factory=dict)
 
     @property
     def model(self) -> type[models.Model]:
@@ -229,8 +232,15 @@ class Mapping:
         `@place` stands for the location itself (`place`, WKB), for sources that number nothing.
         """
         values = {**row, PLACE: hashlib.sha1(place, usedforsecurity=False).hexdigest()[:16] if place else ""}
-        parts = ["" if is_nothing(values.get(name)) else str(values[name]).strip() for name in self.key]
+        parts = [self._key_part(name, values.get(name)) for name in self.key]
         return "/".join(parts) if all(parts) else ""
+
+    def _key_part(self, name: str, raw: Any) -> str:
+        text = "" if is_nothing(raw) else str(raw).strip()
+        if name not in self.key_patterns:
+            return text
+        match = self.key_patterns[name].search(text)
+        return match.group(0) if match else ""
 
     @property
     def relations(self) -> list[str]:
@@ -265,6 +275,8 @@ def parse(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as flaw:
         raise FileRefused(f"the mapping {path.name} is not valid TOML: {flaw}") from flaw
+    except OSError as flaw:
+        raise FileRefused(f"the mapping {path.name} cannot be read: {flaw.strerror}") from flaw
 
 
 def bind(raw: dict[str, Any], layer: Layer) -> Mapping:
@@ -273,11 +285,11 @@ def bind(raw: dict[str, Any], layer: Layer) -> Mapping:
     Raises FileRefused for a field or a part that the layer does not have, and for words that cannot be kept.
     """
     place = raw.get("geometry", {})
-    key = raw["key"] if isinstance(raw["key"], list) else [raw["key"]]
+    key = [_key_column(part) for part in (raw["key"] if isinstance(raw["key"], list) else [raw["key"]])]
     mapping = Mapping(
         layer,
         _source(str(raw["source"])),
-        tuple(key),
+        tuple(name for name, _pattern in key),
         {name: _rule(entry) for name, entry in raw["columns"].items()} | _outlined(place),
         bool(raw.get("complete", False)),
         str(place.get("longitude", "")),
@@ -291,10 +303,22 @@ def bind(raw: dict[str, Any], layer: Layer) -> Mapping:
         str(raw.get("holder", "")),
         _words(raw),
         is_official="structure" in raw,
+        key_patterns={name: pattern for name, pattern in key if pattern},
     )
     for name, rule in mapping.rules.items():
         _refuse_unbindable(mapping, mapping.target(name), rule)
     return mapping
+
+
+def _key_column(part: Any) -> tuple[str, re.Pattern[str] | None]:
+    """A column of the key, and the part of it that is meant. Raises FileRefused."""
+    if isinstance(part, str):
+        return part, None
+    if not isinstance(part, dict) or not {"from", "pattern"} == set(part):
+        raise FileRefused(
+            "the key is a column, a list of columns, or has parts like { from = …, pattern = … }"
+        )
+    return str(part["from"]), re.compile(str(part["pattern"]))
 
 
 def _outlined(place: dict[str, Any]) -> dict[str, Rule]:

@@ -189,6 +189,9 @@ def _refuse_staged(mapping: Mapping, report: Report) -> None:
     """Refuse what only shows when all rows are there: keys that stand twice, and rows that refer to nothing."""
     for number, key, first in staging.duplicates(mapping):
         report.refuse(number, RowRefused(f"the key stands in row {first} already", key))
+    for number, key, year in staging.moved_to_another_year(mapping):
+        reason = f"the number is one of {year} here: let the key of the mapping have the year, too"
+        report.refuse(number, RowRefused(reason, key))
     for number, name, key in staging.refer(mapping):
         reason = f"{name}: the source {mapping.rules[name].of} has no such row: import it first"
         report.refuse(number, RowRefused(reason, key))

@@ -95,6 +95,27 @@ def duplicates(mapping: Mapping) -> list[tuple[int, str, int]]:
         return list(cursor.fetchall())
 
 
+def moved_to_another_year(mapping: Mapping) -> list[tuple[int, str, int]]:
+    """Rows whose number is here already, of another year: number, key, the year that it is of. They are taken out:
+    where numbers begin anew each year, and the key has no year, one would overwrite another."""
+    name = mapping.layer.numbered_in
+    if not name or name not in mapping.rules or mapping.part or mapping.export or mapping.is_official:
+        return []
+    field = mapping.target(name)
+    before, after = (
+        f"extract(year FROM {column})" if isinstance(field, models.DateField) else column
+        for column in (f't."{field.column}"', value(field))
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""DELETE FROM {TABLE} AS i USING "{mapping.layer.table}" AS t
+                 WHERE t.source = %s AND t.external_id = i.key AND {before} <> {after}
+                RETURNING i.row, i.key, {before}::int""",
+            [mapping.source],
+        )
+        return list(cursor.fetchall())
+
+
 def refer(mapping: Mapping) -> list[tuple[int, str, str]]:
     """Find the rows of other layers that the mapping refers to by their source and key.
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from django.utils import translation
+
 from layers.importing import returning
 from layers.importing.geometries import Placer, outline, point, words
 from layers.importing.mapping import Mapping
@@ -96,6 +98,10 @@ def _convert(row: Row, mapping: Mapping, fields: dict[str, Any]) -> _Converted:
             raise RowRefused(f"{name}: the mapping does not know this value", unknown.args[0]) from None
         if value is not None:
             values[name] = value
+    with translation.override("en"):
+        contradiction = "" if mapping.part else mapping.layer.contradiction(values)
+    if contradiction:
+        raise RowRefused(contradiction)
     empty = _wanted(values, fields)
     if empty and not mapping.is_official:
         raise RowRefused(empty)

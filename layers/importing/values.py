@@ -51,7 +51,9 @@ def _allowed(field: "models.Field[Any, Any]", value: Any) -> Any:
         try:
             validator(value)
         except ValidationError as flaw:
-            raise RowRefused(f"{field.name}: {' '.join(flaw.messages)}", str(value)) from flaw
+            with translation.override("en"):
+                said = " ".join(flaw.messages)
+            raise RowRefused(f"{field.name}: {said}", str(value)) from flaw
     return value
 
 

@@ -5,7 +5,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +20,7 @@ from layers.locating import outside, register
 from layers.locating.finding import ORDER, Location, locate
 from layers.locating.gazetteer import Gazetteer
 from layers.locating.models import Finding
+from layers.locating.reading import read
 from layers.locating.register import DatabaseGround
 from layers.locating.vocabulary import Reason
 from layers.registry import catalogue
@@ -29,6 +30,8 @@ _AT_ONCE = 500
 _METHOD = 1
 #: the part of a document that names no place of the thing, but the settlement that it means
 _HINT = "buyer"
+#: the part that tells where things are brought to
+_DELIVERY = "delivery"
 #: a street or nearer: what is said later says no more
 _NEAR_ENOUGH = ORDER[: ORDER.index(LocationSource.STREET) + 1]
 #: at most so long is what a source says of itself
@@ -41,6 +44,8 @@ class Clue:
 
     said_in: str
     text: str
+    #: its source says, beside the words, that it is not in the community
+    is_elsewhere: bool = False
 
 
 def layers_to_locate() -> list[Layer]:
@@ -54,7 +59,9 @@ def clues_of(layer: Layer, row: Any) -> list[Clue]:
     for name in layer.clues:
         value = getattr(row, name)
         if isinstance(value, list):
-            found += [Clue(str(one["from"]), str(one["text"])) for one in value]
+            found += [
+                Clue(str(one["from"]), str(one["text"]), bool(one.get("is_elsewhere"))) for one in value
+            ]
         elif value:
             found.append(Clue(name, str(value)))
     return found
@@ -62,12 +69,12 @@ def clues_of(layer: Layer, row: Any) -> list[Clue]:
 
 def best(clues: Sequence[Clue], known: Gazetteer, ground: DatabaseGround) -> tuple[Location, str]:
     """The surest location that texts tell, and the one that told it: the first that leads to a street or nearer."""
-    hint = next((clue.text for clue in clues if clue.said_in == _HINT), "")
+    hint = _hint(clues, known)
     chosen, said_in = Location(reason=Reason.NOTHING_SAID), ""
     for clue in clues:
         if clue.said_in == _HINT:
             continue
-        location = locate(clue.text, known, ground, hint)
+        location = _told_by(clue, hint, known, ground)
         if location.rank < chosen.rank or (location.rank == chosen.rank and not said_in and location.details):
             chosen, said_in = location, clue.said_in
         if (
@@ -76,6 +83,28 @@ def best(clues: Sequence[Clue], known: Gazetteer, ground: DatabaseGround) -> tup
             # What is said first is about the thing itself; what is elsewhere is not brought here by a delivery.
             return location, clue.said_in
     return chosen, said_in
+
+
+def _hint(clues: Sequence[Clue], known: Gazetteer) -> Clue:
+    """The text that tells which settlement others mean that name none: of where is delivered to, if that is one of
+    ours, else of where the buyer sits."""
+    delivered = (clue for clue in clues if clue.said_in == _DELIVERY and _names_ours(clue.text, known))
+    return next(chain(delivered, (clue for clue in clues if clue.said_in == _HINT)), Clue(_HINT, ""))
+
+
+def _told_by(clue: Clue, hint: Clue, known: Gazetteer, ground: DatabaseGround) -> Location:
+    """Where one text leads. Whoever buys for another place, and names none of ours, does not mean ours."""
+    if clue.is_elsewhere:
+        return Location(reason=Reason.ELSEWHERE, details=(clue.text,))
+    if hint.is_elsewhere and not _names_ours(clue.text, known):
+        return Location(reason=Reason.ELSEWHERE, details=(hint.text,))
+    return locate(clue.text, known, ground, hint.text)
+
+
+def _names_ours(text: str, known: Gazetteer) -> bool:
+    told = read(text, known)
+    places = [*told.places, *(one.place for one in told.mentions if one.place)]
+    return any(place.known for place in places)
 
 
 def locate_layer(layer: Layer, progress: Callable[[int], None] = lambda _count: None) -> Counter[str]:
@@ -204,7 +233,9 @@ def _finding(layer: Layer, number: int, seen: str, location: Location, said_in: 
 
 
 def _seen(mark: str, clues: Sequence[Clue]) -> str:
-    told = json.dumps([mark, [[clue.said_in, clue.text] for clue in clues]], ensure_ascii=False)
+    told = json.dumps(
+        [mark, [[clue.said_in, clue.text, clue.is_elsewhere] for clue in clues]], ensure_ascii=False
+    )
     return hashlib.sha256(told.encode()).hexdigest()
 
 

@@ -4,18 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Count, OuterRef, Subquery
+from django.db.models import Case, CharField, Count, JSONField, OuterRef, Q, Subquery, Value, When
 from django.utils.translation import gettext as _
 
 from layers.layer import Layer
 from layers.locating.models import Finding
+from layers.locating.suggestions import is_masked
 from layers.locating.vocabulary import Reason
 from layers.viewer import Viewer
 
 
 def finding_of(layer: Layer, number: int) -> Finding | None:
-    """What the locator made of a feature's words; None where it was never asked."""
-    if not layer.clues:
+    """What the locator made of a feature's words; None where it was never asked, or the source hides the place."""
+    if not layer.clues or is_masked(layer, number):
         return None
     return Finding.objects.filter(layer=layer.slug, feature_id=number).first()
 
@@ -38,10 +39,14 @@ def unplaced(layer: Layer, viewer: Viewer, reason: str = "") -> Any:
     """The rows that a viewer may see and that are nowhere, with the `reason` and `details` of the locator."""
     findings = Finding.objects.filter(layer=layer.slug, feature_id=OuterRef("pk"))
     rows = layer.features(viewer).filter(geom__isnull=True, gone_at__isnull=True)
-    rows = rows.annotate(
-        reason=Subquery(findings.values("reason")[:1], output_field=CharField()),
-        details=Subquery(findings.values("details")[:1]),
-    )
+    told: Any = Subquery(findings.values("reason")[:1], output_field=CharField())
+    details: Any = Subquery(findings.values("details")[:1])
+    if layer.masked_by:
+        # The source may have begun to hide it after it was looked for.
+        hidden = Q(**{layer.masked_by: True})
+        told = Case(When(hidden, then=Value(Reason.MASKED.value)), default=told, output_field=CharField())
+        details = Case(When(hidden, then=Value(None, JSONField())), default=details)
+    rows = rows.annotate(reason=told, details=details)
     return rows.filter(reason=reason) if reason else rows
 
 

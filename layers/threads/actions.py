@@ -1,6 +1,6 @@
 """Links are looked for among what everybody may see, and written where they are new; what an editor decided stays."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import connection, transaction
@@ -18,7 +18,15 @@ from layers.viewer import PUBLIC
 _MOST = 5
 #: known by this alone, two things are nowhere near each other
 _TOO_ROUGH = "settlement"
+#: known by it, a feature is everywhere along it: that two of them touch says nothing
+_ALONG = "street"
+#: degrees that have what is near in them: one of latitude has 111 km, of longitude here 73 km and more
+_REACH = rules.NEAR / 70_000
+#: published rows
+_OPEN = "{0}.published AND NOT {0}.restricted AND {0}.gone_at IS NULL"
 Key = tuple[str, int]
+Pair = tuple[Key, Key]
+Links = dict[Pair, list[rules.Evidence]]
 
 
 def chapters() -> list[tuple[Chapter, Layer]]:
@@ -32,27 +40,40 @@ def find_links() -> dict[str, int]:
     told = chapters()
     streets = _streets()
     things = {layer.slug: dict(_things(chapter, layer, streets)) for chapter, layer in told}
-    cited = _cited(told)
-    suggested: dict[tuple[Key, Key], list[rules.Evidence]] = {}
+    cited, doubtful = _cited(told)
+    suggested: Links = {}
     for number, (_earlier, first) in enumerate(told):
         for _later, second in told[number + 1 :]:
             suggested |= _suggested(first, second, things)
+    for pair, evidence in doubtful.items():
+        suggested[pair] = [*evidence, *suggested.get(pair, [])]
     return {
         "cited": _write(cited, Link.State.CITED),
         "suggested": _write(_best(suggested), Link.State.SUGGESTED),
     }
 
 
+def _told(layer: Layer) -> Any:
+    """The rows that links are told of: where the source hides a place, nothing may lead there."""
+    rows = layer.features(PUBLIC).filter(gone_at__isnull=True)
+    return rows.exclude(**{layer.masked_by: True}) if layer.masked_by else rows
+
+
 def _things(
     chapter: Chapter, layer: Layer, streets: dict[Key, frozenset[str]]
 ) -> Iterator[tuple[int, rules.Thing]]:
     names = [name for name in (chapter.words, chapter.began, chapter.money, chapter.currency) if name]
-    rows = layer.features(PUBLIC).filter(gone_at__isnull=True).values("pk", *names)
+    rows = _told(layer).values("pk", *names)
+    around = _around(layer)
     for row in rows.order_by("pk").iterator(chunk_size=2000):
         money = row[chapter.money] if chapter.money else None
         currency = row[chapter.currency] if chapter.currency else "UAH"
         found = streets.get((layer.slug, row["pk"]), frozenset())
-        yield row["pk"], rules.Thing(row[chapter.words], found, row[chapter.began], money, currency)
+        names_near = around.get(row["pk"], frozenset())
+        yield (
+            row["pk"],
+            rules.Thing(row[chapter.words], found, row[chapter.began], money, currency, names_near),
+        )
 
 
 def _streets() -> dict[Key, frozenset[str]]:
@@ -60,10 +81,29 @@ def _streets() -> dict[Key, frozenset[str]]:
     return {(layer, number): frozenset(name.split(",")[0] for name in names) for layer, number, names in rows}
 
 
-def _suggested(
-    first: Layer, second: Layer, things: dict[str, dict[int, rules.Thing]]
-) -> dict[tuple[Key, Key], list[rules.Evidence]]:
-    found: dict[tuple[Key, Key], list[rules.Evidence]] = {}
+def _around(layer: Layer) -> dict[int, frozenset[str]]:
+    """What the places are called that features lie at: parks, schools, whatever texts call by name."""
+    found: dict[int, set[str]] = {}
+    for other in catalogue:
+        if other.named_by:
+            for number, name in _named_near(layer, other):
+                found.setdefault(number, set()).add(name)
+    return {number: frozenset(names) for number, names in found.items()}
+
+
+def _named_near(layer: Layer, other: Layer) -> list[tuple[int, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT a.id, b."{other.named_by}" FROM "{layer.table}" AS a JOIN "{other.table}" AS b
+                    ON a.public_geom && ST_Expand(b.public_geom, {_REACH})
+                   AND ST_DWithin(a.public_geom::geography, b.public_geom::geography, {rules.NEAR})
+                 WHERE {_OPEN.format("a")} AND {_OPEN.format("b")} AND b."{other.named_by}" <> ''"""
+        )
+        return list(cursor.fetchall())
+
+
+def _suggested(first: Layer, second: Layer, things: dict[str, dict[int, rules.Thing]]) -> Links:
+    found: Links = {}
     for one, other, metres in _close(first, second):
         earlier, later = things[first.slug].get(one), things[second.slug].get(other)
         if earlier and later and (evidence := rules.weigh(earlier, later, metres)):
@@ -71,53 +111,64 @@ def _suggested(
     return found
 
 
-def _close(first: Layer, second: Layer) -> list[tuple[int, int, float]]:
-    """Pairs of published rows that are near each other, with the metres between them."""
-    # A degree of latitude has 111 km; of longitude here 73 km and more.
-    reach = rules.NEAR / 70_000
-    open_rows = "{0}.published AND NOT {0}.restricted AND {0}.gone_at IS NULL AND {0}.location_source <> %s"
+def _close(first: Layer, second: Layer) -> list[tuple[int, int, float | None]]:
+    """Pairs of published rows that are near each other, with the metres between them; None where both are known by
+    their street alone."""
+    open_rows = f"{_OPEN} AND {{0}}.location_source <> %s"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""SELECT a.id, b.id, ST_Distance(a.public_geom::geography, b.public_geom::geography)
+            f"""SELECT a.id, b.id, CASE WHEN a.location_source <> %s OR b.location_source <> %s
+                       THEN ST_Distance(a.public_geom::geography, b.public_geom::geography) END
                   FROM "{first.table}" AS a JOIN "{second.table}" AS b
-                    ON a.public_geom && ST_Expand(b.public_geom, {reach})
+                    ON a.public_geom && ST_Expand(b.public_geom, {_REACH})
                    AND ST_DWithin(a.public_geom::geography, b.public_geom::geography, {rules.NEAR})
                  WHERE {open_rows.format("a")} AND {open_rows.format("b")}""",
-            [_TOO_ROUGH, _TOO_ROUGH],
+            [_ALONG, _ALONG, _TOO_ROUGH, _TOO_ROUGH],
         )
         return list(cursor.fetchall())
 
 
-def _cited(told: list[tuple[Chapter, Layer]]) -> dict[tuple[Key, Key], list[rules.Evidence]]:
-    """What a text of one chapter names by the public number of another."""
+def _cited(told: list[tuple[Chapter, Layer]]) -> tuple[Links, Links]:
+    """What a text of one chapter names by the public number of another; and what it may name, where several rows of a
+    layer have that number: each year begins anew with № 1."""
     ranks = {layer.slug: chapter.rank for chapter, layer in told}
-    numbers: dict[str, Key] = {}
+    numbers = _numbers(told)
+    found: Links = {}
+    doubtful: Links = {}
+    for chapter, layer in told:
+        for pk, *texts in _told(layer).values_list("pk", *chapter.cites).iterator(chunk_size=2000):
+            for slug, number in rules.cited(" ".join(filter(None, texts))):
+                others = numbers.get((slug, number), []) if slug != layer.slug else []
+                for other in others:
+                    first, second = sorted([(layer.slug, pk), (slug, other)], key=lambda key: ranks[key[0]])
+                    told_by = [rules.Evidence(rules.Reason.CITED, rules.ENOUGH, number)]
+                    (found if len(others) == 1 else doubtful)[first, second] = told_by
+    return found, {pair: evidence for pair, evidence in doubtful.items() if pair not in found}
+
+
+def _numbers(told: list[tuple[Chapter, Layer]]) -> dict[tuple[str, str], list[int]]:
+    """The features that have a public number, by layer and number."""
+    found: dict[tuple[str, str], list[int]] = {}
     for chapter, layer in told:
         if chapter.number:
-            rows = layer.features(PUBLIC).exclude(**{chapter.number: ""}).values_list(chapter.number, "pk")
-            numbers |= {number: (layer.slug, pk) for number, pk in rows}
-    found: dict[tuple[Key, Key], list[rules.Evidence]] = {}
-    for chapter, layer in told:
-        for pk, *texts in layer.features(PUBLIC).values_list("pk", *chapter.cites).iterator(chunk_size=2000):
-            for number in rules.cited(" ".join(filter(None, texts))):
-                other = numbers.get(number)
-                if other and other[0] != layer.slug:
-                    ordered = sorted([(layer.slug, pk), other], key=lambda key: ranks[key[0]])
-                    found[ordered[0], ordered[1]] = [rules.Evidence(rules.Reason.CITED, rules.ENOUGH, number)]
+            rows = _told(layer).exclude(**{chapter.number: ""}).order_by("pk")
+            for number, pk in rows.values_list(chapter.number, "pk"):
+                found.setdefault((layer.slug, number), []).append(pk)
     return found
 
 
-def _best(found: dict[tuple[Key, Key], list[rules.Evidence]]) -> dict[tuple[Key, Key], list[rules.Evidence]]:
+def _best(found: Links) -> Links:
     """Of each later feature the weightiest few."""
-    of_later: dict[Key, list[tuple[int, tuple[Key, Key]]]] = {}
+    of_later: dict[Key, list[tuple[int, Pair]]] = {}
     for pair, evidence in found.items():
-        of_later.setdefault(pair[1], []).append((-sum(one.weight for one in evidence), pair))
+        of_later.setdefault(pair[1], []).append((-_weight(evidence), pair))
     kept = [pair for pairs in of_later.values() for _weight, pair in sorted(pairs)[:_MOST]]
     return {pair: found[pair] for pair in kept}
 
 
-def _write(found: dict[tuple[Key, Key], list[rules.Evidence]], state: Link.State) -> int:
-    """Write new links; those that rest on nothing any more go, unless an editor has decided."""
+def _write(found: Links, state: Link.State) -> int:
+    """Write new links, and anew what others rest on; those that rest on nothing any more go. What an editor has decided
+    stays. Returns how many are new."""
     with transaction.atomic():
         known = {_pair(link): link for link in Link.objects.select_for_update()}
         gone = [link.pk for pair, link in known.items() if link.state == state and pair not in found]
@@ -125,20 +176,34 @@ def _write(found: dict[tuple[Key, Key], list[rules.Evidence]], state: Link.State
         made = [_link(pair, evidence, state) for pair, evidence in found.items() if pair not in known]
         Link.objects.bulk_create(made)
         # What a document names is surer than what was only suggested.
-        raised = [
-            link.pk
-            for pair, link in known.items()
-            if state == Link.State.CITED and link.state == Link.State.SUGGESTED and pair in found
-        ]
-        Link.objects.filter(pk__in=raised).update(state=state)
+        open_to = {state, Link.State.SUGGESTED}
+        kept = [known[pair] for pair in found if pair in known and known[pair].state in open_to]
+        Link.objects.bulk_update(
+            [link for link in kept if _renew(link, found[_pair(link)], state)], ["state", "weight", "reasons"]
+        )
     return len(made)
 
 
-def _pair(link: Link) -> tuple[Key, Key]:
+def _renew(link: Link, evidence: list[rules.Evidence], state: Link.State) -> bool:
+    """Let a link rest on what is known now; whether that is different."""
+    before = link.state, link.weight, link.reasons
+    link.state, link.weight, link.reasons = state, _weight(evidence), _reasons(evidence)
+    return before != (link.state, link.weight, link.reasons)
+
+
+def _weight(evidence: list[rules.Evidence]) -> int:
+    return sum(one.weight for one in evidence)
+
+
+def _reasons(evidence: list[rules.Evidence]) -> list[list[str]]:
+    return [[str(one.reason), one.said] for one in evidence]
+
+
+def _pair(link: Link) -> Pair:
     return (link.earlier_layer, link.earlier_id), (link.later_layer, link.later_id)
 
 
-def _link(pair: tuple[Key, Key], evidence: list[rules.Evidence], state: Link.State) -> Link:
+def _link(pair: Pair, evidence: list[rules.Evidence], state: Link.State) -> Link:
     (first, one), (second, other) = pair
     return Link(
         earlier_layer=first,
@@ -146,8 +211,8 @@ def _link(pair: tuple[Key, Key], evidence: list[rules.Evidence], state: Link.Sta
         later_layer=second,
         later_id=other,
         state=state,
-        weight=sum(reason.weight for reason in evidence),
-        reasons=[[reason.reason, reason.said] for reason in evidence],
+        weight=_weight(evidence),
+        reasons=_reasons(evidence),
     )
 
 
@@ -174,6 +239,18 @@ def linked(layer: Layer, number: int) -> list[Key]:
         found += fresh
         queue += fresh
     return found
+
+
+def with_links(keys: Iterable[Key]) -> set[Key]:
+    """Those features to which something belongs, as everybody is told."""
+    numbers: dict[str, list[int]] = {}
+    for slug, number in keys:
+        numbers.setdefault(slug, []).append(number)
+    ends = Q()
+    for slug, some in numbers.items():
+        ends |= Q(earlier_layer=slug, earlier_id__in=some) | Q(later_layer=slug, later_id__in=some)
+    holding = Link.objects.filter(ends, state__in=[Link.State.CITED, Link.State.CONFIRMED]) if ends else ()
+    return {end for link in holding for end in _pair(link)}
 
 
 def links_of(layer: Layer, number: int) -> dict[Key, Link]:

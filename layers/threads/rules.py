@@ -31,8 +31,12 @@ _EVERYDAY = frozenset(
         "вулиці",
         "вулицею",
         "провулок",
+        "провулку",
         "площа",
         "проспект",
+        "бульвар",
+        "узвіз",
+        "мікрорайон",
         "місто",
         "міста",
         "міський",
@@ -92,13 +96,15 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """What is known of one feature: its words, the streets that it was found on, its day and its money."""
+    """What is known of one feature: its words, the streets that it was found on, its day and its money, and what the
+    places round it are called."""
 
     words: str
     streets: frozenset[str] = frozenset()
     began: date | None = None
     amount: Decimal | None = None
     currency: str = ""
+    around: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +125,7 @@ def stems(text: str) -> frozenset[str]:
 def weigh(earlier: Thing, later: Thing, metres: float | None) -> list[Evidence]:
     """What speaks for `later` having come of `earlier`; nothing where something speaks against it.
 
-    `metres` lie between them; None where one of both has no place.
+    `metres` lie between them; None where that says nothing: one of both has no place, or both are a whole street.
     """
     if metres is not None and metres > NEAR:
         return []
@@ -150,7 +156,9 @@ def weigh(earlier: Thing, later: Thing, metres: float | None) -> list[Evidence]:
 
 
 def _words(earlier: Thing, later: Thing) -> Collection[str]:
-    places = frozenset().union(*(stems(street) for street in earlier.streets | later.streets))
+    """What both speak of, beside the place: that its name is in both says no more than that they are near."""
+    names = earlier.streets | later.streets | earlier.around | later.around
+    places = frozenset().union(*map(stems, names))
     return (stems(earlier.words) & stems(later.words)) - places
 
 
@@ -160,12 +168,23 @@ def _same_money(earlier: Thing, later: Thing) -> bool:
     return abs(earlier.amount - later.amount) <= _MONEY * max(earlier.amount, later.amount)
 
 
-#: ProZorro's public numbers, and petitions and projects as papers cite them
-_TENDER = re.compile(r"UA-\d{4}-\d{2}-\d{2}-\d{6}-[a-z]", re.IGNORECASE)
-_NUMBERED = re.compile(r"(?:петиці\w*|проє?[кє]т\w*)\s*№\s*([\w./-]{1,40}\w)", re.IGNORECASE)
+_NUMBER = r"\s*№\s*([\w./-]{0,40}\w)"
+#: how papers cite what has a public number, by the layer that has it. A project that is not said to be of a
+#: participatory budget may be the design of any building.
+_CITED = {
+    "tenders": re.compile(r"\b(UA-\d{4}-\d{2}-\d{2}-\d{6}-[a-z])\b", re.IGNORECASE),
+    "petitions": re.compile(rf"\bпетиці\w*{_NUMBER}", re.IGNORECASE),
+    "projects": re.compile(
+        rf"\bпро[єе]кт\w*\s+(?:громадськ\w+\s+бюджет\w*|бюджет\w*\s+участі|партисипат\w+\s+бюджет\w*){_NUMBER}",
+        re.IGNORECASE,
+    ),
+}
 
 
-def cited(text: str) -> set[str]:
-    """The public numbers that a text cites."""
-    tenders = {number[:2].upper() + number[2:].lower() for number in _TENDER.findall(text)}
-    return tenders | set(_NUMBERED.findall(text))
+def cited(text: str) -> set[tuple[str, str]]:
+    """The public numbers that a text cites, each with the layer that it is a number of."""
+    found = {(layer, number) for layer, pattern in _CITED.items() for number in pattern.findall(text)}
+    return {
+        (layer, number[:2].upper() + number[2:].lower() if layer == "tenders" else number)
+        for layer, number in found
+    }

@@ -22,14 +22,15 @@ from layers.areas import Circle, Surroundings
 from layers.civic.reports import visitors
 from layers.civic.reports.models import Visit
 from layers.problems import Busy, WrongMethod
-from layers.query import parse_text
+from layers.query import LANGUAGE, parse_text
 from layers.viewer import ViewerRequest
 from maps.page import leftovers, place
 from maps.page.around import places
-from maps.page.asked import WHAT, Asked, asked_of
+from maps.page.asked import FIND, WHAT, Asked, asked_of
 from maps.page.chips import metres
 from maps.page.presets import topical
 from maps.page.reporting.steps import takes_letters
+from maps.page.state import LAYERS
 
 #: events that the form shows of those that would have been told
 _MOST_SHOWN = 6
@@ -68,7 +69,11 @@ def alerts(request: ViewerRequest) -> HttpResponse:
     if request.method not in ("GET", "HEAD", "POST"):
         raise WrongMethod(str(request.method), "GET, HEAD, POST")
     is_sent = request.method == "POST"
-    words = QueryDict(str(request.POST.get("words", ""))) if is_sent else request.GET
+    words: QueryDict = QueryDict(str(request.POST.get("words", ""))) if is_sent else request.GET
+    # Whoever comes with no question mostly wants to know of everything at home.
+    is_bare = not is_sent and not words.keys() - {LANGUAGE, FIND}
+    if is_bare:
+        words = _everything(words)
     # What a reader's own address cannot say is left out, and said; what a form sends is taken strictly.
     asked = asked_of(words, forgiving=not is_sent)
     first = {"pace": Subscription.Pace.DAILY, "what": asked.what}
@@ -80,9 +85,16 @@ def alerts(request: ViewerRequest) -> HttpResponse:
             form.add_error(None, flaw)
         else:
             return HttpResponseRedirect("/alerts/asked", status=303)
-    response = render(request, "maps/alerts.html", _words(asked, form))
+    response = render(request, "maps/alerts.html", _words(asked, form) | {"is_bare": is_bare})
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def _everything(words: QueryDict) -> QueryDict:
+    """The same words about all layers."""
+    found = words.copy()
+    found[LAYERS] = ",".join(layer.slug for layer in topical())
+    return found
 
 
 def _subscribe(request: ViewerRequest, asked: Asked, told: dict[str, Any]) -> None:

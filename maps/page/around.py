@@ -13,7 +13,7 @@ from django.shortcuts import render
 from layers import figures
 from layers.areas import NEAR, Circle, parse_near
 from layers.changes import history
-from layers.layer import Layer
+from layers.layer import Group, Layer
 from layers.legends import describe
 from layers.locating.crossings import crossing
 from layers.negotiation import refuse_others
@@ -31,7 +31,9 @@ from maps.page.results import Result
 #: metres where none are asked for, and within which something is a neighbour
 CLOSE = 300
 #: so many objects of a layer are told; more stand in its list
-_MOST = 5
+_MOST = 3
+#: layers that are told openly; the others are folded. And classes that are named in the summary
+_OPEN, _NAMED = 4, 2
 _MOST_NEIGHBOURS = 5
 _MOST_PLACES = 20
 _MOST_MOMENTS = 5
@@ -48,6 +50,16 @@ class Neighbours:
     classes: list[dict[str, Any]]
     #: sums of money by currency, never added to one another: what it is, and how much
     sums: list[tuple[str, str]]
+
+    @property
+    def said(self) -> list[str]:
+        """What it comes to, in short: the greatest classes, and the sums."""
+        most = sorted(self.classes, key=lambda entry: -entry["count"])[:_NAMED]
+        named = [f"{entry['title'].lower()} {entry['count']}" for entry in most if len(self.classes) > 1]
+        return [
+            *([", ".join(named)] if named else []),
+            *(f"{what.lower()} {money}" for what, money in self.sums),
+        ]
 
 
 def around(request: ViewerRequest) -> HttpResponse:
@@ -98,7 +110,10 @@ def _judged(profile: str) -> list[Layer]:
 def _told(viewer: Viewer, raw: str, profile: str) -> dict[str, object]:
     here, asked = parse_near(raw)
     circle = asked or Circle(*here, CLOSE)
-    groups = [_neighbours(_selection(layer, viewer, circle), here) for layer in _judged(profile)]
+    # What the city decides and pays for at a corner comes before what stands there.
+    layers = sorted(_judged(profile), key=lambda layer: layer.group is not Group.CIVIC)
+    groups = [_neighbours(_selection(layer, viewer, circle), here) for layer in layers]
+    near = [group for group in groups if group.count]
     return {
         "name": place.name_of(*here),
         "longitude": here[0],
@@ -108,7 +123,9 @@ def _told(viewer: Viewer, raw: str, profile: str) -> dict[str, object]:
         "radii": [(length, metres(length)) for length in place.RADII],
         "parts": list(_parts_of_the_city(here)),
         "is_away": not place.is_in_the_city(*here),
-        "groups": [group for group in groups if group.count],
+        "groups": near,
+        "first": near[:_OPEN],
+        "others": near[_OPEN:],
         "absent": [group.layer for group in groups if not group.count],
         "count": sum(group.count for group in groups),
     }

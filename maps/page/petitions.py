@@ -19,7 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from layers.civic.petitions import actions, keys, rules
 from layers.civic.petitions.models import Petition, SiteKey
-from layers.civic.petitions.telling import told_out_of_order
+from layers.civic.petitions.telling import contradiction
 from layers.civic.petitions.vocabulary import Status
 from layers.contacts import without_contacts
 from layers.edrpou import is_edrpou
@@ -172,7 +172,7 @@ def _value(name: str, raw: Any) -> Any:
         if value is not None:
             model_field.run_validators(value)
     except RowRefused as refusal:
-        raise Improper(str(refusal), parameter=name) from None
+        raise Improper(refusal.in_words, parameter=name) from None
     except ValidationError as flaw:
         raise Improper(" ".join(flaw.messages), parameter=name) from None
     if name == "authority_code" and value and not is_edrpou(value):
@@ -215,6 +215,9 @@ def _write(number: str, message: Message) -> tuple[Petition, bool, bool]:
         row.save()
     counted = _count(row, message)
     actions.follow_one(row)
+    # The threshold may be known by the city's rules alone, and the count from its series.
+    if "status" in message.told and (flaw := contradiction(vars(row))):
+        raise Contradiction(flaw[0], parameter=flaw[1])
     return row, is_new, bool(is_new or changed or counted)
 
 
@@ -227,9 +230,9 @@ def _refuse_backwards(row: Petition, message: Message, *, is_new: bool) -> None:
             % {"before": Status(row.status).label, "after": Status(after).label},
             parameter="status",
         )
-    disordered = rules.out_of_order(vars(row) | dict(message.told))
-    if disordered:
-        raise Contradiction(told_out_of_order(*disordered), parameter=disordered[1])
+    flaw = contradiction(vars(row) | dict(message.told))
+    if flaw:
+        raise Contradiction(flaw[0], parameter=flaw[1])
 
 
 def _count(row: Petition, message: Message) -> int:

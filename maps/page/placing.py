@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from layers.civic.reports import visitors
-from layers.civic.reports.actions import is_in_the_community
 from layers.civic.reports.models import Visit
 from layers.layer import Layer
 from layers.locating import suggestions, telling
@@ -20,6 +19,7 @@ from layers.negotiation import refuse_others
 from layers.problems import BadParameter, Busy, NotHere, WrongMethod
 from layers.query import LANGUAGE, TEXT, Selection, parse_text
 from layers.record import records
+from layers.reference import community
 from layers.surfaces.cards import one
 from layers.viewer import PUBLIC, ViewerRequest
 from maps.page.around import places
@@ -96,8 +96,18 @@ def suggest(request: ViewerRequest, layer: Layer, number: int) -> HttpResponse:
         else:
             kept = f"&{CHOSEN}={chosen.x:.6f},{chosen.y:.6f}" if chosen else ""
             return HttpResponseRedirect(f"{record.url}place?at={frame.at}{kept}#where")
-    words = _shown(request, chosen, frame) | {"layer": layer, "record": record, "flaws": flaws}
-    words["finding"] = telling.finding_of(layer, number)
+    # The street has to be seen that is pressed on: of all that lies there, only this is shown.
+    shown = {"layers": layer.slug, f"{layer.slug}.ids": str(number)}
+    pictures = pointing.sources(frame, city(request)["theme"], shown)
+    words = _shown(request, chosen, frame) | {
+        "sources": pictures,
+        "layer": layer,
+        "record": record,
+        "flaws": flaws,
+    }
+    finding = telling.finding_of(layer, number)
+    words["why"] = telling.why(finding.reason, finding.details) if finding else ""
+    words["is_elsewhere"] = bool(finding and finding.reason == Reason.ELSEWHERE)
     response = render(request, "maps/suggest.html", words)
     response.headers["Cache-Control"] = "private, no-store"
     return response
@@ -117,7 +127,6 @@ def _shown(request: ViewerRequest, chosen: Point | None, frame: Any) -> dict[str
     return {
         "chosen": chosen,
         "frame": frame,
-        "sources": pointing.sources(frame, city(request)["theme"]),
         "tall": pointing.TALL,
         "wide": pointing.WIDE,
         "text": text,
@@ -129,7 +138,7 @@ def _shown(request: ViewerRequest, chosen: Point | None, frame: Any) -> dict[str
 
 
 def _sound(place: Point) -> Point:
-    if not is_in_the_community(place):
+    if not community.contains(place):
         raise ValidationError(_("This place is not in the community, and its map can do nothing about it."))
     return place
 

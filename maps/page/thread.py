@@ -6,7 +6,7 @@ that is. `/thread?near=longitude,latitude[,metres]` is about any point.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -26,7 +26,7 @@ from layers.record import Record, nearest, records
 from layers.registry import catalogue
 from layers.surfaces.cards import one
 from layers.surveys.shown import inspections_among
-from layers.threads.actions import linked, links_of
+from layers.threads.actions import linked, links_of, with_links
 from layers.threads.telling import because
 from layers.viewer import Viewer, ViewerRequest
 from maps.page import place
@@ -37,6 +37,8 @@ from maps.page.presets import topical
 BESIDE, CLOSE = 40, 100
 #: objects of a layer, nearest first: who wants more takes a smaller circle
 _MOST = 60
+#: matters of a place that are told from the wish to the contract
+_MOST_CHAINS = 5
 #: layer and number
 Key = tuple[str, int]
 
@@ -50,10 +52,43 @@ class Moment:
     said: str
     #: why it belongs to the object that the story is of, though it may lie elsewhere
     because: tuple[str, ...] = ()
+    #: whether nothing of the object was told before
+    is_first: bool = False
+
+    @property
+    def facts(self) -> list[str]:
+        """Its state, its money and who won, once."""
+        return _facts(self.record) if self.is_first else []
 
     @property
     def is_ahead(self) -> bool:
         return self.day > timezone.localdate()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One object of a matter that goes from a wish to its contract, and why it belongs there."""
+
+    record: Record
+    because: tuple[str, ...] = ()
+    #: the one that the story is of
+    is_own: bool = False
+
+    @property
+    def facts(self) -> list[str]:
+        return _facts(self.record)
+
+    @property
+    def year(self) -> int | None:
+        """When it began."""
+        return self.record.days[0].day.year if self.record.days else None
+
+
+def _facts(record: Record) -> list[str]:
+    """State, money, and what its layer says of it, without its address."""
+    state = [record.symbol["title"]] if record.layer.style.field else []
+    remark = [record.remark] if record.remark else []
+    return [*state, *remark, *(fact.phrase for fact in record.leading[: 2 - len(remark)])]
 
 
 def thread_of(request: ViewerRequest, layer: Layer, number: int) -> HttpResponse:
@@ -73,7 +108,7 @@ def thread_of(request: ViewerRequest, layer: Layer, number: int) -> HttpResponse
         "record": record,
         "title": record.headline,
         "radius": metres(BESIDE),
-        "links": belonging,
+        "chains": [_chain(record, belonging)] if belonging else [],
     }
     return render(request, "maps/thread.html", words | _told(found, reasons))
 
@@ -92,10 +127,36 @@ def thread_at(request: ViewerRequest) -> HttpResponse:
         "radii": [(length, metres(length)) for length in (50, CLOSE, 300)],
         "here": f"{here[0]:.6f},{here[1]:.6f}",
         "metres": circle.metres,
-        "links": [],
     }
-    told = _told(_near(circle, here, request.viewer), {}, newest_first=True)
+    found = _near(circle, here, request.viewer)
+    words["chains"] = list(_chains(found, request.viewer))
+    told = _told(found, {}, newest_first=True)
     return render(request, "maps/thread.html", words | told)
+
+
+def _chain(record: Record, belonging: Iterable[tuple[Record, tuple[str, ...]]]) -> list[Link]:
+    """An object and what belongs to it, in the order in which one follows from another."""
+    links = [Link(record, is_own=True), *(Link(other, why) for other, why in belonging)]
+    return sorted(links, key=lambda link: (_rank(link.record), link.record.days[:1] == [], link.record.id))
+
+
+def _rank(record: Record) -> int:
+    chapter = catalogue[record.layer.slug].chapter
+    return chapter.rank if chapter else 0
+
+
+def _chains(found: Sequence[Record], viewer: Viewer) -> Iterator[list[Link]]:
+    """The matters that a place has a part of: each once, the first few."""
+    told: set[Key] = set()
+    count = 0
+    having = with_links(map(_key, found))
+    for record in found:
+        if count == _MOST_CHAINS:
+            return
+        if _key(record) in having - told and (belonging := list(_belonging(record, viewer))):
+            told |= {_key(record), *(_key(other) for other, _why in belonging)}
+            count += 1
+            yield [replace(link, is_own=False) for link in _chain(record, belonging)]
 
 
 def _told(
@@ -109,9 +170,10 @@ def _told(
         key=lambda moment: (moment.day, *_key(moment.record)),
     )
     past = [moment for moment in moments if not (newest_first and moment.is_ahead)]
-    ahead = moments[len(past) :]
+    ahead = [*_first_ones(moments[len(past) :])]
     if newest_first:
         past.reverse()
+    past = list(_first_ones(past))
     dated = {_key(moment.record) for moment in moments}
     return {
         "years": [(year, list(group)) for year, group in groupby(past, key=lambda moment: moment.day.year)],
@@ -119,10 +181,19 @@ def _told(
         "ahead": ahead,
         "newest_first": newest_first,
         "undated": [record for record in found if _key(record) not in dated],
-        "counts": [(layer, len(group)) for layer, group in groups.items()],
+        # Of what is cut nobody has counted the whole.
+        "counts": [(layer, len(group), len(group) >= _MOST) for layer, group in groups.items()],
         "most": _MOST,
         "is_cut": any(len(group) >= _MOST for group in groups.values()),
     }
+
+
+def _first_ones(moments: Iterable[Moment]) -> Iterator[Moment]:
+    """The moments, each with whether its object was not told of before."""
+    told: set[Key] = set()
+    for moment in moments:
+        yield replace(moment, is_first=_key(moment.record) not in told)
+        told.add(_key(moment.record))
 
 
 def _by_layer(found: Iterable[Record]) -> dict[Layer, list[Record]]:
@@ -162,12 +233,20 @@ def _near(area: Area, centre: tuple[float, float] | None, viewer: Viewer) -> lis
     return found
 
 
+def _is_masked(record: Record) -> bool:
+    hides = catalogue[record.layer.slug].masked_by
+    return bool(hides and record.values.get(hides))
+
+
 def _is_vague(record: Record) -> bool:
     return bool(record.own["location_source"] == "settlement")
 
 
 def _belonging(record: Record, viewer: Viewer) -> Iterator[tuple[Record, tuple[str, ...]]]:
-    """What belongs to an object by papers or an editor's word, as far as the viewer may see it."""
+    """What belongs to an object by papers or an editor's word, as far as the viewer may see it; nothing of what
+    its source hides the place of, also if it was linked before."""
+    if _is_masked(record):
+        return
     keys = linked(record.layer, record.id)
     reasons = links_of(record.layer, record.id)
     for slug in dict.fromkeys(slug for slug, _number in keys):
@@ -176,5 +255,7 @@ def _belonging(record: Record, viewer: Viewer) -> Iterator[tuple[Record, tuple[s
         numbers = tuple(number for one, number in keys if one == slug)
         selection = Selection(layer, seen, layer.columns_for(seen), ids=numbers)
         for other in records(selection, limit=len(numbers)):
+            if _is_masked(other):
+                continue
             link = reasons.get(_key(other))
             yield other, tuple(because(link)) if link else (_("through something that belongs to it"),)

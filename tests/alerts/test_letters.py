@@ -337,6 +337,32 @@ def test_what_is_still_looked_for_is_told_as_new_once_it_has_its_place(mailbox: 
     assert "Лавки" in words_of(letter)
 
 
+def test_who_watches_the_whole_city_hears_first_that_there_is_something(mailbox: Mailbox, work: Work) -> None:
+    subscribed("layers=petitions", states_only=False)
+    petition = row(catalogue["petitions"], geom=None, title="Лавки", location_source="unknown")
+    petition.threshold, petition.signatures = 250, 3
+    petition.save()
+    work()
+    assert mailbox.taken == [], "not of the change before the coming"
+    Finding.objects.create(layer="petitions", feature_id=petition.pk, seen="x", source="unknown")
+    work()
+    (letter,) = mailbox.news()
+    assert "2 changes" in letter["Subject"]
+    assert "New" in words_of(letter)
+
+
+def test_what_came_in_one_transaction_is_one_change(mailbox: Mailbox, work: Work) -> None:
+    subscribed("layers=petitions", states_only=False)
+    with transaction.atomic():
+        petition = row(catalogue["petitions"], title="Лавки")
+        petition.threshold, petition.signatures = 250, 3
+        petition.save()
+    work()
+    (letter,) = mailbox.news()
+    assert "1 change:" in letter["Subject"]
+    assert Letter.objects.get().count == 1
+
+
 def test_what_has_no_place_is_told_to_who_needs_none(
     mailbox: Mailbox, work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -68,6 +68,21 @@ def test_what_is_seen_is_one_step_from_being_told(client: Client) -> None:
     assert watches.exclude(place=None).count() == 6
 
 
+def test_who_comes_without_a_question_begins_with_his_address_and_everything(client: Client) -> None:
+    told = page(client)
+    assert told.index("My address, everything") < told.index("Or in the whole community")
+    assert "All layers" in told
+    row(catalogue["addresses"], street_name="Торська", house="10")
+    found = page(client, "find=Торська 10")
+    assert found.index("My address, everything") < found.index(f"near={X},{Y},300") < found.index("Or in the")
+    address = re.search(r'href="/alerts\?([^"]*near=[^"]*)"', found)
+    assert address
+    assert {"tenders", "petitions", "kiosks"} <= set(
+        QueryDict(address[1].replace("&amp;", "&"))["layers"].split(",")
+    )
+    assert "My address, everything" not in page(client, WORDS)
+
+
 def test_the_form_shows_what_it_would_have_told(client: Client) -> None:
     kiosk = row(catalogue["kiosks"], name="<b>Кава</b>")
     row(catalogue["kiosks"], at=(X + 0.02, Y), name="Далеко")

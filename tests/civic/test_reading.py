@@ -7,19 +7,23 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.gis.geos import Polygon
 
 from layers.civic.tenders.documents import Poisoned, parse
-from layers.civic.tenders.matching import plain, plain_region
+from layers.civic.tenders.matching import Community, plain, plain_region
 from layers.civic.tenders.models import PlaceFlaw
 from layers.civic.tenders.reading import Reading, read
 from tests.civic.feed import tender
 
+COMMUNITY = Community.of(
+    settings.CITY.bounds, settings.CITY.katottg, settings.CITY.region.uk, [settings.CITY.name.uk, "Мирне"]
+)
 HERE = {"latitude": 48.8523, "longitude": 37.6058}
 
 
 def reading(config: dict[str, Any] | None = None, **members: Any) -> Reading:
     answer = {"data": tender(7, **members), "config": config or {}}
-    return read(parse(json.dumps(answer).encode()), settings.CITY.bounds)
+    return read(parse(json.dumps(answer).encode()), COMMUNITY)
 
 
 def item(**members: Any) -> list[dict[str, Any]]:
@@ -68,7 +72,7 @@ def test_what_a_resident_wants_to_know() -> None:
 def test_money_is_exact_to_the_last_digit() -> None:
     assert parse(b'{"a": 0.1}') == {"a": Decimal("0.1")}
     body = json.dumps({"data": tender(7)}).encode().replace(b"1250000.55", b"1234567890123456.78")
-    assert read(parse(body), settings.CITY.bounds).columns["amount"] == Decimal("1234567890123456.78")
+    assert read(parse(body), COMMUNITY).columns["amount"] == Decimal("1234567890123456.78")
 
 
 def test_contracts_in_two_currencies_have_no_sum() -> None:
@@ -202,6 +206,18 @@ def test_a_clue_of_ten_thousand_characters_is_cut() -> None:
         {"items": item(deliveryDate={"endDate": "1970-01-01T03:00:00+03:00"})},
         {"items": item(deliveryAddress={"streetAddress": "Приховано"})},
         {"items": [*item(deliveryLocation=HERE), *item(description="Приховано")]},
+        {"is_masked": "true"},
+        {"config": {"restricted": "True"}},
+        {"title": "«Тимчасово замасковано, щоб русня не підглядала»"},
+        {"title": '"Приховано"'},
+        {"title": "Приховано."},
+        {"description": "Закупівля тимчасово замаскована: тимчасово замасковано"},
+        {"lots": [{"id": "l", "title": "Тимчасово  замасковано"}]},
+        {"items": item(description="Приховано, за потребою")},
+        {"items": item(deliveryAddress={"region": "Приховано", "locality": "м. Слов’янськ"})},
+        {"items": item(deliveryAddress={"postalCode": "приховано"})},
+        {"procuringEntity": tender(7)["procuringEntity"] | {"name": "Приховано"}},
+        {"procuringEntity": {"identifier": {"legalName": "«Приховано»"}}},
     ],
 )
 def test_a_masked_tender_tells_no_place_at_all(members: dict[str, Any]) -> None:
@@ -213,6 +229,89 @@ def test_a_masked_tender_tells_no_place_at_all(members: dict[str, Any]) -> None:
 
 def test_what_is_not_masked_is_not() -> None:
     assert not reading({"restricted": False}, is_masked=False).columns["masked"]
+    assert not reading(is_masked="false", title="Прихована електропроводка, вул. Шевченка, 7").columns[
+        "masked"
+    ]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"region": "Київська область", "locality": "Біла Церква", "streetAddress": "вул. Шевченка, 37"},
+        {"region": "Львівська область", "locality": "", "streetAddress": "вул. Шевченка, 7"},
+        {"region": "Запорізька обл.", "locality": "с. Мирне", "streetAddress": "вул. Центральна, 5"},
+        {"region": "м. Київ", "streetAddress": "вул. Шевченка, 7"},
+        {"countryName": "Польща", "streetAddress": "вул. Шевченка, 7"},
+        {"locality": "м. Краматорськ", "streetAddress": "вул. Шевченка, 7"},
+        {"locality": "Кривий Ріг", "streetAddress": "вул. Шевченка, 7"},
+        {"postalCode": "79008", "locality": "с. Мирне", "streetAddress": "вул. Шевченка, 7"},
+        {
+            "locality": "Мирне",
+            "streetAddress": "вул. Шевченка, 7",
+            "addressDetails": [{"scheme": "KATOTTG", "id": "UA23100270010014284"}],
+        },
+    ],
+)
+def test_a_delivery_to_somewhere_else_says_so_before_everything(address: dict[str, Any]) -> None:
+    made = reading(items=item(deliveryAddress=address, deliveryLocation=HERE))
+    first = made.columns["place_clues"][0]
+    assert (first["from"], first.get("is_elsewhere")) == ("delivery", True)
+    assert made.points == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {
+            "countryName": "Україна",
+            "region": "Донецька обл.",
+            "locality": "Слов`янськ",
+            "postalCode": "84100",
+        },
+        {"countryName": "Ukraine", "region": "відповідно до документації", "locality": "смт Мирне"},
+        {"locality": "Відповідно до документації", "streetAddress": "вул. Шевченка, 7"},
+        {"locality": "Донецька область", "postalCode": "за потребою"},
+        {"addressDetails": [{"scheme": "KATOTTG", "id": "UA14000000000091971"}], "locality": "Слов’янськ"},
+        {},
+    ],
+)
+def test_a_delivery_that_may_be_here_is_not_elsewhere(address: dict[str, Any]) -> None:
+    made = reading(items=item(deliveryAddress=address))
+    assert not any(
+        clue.get("is_elsewhere") for clue in made.columns["place_clues"] if clue["from"] != "buyer"
+    )
+
+
+def test_of_several_deliveries_those_that_are_here_count() -> None:
+    there = item(deliveryAddress={"region": "Київська область", "locality": "Біла Церква"})
+    clues = reading(items=[*there, *item()]).columns["place_clues"]
+    assert [clue["text"] for clue in clues if clue["from"] == "delivery"] == [
+        "м. Слов’янськ, вул. Шевченка, 7"
+    ]
+
+
+def test_coordinates_in_the_box_but_not_in_the_outline_are_outside() -> None:
+    west, south, east, north = settings.CITY.bounds
+    outline = Polygon(((west, south), (east, north), (west, north), (west, south)), srid=4326)
+    here = Community.of(settings.CITY.bounds, "UA14", "Донецька", ["Слов’янськ"], outline)
+    corner = {"latitude": south + 0.001, "longitude": east - 0.001}
+    answer = {"data": tender(7, items=item(deliveryLocation=corner))}
+    made = read(parse(json.dumps(answer).encode()), here)
+    assert (made.points, made.columns["place_flaw"]) == ([], PlaceFlaw.OUTSIDE)
+
+
+def test_ten_thousand_things_push_no_delivery_out() -> None:
+    things = [item()[0] | {"description": f"Продукт {number}"} for number in range(10_000)]
+    clues = reading(items=things).columns["place_clues"]
+    assert len(clues) == 40
+    assert ("delivery", "м. Слов’янськ, вул. Шевченка, 7") in [(clue["from"], clue["text"]) for clue in clues]
+    alike = [item()[0] for _number in range(10_000)]
+    assert [clue["from"] for clue in reading(items=alike).columns["place_clues"]] == [
+        "title",
+        "item",
+        "delivery",
+        "buyer",
+    ]
 
 
 # -- Names of settlements --------------------------------------------------------------------------------------------
@@ -234,4 +333,4 @@ def test_settlements_that_begin_like_their_kind_keep_their_name() -> None:
 @pytest.mark.parametrize("answer", [None, [], "text", {}, {"data": None}, {"data": {"id": "a"}}])
 def test_what_is_no_document_is_poisoned(answer: Any) -> None:
     with pytest.raises(Poisoned):
-        read(answer, settings.CITY.bounds)
+        read(answer, COMMUNITY)

@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.contrib.gis.geos import Point
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 
 from layers.civic.tenders.actions import read_kept
 from layers.civic.tenders.models import Document, SetAside, SyncRun, Tender
-from layers.civic.tenders.telling import in_money
+from layers.civic.tenders.telling import in_money, log_in_words
 from layers.models import HistoryEntry
 from tests.civic.feed import Feed, at, identifier, status, tender
 
@@ -194,6 +196,41 @@ def test_the_office_sees_how_it_goes_and_asks_again(
     feed.documents[identifier(3)]["data"]["value"] = {"amount": 5, "currency": "UAH"}
     synced()
     assert Tender.objects.filter(external_id=identifier(3)).exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("broken off", "обірвалося"),
+        (
+            "https://api.example/tenders/x: the server says 503; given up after 6 attempts",
+            "https://api.example/tenders/x: сервер відповідає 503; спроб: 6, далі не питали",
+        ),
+        ("the feed goes round in a circle (forward)", "стрічка ходить по колу (forward)"),
+        (
+            "ProtocolError: ('Connection broken')",
+            "з’єднання обірвалося (ProtocolError: ('Connection broken'))",
+        ),
+        ("щось інше", "щось інше"),
+    ],
+)
+def test_the_office_reads_its_log_in_its_language(said: str, told: str) -> None:
+    with translation.override("uk"):
+        assert log_in_words(said) == told
+    with translation.override("en"):
+        assert said in log_in_words(said)
+
+
+def test_a_code_that_is_none_is_logged_once(feed: Feed, synced: Sync, caplog: Any) -> None:
+    named = {
+        "name": "КП",
+        "identifier": {"id": "АБ123456"},
+        "address": {"region": "Донецька область", "locality": "Слов’янськ"},
+    }
+    for minutes in (3, 600):
+        feed.put(tender(3, minutes=minutes, procuringEntity=named))
+        synced()
+    assert caplog.text.count("the code of its buyer is none: АБ123456") == 1
 
 
 def test_whoever_only_looks_asks_for_nothing(signed_in: Callable[[str], Client]) -> None:

@@ -1,5 +1,7 @@
 """ProZorro is read from a real server with its faults: nothing is lost, doubled, or put over something newer."""
 
+import gzip
+import json
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -250,6 +252,15 @@ def test_nothing_packed_unpacks_without_bound(feed: Feed, synced: Sync) -> None:
 # -- Faults of the feed ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("name", ["x-gzip", "GZIP"])
+def test_packed_is_called_in_several_ways(feed: Feed, synced: Sync, name: str) -> None:
+    feed.put(tender(3))
+    body = gzip.compress(json.dumps(feed.documents[identifier(3)]).encode())
+    feed.always[identifier(3)] = said(body, Content_Encoding=name)
+    synced()
+    assert numbers() == hits(3)
+
+
 def test_a_repeated_and_disordered_feed_changes_nothing(feed: Feed, synced: Sync) -> None:
     for number in (9, 3, 6, 12):
         feed.put(tender(number))
@@ -470,7 +481,38 @@ def test_two_documents_of_one_number_are_not_two_tenders(feed: Feed, synced: Syn
     feed.put(tender(6, tenderID=tender(3)["tenderID"]))
     synced()
     assert len(numbers()) == 1
-    assert SetAside.objects.get().reason == Reason.UNKEPT
+    assert SetAside.objects.get().reason == Reason.TWICE
+
+
+@pytest.mark.parametrize("first", [3, 6])
+def test_of_two_documents_of_one_number_the_later_one_is_told(feed: Feed, synced: Sync, first: int) -> None:
+    documents = {
+        3: tender(3, title="Старий", minutes=10),
+        6: tender(6, title="Новий", minutes=20, tenderID=tender(3)["tenderID"]),
+    }
+    for number in (first, 9 - first):
+        feed.put(documents[number])
+        synced()
+    assert (Tender.objects.get().title, Tender.objects.get().external_id) == ("Новий", identifier(6))
+    aside = SetAside.objects.get()
+    assert (aside.external_id, aside.reason, aside.detail) == (identifier(3), "twice", tender(3)["tenderID"])
+
+
+def test_a_document_of_the_future_takes_nothing_from_another(feed: Feed, synced: Sync) -> None:
+    feed.put(tender(3, title="Справжній"))
+    synced()
+    feed.put(tender(6, tenderID=tender(3)["tenderID"], dateModified="2199-01-01T00:00:00+00:00"))
+    synced()
+    assert Tender.objects.get().title == "Справжній"
+
+
+def test_a_day_of_the_future_freezes_nothing(feed: Feed, synced: Sync, caplog: Any) -> None:
+    feed.put(tender(3, dateModified="2199-01-01T00:00:00+00:00"))
+    synced()
+    assert "is dated in the future" in caplog.text
+    feed.put(tender(3, minutes=900, title="Пізніша правда"))
+    synced()
+    assert Tender.objects.get().title == "Пізніша правда"
 
 
 def test_what_is_gone_is_marked_and_comes_back(feed: Feed, synced: Sync) -> None:

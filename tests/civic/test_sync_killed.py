@@ -127,7 +127,12 @@ def test_following_picks_up_what_is_new(feed: Feed) -> None:
     ("words", "code", "sentence"),
     [
         (["--source", "ftp://nowhere"], 1, "an address that begins with https://"),
+        (["--source", "http://"], 1, "an address that begins with https://"),
+        (["--source", "https://no where/api"], 1, "an address that begins with https://"),
         (["--since", "2999-01-01"], 2, "--since"),
+        (["--since", "2999-01-01"], 2, "is still to come"),
+        (["--follow", "--pause", "-1"], 2, "--pause"),
+        (["--follow", "--pause", "nan"], 2, "--pause"),
         (["--since", "yesterday"], 2, "--since"),
         (["--once", "--follow"], 2, "not allowed with"),
     ],

@@ -93,3 +93,10 @@ def test_the_status_names_the_last_import_in_english() -> None:
     with pytest.raises(SystemExit):
         call_command("status", stdout=out)
     assert "refused as a whole, 0 refused" in out.getvalue()
+
+
+def test_a_folder_is_no_mapping(tmp_path: Path) -> None:
+    table = tmp_path / "stops.csv"
+    table.write_text("id,name\n1,Площа\n", encoding="utf-8")
+    with pytest.raises(CommandError, match="cannot be read: Is a directory"):
+        call_command("import_layer", "stops", str(table), mapping=tmp_path)

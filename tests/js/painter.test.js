@@ -121,6 +121,12 @@ for (const [n, words] of [
     assert.equal(painted([point({ n, classes: `a:${n}` })]).all("fillText")[0].words[0], words);
   });
 
+test("what is alone in its square is drawn as what it is", () => {
+  const canvas = painted([point({ n: 1, classes: "x:y:1" })]);
+  assert.deepEqual(canvas.all("fillText"), []);
+  assert.equal(canvas.all("drawImage").length, 1);
+});
+
 test("a cluster says which layer it is of where there are several", () => {
   const one = point({ n: 5, classes: "a:5" });
   const other = point(

@@ -79,6 +79,36 @@ def test_money_is_told_by_currency_and_never_added(client: Client) -> None:
     assert "157" not in told
 
 
+def test_the_first_lines_say_what_is_going_on(client: Client) -> None:
+    row(catalogue["kiosks"], name="Кіоск")
+    for number, amount in enumerate((100, 50)):
+        row(
+            catalogue["tenders"],
+            HERE,
+            title="Ремонт",
+            tender_id=f"UA-{number}",
+            amount=amount,
+            currency="UAH",
+        )
+    told = page(client, f"/around?near={PLACE}").replace("\xa0", " ")
+    short = told.split('<ul class="in-short">')[1].split("</ul>")[0]
+    assert short.index("Tenders") < short.index("Kiosks"), (
+        "what the city decides comes before what stands there"
+    )
+    assert "expected value 150 ₴" in short
+    assert told.index('<ul class="in-short">') < told.index("Show on the map")
+
+
+def test_of_each_layer_the_first_few_are_told_and_more_layers_are_folded(client: Client) -> None:
+    for slug in ("kiosks", "places", "tenders", "petitions", "projects", "barriers"):
+        for number in range(4):
+            row(catalogue[slug], (HERE[0] + number / 10_000, HERE[1]))
+    told = page(client, f"/around?near={PLACE}")
+    assert "All 4" in told
+    assert told.count('<section aria-labelledby="near-') == 4
+    assert told.count("<summary><h2 ") >= 2
+
+
 def test_a_place_is_found_by_its_street(client: Client) -> None:
     row(catalogue["streets"], name="Шевченка", kind="вулиця")
     row(catalogue["kiosks"], name="Шевченка, кіоск")

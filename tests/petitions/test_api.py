@@ -197,6 +197,51 @@ def test_a_petition_never_goes_back(put: Put) -> None:
     assert (refused.status_code, refused.json()["parameter"]) == (409, "status")
 
 
+@pytest.mark.parametrize(
+    ("told", "parameter"),
+    [
+        ({"counts": [{"on": ago(-1), "signatures": 400}]}, "counts"),
+        ({"counts": [{"on": ago(300), "signatures": 50}]}, "counts"),
+        ({"status": "reached", "signatures": 3}, "status"),
+        ({"status": "reached", "signatures": 3, "threshold": 100}, "status"),
+        ({"status": "reached", "reached_on": ago(21), "signatures": 300}, "reached_on"),
+        ({"status": "answered", "answered_on": "1900-01-01"}, "answered_on"),
+        ({"started_on": "1999-12-31"}, "started_on"),
+    ],
+)
+def test_what_cannot_be_true_is_refused_and_changes_nothing(
+    put: Put, told: dict[str, Any], parameter: str
+) -> None:
+    answer = put(**WHOLE | told)
+    assert answer.status_code in (409, 422)
+    assert answer.json()["parameter"] == parameter
+    assert not Petition.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"signatures": "багато"}, "не число"),
+        ({"title": "Світло\x00"}, "містить знак, який не є текстом (NUL тощо)"),
+        ({"title": "С" * 501}, "довше за 500 знаків"),
+        ({"started_on": "2199-01-01"}, "До цього дня більше року"),
+    ],
+)
+def test_a_refusal_is_in_one_language(put: Put, client: Client, told: dict[str, Any], said: str) -> None:
+    client.cookies["django_language"] = "uk"
+    answer = put(**WHOLE | told).json()
+    assert said.lower() in answer["detail"].lower()
+    assert answer["parameter"] in told
+
+
+def test_a_threshold_that_is_reached_or_not_known_is_taken(put: Put) -> None:
+    assert put(**WHOLE | {"status": "reached", "signatures": 250}).status_code == 201
+    unknown = {"title": "Без початку", "status": "reached", "signatures": 3}
+    assert put("2026/0002", **unknown).status_code == 201
+    nothing = [{"on": ago(30), "signatures": 0}]
+    assert put("2026/0003", **WHOLE, counts=nothing).status_code == 201
+
+
 def test_html_stays_text(put: Put, client: Client) -> None:
     put(**(WHOLE | {"title": "<b>Світло</b><script>alert(1)</script>"}))
     one = Petition.objects.get()

@@ -254,6 +254,34 @@ def test_a_table_of_projects_comes_in_and_its_flaws_are_told(tmp_path: Path, cap
     assert "tender_ids" in "".join(capsys.readouterr())
 
 
+def test_no_year_of_the_budget_overwrites_another(tmp_path: Path) -> None:
+    for year, title in (("2025", "Двір"), ("2024", "Сквер"), ("2025", "Двір і сад")):
+        line = f"12;{title};;;;{year};5;1;1;;;;;;подано"
+        call_command(
+            "import_layer",
+            "projects",
+            table(tmp_path, "projects.csv", f"{PROJECTS}\n{line}\n"),
+            "--mapping",
+            str(MAPPINGS / "projects-table.toml"),
+        )
+    assert [*Project.objects.order_by("year").values_list("year", "title")] == [
+        (2024, "Сквер"),
+        (2025, "Двір і сад"),
+    ]
+
+
+def test_a_number_is_moved_to_no_other_year(tmp_path: Path, capsys: Any) -> None:
+    mapping = tmp_path / "own.toml"
+    text = (MAPPINGS / "projects-table.toml").read_text(encoding="utf-8")
+    mapping.write_text(text.replace('key = ["Рік", "№"]', 'key = "№"'), encoding="utf-8")
+    for year, title in (("2025", "Двір"), ("2024", "Сквер"), ("2025", "Двір і сад")):
+        line = f"12;{title};;;;{year};5;1;1;;;;;;подано"
+        file = table(tmp_path, "projects.csv", f"{PROJECTS}\n{line}\n")
+        call_command("import_layer", "projects", file, "--mapping", str(mapping))
+    assert (Project.objects.get().year, Project.objects.get().title) == (2025, "Двір і сад")
+    assert "the number is one of 2025 here" in capsys.readouterr().out
+
+
 PETITIONS = (
     "№,Назва,Категорія,Посилання,Текст,Автор,Дата початку збору,Дата завершення збору,Кількість підписів,"
     "Необхідно підписів,Статус,Дата відповіді,Посилання на відповідь,Відповідь"
@@ -273,6 +301,26 @@ def test_a_table_of_petitions_comes_in(tmp_path: Path) -> None:
     assert (one.status, one.signatures, one.threshold) == ("collecting", 31, 250)
     assert one.collect_until == date(2026, 11, 30)
     assert one.counts.get().signatures == 31
+
+
+def test_petitions_of_tables_are_of_a_year_and_their_days_in_order(tmp_path: Path, capsys: Any) -> None:
+    lines = [
+        "12,Світло,,,,,01.09.2026,30.11.2026,31,250,Триває збір підписів,,,",
+        "12,Тінь,,,,,01.09.2025,30.11.2025,31,250,Не набрала голосів,,,",
+        "13,Кінець перед початком,,,,,01.11.2026,01.01.2026,31,250,Триває збір підписів,,,",
+        "14,Давня,,,,,01.11.1900,,31,250,Триває збір підписів,,,",
+    ]
+    call_command(
+        "import_layer",
+        "petitions",
+        table(tmp_path, "petitions.csv", "\n".join([PETITIONS, *lines])),
+        "--mapping",
+        str(MAPPINGS / "petitions-table.toml"),
+    )
+    assert {*Petition.objects.values_list("title", flat=True)} == {"Світло", "Тінь"}
+    said = "".join(capsys.readouterr())
+    assert "The collection ends before it begins." in said
+    assert "There were no electronic petitions before 2015." in said
 
 
 @pytest.mark.parametrize("around", ["{}", '{{"total": 1, "data": {}}}'])

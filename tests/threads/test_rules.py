@@ -53,8 +53,25 @@ def test_money_speaks_only_in_one_currency() -> None:
 
 def test_what_papers_cite() -> None:
     said = "За петицією № 2025/0012 оголошено ua-2025-09-01-001234-A, див. також UA-2025-09-01-001234."
-    assert cited(said) == {"UA-2025-09-01-001234-a", "2025/0012"}
-    assert cited("проєкт №15-к та інше") == {"15-к"}
+    assert cited(said) == {("tenders", "UA-2025-09-01-001234-a"), ("petitions", "2025/0012")}
+    assert cited("проєкт громадського бюджету №15-к та інше") == {("projects", "15-к")}
+    assert cited("за проектом бюджету участі № 7") == {("projects", "7")}
+
+
+@pytest.mark.parametrize(
+    "said", ["Робочий проєкт № 12", "проєкт №15-к", "школа № 12", "UA-2025-09-01-001234"]
+)
+def test_what_papers_do_not_cite(said: str) -> None:
+    assert cited(said) == set()
+
+
+def test_the_name_of_the_place_is_no_word_in_common() -> None:
+    at_the_park = frozenset({"парк Шовковичний"})
+    wish = Thing("Лавки в парк Шовковичний", began=date(2025, 3, 1), around=at_the_park)
+    bought = Thing("Охорона, парк Шовковичний", began=date(2025, 9, 1), around=at_the_park)
+    assert weigh(wish, bought, 0) == []
+    lane = frozenset({"провулок Перемоги"})
+    assert weigh(Thing("Дерева на провулку Перемоги", lane), Thing("Світло провулка Перемоги", lane), 0) == []
 
 
 @given(st.text(max_size=80), st.text(max_size=80), st.floats(0, 400), st.integers(-900, 1500))

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.contrib.gis.geos import LineString, MultiLineString, Point
 from django.test import Client
+from django.utils import timezone
 
 from layers.civic.petitions.models import Petition
 from layers.civic.projects.models import Project
@@ -73,6 +74,51 @@ def test_what_rests_on_nothing_any_more_goes() -> None:
     petition(), tender()
     find_links()
     Tender.objects.update(title="Охорона")
+    find_links()
+    assert not Link.objects.exists()
+
+
+def test_a_number_is_one_of_its_own_layer() -> None:
+    petition(number="12"), project(number="12", geom=Point(X + 0.05, Y), tender_ids="")
+    tender(title="Освітлення двору за петицією № 12", geom=Point(X + 0.1, Y))
+    tender(title="Котельня, робочий проєкт № 12", tender_id="UA-2025-09-01-001235-a", geom=Point(X + 0.1, Y))
+    find_links()
+    assert states() == {("petitions", "tenders"): "cited"}
+
+
+def test_a_number_that_several_have_is_for_an_editor(client: Client) -> None:
+    petition(number="12"), petition(number="12", title="Інше", geom=Point(X + 0.05, Y))
+    bought = tender(title="Охорона за петицією № 12", geom=Point(X + 0.1, Y))
+    assert find_links() == {"cited": 0, "suggested": 2}
+    assert [link.reasons for link in Link.objects.all()] == [[["cited", "12"]]] * 2
+    assert linked(catalogue["tenders"], bought.pk) == []
+
+
+def test_what_a_link_rests_on_is_what_is_known_now() -> None:
+    petition(), tender()
+    find_links()
+    before = dict(Link.objects.get().reasons)
+    Petition.objects.update(geom=Point(X, Y + 0.0003))
+    find_links()
+    assert dict(Link.objects.get().reasons) != before
+    Tender.objects.update(description="За петицією № 2025/0012")
+    find_links()
+    assert (Link.objects.get().state, Link.objects.get().reasons) == ("cited", [["cited", "2025/0012"]])
+
+
+def test_two_whole_streets_are_no_spot() -> None:
+    line = LineString((X, Y), (X + 0.01, Y))
+    petition(geom=line, location_source="street"), tender(geom=line, location_source="street")
+    find_links()
+    assert not Link.objects.exists()
+    Tender.objects.update(location_source="segment")
+    find_links()
+    assert "distance" in dict(Link.objects.get().reasons)
+
+
+def test_what_a_place_is_called_links_nothing() -> None:
+    row(catalogue["places"], (X, Y), name="Сквер «Тротуар і бордюр»")
+    petition(), tender()
     find_links()
     assert not Link.objects.exists()
 
@@ -144,3 +190,35 @@ def test_a_story_costs_few_queries(client: Client, django_assert_max_num_queries
         petition()
     with django_assert_max_num_queries(60):
         client.get(f"/thread?near={X},{Y}")
+
+
+def test_the_story_of_a_place_tells_the_money_and_the_way_from_the_wish_to_the_contract(
+    client: Client,
+) -> None:
+    petition(), tender(description="За петицією № 2025/0012", phase="complete", supplier_name="ТОВ «Шлях»")
+    project(geom=Point(X + 0.05, Y), budget_planned=120_000)
+    find_links()
+    page = client.get(f"/thread?near={X},{Y}").content.decode().replace("\xa0", " ")
+    chain = page.split('<ol class="chain">')[1].split("</ol>")[0]
+    assert chain.index("Відремонтувати тротуар") < chain.index("Новий тротуар") < chain.index("з бордюрами")
+    assert "ТОВ «Шлях»" in chain
+    assert "120,000 ₴" in chain
+    moments = page.split('<ol class="thread">', 1)[1]
+    assert "100,000 ₴" in moments
+    assert moments.count("ТОВ «Шлях»") == 1, "once for each object"
+
+
+def test_what_is_ahead_is_folded(client: Client) -> None:
+    petition(collect_until=timezone.localdate() + timedelta(days=9))
+    page = client.get(f"/thread?near={X},{Y}").content.decode()
+    assert '<details class="thread-year"><summary><h2 id="ahead">' in page
+
+
+def test_nothing_leads_to_a_place_that_its_source_hides(client: Client) -> None:
+    plan, bought = project(), tender()
+    find_links()
+    Tender.objects.update(masked=True, geom=None, title="Приховано")
+    for page in (f"/projects/{plan.pk}/thread/", f"/tenders/{bought.pk}/thread/", f"/thread?near={X},{Y}"):
+        assert '<ol class="chain">' not in client.get(page).content.decode(), "at once"
+    find_links()
+    assert not Link.objects.exists()

@@ -130,12 +130,27 @@ def _refuse_more(on: date, signatures: int, before: int) -> None:
         )
 
 
+def _refuse_out_of_time(petition: Petition, numbers: Mapping[date, int]) -> None:
+    """Nobody has signed tomorrow, or before one could."""
+    ahead = [on for on in numbers if on > timezone.localdate()]
+    if ahead:
+        raise CountRefused(_("%s is not over yet: nobody knows its signatures.") % min(ahead).isoformat())
+    began = petition.started_on
+    early = [on for on, signatures in numbers.items() if began and on < began and signatures]
+    if early:
+        raise CountRefused(
+            _("On %(day)s nothing was collected yet: the collection began on %(began)s.")
+            % {"day": min(early).isoformat(), "began": began.isoformat() if began else ""}
+        )
+
+
 @transaction.atomic
 def count(petition: Petition, numbers: Mapping[date, int], correction: str = "") -> int:
     """Note how many signatures there were on days; the petition then has the newest number. Returns how many days are
     different by it. Raises CountRefused, and then nothing is written: signatures are not taken back, unless it is told
     why. All days that are told are looked at together: a number may replace that of its day and its past come with it.
     """
+    _refuse_out_of_time(petition, numbers)
     known = {one.on: one for one in petition.counts.all()}
     course = {on: one.signatures for on, one in known.items()} | dict(numbers)
     days = sorted(course)

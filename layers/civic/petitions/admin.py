@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from layers.admin import BelongingInline, FeatureAdmin, FeatureForm, Guarded
 from layers.civic.petitions import actions, keys, rules
 from layers.civic.petitions.models import Petition, SignatureCount, SiteKey
-from layers.civic.petitions.telling import told_out_of_order
+from layers.civic.petitions.telling import contradiction
 from layers.civic.petitions.vocabulary import Status
 from layers.surveys import papers
 
@@ -35,9 +35,9 @@ class PetitionForm(FeatureForm):
                 _("After “%(before)s” comes only: %(following)s.")
                 % {"before": Status(before).label, "following": following or _("nothing more")},
             )
-        disordered = rules.out_of_order(cleaned)
-        if disordered:
-            self.add_error(disordered[1], told_out_of_order(*disordered))
+        flaw = contradiction({**cleaned, "signatures": self.instance.signatures})
+        if flaw:
+            self.add_error(flaw[1], flaw[0])
         return cleaned
 
 

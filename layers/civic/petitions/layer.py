@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from layers.civic.petitions.actions import follow
 from layers.civic.petitions.models import Petition
-from layers.civic.petitions.telling import in_sentences
+from layers.civic.petitions.telling import contradiction, in_sentences
 from layers.civic.petitions.vocabulary import CLOSED, Status
 from layers.fields import Audience, Field, Figure, Telling
 from layers.layer import Chapter, Group, Layer
@@ -24,6 +24,7 @@ class PetitionLayer(Layer):
     description = _("Electronic petitions to the city and what became of them.")
     model = Petition
     clues = ("title", "text")
+    numbered_in = "started_on"
     chapter = Chapter(10, "title", "started_on", number="number", cites=("text", "answer_text"))
     headline = "{title}"
     shape = Shape.BUBBLE
@@ -83,6 +84,11 @@ class PetitionLayer(Layer):
         Field("submitted_on", audience=Audience.STAFF),
         Field("publish_by", audience=Audience.STAFF),
     )
+
+    def contradiction(self, values: Mapping[str, Any]) -> str:
+        """Days out of their order, and a threshold that is not reached."""
+        flaw = contradiction(values)
+        return flaw[0] if flaw else ""
 
     def settle(self) -> None:
         """An import brings numbers and days; thresholds, deadlines and counts follow from them."""

@@ -19,12 +19,19 @@ from layers.surveys.papers import papers
 
 #: so far ahead may lie a day of a petition: a collection takes months, not years
 _AHEAD = timedelta(days=366)
+_FIRST = date(2015, 1, 1)
 
 
 def refuse_far_ahead(day: date) -> None:
     """Refuse a day of the next century."""
     if day > timezone.localdate() + _AHEAD:
         raise ValidationError(_("This day is more than a year ahead."), code="ahead")
+
+
+def refuse_long_ago(day: date) -> None:
+    """Refuse a day of before there were electronic petitions (ст. 23-1, since 2015)."""
+    if day < _FIRST:
+        raise ValidationError(_("There were no electronic petitions before 2015."), code="ago")
 
 
 class Petition(AnyFeature):
@@ -44,20 +51,24 @@ class Petition(AnyFeature):
         _("EDRPOU code of the authority"), max_length=8, blank=True, default="", db_default=""
     )
     katottg = models.CharField(_("KATOTTG code"), max_length=19, blank=True, default="", db_default="")
-    submitted_on = models.DateField(_("submitted on"), null=True, blank=True, validators=[refuse_far_ahead])
-    started_on = models.DateField(_("collecting since"), null=True, blank=True, validators=[refuse_far_ahead])
+    submitted_on = models.DateField(
+        _("submitted on"), null=True, blank=True, validators=[refuse_far_ahead, refuse_long_ago]
+    )
+    started_on = models.DateField(
+        _("collecting since"), null=True, blank=True, validators=[refuse_far_ahead, refuse_long_ago]
+    )
     collect_until = models.DateField(
-        _("collecting until"), null=True, blank=True, validators=[refuse_far_ahead]
+        _("collecting until"), null=True, blank=True, validators=[refuse_far_ahead, refuse_long_ago]
     )
     signatures = models.PositiveIntegerField(_("signatures"), null=True, blank=True)
     threshold = models.PositiveIntegerField(
         _("threshold"), null=True, blank=True, validators=[MinValueValidator(1)]
     )
     reached_on = models.DateField(
-        _("threshold reached on"), null=True, blank=True, validators=[refuse_far_ahead]
+        _("threshold reached on"), null=True, blank=True, validators=[refuse_far_ahead, refuse_long_ago]
     )
     review_on = models.DateField(
-        _("under consideration since"), null=True, blank=True, validators=[refuse_far_ahead]
+        _("under consideration since"), null=True, blank=True, validators=[refuse_far_ahead, refuse_long_ago]
     )
     #: the version of the city's rules that was in force when the collection began: the day from which on it is in force
     rules_from = models.DateField(_("by the rules in force since"), null=True, blank=True, editable=False)
@@ -69,7 +80,9 @@ class Petition(AnyFeature):
     status = models.CharField(
         _("status"), max_length=20, choices=Status, default=Status.UNKNOWN, db_default=Status.UNKNOWN
     )
-    answered_on = models.DateField(_("answered on"), null=True, blank=True, validators=[refuse_far_ahead])
+    answered_on = models.DateField(
+        _("answered on"), null=True, blank=True, validators=[refuse_far_ahead, refuse_long_ago]
+    )
     answer_url = models.URLField(_("answer"), max_length=500, blank=True, default="", db_default="")
     answer_file = models.FileField(
         _("file of the answer"), storage=papers, max_length=100, blank=True, default="", db_default=""
@@ -90,7 +103,7 @@ class SignatureCount(models.Model):
     petition = models.ForeignKey(
         Petition, verbose_name=_("petition"), on_delete=models.CASCADE, related_name="counts"
     )
-    on = models.DateField(_("day"), validators=[refuse_far_ahead])
+    on = models.DateField(_("day"), validators=[refuse_far_ahead, refuse_long_ago])
     signatures = models.PositiveIntegerField(_("signatures"))
     #: why it is lower than one before; empty where it is not
     correction = models.CharField(_("correction"), max_length=300, blank=True, default="", db_default="")

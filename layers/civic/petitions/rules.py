@@ -128,6 +128,11 @@ def out_of_order(days: Mapping[str, date | None]) -> tuple[str, str] | None:
     return None
 
 
+def is_short(status: str, signatures: int | None, threshold: int | None) -> bool:
+    """Whether a threshold is said to be reached that is not: what is not known contradicts nothing."""
+    return status == "reached" and signatures is not None and threshold is not None and signatures < threshold
+
+
 _ANSWERS = frozenset({"supported", "partly_supported", "not_supported", "answered"})
 #: the whole of a petition's life: what may follow each state
 TRANSITIONS: Mapping[str, frozenset[str]] = {

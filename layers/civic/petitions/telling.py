@@ -8,6 +8,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from layers.civic.petitions import rules
 from layers.civic.petitions.models import Petition
 from layers.civic.petitions.vocabulary import Status
 
@@ -81,6 +82,19 @@ def told_out_of_order(first: str, then: str) -> str:
     words = {"first": Petition._meta.get_field(first), "then": Petition._meta.get_field(then)}
     named = {name: field.verbose_name for name, field in words.items()}  # type: ignore[union-attr]
     return _("“%(then)s” cannot be before “%(first)s”.") % named
+
+
+def contradiction(values: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Why values of a petition, by the names of its fields, cannot all be true: a sentence, and the field that it is
+    about. None where they can."""
+    disordered = rules.out_of_order(values)
+    if disordered:
+        return told_out_of_order(*disordered), disordered[1]
+    signatures, threshold = values.get("signatures"), values.get("threshold")
+    if rules.is_short(str(values.get("status", "")), signatures, threshold):
+        told = {"count": signatures, "threshold": threshold}
+        return _("The threshold is not reached: %(count)s signatures of %(threshold)s.") % told, "status"
+    return None
 
 
 def _number(count: int) -> str:

@@ -22,6 +22,7 @@ class ProjectLayer(Layer):
     description = _("Projects of the participatory budget, from the proposal to the finished work.")
     model = Project
     clues = ("title", "description")
+    numbered_in = "year"
     chapter = Chapter(
         20,
         "title",

@@ -26,6 +26,7 @@ from layers.feature import LocationSource
 from layers.history import acting
 from layers.problems import NotHere
 from layers.publication import Publication
+from layers.reference import community
 from layers.surveys import photos
 
 MOST_PHOTOS = 4
@@ -77,7 +78,7 @@ def begin(sent: Iterable[IO[bytes]], visitor: str = "") -> Draft:
 
 def put(draft: Draft, place: Point, source: LocationSource, accuracy: float | None = None) -> None:
     """Say where it is. Raises ValidationError for a place outside of the community."""
-    if not is_in_the_community(place):
+    if not community.contains(place):
         raise ValidationError(_("This place is not in the community, and its map can do nothing about it."))
     draft.geom, draft.location_source, draft.location_accuracy = place, source, accuracy
     # Not by saving it: that would bring back a draft that was sent meanwhile. Another place is of another object.
@@ -98,16 +99,10 @@ def refuse_placeless(draft: Draft) -> Point:
     return draft.geom
 
 
-def is_in_the_community(place: Point) -> bool:
-    """Whether a place lies where the city answers for it."""
-    west, south, east, north = settings.CITY.bounds
-    return bool(west <= place.x <= east and south <= place.y <= north)
-
-
 def taken_from(draft: Draft) -> Point | None:
     """Where the camera says that the first photo was taken which says so, if that is in the community."""
     found = (photo.taken_from for photo in draft.photos.all())
-    return next((place for place in found if place and is_in_the_community(place)), None)
+    return next((place for place in found if place and community.contains(place)), None)
 
 
 @transaction.atomic

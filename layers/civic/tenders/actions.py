@@ -14,7 +14,7 @@ from layers.civic.tenders import taking
 from layers.civic.tenders.client import Client, Pace, Unanswered
 from layers.civic.tenders.documents import Poisoned, parse
 from layers.civic.tenders.models import Document, SyncRun
-from layers.civic.tenders.prozorro import Crawl, Lost, alone, open_run
+from layers.civic.tenders.prozorro import Crawl, Lost, alone, community, open_run
 from layers.civic.tenders.reading import read
 from layers.civic.tenders.taking import SOURCE
 from layers.history import acting
@@ -94,12 +94,12 @@ def _close(run: SyncRun, client: Client) -> None:
 def read_kept(progress: Callable[[int], None] = lambda count: None) -> tuple[int, list[str]]:
     """Read all kept documents anew, without asking ProZorro: how many tenders are different by it, and why some could
     not be read."""
-    changed, flaws = 0, []
+    changed, flaws, here = 0, [], community()
     documents = Document.objects.select_related("tender").defer("raw", "told")
     with acting(via=SOURCE):
         for document in documents.annotate(text=Cast("raw", TextField())).iterator(chunk_size=20):
             try:
-                reading = read(parse(document.text.encode()), settings.CITY.bounds)
+                reading = read(parse(document.text.encode()), here)
             except (Poisoned, ValueError) as flaw:
                 flaws.append(f"{document.tender.tender_id}: {flaw}")
             else:

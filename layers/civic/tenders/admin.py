@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from layers.admin import FeatureAdmin, Guarded, ReadOnlyAdmin
 from layers.civic.tenders.models import Buyer, Cursor, SetAside, SyncRun, Tender
+from layers.civic.tenders.telling import log_in_words
 
 _CLUES = {
     "title": _("title"),
@@ -74,14 +75,19 @@ class SetAsideAdmin(ReadOnlyAdmin):
 @admin.register(SyncRun)
 class SyncRunAdmin(ReadOnlyAdmin):
     list_display = (
-        "started_at", "state", "entries", "hits", "entered", "changed", "set_aside", "behind", "last_error",
+        "started_at", "state", "entries", "hits", "entered", "changed", "set_aside", "behind", "said",
     )  # fmt: skip
     list_filter = ("state", "source")
     fields = (
         "source", "state", "started_at", "ended_at", "pages", "entries", "hits", "entered", "changed", "unchanged",
-        "gone", "set_aside", "masked", "retries", "newest_at", "behind", "last_error",
+        "gone", "set_aside", "masked", "retries", "newest_at", "behind", "said",
     )  # fmt: skip
     readonly_fields = fields
+
+    @admin.display(description=_("last trouble"))
+    def said(self, run: SyncRun) -> str:
+        """In the reader's language, short enough for a column."""
+        return log_in_words(run.last_error) or "—"
 
     @admin.display(description=_("behind by"))
     def behind(self, run: SyncRun) -> str:

@@ -86,10 +86,15 @@ class Client:
         """`agent` says who asks; `on_retry` is told why something is asked once more."""
         self.source, self.pace = source.rstrip("/"), pace or Pace()
         self._on_retry, self._sleep = on_retry, sleep
-        self._session = requests.Session()
-        self._session.headers.update(
-            {"User-Agent": agent, "Accept": "application/json", "Accept-Encoding": "gzip"}
+        self._agent = agent
+        self._session = self._new_session()
+
+    def _new_session(self) -> requests.Session:
+        session = requests.Session()
+        session.headers.update(
+            {"User-Agent": self._agent, "Accept": "application/json", "Accept-Encoding": "gzip"}
         )
+        return session
 
     def close(self) -> None:
         self._session.close()
@@ -131,10 +136,11 @@ class Client:
         """One answer. A server that sends byte after byte, of headers too, is given up once its time is over: it is
         asked in a thread of its own, which is left alone then."""
         answers: Queue[bytes | Exception] = Queue(1)
+        session = self._session
 
         def ask() -> None:
             try:
-                answers.put(self._read(path, words))
+                answers.put(self._read(session, path, words))
             except Exception as flaw:  # noqa: BLE001  it is raised where it is waited for
                 answers.put(flaw)
 
@@ -142,14 +148,16 @@ class Client:
         try:
             answer = answers.get(timeout=self.pace.silence + self.pace.whole)
         except Empty:
+            # A session is of one thread, and that one may still read.
+            self._session = self._new_session()
             raise _Again(f"the answer was not here after {self.pace.whole:.0f} s") from None
         if isinstance(answer, Exception):
             raise answer
         return answer
 
-    def _read(self, path: str, words: Mapping[str, str]) -> bytes:
+    def _read(self, session: requests.Session, path: str, words: Mapping[str, str]) -> bytes:
         try:
-            with self._session.get(
+            with session.get(
                 f"{self.source}/{path}",
                 params=words,
                 timeout=self.pace.silence,
@@ -178,7 +186,7 @@ class Client:
     def _unpacked(self, response: requests.Response) -> Iterator[bytes]:
         """The body in pieces, never more of it than is wanted. Raises Poisoned for too much, _Again for too slow."""
         until, size = time.monotonic() + self.pace.whole, 0
-        packed = zlib.decompressobj(wbits=31) if response.headers.get("Content-Encoding") == "gzip" else None
+        packed = zlib.decompressobj(wbits=31) if _is_packed(response) else None
         while chunk := response.raw.read1(_CHUNK, decode_content=False):
             piece = packed.decompress(chunk, MOST_BYTES - size + 1) if packed else chunk
             size += len(piece)
@@ -189,6 +197,11 @@ class Client:
             yield piece
         if packed and not packed.eof:
             raise _Again("half of a packed answer")
+
+
+def _is_packed(response: requests.Response) -> bool:
+    """RFC 9110: «x-gzip» is another name of gzip, and names are in any letters."""
+    return response.headers.get("Content-Encoding", "").strip().lower() in ("gzip", "x-gzip")
 
 
 def _asked(header: str) -> float | None:

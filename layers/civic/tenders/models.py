@@ -88,6 +88,7 @@ class Reason(models.TextChoices):
     MOMENT = "moment", _("it does not say when it was changed")
     SUM = "sum", _("a sum of money is none")
     CURRENCY = "currency", _("a currency is none")
+    TWICE = "twice", _("another document has the same number, and was changed later")
     UNKEPT = "unkept", _("the database does not take it")
 
 

@@ -23,11 +23,12 @@ from django.utils import timezone
 from layers.civic.tenders import taking
 from layers.civic.tenders.client import Client, Gone, Unanswered
 from layers.civic.tenders.documents import Node, Poisoned, member, moment, plain, words
-from layers.civic.tenders.matching import Matcher
+from layers.civic.tenders.matching import Community, Matcher
 from layers.civic.tenders.models import Buyer, Cursor, Reason, SetAside, SyncRun
 from layers.civic.tenders.reading import IDENTIFIER, Reading, identifier_of, read
 from layers.civic.tenders.taking import SOURCE, Refused
 from layers.history import acting
+from layers.reference.community import outline
 from layers.reference.models import Settlement
 
 #: what of each entry is asked for
@@ -174,14 +175,18 @@ def open_run(source: str) -> SyncRun:
 def matcher() -> Matcher:
     """Whose purchases are read, as the office and the register of settlements have it now."""
     buyers = list(Buyer.objects.values_list("buyer_code", "followed"))
-    names = [settings.CITY.name.uk, *Settlement.objects.values_list("name", flat=True)]
-    return Matcher.of(
-        (code for code, followed in buyers if followed),
-        (code for code, followed in buyers if not followed),
-        settings.CITY.katottg,
-        settings.CITY.region.uk,
-        names,
+    return Matcher(
+        frozenset(code for code, followed in buyers if followed),
+        frozenset(code for code, followed in buyers if not followed),
+        community(),
     )
+
+
+def community() -> Community:
+    """What is the city's, as the registers of settlements and boundaries have it now."""
+    city = settings.CITY
+    names = [city.name.uk, *Settlement.objects.values_list("name", flat=True)]
+    return Community.of(city.bounds, city.katottg, city.region.uk, names, outline())
 
 
 class Crawl:
@@ -387,7 +392,7 @@ class Crawl:
         answer: Any = self.client.get(f"tenders/{identifier}", tries=tries)
         if identifier_of(answer) != identifier:
             raise Poisoned(Reason.OTHER, identifier_of(answer))
-        return read(answer, settings.CITY.bounds)
+        return read(answer, self.matcher.community)
 
     def _write(self, batch: _Batch, counts: Counter[str], cursors: list[Cursor]) -> None:
         """One transaction: rows, what was set aside, where the feed goes on, and the log."""
@@ -410,8 +415,9 @@ class Crawl:
 
 
 def _is_later(at: datetime | None, than: datetime | None) -> bool:
-    """Whether a change is later than the last one that is known; what has no date may be."""
-    return at is None or than is None or at > than
+    """Whether a change is later than the last one that is known; what has no date may be, and a date of the future is
+    no measure."""
+    return at is None or than is None or taking.is_ahead(than) or at > than
 
 
 def _moments(page: Page) -> list[datetime]:

@@ -21,8 +21,9 @@ from layers.civic.tenders.documents import (
     words,
     written,
 )
+from layers.civic.tenders.matching import Community, Place
 from layers.civic.tenders.models import PHASES, Phase, Reason
-from layers.civic.tenders.places import Bounds, Point, clues, deliveries, is_masked, locations
+from layers.civic.tenders.places import addresses, clues, is_masked, locations
 
 #: where a tender is shown to people, and where its plans and contracts are for machines
 PAGE = "https://prozorro.gov.ua/tender/{}"
@@ -48,8 +49,10 @@ class Reading:
 
     columns: dict[str, Any]
     told: dict[str, Any]
-    points: list[Point]
+    points: list[Place]
     raw: bytes
+    #: what of it was left out, in words for the log
+    left_out: tuple[str, ...] = ()
 
     @property
     def modified_at(self) -> datetime:
@@ -57,8 +60,8 @@ class Reading:
         return at
 
 
-def read(answer: Any, bounds: Bounds) -> Reading:
-    """Read what `/tenders/{id}` answers. `bounds` of the community, EPSG:4326. Raises Poisoned."""
+def read(answer: Any, here: Community) -> Reading:
+    """Read what `/tenders/{id}` answers; `here` is the city's community. Raises Poisoned."""
     try:
         clean = impersonal(answer)
     except RecursionError as depth:
@@ -68,7 +71,7 @@ def read(answer: Any, bounds: Bounds) -> Reading:
         raise Poisoned(Reason.IMPROPER)
     config = member(clean, "config")
     masked = is_masked(document, config)
-    points, flaw = ([], None) if masked else locations(document, bounds)
+    points, flaw = ([], None) if masked else locations(document, here)
     columns = {
         **_identity(document),
         **_course(document),
@@ -76,11 +79,17 @@ def read(answer: Any, bounds: Bounds) -> Reading:
         **_parties(document),
         "masked": masked,
         "description": "" if masked else cut(full_text(document, "description"), _MOST_TEXT),
-        "address": "" if masked else cut("; ".join(deliveries(document)), 500),
-        "place_clues": [] if masked else clues(document),
+        "address": "" if masked else cut("; ".join(addresses(document, here)), 500),
+        "place_clues": [] if masked else clues(document, here),
         "place_flaw": flaw.value if flaw else "",
     }
-    return Reading(columns, _told(document, masked=masked), points, written(clean))
+    return Reading(columns, _told(document, masked=masked), points, written(clean), _left_out(document))
+
+
+def _left_out(document: Node) -> tuple[str, ...]:
+    """A code of the buyer that is none. Of persons nothing was kept of it before."""
+    code = words(member(member(document, "procuringEntity"), "identifier"), "id", 40)
+    return (f"the code of its buyer is none: {code}",) if code and not _CODE.fullmatch(code) else ()
 
 
 def identifier_of(answer: Any) -> str:

@@ -8,7 +8,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry, MultiPoint, Point
@@ -22,6 +22,7 @@ from layers.civic.tenders.documents import cut
 from layers.civic.tenders.models import Document, Reason, SetAside, Tender
 from layers.civic.tenders.reading import Reading
 from layers.feature import LocationSource
+from layers.locating.models import Finding
 
 #: the source of rows that came from ProZorro, and how the history tells of what wrote them
 SOURCE = "prozorro"
@@ -38,6 +39,8 @@ _TELLING = [
     "geom", "public_geom", "px", "py", "cell", "location_source", "location_accuracy", "search", "title", "description",
     "address", "place_clues", "dk_code", "dk_title",
 ]  # fmt: skip
+#: by so much the clocks of servers differ
+_CLOCKS_DIFFER = timedelta(hours=1)
 #: so often a document is asked for that the server does not give, before it waits for a change
 _MOST_TIMES = 20
 
@@ -69,6 +72,10 @@ def take(feed: str, external_id: str, reading: Reading, *, is_settled: bool = Tr
     `is_settled`, what was set aside of it before stays so."""
     try:
         with transaction.atomic():
+            if other := _other_of_its_number(external_id, reading):
+                if not _gives_way(other, reading):
+                    return set_aside(feed, _twice(external_id, reading))
+                _put_aside(feed, other, external_id)
             counts = _put(external_id, reading)
     except (IntegrityError, DataError) as flaw:
         said = str(flaw).splitlines()[0]
@@ -79,18 +86,53 @@ def take(feed: str, external_id: str, reading: Reading, *, is_settled: bool = Tr
     return counts
 
 
+def _other_of_its_number(external_id: str, reading: Reading) -> Tender | None:
+    """The tender that is here under the number of another document."""
+    rows = Tender.objects.select_for_update(of=("self",)).filter(tender_id=reading.columns["tender_id"])
+    return rows.filter(source=SOURCE).exclude(external_id=external_id).first()
+
+
+def _gives_way(other: Tender, reading: Reading) -> bool:
+    """Whether a document of the same number is the truer one: not of the future, and changed later."""
+    if is_ahead(reading.modified_at):
+        return False
+    return other.modified_at is None or is_ahead(other.modified_at) or other.modified_at < reading.modified_at
+
+
+def _put_aside(feed: str, other: Tender, external_id: str) -> None:
+    """What is known by the number stays one tender, of the other document from now on; links and places stay."""
+    about = (other.modified_at, other.tender_id)
+    set_aside(feed, Refused(str(other.external_id), Reason.TWICE, other.tender_id, *about))
+    Tender.objects.filter(pk=other.pk).update(external_id=external_id, modified_at=None)
+
+
+def _twice(external_id: str, reading: Reading) -> Refused:
+    number = reading.columns["tender_id"]
+    return Refused(external_id, Reason.TWICE, number, reading.modified_at, number)
+
+
+def is_ahead(at: datetime | None) -> bool:
+    """Whether a change is said to be of the future: such a day is no measure for those that come."""
+    return at is not None and at > timezone.now() + _CLOCKS_DIFFER
+
+
 def _put(external_id: str, reading: Reading) -> Counter[str]:
     row = (
         Tender.objects.select_for_update(of=("self",)).filter(source=SOURCE, external_id=external_id).first()
     )
-    if row and row.modified_at and row.modified_at > reading.modified_at:
+    last = row.modified_at if row else None
+    if last and last > reading.modified_at and not is_ahead(last):
         return Counter(unchanged=1)
+    if is_ahead(reading.modified_at) and last != reading.modified_at:
+        _log.warning("%s is dated in the future (%s)", reading.columns["tender_id"], reading.modified_at)
     tender = row or Tender(source=SOURCE, external_id=external_id)
     wanted = {**reading.columns, **_placed(tender, reading), "gone_at": None}
     changed = {name for name, value in wanted.items() if getattr(tender, name) != value}
     is_hidden_now = row is not None and tender.masked < reading.columns["masked"]
     if reading.columns["place_flaw"] and "place_flaw" in changed:
         _log.warning("%s: its coordinates were not taken (%s)", wanted["tender_id"], wanted["place_flaw"])
+    for said in reading.left_out if row is None or "buyer_name" in changed else ():
+        _log.warning("%s: %s", wanted["tender_id"], said)
     for name in changed:
         setattr(tender, name, wanted[name])
     if row is None:
@@ -135,7 +177,9 @@ def _placed(tender: Tender, reading: Reading) -> dict[str, Any]:
 
 
 def _forget_place(tender: Tender) -> None:
-    """What is masked from now on was not, and the history must not tell it: the map shows past days, too (ADR 7)."""
+    """What is masked from now on was not, and neither what was found of its place nor the history must tell it: the map
+    shows past days, too (ADR 7)."""
+    Finding.objects.filter(layer=_LAYER, feature_id=tender.pk).delete()
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE layers_historyentry SET before = before - %s::text[] WHERE layer = %s AND feature_id = %s",

@@ -1,15 +1,17 @@
 """A purchase in words that a resident understands: a sentence for lists, and how it goes for the card."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from layers.civic.tenders.models import Document, Phase
 from layers.civic.tenders.reading import MOST_TOLD
@@ -41,6 +43,45 @@ _LOTS = {
     "unsuccessful": gettext_lazy("did not take place"),
     "cancelled": gettext_lazy("cancelled"),
 }
+
+
+#: what the log says in English, as the synchroniser writes it; sentences may stand in one another
+_SAID = (
+    gettext_noop("broken off"),
+    gettext_noop("%(where)s: %(why)s; given up after %(count)s attempts"),
+    gettext_noop("the server says %(code)s"),
+    gettext_noop("the answer was not here after %(seconds)s s"),
+    gettext_noop("half of an answer, or none (%(why)s)"),
+    gettext_noop("half of a packed answer"),
+    gettext_noop("the feed goes round in a circle (%(way)s)"),
+    gettext_noop("the feed had forgotten our offset: it was opened anew at its end"),
+    gettext_noop("%(where)s: the feed does not know its own offsets"),
+    gettext_noop("%(where)s: there is no feed of tenders here"),
+    gettext_noop("%(where)s: the feed does not say where what is new begins"),
+    gettext_noop("%(where)s: its certificate is not trusted"),
+    gettext_noop("%(where)s leads elsewhere (%(code)s), which is not followed"),
+    gettext_noop("%(where)s is refused by the server (%(code)s)"),
+)
+#: what the libraries of the connection call it
+_BROKEN = re.compile(
+    r"(?:ProtocolError|ConnectionError|ChunkedEncodingError|ReadTimeout|ConnectTimeout|[A-Z]\w+Error): .*"
+)
+
+
+@cache
+def _patterns() -> list[tuple[str, re.Pattern[str]]]:
+    placed = re.compile(r"%\\\((\w+)\\\)s")
+    return [(said, re.compile(placed.sub(r"(?P<\1>.+?)", re.escape(said)))) for said in _SAID]
+
+
+def log_in_words(text: str) -> str:
+    """What the synchroniser's log says, in the reader's language; what is in no words of ours stays as it is."""
+    for said, pattern in _patterns():
+        if match := pattern.fullmatch(text):
+            return str(_(said) % {name: log_in_words(part) for name, part in match.groupdict().items()})
+    if _BROKEN.fullmatch(text):
+        return _("the connection broke off (%s)") % text
+    return text
 
 
 @dataclass(frozen=True, slots=True)

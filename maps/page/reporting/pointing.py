@@ -4,7 +4,7 @@ The picture has two widths, for a wide page and for a phone, both round the same
 pressed is measured from the middle.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import isfinite
 
@@ -56,8 +56,9 @@ def frame_of(place: Point | None, params: QueryDict) -> Frame:
     return Frame(place.x, place.y, zoom, WIDE, TALL)
 
 
-def sources(frame: Frame, theme: str) -> list[Source]:
-    """The pictures that a browser chooses from; the last is for those that choose none."""
+def sources(frame: Frame, theme: str, shown: Mapping[str, str]) -> list[Source]:
+    """The pictures that a browser chooses from; the last is for those that choose none. `shown` are the words of the
+    address that say which objects are on them."""
     if theme in LOOKS:
         looks = [(theme, "")]
     else:
@@ -70,7 +71,7 @@ def sources(frame: Frame, theme: str) -> list[Source]:
     for width, screen in ((NARROW, _PHONE), (WIDE, "")):
         for look, preference in looks:
             media = " and ".join(filter(None, (screen, preference)))
-            found.append(Source(_address(frame, look, width), width, media))
+            found.append(Source(_address(frame, look, width, shown), width, media))
     return found
 
 
@@ -149,8 +150,13 @@ def _number(raw: str) -> float:
     return number
 
 
-def _address(frame: Frame, look: str, width: int) -> str:
+def what_stands() -> dict[str, str]:
+    """Words of an address for all that one can stand before: by it a place is known again."""
+    return {"layers": ",".join(layer.slug for layer in objects())}
+
+
+def _address(frame: Frame, look: str, width: int, shown: Mapping[str, str]) -> str:
     words = QueryDict(mutable=True)
-    words["layers"] = ",".join(layer.slug for layer in objects())
+    words.update(shown)
     words[AT], words["width"], words["height"], words[THEME] = frame.at, str(width), str(TALL), look
     return f"/map.svg?{words.urlencode(safe='/,')}"

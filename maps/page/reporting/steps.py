@@ -28,6 +28,7 @@ from layers.feature import LocationSource
 from layers.neighbours import close_to
 from layers.problems import BadParameter, NotHere, WrongMethod
 from layers.query import TEXT, parse_text
+from layers.reference import community
 from layers.surveys import photos
 from layers.surveys.shown import served
 from layers.viewer import ViewerRequest
@@ -166,7 +167,7 @@ def where(request: ViewerRequest, number: UUID) -> HttpResponse:
         "draft": draft,
         "path": f"/report/new/{draft.pk}",
         "frame": frame,
-        "sources": pointing.sources(frame, city(request)["theme"]),
+        "sources": pointing.sources(frame, city(request)["theme"], pointing.what_stands()),
         "tall": pointing.TALL,
         "wide": pointing.WIDE,
         "flaws": flaws,
@@ -243,7 +244,7 @@ def _near(request: ViewerRequest, params: QueryDict) -> Point | None:
         return None
     try:
         place = Point(*parse_near(str(params[NEAR]))[0], srid=4326)
-        if actions.is_in_the_community(place):
+        if community.contains(place):
             return place
     except BadParameter:
         pass

@@ -50,7 +50,10 @@ export class Painter {
       const side = outlined.has(`${one.feature.layer}/${one.feature.id}`) ? Math.min(size, MARK) : size;
       this.#point(context, one, side, view);
     }
-    for (const one of clusters) this.#cluster(context, one, several);
+    for (const one of clusters) {
+      if (one.feature.values.n === 1) this.#lone(context, one, size);
+      else this.#cluster(context, one, several);
+    }
     for (const one of drawn) if (view.isChosen(one)) this.#chosen(context, one, size);
   }
 
@@ -80,7 +83,8 @@ export class Painter {
       context.fill(path, "evenodd");
       context.globalAlpha = 1;
     }
-    context.lineWidth = feature.type === 3 ? 2 : 4;
+    // A whole street that something is only known to lie along must not be louder than what is known exactly.
+    context.lineWidth = feature.type === 3 || feature.values.approximate ? 2 : 4;
     context.setLineDash(feature.values.approximate ? [7, 6] : []);
     context.stroke(path);
     context.restore();
@@ -177,6 +181,14 @@ export class Painter {
     context.lineWidth = 2;
     context.stroke();
     context.restore();
+  }
+
+  /** What is alone in its square is drawn as what it is: a ring round «1» tells nobody anything. */
+  /** @param {CanvasRenderingContext2D} context @param {Drawn} one @param {number} size */
+  #lone(context, { feature, x, y }, size) {
+    const classes = String(feature.values.classes);
+    const sprite = this.symbols.sprite(feature.layer, classes.slice(0, classes.lastIndexOf(":")), size);
+    context.drawImage(sprite, x - size / 2, y - size / 2, size, size);
   }
 
   /** A ring divided by class with the count in the middle, and the layer's shape where there are several layers. */

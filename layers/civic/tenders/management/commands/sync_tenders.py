@@ -1,10 +1,13 @@
 """Read ProZorro: `manage.py sync_tenders --since 2026-01-01`. Ends with 0 when the feed was read to both ends, with 1
 when it was not, with 3 when another reader is at work."""
 
+import re
 import signal
+from argparse import ArgumentTypeError
 from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
@@ -18,6 +21,8 @@ from layers.civic.tenders.prozorro import Busy
 from layers.importing.readiness import ensure_tables
 
 _BUSY = 3
+#: seconds: a day
+_LONGEST_PAUSE = 86_400
 
 
 class Command(BaseCommand):
@@ -36,11 +41,13 @@ class Command(BaseCommand):
             help="once, from the newest end back again: for the past of buyers that were listed meanwhile",
         )
         parser.add_argument("--source", default=settings.PROZORRO_URL, help="another API of the same kind")
-        parser.add_argument("--pause", type=float, default=15, help="seconds between two looks with --follow")
+        parser.add_argument(
+            "--pause", type=_seconds, default=15, help="seconds between two looks with --follow"
+        )
 
     def handle(self, *args: Any, since: datetime | None, source: str, **options: Any) -> None:
         ensure_tables()
-        if not source.startswith(("https://", "http://")):
+        if not _is_address(source):
             raise CommandError(f"--source {source}: an address that begins with https:// is wanted.")
         with tqdm(unit=" entries", disable=not self.stderr.isatty()) as bar:
             try:
@@ -87,9 +94,32 @@ def _told(run: SyncRun) -> str:
     )
 
 
+def _is_address(source: str) -> bool:
+    """Whether something can be asked there."""
+    try:
+        parts = urlsplit(source)
+        return parts.scheme in ("https", "http") and bool(parts.hostname) and not re.search(r"\s", source)
+    except ValueError:
+        return False
+
+
+def _seconds(text: str) -> float:
+    """A pause. Raises ArgumentTypeError, which the parser tells."""
+    try:
+        pause = float(text)
+    except ValueError:
+        pause = -1.0
+    if not 0 <= pause <= _LONGEST_PAUSE:
+        raise ArgumentTypeError(f"{text}: from 0 to {_LONGEST_PAUSE} seconds are wanted")
+    return pause
+
+
 def _day(text: str) -> datetime:
-    """The beginning of a day; raises ValueError, which the parser tells, for what is none or is still to come."""
-    at = timezone.make_aware(datetime.combine(date.fromisoformat(text), time()))
+    """The beginning of a day. Raises ArgumentTypeError, which the parser tells, for what is none or still to come."""
+    try:
+        at = timezone.make_aware(datetime.combine(date.fromisoformat(text), time()))
+    except ValueError:
+        raise ArgumentTypeError(f"{text} is no day: 2026-01-31 is one") from None
     if at > datetime.now(UTC):
-        raise ValueError(text)
+        raise ArgumentTypeError(f"{text} is still to come")
     return at
