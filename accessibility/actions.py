@@ -244,7 +244,9 @@ def _queue(found: Mapping[int, Sequence[Dispute]], places: Sequence[int]) -> Non
     more is asked no more."""
     wanted: dict[tuple[int, int], list[Dispute]] = defaultdict(list)
     for dispute in chain.from_iterable(found.values()):
-        wanted[dispute.earlier.said.audit, dispute.later.said.audit].append(dispute)
+        # A word stands in the queue by itself.
+        if not (dispute.earlier.said.word or dispute.later.said.word):
+            wanted[dispute.earlier.said.audit, dispute.later.said.audit].append(dispute)
     asked = Opinion.objects.filter(audit__place__in=places, by_audit__isnull=False, ruling="")
     for opinion in asked:
         if (opinion.audit_id, opinion.by_audit_id) not in wanted:
@@ -261,16 +263,16 @@ def _queue(found: Mapping[int, Sequence[Dispute]], places: Sequence[int]) -> Non
                 "answers": answers,
                 "by_id": audit.made_by_id,
                 "given_on": audit.made_on,
+                # What was settled before is another question.
+                **dict.fromkeys(("ruling", "ruling_reason"), ""),
             },
         )
 
 
 def show_disputes(places: Sequence[int]) -> int:
-    """Write of which places something is disputed: their latest audit by a second auditor, or any audit by another one.
-    Returns how many changed."""
-    disputed = Opinion.objects.filter(word=Word.DISAGREES, ruling="").filter(
-        Q(audit=OuterRef("audit")) | Q(audit__place=OuterRef("pk"), by_audit__isnull=False)
-    )
+    """Write of which places something is disputed that no registrar has settled, by a word or by another audit. Returns
+    how many changed."""
+    disputed = Opinion.objects.filter(word=Word.DISAGREES, ruling="", audit__place=OuterRef("pk"))
     rows = Place.objects.filter(pk__in=places).annotate(has_dispute=Exists(disputed))
     return sum(
         rows.filter(has_dispute=is_so).exclude(is_disputed=is_so).update(is_disputed=is_so)
@@ -280,13 +282,23 @@ def show_disputes(places: Sequence[int]) -> int:
 
 @transaction.atomic
 def withdraw(audit: Audit) -> None:
-    """Let an audit count no more: what earlier ones say of its place counts again."""
+    """Let an audit count no more: what earlier ones say of its place counts again, beside what second auditors said."""
     place = audit.place_id
+    _hand_over_words(audit)
     audit.delete()
     Place.objects.filter(pk=place, audit=None).update(
         audited_on=None, confirmations=0, is_disputed=False, **dict.fromkeys(PERSONS, rules.UNKNOWN)
     )
     show([place])
+
+
+def _hand_over_words(audit: Audit) -> None:
+    """What second auditors found stays, about the audit before; without one nobody can tell what they spoke of."""
+    before = Audit.objects.filter(place=audit.place_id, part=audit.part_id).exclude(pk=audit.pk).first()
+    if before:
+        spoken = Opinion.objects.filter(audit=before, by_audit=None).values("by")
+        words = audit.opinions.filter(word=Word.DISAGREES, ruling="", by_audit=None)
+        words.exclude(by=before.made_by_id).exclude(by__in=spoken).update(audit=before)
 
 
 @transaction.atomic

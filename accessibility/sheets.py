@@ -59,14 +59,16 @@ class Sheet:
         answers: Mapping[int, Sequence[Mapping[str, Any]]],
         rulings: Rulings,
         part: PlacePart | None = None,
+        words: Sequence[Said] = (),
     ) -> "Sheet":
-        """What audits of one place or part say together, the newest one first, under the norm of that one; with `part`,
-        what they say of it."""
+        """What audits of one place or part say together, the newest one first, under the norm of that one, and the
+        `words` of second auditors about them; with `part`, what they say of it."""
         newest = audits[0]
         norm, kind = norms.norm_of(newest["judged_by"] or newest["norm"]), newest["place__kind"]
         told = [
             Said(audit["pk"], audit["made_on"], _who(audit), answers.get(audit["pk"], ())) for audit in audits
         ]
+        told = sorted([*told, *words], key=lambda one: one.when, reverse=True)
         found = undisputed(norm, told, rulings, norms.assessment().disputed_within)
         rows = merging.last_said(norm, found.audits)
         if part is None:
@@ -80,8 +82,8 @@ class Sheet:
 
     @property
     def numbers(self) -> list[int]:
-        """The answers that count, by their numbers."""
-        return [row["pk"] for row in self._rows]
+        """The answers that count, by their numbers; those of words have none."""
+        return [row["pk"] for row in self._rows if "pk" in row]
 
     def said(self) -> dict[str, Any]:
         """What is known, as it is sent from the field."""
@@ -166,7 +168,12 @@ class Sheet:
 
 def _who(audit: Mapping[str, Any]) -> str:
     """Whoever made an audit: a person, else an authority; empty where neither is known."""
-    return f"person {audit['made_by_id']}" if audit["made_by_id"] else audit["authority_code"]
+    return person(audit["made_by_id"]) if audit["made_by_id"] else audit["authority_code"]
+
+
+def person(number: int) -> str:
+    """How an auditor is told from others."""
+    return f"person {number}"
 
 
 def known_of_floor(norm: Norm, part: str, floor: int | None) -> Iterator[tuple[str, bool]]:

@@ -15,11 +15,11 @@ from typing import Any
 from django.contrib.gis.geos import Point
 from django.db.models import Exists, OuterRef, QuerySet
 
-from accessibility import disputes, norms, rules
+from accessibility import norms, rules
 from accessibility.criteria import ENTRANCE, OFFICIAL
-from accessibility.disputes import Dispute, Rulings
+from accessibility.disputes import Dispute, Rulings, Said
 from accessibility.models import Audit, Opinion, Place, PlacePart
-from accessibility.sheets import AUDIT_FIELDS, PERSONS, Sheet, answers_of, rows_of
+from accessibility.sheets import AUDIT_FIELDS, PERSONS, Sheet, answers_of, person, rows_of
 from accessibility.vocabulary import Word
 from layers.publication import Publication
 
@@ -82,7 +82,7 @@ class Whole:
         """What two auditors say differently of it or its parts, and nobody has settled; each pair of audits once."""
         sheets = (self.own, *(one.sheet for one in self.sections))
         return list(
-            {(one.code, one.earlier.said.audit): one for sheet in sheets for one in sheet.disputes}.values()
+            {(one.code, one.earlier.said.when): one for sheet in sheets for one in sheet.disputes}.values()
         )
 
     def is_entered_by_choice(self, person: str) -> bool:
@@ -113,18 +113,18 @@ def of_places(numbers: Collection[int], until: date | None = None) -> dict[int, 
     wanted = repeated | parts.keys()
     if not wanted:
         return {}
-    words = list(open_words().filter(audit__place__in=wanted).select_related("audit"))
+    words = open_words().filter(audit__place__in=wanted)
+    said = _said(words if until is None else words.filter(given_on__lte=until))
     found: dict[int, dict[int | None, list[_Row]]] = defaultdict(lambda: defaultdict(list))
     audits = Audit.objects.filter(place__in=wanted).order_by("-made_on", "-pk")
     rows = (audits if until is None else audits.filter(made_on__lte=until)).values(*AUDIT_FIELDS)
     answers = answers_of([row["pk"] for row in rows])
     rulings = _settled([row["pk"] for row in rows])
-    _leave_out_doubted(answers, rows, words)
     for row in rows:
         found[row["place_id"]][row["part_id"]].append(row)
     kinds = Place.objects.filter(pk__in=wanted).order_by("pk").values_list("pk", "kind")
     return {
-        number: _whole(kind, parts[number], _Audited(found[number], answers, rulings))
+        number: _whole(kind, parts[number], _Audited(found[number], answers, rulings, said[number]))
         for number, kind in kinds
     }
 
@@ -152,34 +152,35 @@ def open_words() -> QuerySet[Opinion, Opinion]:
 
 
 def _settled(audits: Sequence[int]) -> Rulings:
-    settled = Opinion.objects.filter(audit__in=audits, by_audit__isnull=False).exclude(ruling="")
+    settled = Opinion.objects.filter(by_audit__in=audits).exclude(ruling="")
     return {
-        (earlier, later): ruling
-        for earlier, later, ruling in settled.values_list("audit", "by_audit", "ruling")
+        (later, code): ruling
+        for later, codes, ruling in settled.values_list("by_audit", "answers", "ruling")
+        for code in codes
     }
 
 
-def _leave_out_doubted(
-    answers: dict[int, list[Mapping[str, Any]]], audits: Sequence[_Row], words: Sequence[Opinion]
-) -> None:
-    """What a second auditor's word says to be worse does not count, and neither does what was said of it before."""
-    for word in words:
-        norm = norms.norm_of(word.audit.norm)
-        doubted = disputes.doubted(norm, answers[word.audit_id], list(rows_of(norm, word.answers)))
-        for audit in audits:
-            same = (audit["place_id"], audit["part_id"]) == (word.audit.place_id, word.audit.part_id)
-            if same and (audit["made_on"], audit["pk"]) <= (word.audit.made_on, word.audit_id):
-                answers[audit["pk"]] = [row for row in answers[audit["pk"]] if row["code"] not in doubted]
+def _said(words: QuerySet[Opinion, Opinion]) -> Mapping[int, Mapping[int | None, Sequence[Said]]]:
+    """What second auditors' words say, by place and part."""
+    found: dict[int, dict[int | None, list[Said]]] = defaultdict(lambda: defaultdict(list))
+    for word in words.select_related("audit").order_by("pk"):
+        rows = list(rows_of(norms.norm_of(word.audit.norm), word.answers))
+        who = person(word.by_id) if word.by_id else f"word {word.pk}"
+        found[word.audit.place_id][word.audit.part_id].append(
+            Said(word.audit_id, word.given_on, who, rows, word=word.pk)
+        )
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Audited:
-    """The audits of a place, by the part (none for the whole), the newest ones first; the answers of each; and how
-    disputes were settled."""
+    """The audits of a place, by the part (none for the whole), the newest ones first; the answers of each; how disputes
+    were settled; and the words of second auditors that nobody has settled."""
 
     audits: Mapping[int | None, Sequence[_Row]]
     answers: Mapping[int, Sequence[Mapping[str, Any]]]
     rulings: Rulings
+    words: Mapping[int | None, Sequence[Said]]
 
     @property
     def override(self) -> str:
@@ -189,7 +190,9 @@ class _Audited:
 
     def whole(self, kind: str) -> Sheet:
         audits = self.audits.get(None)
-        return Sheet.together(audits, self.answers, self.rulings) if audits else Sheet.blank(kind)
+        if not audits:
+            return Sheet.blank(kind)
+        return Sheet.together(audits, self.answers, self.rulings, words=self.words.get(None, ()))
 
     def part(self, kind: str, part: PlacePart, *, with_whole: bool) -> Sheet:
         """A part by its own audits, and by those of the whole where these speak of it."""
@@ -197,7 +200,8 @@ class _Audited:
         told.sort(key=lambda one: (one["made_on"], one["pk"]), reverse=True)
         if not told:
             return Sheet.blank(kind, part.kind, part.floor)
-        return Sheet.together(told, self.answers, self.rulings, part)
+        words = [*self.words.get(part.pk, ()), *(self.words.get(None, ()) if with_whole else ())]
+        return Sheet.together(told, self.answers, self.rulings, part, words)
 
 
 def _whole(kind: str, parts: Sequence[PlacePart], audited: _Audited) -> Whole:
