@@ -134,7 +134,9 @@ def _unless_agreed(criterion: Criterion, dispute: Dispute | None, one: Told) -> 
     if dispute is None:
         return None
     sides = (dispute.earlier, dispute.later)
-    is_agreed = any(side.said.who == one.said.who and _differ(criterion, side.row, one.row) for side in sides)
+    is_agreed = bool(one.said.who) and any(
+        side.said.who == one.said.who and _differ(criterion, side.row, one.row) for side in sides
+    )
     return None if is_agreed else dispute
 
 
@@ -143,7 +145,8 @@ def _is_other(held: Told, one: Told, within: int, *, is_open: bool) -> bool:
     if is_open:
         return held.said.who != one.said.who
     is_near = bool(one.said.word) or (one.said.day - held.said.day).days <= within
-    return is_near and bool(held.said.who and one.said.who) and held.said.who != one.said.who
+    # Whoever gives no name overrules nobody who has one.
+    return is_near and bool(held.said.who) and held.said.who != one.said.who
 
 
 def _differ(criterion: Criterion, first: Row, second: Row) -> bool:

@@ -282,15 +282,17 @@ class Audit(ForEachPerson):
         ordering = ["-made_on", "-id"]
         indexes = [models.Index(fields=["place", "-made_on"], name="audit_latest")]
         constraints = [
-            # In the field two people may audit on one day.
+            # In the field two people may audit on one day, and so may two owners, or an owner and the office.
             models.UniqueConstraint(
-                fields=["place", "made_on", "authority_code"],
+                fields=["place", "made_on", "authority_code", "authority_name", "made_by"],
                 condition=Q(observation=None, part=None),
+                nulls_distinct=False,
                 name="accessibility_audit_once",
             ),
             models.UniqueConstraint(
-                fields=["part", "made_on", "authority_code"],
-                condition=Q(observation=None),
+                fields=["part", "made_on", "authority_code", "authority_name", "made_by"],
+                condition=Q(observation=None, part__isnull=False),
+                nulls_distinct=False,
                 name="accessibility_part_audit_once",
             ),
         ]

@@ -80,6 +80,15 @@ def _verdict(*, barred: bool, unknown: bool, failing: bool) -> str:
     return PARTLY if failing else ACCESSIBLE
 
 
+#: verdicts, from the one that lets nobody in
+_WORST_FIRST = (BARRIER, UNKNOWN, PARTLY, ACCESSIBLE)
+
+
+def worse(first: str, second: str) -> str:
+    """Of two verdicts the one that promises less."""
+    return min(first, second, key=_WORST_FIRST.index)
+
+
 # -- One criterion -------------------------------------------------------------------------------------------
 
 

@@ -10,14 +10,14 @@ from accessibility import merging, norms, rules
 from accessibility.criteria import FLOOR, OFFICIAL, Criterion, Norm
 from accessibility.disputes import Dispute, Rulings, Said, undisputed
 from accessibility.models import Answer, PlacePart
-from accessibility.vocabulary import Profile
+from accessibility.vocabulary import OPENSTREETMAP, Profile
 
 #: field of an audit → whose verdict it holds
 PERSONS = {"verdict": OFFICIAL} | {profile.field: profile.value for profile in Profile}
 #: what a Sheet is made of
 AUDIT_FIELDS = (
     *("pk", "place_id", "place__kind", "part_id", "part__kind", "part__floor", "made_on"),
-    *("made_by_id", "authority_code"),
+    *("made_by_id", "authority_code", "authority_name"),
     *("norm", "judged_by", "override_reason", *PERSONS),
 )
 ANSWER_FIELDS = (
@@ -65,10 +65,18 @@ class Sheet:
         `words` of second auditors about them; with `part`, what they say of it."""
         newest = audits[0]
         norm, kind = norms.norm_of(newest["judged_by"] or newest["norm"]), newest["place__kind"]
+        tags = {audit["pk"] for audit in audits if audit["authority_name"] == OPENSTREETMAP}
         told = [
-            Said(audit["pk"], audit["made_on"], _who(audit), answers.get(audit["pk"], ())) for audit in audits
+            Said(
+                audit["pk"],
+                audit["made_on"],
+                "" if audit["pk"] in tags else _who(audit),
+                answers.get(audit["pk"], ()),
+            )
+            for audit in audits
         ]
-        told = sorted([*told, *words], key=lambda one: one.when, reverse=True)
+        # A tag says what nobody else has said, however new it is.
+        told = sorted([*told, *words], key=lambda one: (one.audit not in tags, one.when), reverse=True)
         found = undisputed(norm, told, rulings, norms.assessment().disputed_within)
         rows = merging.last_said(norm, found.audits)
         if part is None:
@@ -167,8 +175,10 @@ class Sheet:
 
 
 def _who(audit: Mapping[str, Any]) -> str:
-    """Whoever made an audit: a person, else an authority; empty where neither is known."""
-    return person(audit["made_by_id"]) if audit["made_by_id"] else audit["authority_code"]
+    """Whoever made an audit: a person, else an authority by its code or its name; empty where nobody is known."""
+    if audit["made_by_id"]:
+        return person(audit["made_by_id"])
+    return audit["authority_code"] or " ".join(audit["authority_name"].casefold().split())
 
 
 def person(number: int) -> str:

@@ -99,7 +99,10 @@ class Whole:
     def _verdict(self, person: str) -> str:
         if person != OFFICIAL:
             return rules.verdicts(self.counted(person))[person]
-        return self._override or rules.verdicts(self.counted(person), self.own.others)[person]
+        found = rules.verdicts(self.counted(person), self.own.others)[person]
+        if self._override and self.disputes:
+            return rules.worse(found, self._override)
+        return self._override or found
 
 
 def of_places(numbers: Collection[int], until: date | None = None) -> dict[int, Whole]:
@@ -184,9 +187,13 @@ class _Audited:
 
     @property
     def override(self) -> str:
-        """The verdict that the newest audit of the whole gave by its own word."""
-        newest = next(iter(self.audits.get(None, ())), None)
-        return str(newest["verdict"]) if newest and newest["override_reason"] else ""
+        """The verdict that the newest audit of the whole gave by its own word; an owner's overrules no auditor."""
+        audits = self.audits.get(None, ())
+        newest = next(iter(audits), None)
+        if newest is None or not newest["override_reason"]:
+            return ""
+        is_owner = not newest["made_by_id"]
+        return "" if is_owner and any(one["made_by_id"] for one in audits) else str(newest["verdict"])
 
     def whole(self, kind: str) -> Sheet:
         audits = self.audits.get(None)
