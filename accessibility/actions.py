@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.utils import timezone
 
-from accessibility import amenities, confirming, norms, rules, whole
+from accessibility import amenities, at_the_door, confirming, norms, rules, whole
 from accessibility.disputes import Dispute
 from accessibility.models import Answer, Audit, Barrier, Opinion, Place, PlacePart
 from accessibility.sheets import AUDIT_FIELDS, PERSONS, Sheet, answers_of, said
@@ -55,8 +55,9 @@ def conclude_all() -> None:
     name_criteria()
     for _step in judge_audits():
         pass
-    # Places that nobody has audited have tags.
+    # Places that nobody has audited have tags, and doors.
     amenities.show()
+    follow_barriers()
 
 
 def judge_audits(
@@ -165,7 +166,9 @@ def name_criteria() -> int:
 
 
 def show(places: Sequence[int]) -> None:
-    """Write what places show of their audits: verdicts, days, disputes, and what people look for."""
+    """Write what places show of their audits and of what is at their doors: verdicts, days, disputes, and what people
+    look for."""
+    at_the_door.mark(places)
     show_latest_verdicts(places)
     show_wholes(places)
     show_disputes(places)
@@ -176,7 +179,7 @@ def show_latest_verdicts(places: Sequence[int]) -> int:
     """Point places at their latest audit as a whole and copy its day, how many confirm it, and its verdicts; day and
     verdicts of a place with parts, with several audits or a dispute follow from all of them (`show_wholes`). Returns
     how many places changed."""
-    is_whole = f"""(latest.is_doubted
+    is_whole = f"""(latest.is_doubted OR p.barrier_at_door
                  OR EXISTS (SELECT FROM "{PlacePart._meta.db_table}" AS part WHERE part.place_id = p.id)
                  OR EXISTS (SELECT FROM accessibility_audit AS other
                              WHERE other.place_id = p.id AND other.part_id IS NULL AND other.id <> latest.id))"""
@@ -307,6 +310,19 @@ def conclude_parts(place: int) -> None:
     if not PlacePart.objects.filter(place=place).exists():
         Place.objects.filter(pk=place, audit=None).update(**dict.fromkeys(PERSONS, rules.UNKNOWN))
     show([place])
+
+
+@transaction.atomic
+def follow_barriers(barrier: int | None = None) -> int:
+    """Let places say what is at their doors now, of all barriers or after a change of one. Returns how many were looked
+    at."""
+    places = at_the_door.to_follow(barrier)
+    show(places)
+    # Where nobody has audited anything, nothing else says what a place comes to.
+    parts = PlacePart.objects.filter(place=OuterRef("pk"))
+    plain = Place.objects.filter(~Exists(parts), pk__in=places, audit=None, barrier_at_door=False)
+    plain.update(**dict.fromkeys(PERSONS, rules.UNKNOWN))
+    return len(places)
 
 
 def age_audits(places: Sequence[int] | None = None) -> int:

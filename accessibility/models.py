@@ -112,6 +112,10 @@ class Place(ForEachPerson, PostalAddress, PointFeature):
     confirmations = models.PositiveSmallIntegerField(_("confirmed by"), default=0, db_default=0)
     #: a second auditor found something else, and nobody has settled it
     is_disputed = models.BooleanField(_("disputed"), default=False, db_default=False)
+    #: something bars there, as everybody may see it (accessibility.at_the_door)
+    barrier_at_door = models.BooleanField(
+        _("barrier at the door"), default=False, db_default=False, editable=False
+    )
     claim = models.CharField(
         _("said of wheelchair access"),
         max_length=8,

@@ -4,16 +4,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accessibility import norms, rules, telling, telling_parts, whole
+from accessibility.at_the_door import Met
 from accessibility.criteria import ENTRANCE, OFFICIAL, Criterion
 from accessibility.layer import is_closed
 from accessibility.models import Answer, Audit, Place, PlacePart
 from accessibility.sheets import ANSWER_FIELDS, AUDIT_FIELDS, PERSONS, Sheet
-from accessibility.vocabulary import Profile, Verdict
+from accessibility.vocabulary import BarrierKind, BarrierStatus, Profile, Severity, Verdict
 from accessibility.whole import Section, Whole
 from layers.styles import Tone
 from layers.viewer import Viewer
@@ -55,6 +57,15 @@ class Door:
 
 
 @dataclass(frozen=True, slots=True)
+class Barring:
+    """A barrier at the door: what it is and how hard, how sure that is, since when and by whose word, and its address."""
+
+    said: str
+    known: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Why:
     """A verdict with its reasons. `person` is `"official"` or a profile; `verdict` a Verdict; `more` questions are not
     named; `change` is what would raise it. Of a place with parts: which entrance to take, the entrances from the best
@@ -69,6 +80,8 @@ class Why:
     more: int
     remark: str
     change: str
+    #: at the door, before all that was measured
+    met: list["Barring"]
     enter: list[str]
     entrances: list[Door]
     behind: list[str]
@@ -108,10 +121,11 @@ def _found(number: int) -> tuple[Whole, dict[str, str]] | None:
     others = Audit.objects.filter(place=OuterRef("place"), part=None).exclude(pk=OuterRef("pk"))
     words = whole.open_words().filter(audit=OuterRef("pk"))
     is_whole = Exists(parts) | Exists(others) | Exists(words)
+    is_whole = is_whole | Q(place__barrier_at_door=True)
     audit = audits.annotate(is_whole=is_whole).values(*AUDIT_FIELDS, "is_whole").first()
     if audit is None or audit["is_whole"]:
         one = whole.of_places([number]).get(number)
-        return (one, one.verdicts) if one and one.is_answered else None
+        return (one, one.verdicts) if one and (one.is_answered or one.met) else None
     rows = list(Answer.objects.filter(audit=audit["pk"]).values(*ANSWER_FIELDS))
     sheet = Sheet.of(audit, rows)
     return (Whole.without_parts(sheet), sheet.verdicts()) if rows else None
@@ -131,8 +145,9 @@ def _why(place: Whole, person: str, verdict: str) -> Why:
         failing=list(_failing(place, person)),
         unknown=asked[:_MOST],
         more=max(0, len(asked) - _MOST),
-        remark=_remark(why, verdict),
+        remark=_remark(why, verdict, is_barred=bool(place.in_the_way(person))),
         change=" ".join(_change(why)) if why.verdict == verdict else "",
+        met=[_barring(one, person) for one in place.in_the_way(person)],
         enter=list(telling_parts.enter(entrances, person)),
         entrances=[_door(one, person, is_used=one in used) for one in entrances],
         behind=list(telling_parts.behind(behind, person)),
@@ -188,8 +203,18 @@ def _short(one: rules.Judged) -> str:
     return f"{text} ({found})" if found else text
 
 
-def _remark(why: rules.Reason, verdict: str) -> str:
+def _barring(met: Met, person: str) -> Barring:
+    status, severity = BarrierStatus(met.status).label, Severity(met.severities[person]).label
+    known = [str(status), date_format(met.seen_on), *([met.source] if met.source else [])]
+    if not met.is_sure:
+        known.insert(0, _("whether it is there is not sure"))
+    return Barring(f"{BarrierKind(met.kind).label}: {severity}", ", ".join(known), f"/barriers/{met.number}/")
+
+
+def _remark(why: rules.Reason, verdict: str, *, is_barred: bool) -> str:
     """What the clauses do not tell by themselves."""
+    if why.verdict != verdict and is_barred:
+        return _("Without what is at the door it would be: %s.") % Verdict(why.verdict).label
     if why.verdict != verdict:
         return _("This verdict was given by its authority: it does not follow from the answers alone.")
     if why.failing or why.unknown:

@@ -7,7 +7,7 @@ that has no name.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -15,7 +15,8 @@ from typing import Any
 from django.contrib.gis.geos import Point
 from django.db.models import Exists, OuterRef, QuerySet
 
-from accessibility import norms, rules
+from accessibility import at_the_door, norms, rules
+from accessibility.at_the_door import Met
 from accessibility.criteria import ENTRANCE, OFFICIAL
 from accessibility.disputes import Dispute, Rulings, Said
 from accessibility.models import Audit, Opinion, Place, PlacePart
@@ -50,6 +51,8 @@ class Whole:
     rest: tuple[rules.Judged, ...]
     sections: tuple[Section, ...]
     _override: str
+    #: barriers at its doors
+    met: Sequence[Met] = ()
 
     @classmethod
     def without_parts(cls, sheet: Sheet) -> "Whole":
@@ -98,21 +101,36 @@ class Whole:
 
     def _verdict(self, person: str) -> str:
         if person != OFFICIAL:
-            return rules.verdicts(self.counted(person))[person]
+            return self._capped(rules.verdicts(self.counted(person))[person], person)
         found = rules.verdicts(self.counted(person), self.own.others)[person]
         if self._override and self.disputes:
             return rules.worse(found, self._override)
         return self._override or found
 
+    def _capped(self, found: str, person: str) -> str:
+        """A verdict of a person, by what is at the door."""
+        is_one_of_doors = len(self.entrances) > 1
+        for met in self.met:
+            found = rules.worse(found, met.cap(person, is_one_of_doors=is_one_of_doors))
+        return found
+
+    def in_the_way(self, person: str) -> list[Met]:
+        """What at its doors is more than a nuisance to a person, or may be."""
+        return [one for one in self.met if one.cap(person, is_one_of_doors=False) != rules.ACCESSIBLE]
+
 
 def of_places(numbers: Collection[int], until: date | None = None) -> dict[int, Whole]:
-    """The places among these that have parts, or more than one audit, or one that a second auditor disputes, by their
-    numbers; what others come to is what their audit says. With `until`, by what was audited up to that day."""
+    """The places among these that have parts, or more than one audit, or one that a second auditor disputes, or a barrier
+    at the door, by their numbers; what others come to is what their audit says. With `until`, by what was audited up to that day."""
     parts: dict[int, list[PlacePart]] = defaultdict(list)
     for part in PlacePart.objects.filter(place__in=numbers).select_related("place"):
         parts[part.place_id].append(part)
     doubted = open_words().filter(audit__place__in=numbers).order_by().values_list("audit__place", flat=True)
-    repeated = set(audited_again().filter(place__in=numbers).values_list("place", flat=True).union(doubted))
+    barred = (
+        Place.objects.filter(pk__in=numbers, barrier_at_door=True).order_by().values_list("pk", flat=True)
+    )
+    again = audited_again().filter(place__in=numbers).values_list("place", flat=True)
+    repeated = set(again.union(doubted, barred))
     wanted = repeated | parts.keys()
     if not wanted:
         return {}
@@ -125,10 +143,17 @@ def of_places(numbers: Collection[int], until: date | None = None) -> dict[int, 
     rulings = _settled([row["pk"] for row in rows])
     for row in rows:
         found[row["place_id"]][row["part_id"]].append(row)
-    kinds = Place.objects.filter(pk__in=wanted).order_by("pk").values_list("pk", "kind")
+    kinds = list(
+        Place.objects.filter(pk__in=wanted).order_by("pk").values_list("pk", "kind", "barrier_at_door")
+    )
+    # What barred a door in the past is not known.
+    met = at_the_door.of_places([one[0] for one in kinds if one[2]]) if until is None else {}
     return {
-        number: _whole(kind, parts[number], _Audited(found[number], answers, rulings, said[number]))
-        for number, kind in kinds
+        number: replace(
+            _whole(kind, parts[number], _Audited(found[number], answers, rulings, said[number])),
+            met=met.get(number, ()),
+        )
+        for number, kind, _is_barred in kinds
     }
 
 
