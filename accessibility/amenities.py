@@ -23,8 +23,8 @@ _HAS, _SPOILED = (
     "(a.there && %(yes)s::text[] OR a.missing && %(no)s::text[])",
     "a.failed && %(spoiled_by)s::text[]",
 )
-#: one column: by the latest answers of each part and of the whole, else by the most exact tag of the place (p) that says
-#: anything. A part that has it is enough; a measure that fails spoils what was said of the whole.
+#: one column: by the latest answers of each part and of the whole, else by the most exact tag of the place (p) that
+#: says anything. A part that has it is enough; a measure that fails spoils what was said of the whole.
 _FOUND = f"""
     CASE WHEN bool_or(a.part IS NOT NULL AND {_HAS} AND NOT {_SPOILED}) THEN 'yes'
          WHEN bool_or({_SPOILED}) THEN 'no'
@@ -40,10 +40,11 @@ _FOUND = f"""
                                LATERAL (SELECT p.tags->>tag.name) AS t (said)
                          WHERE said IS NOT NULL ORDER BY nth LIMIT 1), 'unknown')
          END AS """
-#: the last answer to each criterion of a place (p) as a whole, which speaks of the main entrance, and of each other part;
-#: those of tags come last. What two auditors disagree on counts as there for neither.
+#: the last answer to each criterion of a place (p) as a whole, which speaks of the main entrance, and of each other
+#: part; those of tags come last. What two auditors disagree on counts as there for neither.
 _LATEST = """
-    SELECT DISTINCT ON (1, one.code) CASE WHEN examined.is_main THEN NULL ELSE examined.id END AS part, one.code, one.outcome
+    SELECT DISTINCT ON (1, one.code) CASE WHEN examined.is_main THEN NULL ELSE examined.id END AS part,
+           one.code::text, one.outcome
       FROM accessibility_audit AS audit
       JOIN accessibility_answer AS one ON one.audit_id = audit.id
       LEFT JOIN accessibility_placepart AS examined ON examined.id = audit.part_id
@@ -68,9 +69,11 @@ def show(places: Sequence[int] | None = None) -> int:
               FROM (SELECT p.id, {found}
                       FROM accessibility_place AS p
                       LEFT JOIN LATERAL (
-                          SELECT part, coalesce(array_agg(code::text) FILTER (WHERE outcome = ANY(%(_there)s)), '{{}}') AS there,
-                                 coalesce(array_agg(code::text) FILTER (WHERE outcome = ANY(%(_missing)s)), '{{}}') AS missing,
-                                 coalesce(array_agg(code::text) FILTER (WHERE outcome = 'fail'), '{{}}') AS failed
+                          SELECT part,
+                                 coalesce(array_agg(code) FILTER (WHERE outcome = ANY(%(_there)s)), '{{}}') AS there,
+                                 coalesce(array_agg(code) FILTER (WHERE outcome = ANY(%(_missing)s)), '{{}}')
+                                     AS missing,
+                                 coalesce(array_agg(code) FILTER (WHERE outcome = 'fail'), '{{}}') AS failed
                             FROM ({_LATEST}) AS answers GROUP BY part) AS a ON true
                      WHERE %(_places)s::bigint[] IS NULL OR p.id = ANY(%(_places)s)
                      GROUP BY p.id) AS f

@@ -1,5 +1,6 @@
-"""Barriers at the door of a place: what a person meets there belongs to the answer whether they get in, whoever measured
-the place and whenever. As everybody may see them: neither a hidden barrier nor a place that is shown roughly is told of.
+"""Barriers at the door of a place: what a person meets there belongs to the answer whether they get in, whoever
+measured the place and whenever. As everybody may see them: neither a hidden barrier nor a place that is shown roughly
+is told of.
 """
 
 from collections import defaultdict
@@ -15,7 +16,7 @@ from accessibility import rules
 from accessibility.vocabulary import AT_A_PLACE, BarrierKind, BarrierStatus, Profile
 from layers.feature import ROUGH_SQL
 
-#: metres from a place or its entrance, and those to which the barrier itself is located, where it surely is the same door
+#: metres from a place or its entrance, and those to which the barrier itself is located, where it surely is that door
 _REACH, _SURELY = 5.0, 10.0
 #: what bars who wants in or up; the rest lies on the way
 KINDS = (
@@ -28,7 +29,8 @@ KINDS = (
     BarrierKind.BUTTON,
 )
 _SURE = (BarrierStatus.MEASURED, BarrierStatus.CONFIRMED, BarrierStatus.PLANNED)
-#: the doors of places, and which barriers stand before them: each before the nearest, or the one that it is said to be of
+#: the doors of places, and which barriers stand before them: each before the nearest, or before that of the place which
+#: it is said to be of
 _PAIRS = f"""
     WITH door AS (
         SELECT id, geom FROM accessibility_place
@@ -61,8 +63,8 @@ _PAIRS = f"""
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """A barrier at a door: its public number, since when or on which day it was seen, whose word it is (empty where that
-    is not recorded), whether it is there for sure, and how hard it is for each person."""
+    """A barrier at a door: its public number, its kind, the day on which it was last seen, whose word it is (empty
+    where that is not recorded), its status, whether it is there for sure, and how hard it is for each person."""
 
     number: int
     kind: str

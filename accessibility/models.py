@@ -251,6 +251,8 @@ class Audit(ForEachPerson):
     )
     uid = models.CharField(_("identifier"), max_length=200, blank=True, default="", db_default="")
     made_on = models.DateField(_("made on"))
+    #: tags may not say when somebody was there: then it is the day on which they were taken over
+    is_dated = models.BooleanField(_("its day is known"), default=True, db_default=True, editable=False)
     authority_name = models.CharField(_("authority"), max_length=300, blank=True, default="", db_default="")
     authority_code = models.CharField(
         _("EDRPOU code of the authority"), max_length=8, blank=True, default="", db_default=""

@@ -58,7 +58,7 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class Barring:
-    """A barrier at the door: what it is and how hard, how sure that is, since when and by whose word, and its address."""
+    """A barrier at the door: what it is and how hard; how sure that is, its day and source; its address."""
 
     said: str
     known: str
@@ -120,8 +120,7 @@ def _found(number: int) -> tuple[Whole, dict[str, str]] | None:
     parts = PlacePart.objects.filter(place=OuterRef("place"))
     others = Audit.objects.filter(place=OuterRef("place"), part=None).exclude(pk=OuterRef("pk"))
     words = whole.open_words().filter(audit=OuterRef("pk"))
-    is_whole = Exists(parts) | Exists(others) | Exists(words)
-    is_whole = is_whole | Q(place__barrier_at_door=True)
+    is_whole = Q(Exists(parts)) | Q(Exists(others)) | Q(Exists(words)) | Q(place__barrier_at_door=True)
     audit = audits.annotate(is_whole=is_whole).values(*AUDIT_FIELDS, "is_whole").first()
     if audit is None or audit["is_whole"]:
         one = whole.of_places([number]).get(number)
@@ -193,13 +192,15 @@ def _door(one: Section, person: str, *, is_used: bool) -> Door:
         telling_parts.described(one),
         telling_parts.label(finding),
         telling_parts.tone(finding),
-        _("Not met: %s.") % "; ".join(map(_short, failing)) if failing else "",
+        _("Not met: %s.") % "; ".join(_short(one.sheet, judged) for judged in failing) if failing else "",
         (one.at.x, one.at.y) if one.at else None,
     )
 
 
-def _short(one: rules.Judged) -> str:
-    text, found = telling.said(one.criterion.text), _found_out(one)
+def _short(sheet: Sheet, one: rules.Judged) -> str:
+    text, code = telling.said(one.criterion.text), one.criterion.code
+    tagged = [telling.tagged_on(sheet.by_tags[code])] if code in sheet.by_tags else []
+    found = "; ".join(filter(None, [_found_out(one), *tagged]))
     return f"{text} ({found})" if found else text
 
 
@@ -242,7 +243,10 @@ def _line(where: str, sheet: Sheet, one: rules.Judged, person: str) -> Line:
 
 def _when(sheet: Sheet, criterion: Criterion, day: date | None) -> str:
     """The day of an answer, and what another auditor answered."""
-    said = [telling.found_on(day)] if day else []
+    if criterion.code in sheet.by_tags:
+        said = [telling.tagged_on(sheet.by_tags[criterion.code])]
+    else:
+        said = [telling.found_on(day)] if day else []
     said += [telling.disputed(criterion, one) for one in sheet.disputes if one.code == criterion.code]
     # In Ukrainian a day ends with a full stop of its own.
     return " ".join(f"{one.removesuffix('.')}." for one in said)

@@ -153,7 +153,7 @@ def judge(norm: Norm, kind: str, answers: Answers, part: str = "") -> list[Judge
 def _denied(norm: Norm, answers: Answers) -> dict[str, str]:
     """The codes of what other answers in words contradict, each with that of the only fact that may still make all of
     them true, or empty."""
-    found = {}
+    found: dict[str, str] = {}
     for contradiction in norm.contradictions:
         if any(condition.is_measured for condition in contradiction.all):
             continue

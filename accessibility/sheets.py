@@ -17,7 +17,7 @@ PERSONS = {"verdict": OFFICIAL} | {profile.field: profile.value for profile in P
 #: what a Sheet is made of
 AUDIT_FIELDS = (
     *("pk", "place_id", "place__kind", "part_id", "part__kind", "part__floor", "made_on"),
-    *("made_by_id", "authority_code", "authority_name"),
+    *("made_by_id", "authority_code", "authority_name", "is_dated"),
     *("norm", "judged_by", "override_reason", *PERSONS),
 )
 ANSWER_FIELDS = (
@@ -38,6 +38,8 @@ class Sheet:
         self._audit, self._rows = audit, rows
         #: what two auditors say differently, and nobody has settled; of audits that are read together
         self.disputes: Sequence[Dispute] = ()
+        #: codes that tags answer, and nobody else, with the day of each, where it is known
+        self.by_tags: Mapping[str, date | None] = {}
         self._known = [row for row in rows if row["code"] in asked]
         needs = {criterion.code for criterion in norm.criteria if not criterion.is_official}
         self._foreign = [row for row in rows if row["code"] not in asked | needs]
@@ -86,6 +88,8 @@ class Sheet:
             of_part = {"part__kind": part.kind, "part__floor": part.floor}
             sheet = cls({**newest, **of_part}, [row for row in rows if row["code"] in asked], norm, kind)
         sheet.disputes = found.disputes
+        days = {audit["pk"]: audit["made_on"] if audit["is_dated"] else None for audit in audits}
+        sheet.by_tags = {row["code"]: days[row["audit_id"]] for row in rows if row.get("audit_id") in tags}
         return sheet
 
     @property

@@ -23,8 +23,7 @@ def of_places(numbers: Collection[int], person: str) -> Mapping[int, str]:
 
 def _told(place: Whole, person: str) -> Iterator[str]:
     for met in place.in_the_way(person):
-        said = _("at the door: %(barrier)s (%(status)s, %(day)s)")
-        yield said % {
+        yield _("at the door: %(barrier)s (%(status)s, %(day)s)") % {
             "barrier": BarrierKind(met.kind).label,
             "status": BarrierStatus(met.status).label,
             "day": date_format(met.seen_on, "SHORT_DATE_FORMAT"),

@@ -120,8 +120,9 @@ class Whole:
 
 
 def of_places(numbers: Collection[int], until: date | None = None) -> dict[int, Whole]:
-    """The places among these that have parts, or more than one audit, or one that a second auditor disputes, or a barrier
-    at the door, by their numbers; what others come to is what their audit says. With `until`, by what was audited up to that day."""
+    """The places among these that have parts, or more than one audit, or one that a second auditor disputes, or a
+    barrier at the door, by their numbers; what others come to is what their audit says. With `until`, by what was
+    audited up to that day."""
     parts: dict[int, list[PlacePart]] = defaultdict(list)
     for part in PlacePart.objects.filter(place__in=numbers).select_related("place"):
         parts[part.place_id].append(part)

@@ -1,5 +1,5 @@
-"""An observation that the office sets aside counts no more, and neither does the audit or the word about one that it came
-as: what earlier ones say of the place counts again. What was sent stays with the observation."""
+"""An observation that the office sets aside counts no more, and neither does the audit or the word about one that it
+came as: what earlier ones say of the place counts again. What was sent stays with the observation."""
 
 from typing import Any
 

@@ -53,9 +53,9 @@ def witnessed(words: Iterable[Said]) -> Witnessed:
     """The words in the order in which they were said. Whoever says something else later is believed later; who sees it
     after others missed it takes their word back.
 
-    Strangers are told apart within a day only, so that their words of one day are counted together, and those of two days
-    may be one person's: of a barrier that is there as of one that is gone, the day counts on which most of them came.
-    What somebody known has seen, strangers alone do not put in doubt.
+    Strangers are told apart within a day only, so that their words of one day are counted together, and those of two
+    days may be one person's: of a barrier that is there as of one that is gone, the day counts on which most of them
+    came. What somebody known has seen, strangers alone do not put in doubt.
     """
     still: dict[tuple[str, date], Said] = {}
     gone: dict[str, Said] = {}

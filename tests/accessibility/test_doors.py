@@ -1,4 +1,4 @@
-"""What stands at a place's door belongs to its answer: as sure as it is, for whom it is hard, and no longer than it is."""
+"""What stands at a place's door belongs to its answer: as sure as it is, for whom it is hard, until it is gone."""
 
 from datetime import date, timedelta
 from typing import Any

@@ -115,7 +115,7 @@ def _chosen(found: dict[str, Any], which: int) -> dict[str, Any]:
     ways = _all(found)
     one = ways[which] if which < len(ways) else ways[0]
     beside = {"alternatives": [way for way in ways if way is not one]}
-    of_place = {name: found[name] for name in ("entrance", "closed") if name in found}
+    of_place: dict[str, Any] = {name: found[name] for name in ("entrance", "closed") if name in found}
     return {**one, **beside, **of_place}
 
 
