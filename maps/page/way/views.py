@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from accessibility.entering import closed_at, of_place_at
+from accessibility.entering import at_end
 from accessibility.routing.needs import Unknown
 from accessibility.routing.route import Question, find, others
 from accessibility.vocabulary import Profile
@@ -100,10 +100,11 @@ def _found(
 ) -> dict[str, Any]:
     """The best way and up to so many others, in words; to a place, by the entrance that lets this person in, and saying
     so where none is known to."""
-    entrance = of_place_at(end, profile)
+    there = at_end(end, profile)
+    entrance = there.entrance
     ends = metric(start), metric(entrance.at if entrance else end)
     best = find(question, *ends)
-    closed = {"closed": [closed_told(one, profile) for one in closed_at(end, profile)]}
+    closed = {"closed": [closed_told(one, profile) for one in there.closed]}
     if best is None:
         return nothing(question, start, end) | closed
     found = told(question, best, others(question, *ends, best, most) if most else ())
