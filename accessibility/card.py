@@ -145,6 +145,10 @@ def as_pdf(place: Place, address: str) -> bytes:
             "house": place.shown("house"),
             "audit": place.audit,
             "told": told,
+            # Each once: what would change a verdict points at them.
+            "unknown": list(dict.fromkeys(one for why in told.verdicts for one in why.unknown))
+            if told
+            else (),
             "answers": _answers(place, whole.of_places([place.pk]).get(place.pk)) if told else (),
             "classes": {
                 Verdict(verdict).label: telling.said(words) for verdict, words in classes.classes.items()

@@ -90,9 +90,11 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """How a place is judged: the official verdict first; the norm, the classes, and what is not certain of them."""
+    """How a place is judged: the official verdict first; what auditors disagree on; the norm, the classes, and what is
+    not certain of them."""
 
     verdicts: list[Why]
+    disputes: list[str]
     norm: str
     classes: str
     doubts: list[str]
@@ -108,6 +110,7 @@ def of_place(number: int, viewer: Viewer) -> Told | None:
     classes = norms.assessment()
     return Told(
         [_why(place, person, verdicts[field]) for field, person in PERSONS.items()],
+        list(_disputes(place)),
         telling.said(place.own.norm.title),
         telling.said(classes.title),
         [telling.said(doubt) for doubt in (*place.own.norm.doubts, *classes.doubts)],
@@ -128,6 +131,13 @@ def _found(number: int) -> tuple[Whole, dict[str, str]] | None:
     rows = list(Answer.objects.filter(audit=audit["pk"]).values(*ANSWER_FIELDS))
     sheet = Sheet.of(audit, rows)
     return (Whole.without_parts(sheet), sheet.verdicts()) if rows else None
+
+
+def _disputes(place: Whole) -> Iterator[str]:
+    for one in place.disputes:
+        criterion = place.own.norm.by_code.get(one.code)
+        if criterion:
+            yield f"{telling.said(criterion.question)} {telling.disputed(criterion, one)}"
 
 
 def _why(place: Whole, person: str, verdict: str) -> Why:
@@ -256,14 +266,13 @@ def _found_out(one: rules.Judged) -> str:
     if one.given.value is None:
         return ""
     unit = one.criterion.unit
-    found = _("measured: %(value)s; allowed: %(limit)s") % {
-        "value": telling.measure(one.given.value, unit),
-        "limit": telling.limit(one.limits, unit),
-    }
-    # More limits than the requirement has by itself are those of its variants.
-    if len(set(one.limits)) <= len(one.criterion.limits):
-        return found
-    return _("%(found)s, by what is not known here") % {"found": found}
+    words = {"value": telling.measure(one.given.value, unit)}
+    # More limits than the requirement has by itself are those of its variants: what fails is beyond each of them.
+    if len(set(one.limits)) > len(one.criterion.limits):
+        words["limit"] = telling.limit([rules.mildest(one.limits)], unit)
+        return _("measured: %(value)s; allowed at best: %(limit)s") % words
+    words["limit"] = telling.limit(one.limits, unit)
+    return _("measured: %(value)s; allowed: %(limit)s") % words
 
 
 def _endured(one: rules.Judged, person: str) -> str:

@@ -222,6 +222,13 @@ def _possible(criterion: Criterion, answers: Answers) -> tuple[Limit, ...]:
     return (*found, *criterion.limits)
 
 
+def mildest(limits: Collection[Limit]) -> Limit:
+    """What the mildest of several limits allows."""
+    least = [limit.least for limit in limits if limit.least is not None]
+    most = [limit.most for limit in limits if limit.most is not None]
+    return Limit(min(least, default=None), max(most, default=None))
+
+
 def _all_hold(conditions: Iterable[Condition], answers: Answers, *, is_measured: bool = False) -> bool | None:
     """Whether all conditions hold; None where that is not known. What could be measured is there (`is_measured`)."""
     found = [holds(condition, answers) for condition in conditions]

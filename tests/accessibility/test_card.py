@@ -291,6 +291,22 @@ def test_old_answers_stay_old_when_a_card_is_brought_in(shop: Place) -> None:
     assert "10.07.2024" in paper
 
 
+def test_the_document_tells_of_disputes_and_of_what_is_not_known(shop: Place) -> None:
+    by_an_auditor(shop, threshold=60)
+    owners(shop, "Власник", threshold=10)
+    shop.refresh_from_db()
+    pages = PdfReader(io.BytesIO(card.as_pdf(shop, "/"))).pages
+    paper = " ".join(" ".join(page.extract_text() for page in pages).split())
+    assert "У суперечці:" in paper
+    assert "60 мм" in paper
+    assert "10 мм" in paper
+    assert NORM.by_code["steps"].question.uk in paper
+    by_an_auditor(row(catalogue["places"], kind="shop", name="Інша"), threshold=60)
+    other = Place.objects.get(name="Інша")
+    pages = PdfReader(io.BytesIO(card.as_pdf(other, "/"))).pages
+    assert "обстежувач міста" in " ".join(page.extract_text() for page in pages)
+
+
 # -- The campaign --------------------------------------------------------------------------------------------------
 
 
