@@ -316,7 +316,8 @@ def conclude_parts(place: int) -> None:
 def follow_barriers(barrier: int | None = None) -> int:
     """Let places say what is at their doors now, of all barriers or after a change of one. Returns how many were looked
     at."""
-    places = at_the_door.to_follow(barrier)
+    marked = Place.objects.filter(barrier_at_door=True).order_by("pk").values_list("pk", flat=True)
+    places = at_the_door.to_follow(barrier, list(marked))
     show(places)
     # Where nobody has audited anything, nothing else says what a place comes to.
     parts = PlacePart.objects.filter(place=OuterRef("pk"))

@@ -29,35 +29,42 @@ KINDS = (
     BarrierKind.BUTTON,
 )
 _SURE = (BarrierStatus.MEASURED, BarrierStatus.CONFIRMED, BarrierStatus.PLANNED)
-#: the doors of places, and which barriers stand before them: each before the nearest, or before that of the place which
-#: it is said to be of
+#: degrees that are more than the reach, for the index
+_BOX = 0.0002
+#: what a place needs for its door to be told of (p)
+_OPEN = "p.gone_at IS NULL AND p.publication <> 'generalised'"
+#: which barriers stand before the doors of which places: each before the nearest, or before that of the place which it
+#: is said to be of. Of all barriers, or of one and those round the places `around`.
 _PAIRS = f"""
-    WITH door AS (
-        SELECT id, geom FROM accessibility_place
-         WHERE gone_at IS NULL AND publication <> 'generalised' AND location_source NOT IN ({ROUGH_SQL})
-         UNION ALL
-        SELECT p.id, part.location FROM accessibility_placepart AS part
-          JOIN accessibility_place AS p ON p.id = part.place_id
-         WHERE p.gone_at IS NULL AND p.publication <> 'generalised' AND part.location IS NOT NULL
-    ), barrier AS (
+    WITH barrier AS (
         SELECT * FROM accessibility_barrier
          WHERE published AND gone_at IS NULL AND publication <> 'generalised' AND public_geom IS NOT NULL
            AND location_source NOT IN ({ROUGH_SQL}) AND kind = ANY(%(kinds)s)
            AND status IN ('reported', 'measured', 'confirmed', 'planned')
+           AND (%(around)s::bigint[] IS NULL OR id = %(barrier)s OR cause_path = ANY(%(paths)s) OR id IN (
+               SELECT b.id FROM (SELECT geom FROM accessibility_place WHERE id = ANY(%(around)s)
+                                  UNION ALL
+                                 SELECT location FROM accessibility_placepart
+                                  WHERE place_id = ANY(%(around)s) AND location IS NOT NULL) AS spot
+                 JOIN accessibility_barrier AS b ON b.public_geom && ST_Expand(spot.geom, {_BOX})))
     ), pair AS (
         SELECT place, barrier FROM (
-            SELECT door.id AS place, b.id AS barrier,
-                   rank() OVER (PARTITION BY b.id
-                                    ORDER BY ST_Distance(door.geom::geography, b.public_geom::geography)) AS nth
-              FROM barrier AS b
-              JOIN door ON door.geom && ST_Expand(b.public_geom, 0.0002)
-                       AND ST_DWithin(door.geom::geography, b.public_geom::geography, {_REACH})
-             WHERE b.cause_path !~ '^/places/') AS near
+            SELECT door.id AS place, b.id AS barrier, rank() OVER (PARTITION BY b.id ORDER BY door.metres) AS nth
+              FROM barrier AS b, LATERAL (
+                  SELECT p.id, ST_Distance(p.geom::geography, b.public_geom::geography) AS metres
+                    FROM accessibility_place AS p
+                   WHERE p.geom && ST_Expand(b.public_geom, {_BOX}) AND {_OPEN}
+                     AND p.location_source NOT IN ({ROUGH_SQL})
+                   UNION ALL
+                  SELECT p.id, ST_Distance(part.location::geography, b.public_geom::geography)
+                    FROM accessibility_placepart AS part JOIN accessibility_place AS p ON p.id = part.place_id
+                   WHERE part.location && ST_Expand(b.public_geom, {_BOX}) AND {_OPEN}) AS door
+             WHERE door.metres <= {_REACH} AND b.cause_path !~ '^/places/') AS near
          WHERE nth = 1
          UNION
         SELECT p.id, b.id FROM barrier AS b
-          JOIN accessibility_place AS p ON b.cause_path = '/places/' || p.id || '/'
-         WHERE p.gone_at IS NULL AND p.publication <> 'generalised'
+          JOIN accessibility_place AS p ON p.id = substring(b.cause_path FROM '^/places/(\\d{{1,18}})/$')::bigint
+         WHERE {_OPEN}
     )"""
 
 
@@ -99,6 +106,7 @@ def of_places(numbers: Collection[int]) -> Mapping[int, Sequence[Met]]:
               FROM pair JOIN barrier AS b ON b.id = pair.barrier
              WHERE pair.place = ANY(%(places)s) ORDER BY 1, 7 DESC, 2""",
         places=list(numbers),
+        around=numbers,
     ):
         hard = dict(zip((profile.value for profile in Profile), severities, strict=True))
         found[place].append(Met(number, kind, day, source, status, is_sure, hard))
@@ -110,22 +118,23 @@ def mark(places: Sequence[int]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""{_PAIRS} UPDATE accessibility_place AS p SET barrier_at_door = NOT barrier_at_door
-                 WHERE p.id = ANY(%(places)s)
+                 WHERE p.id = ANY(%(around)s)
                    AND barrier_at_door <> EXISTS (SELECT FROM pair WHERE pair.place = p.id)""",
-            _params(places=list(places)),
+            _params(around=places),
         )
 
 
-def to_follow(barrier: int | None = None) -> list[int]:
-    """The places that have something at their door, of all barriers or of one, and those that are marked so and have
-    nothing any more."""
+def to_follow(barrier: int | None = None, marked: Sequence[int] = ()) -> list[int]:
+    """The places that have something at their door, of all barriers, or of one and those round the places that are
+    `marked` so; and those of the marked that have nothing any more."""
     rows = _rows(
-        """SELECT DISTINCT place FROM pair WHERE %(barrier)s::bigint IS NULL OR barrier = %(barrier)s
+        """SELECT place FROM pair WHERE %(barrier)s::bigint IS NULL OR barrier = %(barrier)s
             UNION
-           SELECT id FROM accessibility_place
-            WHERE barrier_at_door AND NOT EXISTS (SELECT FROM pair WHERE pair.place = id)
+           SELECT id FROM unnest(%(marked)s::bigint[]) AS p (id) WHERE NOT EXISTS (SELECT FROM pair WHERE place = id)
             ORDER BY 1""",
         barrier=barrier,
+        around=None if barrier is None else marked,
+        marked=list(marked),
     )
     return [place for (place,) in rows]
 
@@ -137,6 +146,8 @@ def _rows(query: str, **params: Any) -> list[tuple[Any, ...]]:
         return found
 
 
-def _params(**params: Any) -> dict[str, Any]:
+def _params(around: Collection[int] | None, barrier: int | None = None, **params: Any) -> dict[str, Any]:
     kinds, sure = ([one.value for one in some] for some in (KINDS, _SURE))
-    return {"kinds": kinds, "sure": sure, "today": timezone.localdate(), **params}
+    paths = [f"/places/{number}/" for number in around or ()]
+    whole = {"around": None if around is None else list(around), "barrier": barrier, "paths": paths}
+    return {"kinds": kinds, "sure": sure, "today": timezone.localdate(), **whole, **params}
