@@ -75,6 +75,8 @@ def as_json(place: Place) -> dict[str, Any]:
         },
         "assessment": _assessment(place, audit) if audit else None,
         "answers": [_answer(row) for row in answers],
+        # … of which auditors say something else, and nobody has settled it.
+        "disputed": sorted({dispute.code for dispute in one.disputes}) if one else [],
         "parts": [_part(one) for one in parts],
     }
 

@@ -123,10 +123,23 @@ def _held(
             held, dispute = (one if ruling == OVERRULED else held), None
         elif _is_other(held, one, within, is_open=dispute is not None):
             dispute = Dispute(criterion.code, held, one)
-            held = held if _worse(criterion, held.row, one.row) is held.row else one
+            held = _worse_of(criterion, held, one)
+        elif dispute is not None:
+            held, dispute = _measured_again(criterion, dispute, one)
         else:
-            held, dispute = one, None
+            held = one
     return held, dispute
+
+
+def _measured_again(criterion: Criterion, dispute: Dispute, one: Told) -> tuple[Told, Dispute | None]:
+    """One of the two has another answer: it stands in the place of their own, against that of the other. Of a third one
+    it changes nothing between the two."""
+    other, *another = (side for side in (dispute.earlier, dispute.later) if side.said.who != one.said.who)
+    if another:
+        return _worse_of(criterion, other, another[0]), dispute
+    if not _differ(criterion, other.row, one.row):
+        return one, None
+    return _worse_of(criterion, other, one), Dispute(criterion.code, other, one)
 
 
 def _unless_agreed(criterion: Criterion, dispute: Dispute | None, one: Told) -> Dispute | None:
@@ -157,9 +170,9 @@ def _differ(criterion: Criterion, first: Row, second: Row) -> bool:
     return one != other
 
 
-def _worse(criterion: Criterion, first: Row, second: Row) -> Row:
+def _worse_of(criterion: Criterion, first: Told, second: Told) -> Told:
     """Of two answers that differ the one that is met by less."""
-    one, other = _grade(criterion, first), _grade(criterion, second)
+    one, other = _grade(criterion, first.row), _grade(criterion, second.row)
     return first if (one[0], sum(one)) <= (other[0], sum(other)) else second
 
 

@@ -244,6 +244,7 @@ def test_a_card_overrules_no_auditor(shop: Place, who: dict[str, str]) -> None:
     owners(shop, **who, threshold=10)
     shop.refresh_from_db()
     assert (shop.for_wheelchair, shop.is_disputed) == ("barrier", True)
+    assert card.as_json(shop)["disputed"] == ["threshold"]
     assert {one.value for one in audit.answers.all()} == {60}
 
 

@@ -81,6 +81,19 @@ def _row(code: str, said: Any) -> dict[str, Any]:
             60,
             False,
         ),
+        # … or measures something else again: the two still differ.
+        ([("a", 0, {"threshold": 60}), ("b", 10, {"threshold": 10}), ("a", 20, {"threshold": 25})], 25, True),
+        # A third one, who agreed with one of them, is none of the two.
+        (
+            [
+                ("a", 0, {"threshold": 60}),
+                ("b", 10, {"threshold": 10}),
+                ("c", 20, {"threshold": 65}),
+                ("c", 30, {"threshold": 9}),
+            ],
+            60,
+            True,
+        ),
         # Not sure, not answered: nothing is said, and nothing contradicted.
         ([("a", 0, {"threshold": 60}), ("b", 10, {"threshold": None})], None, False),
     ],

@@ -305,6 +305,11 @@ def test_what_is_in_dispute_is_looked_at_without_the_answers_of_others(
     assert taken_along(first)["last"] == {"door_width": 950}
 
 
+def test_nobody_carries_over_the_word_of_who_disagrees(first: Device, second: Device, audit: Audit) -> None:
+    word(second, audit, "disagrees", threshold=90)
+    assert taken_along(first)["last"] == {"door_width": 950}
+
+
 def taken_along(device: Device) -> Any:
     """The only place of an area, as the field app is told it."""
     west, south = HERE[0] - 0.01, HERE[1] - 0.01
