@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.utils import timezone
 
-from accessibility import amenities, confirming, norms, rules, whole
+from accessibility import amenities, at_the_door, confirming, norms, rules, whole
 from accessibility.disputes import Dispute
 from accessibility.models import Answer, Audit, Barrier, Opinion, Place, PlacePart
 from accessibility.sheets import AUDIT_FIELDS, PERSONS, Sheet, answers_of, said
@@ -55,8 +55,9 @@ def conclude_all() -> None:
     name_criteria()
     for _step in judge_audits():
         pass
-    # Places that nobody has audited have tags.
+    # Places that nobody has audited have tags, and doors.
     amenities.show()
+    follow_barriers()
 
 
 def judge_audits(
@@ -165,7 +166,9 @@ def name_criteria() -> int:
 
 
 def show(places: Sequence[int]) -> None:
-    """Write what places show of their audits: verdicts, days, disputes, and what people look for."""
+    """Write what places show of their audits and of what is at their doors: verdicts, days, disputes, and what people
+    look for."""
+    at_the_door.mark(places)
     show_latest_verdicts(places)
     show_wholes(places)
     show_disputes(places)
@@ -176,7 +179,7 @@ def show_latest_verdicts(places: Sequence[int]) -> int:
     """Point places at their latest audit as a whole and copy its day, how many confirm it, and its verdicts; day and
     verdicts of a place with parts, with several audits or a dispute follow from all of them (`show_wholes`). Returns
     how many places changed."""
-    is_whole = f"""(latest.is_doubted
+    is_whole = f"""(latest.is_doubted OR p.barrier_at_door
                  OR EXISTS (SELECT FROM "{PlacePart._meta.db_table}" AS part WHERE part.place_id = p.id)
                  OR EXISTS (SELECT FROM accessibility_audit AS other
                              WHERE other.place_id = p.id AND other.part_id IS NULL AND other.id <> latest.id))"""
@@ -244,7 +247,9 @@ def _queue(found: Mapping[int, Sequence[Dispute]], places: Sequence[int]) -> Non
     more is asked no more."""
     wanted: dict[tuple[int, int], list[Dispute]] = defaultdict(list)
     for dispute in chain.from_iterable(found.values()):
-        wanted[dispute.earlier.said.audit, dispute.later.said.audit].append(dispute)
+        # A word stands in the queue by itself.
+        if not (dispute.earlier.said.word or dispute.later.said.word):
+            wanted[dispute.earlier.said.audit, dispute.later.said.audit].append(dispute)
     asked = Opinion.objects.filter(audit__place__in=places, by_audit__isnull=False, ruling="")
     for opinion in asked:
         if (opinion.audit_id, opinion.by_audit_id) not in wanted:
@@ -261,16 +266,16 @@ def _queue(found: Mapping[int, Sequence[Dispute]], places: Sequence[int]) -> Non
                 "answers": answers,
                 "by_id": audit.made_by_id,
                 "given_on": audit.made_on,
+                # What was settled before is another question.
+                **dict.fromkeys(("ruling", "ruling_reason"), ""),
             },
         )
 
 
 def show_disputes(places: Sequence[int]) -> int:
-    """Write of which places something is disputed: their latest audit by a second auditor, or any audit by another one.
-    Returns how many changed."""
-    disputed = Opinion.objects.filter(word=Word.DISAGREES, ruling="").filter(
-        Q(audit=OuterRef("audit")) | Q(audit__place=OuterRef("pk"), by_audit__isnull=False)
-    )
+    """Write of which places something is disputed that no registrar has settled, by a word or by another audit. Returns
+    how many changed."""
+    disputed = Opinion.objects.filter(word=Word.DISAGREES, ruling="", audit__place=OuterRef("pk"))
     rows = Place.objects.filter(pk__in=places).annotate(has_dispute=Exists(disputed))
     return sum(
         rows.filter(has_dispute=is_so).exclude(is_disputed=is_so).update(is_disputed=is_so)
@@ -280,13 +285,23 @@ def show_disputes(places: Sequence[int]) -> int:
 
 @transaction.atomic
 def withdraw(audit: Audit) -> None:
-    """Let an audit count no more: what earlier ones say of its place counts again."""
+    """Let an audit count no more: what earlier ones say of its place counts again, beside what second auditors said."""
     place = audit.place_id
+    _hand_over_words(audit)
     audit.delete()
     Place.objects.filter(pk=place, audit=None).update(
         audited_on=None, confirmations=0, is_disputed=False, **dict.fromkeys(PERSONS, rules.UNKNOWN)
     )
     show([place])
+
+
+def _hand_over_words(audit: Audit) -> None:
+    """What second auditors found stays, about the audit before; without one nobody can tell what they spoke of."""
+    before = Audit.objects.filter(place=audit.place_id, part=audit.part_id).exclude(pk=audit.pk).first()
+    if before:
+        spoken = Opinion.objects.filter(audit=before, by_audit=None).values("by")
+        words = audit.opinions.filter(word=Word.DISAGREES, ruling="", by_audit=None)
+        words.exclude(by=before.made_by_id).exclude(by__in=spoken).update(audit=before)
 
 
 @transaction.atomic
@@ -295,6 +310,20 @@ def conclude_parts(place: int) -> None:
     if not PlacePart.objects.filter(place=place).exists():
         Place.objects.filter(pk=place, audit=None).update(**dict.fromkeys(PERSONS, rules.UNKNOWN))
     show([place])
+
+
+@transaction.atomic
+def follow_barriers(barrier: int | None = None) -> int:
+    """Let places say what is at their doors now, of all barriers or after a change of one. Returns how many were looked
+    at."""
+    marked = Place.objects.filter(barrier_at_door=True).order_by("pk").values_list("pk", flat=True)
+    places = at_the_door.to_follow(barrier, list(marked))
+    show(places)
+    # Where nobody has audited anything, nothing else says what a place comes to.
+    parts = PlacePart.objects.filter(place=OuterRef("pk"))
+    plain = Place.objects.filter(~Exists(parts), pk__in=places, audit=None, barrier_at_door=False)
+    plain.update(**dict.fromkeys(PERSONS, rules.UNKNOWN))
+    return len(places)
 
 
 def age_audits(places: Sequence[int] | None = None) -> int:

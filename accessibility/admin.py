@@ -563,7 +563,7 @@ class OpinionAdmin(admin.ModelAdmin[Opinion]):
     form = OpinionForm
     list_display = ("place", "disputed", "word", "given_on", "by", "ruling")
     list_filter = (Unsettled, "word")
-    list_select_related = ("audit__place", "audit__part__place", "audit__made_by", "by")
+    list_select_related = ("audit__place", "audit__part__place", "audit__made_by", "by", "by_audit")
     search_fields = ("audit__place__name",)
     autocomplete_fields = ("audit",)
 
@@ -602,7 +602,8 @@ class OpinionAdmin(admin.ModelAdmin[Opinion]):
             return "—"
         audit = opinion.audit
         first = _who_and_when(audit.made_by or audit.authority_name, audit.made_on)
-        second = _who_and_when(opinion.by, opinion.given_on)
+        authority = opinion.by_audit.authority_name if opinion.by_audit else ""
+        second = _who_and_when(opinion.by or authority, opinion.given_on)
         rows = [
             (one.about, one.first or "—", first, one.second, second) for one in opinions.differences(opinion)
         ]

@@ -1,4 +1,5 @@
-"""Two auditors who answer one question differently within a short time: which answer counts. No database here.
+"""Two auditors who answer one question differently within a short time, or one of whom says by a word that the other is
+wrong: which answer counts. No database here.
 
 Nobody knows then which of them is right, unless the later one says that something was changed since. Until a
 registrar settles it the worse answer counts, and of a fact, which is neither good nor bad, none. It matters not how
@@ -16,18 +17,25 @@ from accessibility.merging import Row, is_said
 
 #: who is right, by the registrar: the earlier audit, or the later one
 STANDS, OVERRULED = "stands", "overruled"
-#: (earlier audit, later audit) → who is right
-Rulings = Mapping[tuple[int, int], str]
+#: (later audit, code of a criterion) → who is right
+Rulings = Mapping[tuple[int, str], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one audit said: by its number, its day, who made it (empty where that is not known), and its answers."""
+    """What one audit said: by its number, its day, who made it (empty where that is not known), and its answers. A
+    `word` about the audit, by its number, stands among audits; an audit itself is none."""
 
     audit: int
     day: date
     who: str
     rows: Sequence[Row]
+    word: int = 0
+
+    @property
+    def when(self) -> tuple[date, int, int]:
+        """Its place in the order in which things were said."""
+        return self.day, self.audit, self.word
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,7 @@ class Undisputed:
 
 def undisputed(norm: Norm, audits: Sequence[Said], rulings: Rulings, within: int) -> Undisputed:
     """What counts of audits of one place or part, the newest first; answers of two people that are at most `within`
-    days apart are in dispute where they differ."""
+    days apart are in dispute where they differ, and those of a word however late it comes."""
     dropped: set[tuple[int, str]] = set()
     disputes = []
     for code, told in _told(audits).items():
@@ -77,19 +85,6 @@ def undisputed(norm: Norm, audits: Sequence[Said], rulings: Rulings, within: int
         ],
         disputes,
     )
-
-
-def doubted(norm: Norm, rows: Sequence[Row], others: Sequence[Row]) -> set[str]:
-    """The criteria whose answers in an audit do not count while a second auditor's word (`others`) says worse."""
-    own = {row["code"]: row for row in rows if is_said(row)}
-    found = set()
-    for other in others:
-        criterion, row = norm.by_code.get(other["code"]), own.get(other["code"])
-        if not (criterion and row and is_said(other) and _differ(criterion, row, other)):
-            continue
-        if criterion.is_fact or _worse(criterion, row, other) is other:
-            found.add(criterion.code)
-    return found
 
 
 def agree(norm: Norm, first: Sequence[Row], second: Sequence[Row]) -> bool:
@@ -120,18 +115,31 @@ def _held(
     """The answer that counts, and what is in dispute about it."""
     held, dispute = told[0], None
     for one in told[1:]:
-        if one.row.get("is_change"):
-            held, dispute = one, None
+        if one.row.get("is_change") and dispute is None:
+            held = one
         elif not _differ(criterion, held.row, one.row):
             held, dispute = one, _unless_agreed(criterion, dispute, one)
-        elif ruling := rulings.get((held.said.audit, one.said.audit)):
+        elif not one.said.word and (ruling := rulings.get((one.said.audit, criterion.code))):
             held, dispute = (one if ruling == OVERRULED else held), None
         elif _is_other(held, one, within, is_open=dispute is not None):
             dispute = Dispute(criterion.code, held, one)
-            held = held if _worse(criterion, held.row, one.row) is held.row else one
+            held = _worse_of(criterion, held, one)
+        elif dispute is not None:
+            held, dispute = _measured_again(criterion, dispute, one)
         else:
-            held, dispute = one, None
+            held = one
     return held, dispute
+
+
+def _measured_again(criterion: Criterion, dispute: Dispute, one: Told) -> tuple[Told, Dispute | None]:
+    """One of the two has another answer: it stands in the place of their own, against that of the other. Of a third one
+    it changes nothing between the two."""
+    other, *another = (side for side in (dispute.earlier, dispute.later) if side.said.who != one.said.who)
+    if another:
+        return _worse_of(criterion, other, another[0]), dispute
+    if not _differ(criterion, other.row, one.row):
+        return one, None
+    return _worse_of(criterion, other, one), Dispute(criterion.code, other, one)
 
 
 def _unless_agreed(criterion: Criterion, dispute: Dispute | None, one: Told) -> Dispute | None:
@@ -139,7 +147,9 @@ def _unless_agreed(criterion: Criterion, dispute: Dispute | None, one: Told) -> 
     if dispute is None:
         return None
     sides = (dispute.earlier, dispute.later)
-    is_agreed = any(side.said.who == one.said.who and _differ(criterion, side.row, one.row) for side in sides)
+    is_agreed = bool(one.said.who) and any(
+        side.said.who == one.said.who and _differ(criterion, side.row, one.row) for side in sides
+    )
     return None if is_agreed else dispute
 
 
@@ -147,8 +157,9 @@ def _is_other(held: Told, one: Told, within: int, *, is_open: bool) -> bool:
     """Whether two answers are of two people, and too near to each other for things to have changed by themselves."""
     if is_open:
         return held.said.who != one.said.who
-    is_near = (one.said.day - held.said.day).days <= within
-    return is_near and bool(held.said.who and one.said.who) and held.said.who != one.said.who
+    is_near = bool(one.said.word) or (one.said.day - held.said.day).days <= within
+    # Whoever gives no name overrules nobody who has one.
+    return is_near and bool(held.said.who) and held.said.who != one.said.who
 
 
 def _differ(criterion: Criterion, first: Row, second: Row) -> bool:
@@ -159,9 +170,9 @@ def _differ(criterion: Criterion, first: Row, second: Row) -> bool:
     return one != other
 
 
-def _worse(criterion: Criterion, first: Row, second: Row) -> Row:
+def _worse_of(criterion: Criterion, first: Told, second: Told) -> Told:
     """Of two answers that differ the one that is met by less."""
-    one, other = _grade(criterion, first), _grade(criterion, second)
+    one, other = _grade(criterion, first.row), _grade(criterion, second.row)
     return first if (one[0], sum(one)) <= (other[0], sum(other)) else second
 
 

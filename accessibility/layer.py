@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accessibility import shortly, telling
-from accessibility.actions import age_audits, conclude_all, weigh_barriers
+from accessibility.actions import age_audits, conclude_all, follow_barriers, weigh_barriers
 from accessibility.criteria import OFFICIAL
 from accessibility.models import Barrier, Mending, Place
 from accessibility.vocabulary import (
@@ -138,7 +138,12 @@ class PlaceLayer(Layer):
         )
 
     def reasons(self, viewer: Viewer, rows: Mapping[int, Mapping[str, Any]]) -> Mapping[int, str]:
-        audited = [number for number, row in rows.items() if row.get("audited_on")]
+        # A barrier at the door shuts out of what nobody has audited, too.
+        audited = [
+            number
+            for number, row in rows.items()
+            if row.get("audited_on") or any(row.get(field) == Verdict.BARRIER for field in PROFILE_FIELDS)
+        ]
         if not audited or is_closed(viewer):
             return {}
         return shortly.of_places(audited, self.is_seen_by or OFFICIAL)
@@ -215,6 +220,7 @@ class BarrierLayer(Layer):
 
     def settle(self) -> None:
         weigh_barriers()
+        follow_barriers()
 
 
 @register

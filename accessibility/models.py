@@ -112,6 +112,10 @@ class Place(ForEachPerson, PostalAddress, PointFeature):
     confirmations = models.PositiveSmallIntegerField(_("confirmed by"), default=0, db_default=0)
     #: a second auditor found something else, and nobody has settled it
     is_disputed = models.BooleanField(_("disputed"), default=False, db_default=False)
+    #: something bars there, as everybody may see it (accessibility.at_the_door)
+    barrier_at_door = models.BooleanField(
+        _("barrier at the door"), default=False, db_default=False, editable=False
+    )
     claim = models.CharField(
         _("said of wheelchair access"),
         max_length=8,
@@ -247,6 +251,8 @@ class Audit(ForEachPerson):
     )
     uid = models.CharField(_("identifier"), max_length=200, blank=True, default="", db_default="")
     made_on = models.DateField(_("made on"))
+    #: tags may not say when somebody was there: then it is the day on which they were taken over
+    is_dated = models.BooleanField(_("its day is known"), default=True, db_default=True, editable=False)
     authority_name = models.CharField(_("authority"), max_length=300, blank=True, default="", db_default="")
     authority_code = models.CharField(
         _("EDRPOU code of the authority"), max_length=8, blank=True, default="", db_default=""
@@ -282,15 +288,17 @@ class Audit(ForEachPerson):
         ordering = ["-made_on", "-id"]
         indexes = [models.Index(fields=["place", "-made_on"], name="audit_latest")]
         constraints = [
-            # In the field two people may audit on one day.
+            # In the field two people may audit on one day, and so may two owners, or an owner and the office.
             models.UniqueConstraint(
-                fields=["place", "made_on", "authority_code"],
+                fields=["place", "made_on", "authority_code", "authority_name", "made_by"],
                 condition=Q(observation=None, part=None),
+                nulls_distinct=False,
                 name="accessibility_audit_once",
             ),
             models.UniqueConstraint(
-                fields=["part", "made_on", "authority_code"],
-                condition=Q(observation=None),
+                fields=["part", "made_on", "authority_code", "authority_name", "made_by"],
+                condition=Q(observation=None, part__isnull=False),
+                nulls_distinct=False,
                 name="accessibility_part_audit_once",
             ),
         ]

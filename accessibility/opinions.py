@@ -1,6 +1,6 @@
-"""A second auditor's word about an audit: confirmed, disputed, or nothing that can be told. A dispute is settled by a
-registrar, with a reason; until then what the second one found to be worse does not count as met, and the card says that
-it is disputed. Two audits that contradict each other stand in the same queue (accessibility.actions)."""
+"""A second auditor's word about an audit: confirmed, disputed, or nothing that can be told. What it answers otherwise
+counts as an audit of theirs would (accessibility.disputes): the worse, until a registrar who is none of the two settles
+it, with a reason. Two audits that contradict each other stand in the same queue (accessibility.actions)."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
@@ -50,12 +50,19 @@ def give(
     note: str = "",
     number: UUID | None = None,
 ) -> Opinion:
-    """Say a word about an audit; whoever said one before says another one now. Raises ValidationError."""
+    """Say a word about an audit; whoever said one before adds to it, and takes back what they answer anew. Raises
+    ValidationError."""
     if word not in Word.values:
         raise ValidationError({WORD: _("There is no such choice: %s.") % word[:60]})
     if audit.made_by_id == by.pk:
         raise ValidationError(_("Nobody confirms an audit of their own: somebody else has to look."))
-    if word == Word.DISAGREES and not answers and not note.strip():
+    before = Opinion.objects.select_for_update().filter(audit=audit, by=by, by_audit=None, ruling="").first()
+    kept = before.answers if before else {}
+    if before and before.word == Word.DISAGREES and kept.keys() - (answers or {}).keys():
+        # What they measured still stands.
+        word = Word.DISAGREES
+    answers, note = kept | (answers or {}), note.strip() or (before.note if before else "")
+    if word == Word.DISAGREES and not answers and not note:
         raise ValidationError(_("Say what you found otherwise: answer what differs, or write it down."))
     opinion, _created = Opinion.objects.update_or_create(
         audit=audit,
@@ -63,9 +70,9 @@ def give(
         by_audit=None,
         defaults={
             "word": word,
-            "answers": answers or {},
-            "note": note.strip(),
-            "observation": number,
+            "answers": answers,
+            "note": note,
+            "observation": number or (before.observation if before else None),
             "given_on": timezone.localdate(),
             "ruling": "",
             "ruling_reason": "",
@@ -77,10 +84,32 @@ def give(
 
 
 @transaction.atomic
+def take_back(answers: Answers, by: int | None) -> None:
+    """Let what somebody sent about an audit count no more, but what they said anew since, or of what else."""
+    number = answers.get(AUDIT)
+    opinion = (
+        Opinion.objects.filter(audit=number, by=by, by_audit=None, ruling="").select_related("audit").first()
+    )
+    if opinion is None:
+        return
+    opinion.answers = {
+        code: answer for code, answer in opinion.answers.items() if answers.get(code, "") != answer
+    }
+    if opinion.answers:
+        opinion.save(update_fields=["answers"])
+    else:
+        opinion.delete()
+    show([opinion.audit.place_id])
+
+
+@transaction.atomic
 def settle(opinion: Opinion, ruling: str, reason: str, by: Any) -> Audit | None:
-    """Settle a dispute. Where the second auditor is right, what they found becomes an audit of theirs beside the
-    disputed one, and is returned; of two audits the one that is right counts. Raises ValidationError."""
+    """Settle a dispute that one is no party of. Where the second auditor is right, what they found becomes an audit of
+    theirs beside the disputed one, and is returned; of two audits the one that is right counts. Raises
+    ValidationError."""
     reason = reason.strip()
+    if by.pk in {opinion.by_id, opinion.audit.made_by_id}:
+        raise ValidationError(_("You are a party of this dispute: somebody else settles it."))
     if opinion.word != Word.DISAGREES or opinion.ruling:
         raise ValidationError(_("There is nothing to settle (any more)."))
     if ruling not in Ruling.values:
@@ -103,9 +132,8 @@ def _corrected(opinion: Opinion) -> Audit:
     assert opinion.observation is not None
     norm = norms.norm_of(audit.norm)
     about = {auditing.NORM: norm.code} | ({auditing.PART: audit.part_id} if audit.part_id else {})
-    answers = auditing.answered(audit) | opinion.answers
-    # Both have been confirmed where they had to be.
-    answers |= about | {auditing.CONFIRMED: " ".join(answers)}
+    # It was confirmed where it had to be.
+    answers = opinion.answers | about | {auditing.CONFIRMED: " ".join(opinion.answers)}
     corrected = auditing.take(
         audit.place,
         Statement(opinion.observation, answers, opinion.by, timezone.localdate(), is_unchanged=False),

@@ -4,16 +4,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accessibility import norms, rules, telling, telling_parts, whole
+from accessibility.at_the_door import Met
 from accessibility.criteria import ENTRANCE, OFFICIAL, Criterion
 from accessibility.layer import is_closed
 from accessibility.models import Answer, Audit, Place, PlacePart
 from accessibility.sheets import ANSWER_FIELDS, AUDIT_FIELDS, PERSONS, Sheet
-from accessibility.vocabulary import Profile, Verdict
+from accessibility.vocabulary import BarrierKind, BarrierStatus, Profile, Severity, Verdict
 from accessibility.whole import Section, Whole
 from layers.styles import Tone
 from layers.viewer import Viewer
@@ -55,6 +57,15 @@ class Door:
 
 
 @dataclass(frozen=True, slots=True)
+class Barring:
+    """A barrier at the door: what it is and how hard; how sure that is, its day and source; its address."""
+
+    said: str
+    known: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Why:
     """A verdict with its reasons. `person` is `"official"` or a profile; `verdict` a Verdict; `more` questions are not
     named; `change` is what would raise it. Of a place with parts: which entrance to take, the entrances from the best
@@ -69,6 +80,8 @@ class Why:
     more: int
     remark: str
     change: str
+    #: at the door, before all that was measured
+    met: list["Barring"]
     enter: list[str]
     entrances: list[Door]
     behind: list[str]
@@ -77,9 +90,11 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """How a place is judged: the official verdict first; the norm, the classes, and what is not certain of them."""
+    """How a place is judged: the official verdict first; what auditors disagree on; the norm, the classes, and what is
+    not certain of them."""
 
     verdicts: list[Why]
+    disputes: list[str]
     norm: str
     classes: str
     doubts: list[str]
@@ -95,6 +110,7 @@ def of_place(number: int, viewer: Viewer) -> Told | None:
     classes = norms.assessment()
     return Told(
         [_why(place, person, verdicts[field]) for field, person in PERSONS.items()],
+        list(_disputes(place)),
         telling.said(place.own.norm.title),
         telling.said(classes.title),
         [telling.said(doubt) for doubt in (*place.own.norm.doubts, *classes.doubts)],
@@ -107,14 +123,21 @@ def _found(number: int) -> tuple[Whole, dict[str, str]] | None:
     parts = PlacePart.objects.filter(place=OuterRef("place"))
     others = Audit.objects.filter(place=OuterRef("place"), part=None).exclude(pk=OuterRef("pk"))
     words = whole.open_words().filter(audit=OuterRef("pk"))
-    is_whole = Exists(parts) | Exists(others) | Exists(words)
+    is_whole = Q(Exists(parts)) | Q(Exists(others)) | Q(Exists(words)) | Q(place__barrier_at_door=True)
     audit = audits.annotate(is_whole=is_whole).values(*AUDIT_FIELDS, "is_whole").first()
     if audit is None or audit["is_whole"]:
         one = whole.of_places([number]).get(number)
-        return (one, one.verdicts) if one and one.is_answered else None
+        return (one, one.verdicts) if one and (one.is_answered or one.met) else None
     rows = list(Answer.objects.filter(audit=audit["pk"]).values(*ANSWER_FIELDS))
     sheet = Sheet.of(audit, rows)
     return (Whole.without_parts(sheet), sheet.verdicts()) if rows else None
+
+
+def _disputes(place: Whole) -> Iterator[str]:
+    for one in place.disputes:
+        criterion = place.own.norm.by_code.get(one.code)
+        if criterion:
+            yield f"{telling.said(criterion.question)} {telling.disputed(criterion, one)}"
 
 
 def _why(place: Whole, person: str, verdict: str) -> Why:
@@ -131,8 +154,9 @@ def _why(place: Whole, person: str, verdict: str) -> Why:
         failing=list(_failing(place, person)),
         unknown=asked[:_MOST],
         more=max(0, len(asked) - _MOST),
-        remark=_remark(why, verdict),
+        remark=_remark(why, verdict, is_barred=bool(place.in_the_way(person))),
         change=" ".join(_change(why)) if why.verdict == verdict else "",
+        met=[_barring(one, person) for one in place.in_the_way(person)],
         enter=list(telling_parts.enter(entrances, person)),
         entrances=[_door(one, person, is_used=one in used) for one in entrances],
         behind=list(telling_parts.behind(behind, person)),
@@ -178,18 +202,30 @@ def _door(one: Section, person: str, *, is_used: bool) -> Door:
         telling_parts.described(one),
         telling_parts.label(finding),
         telling_parts.tone(finding),
-        _("Not met: %s.") % "; ".join(map(_short, failing)) if failing else "",
+        _("Not met: %s.") % "; ".join(_short(one.sheet, judged) for judged in failing) if failing else "",
         (one.at.x, one.at.y) if one.at else None,
     )
 
 
-def _short(one: rules.Judged) -> str:
-    text, found = telling.said(one.criterion.text), _found_out(one)
+def _short(sheet: Sheet, one: rules.Judged) -> str:
+    text, code = telling.said(one.criterion.text), one.criterion.code
+    tagged = [telling.tagged_on(sheet.by_tags[code])] if code in sheet.by_tags else []
+    found = "; ".join(filter(None, [_found_out(one), *tagged]))
     return f"{text} ({found})" if found else text
 
 
-def _remark(why: rules.Reason, verdict: str) -> str:
+def _barring(met: Met, person: str) -> Barring:
+    status, severity = BarrierStatus(met.status).label, Severity(met.severities[person]).label
+    known = [str(status), date_format(met.seen_on), *([met.source] if met.source else [])]
+    if not met.is_sure:
+        known.insert(0, _("whether it is there is not sure"))
+    return Barring(f"{BarrierKind(met.kind).label}: {severity}", ", ".join(known), f"/barriers/{met.number}/")
+
+
+def _remark(why: rules.Reason, verdict: str, *, is_barred: bool) -> str:
     """What the clauses do not tell by themselves."""
+    if why.verdict != verdict and is_barred:
+        return _("Without what is at the door it would be: %s.") % Verdict(why.verdict).label
     if why.verdict != verdict:
         return _("This verdict was given by its authority: it does not follow from the answers alone.")
     if why.failing or why.unknown:
@@ -217,7 +253,10 @@ def _line(where: str, sheet: Sheet, one: rules.Judged, person: str) -> Line:
 
 def _when(sheet: Sheet, criterion: Criterion, day: date | None) -> str:
     """The day of an answer, and what another auditor answered."""
-    said = [telling.found_on(day)] if day else []
+    if criterion.code in sheet.by_tags:
+        said = [telling.tagged_on(sheet.by_tags[criterion.code])]
+    else:
+        said = [telling.found_on(day)] if day else []
     said += [telling.disputed(criterion, one) for one in sheet.disputes if one.code == criterion.code]
     # In Ukrainian a day ends with a full stop of its own.
     return " ".join(f"{one.removesuffix('.')}." for one in said)
@@ -227,14 +266,13 @@ def _found_out(one: rules.Judged) -> str:
     if one.given.value is None:
         return ""
     unit = one.criterion.unit
-    found = _("measured: %(value)s; allowed: %(limit)s") % {
-        "value": telling.measure(one.given.value, unit),
-        "limit": telling.limit(one.limits, unit),
-    }
-    # More limits than the requirement has by itself are those of its variants.
-    if len(set(one.limits)) <= len(one.criterion.limits):
-        return found
-    return _("%(found)s, by what is not known here") % {"found": found}
+    words = {"value": telling.measure(one.given.value, unit)}
+    # More limits than the requirement has by itself are those of its variants: what fails is beyond each of them.
+    if len(set(one.limits)) > len(one.criterion.limits):
+        words["limit"] = telling.limit([rules.mildest(one.limits)], unit)
+        return _("measured: %(value)s; allowed at best: %(limit)s") % words
+    words["limit"] = telling.limit(one.limits, unit)
+    return _("measured: %(value)s; allowed: %(limit)s") % words
 
 
 def _endured(one: rules.Judged, person: str) -> str:

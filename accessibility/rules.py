@@ -80,6 +80,15 @@ def _verdict(*, barred: bool, unknown: bool, failing: bool) -> str:
     return PARTLY if failing else ACCESSIBLE
 
 
+#: verdicts, from the one that lets nobody in
+_WORST_FIRST = (BARRIER, UNKNOWN, PARTLY, ACCESSIBLE)
+
+
+def worse(first: str, second: str) -> str:
+    """Of two verdicts the one that promises less."""
+    return min(first, second, key=_WORST_FIRST.index)
+
+
 # -- One criterion -------------------------------------------------------------------------------------------
 
 
@@ -118,9 +127,11 @@ def judge(norm: Norm, kind: str, answers: Answers, part: str = "") -> list[Judge
     """Every criterion of the norm that a place of this kind is asked about, by what was answered; facts are left out.
     With `part`, those alone that speak of such a part of it.
 
-    What nobody answered is unknown. An answer to what is not asked of the kind says nothing.
+    What nobody answered is unknown. An answer to what is not asked of the kind says nothing, and neither does one that
+    others contradict, by themselves or but for a fact that nobody has told: of somebody's word that is good, that is.
     """
     judged = []
+    denied = _denied(norm, answers)
     for criterion in norm.of_kind(kind, part):
         if criterion.is_fact:
             continue
@@ -132,9 +143,25 @@ def judge(norm: Norm, kind: str, answers: Answers, part: str = "") -> list[Judge
             if outcome == FAIL and demand.by_measure and given.value is None:
                 # It may hinder or shut out: nobody has said by how much it fails.
                 outcome = UNKNOWN
+            if outcome == PASS and criterion.code in denied:
+                outcome = UNKNOWN
             bars = _barred(criterion, demand, given)
             judged.append(Judged(criterion, demand.persons, bars, outcome, given, own))
     return judged
+
+
+def _denied(norm: Norm, answers: Answers) -> dict[str, str]:
+    """The codes of what other answers in words contradict, each with that of the only fact that may still make all of
+    them true, or empty."""
+    found: dict[str, str] = {}
+    for contradiction in norm.contradictions:
+        if any(condition.is_measured for condition in contradiction.all):
+            continue
+        said = {condition.code: holds(condition, answers) for condition in contradiction.all}
+        untold = [code for code, held in said.items() if held is None]
+        if False not in said.values() and len(untold) <= 1:
+            found |= dict.fromkeys(said, "".join(untold))
+    return found
 
 
 def _barred(criterion: Criterion, demand: Demand, given: Given) -> frozenset[str]:
@@ -193,6 +220,13 @@ def _possible(criterion: Criterion, answers: Answers) -> tuple[Limit, ...]:
         if holds:
             return tuple(found)
     return (*found, *criterion.limits)
+
+
+def mildest(limits: Collection[Limit]) -> Limit:
+    """What the mildest of several limits allows."""
+    least = [limit.least for limit in limits if limit.least is not None]
+    most = [limit.most for limit in limits if limit.most is not None]
+    return Limit(min(least, default=None), max(most, default=None))
 
 
 def _all_hold(conditions: Iterable[Condition], answers: Answers, *, is_measured: bool = False) -> bool | None:
@@ -391,7 +425,9 @@ def why(judged: Iterable[Judged], person: str) -> Reason:
 
 def questions(norm: Norm, unknown: Iterable[Judged], answers: Answers) -> tuple[Criterion, ...]:
     """The questions that what is unknown hangs on, the first ones first."""
-    asked = (_asked(norm, one.criterion, answers) for one in unknown)
+    denied = _denied(norm, answers)
+    settling = {code: norm.by_code[fact] for code, fact in denied.items() if fact}
+    asked = (_asked(norm, settling.get(one.criterion.code, one.criterion), answers) for one in unknown)
     return tuple(dict.fromkeys(chain.from_iterable(asked)))
 
 

@@ -10,14 +10,14 @@ from accessibility import merging, norms, rules
 from accessibility.criteria import FLOOR, OFFICIAL, Criterion, Norm
 from accessibility.disputes import Dispute, Rulings, Said, undisputed
 from accessibility.models import Answer, PlacePart
-from accessibility.vocabulary import Profile
+from accessibility.vocabulary import OPENSTREETMAP, Profile
 
 #: field of an audit → whose verdict it holds
 PERSONS = {"verdict": OFFICIAL} | {profile.field: profile.value for profile in Profile}
 #: what a Sheet is made of
 AUDIT_FIELDS = (
     *("pk", "place_id", "place__kind", "part_id", "part__kind", "part__floor", "made_on"),
-    *("made_by_id", "authority_code"),
+    *("made_by_id", "authority_code", "authority_name", "is_dated"),
     *("norm", "judged_by", "override_reason", *PERSONS),
 )
 ANSWER_FIELDS = (
@@ -38,6 +38,8 @@ class Sheet:
         self._audit, self._rows = audit, rows
         #: what two auditors say differently, and nobody has settled; of audits that are read together
         self.disputes: Sequence[Dispute] = ()
+        #: codes that tags answer, and nobody else, with the day of each, where it is known
+        self.by_tags: Mapping[str, date | None] = {}
         self._known = [row for row in rows if row["code"] in asked]
         needs = {criterion.code for criterion in norm.criteria if not criterion.is_official}
         self._foreign = [row for row in rows if row["code"] not in asked | needs]
@@ -59,14 +61,24 @@ class Sheet:
         answers: Mapping[int, Sequence[Mapping[str, Any]]],
         rulings: Rulings,
         part: PlacePart | None = None,
+        words: Sequence[Said] = (),
     ) -> "Sheet":
-        """What audits of one place or part say together, the newest one first, under the norm of that one; with `part`,
-        what they say of it."""
+        """What audits of one place or part say together, the newest one first, under the norm of that one, and the
+        `words` of second auditors about them; with `part`, what they say of it."""
         newest = audits[0]
         norm, kind = norms.norm_of(newest["judged_by"] or newest["norm"]), newest["place__kind"]
+        tags = {audit["pk"] for audit in audits if audit["authority_name"] == OPENSTREETMAP}
         told = [
-            Said(audit["pk"], audit["made_on"], _who(audit), answers.get(audit["pk"], ())) for audit in audits
+            Said(
+                audit["pk"],
+                audit["made_on"],
+                "" if audit["pk"] in tags else _who(audit),
+                answers.get(audit["pk"], ()),
+            )
+            for audit in audits
         ]
+        # A tag says what nobody else has said, however new it is.
+        told = sorted([*told, *words], key=lambda one: (one.audit not in tags, one.when), reverse=True)
         found = undisputed(norm, told, rulings, norms.assessment().disputed_within)
         rows = merging.last_said(norm, found.audits)
         if part is None:
@@ -76,12 +88,14 @@ class Sheet:
             of_part = {"part__kind": part.kind, "part__floor": part.floor}
             sheet = cls({**newest, **of_part}, [row for row in rows if row["code"] in asked], norm, kind)
         sheet.disputes = found.disputes
+        days = {audit["pk"]: audit["made_on"] if audit["is_dated"] else None for audit in audits}
+        sheet.by_tags = {row["code"]: days[row["audit_id"]] for row in rows if row.get("audit_id") in tags}
         return sheet
 
     @property
     def numbers(self) -> list[int]:
-        """The answers that count, by their numbers."""
-        return [row["pk"] for row in self._rows]
+        """The answers that count, by their numbers; those of words have none."""
+        return [row["pk"] for row in self._rows if "pk" in row]
 
     def said(self) -> dict[str, Any]:
         """What is known, as it is sent from the field."""
@@ -165,8 +179,15 @@ class Sheet:
 
 
 def _who(audit: Mapping[str, Any]) -> str:
-    """Whoever made an audit: a person, else an authority; empty where neither is known."""
-    return f"person {audit['made_by_id']}" if audit["made_by_id"] else audit["authority_code"]
+    """Whoever made an audit: a person, else an authority by its code or its name; empty where nobody is known."""
+    if audit["made_by_id"]:
+        return person(audit["made_by_id"])
+    return audit["authority_code"] or " ".join(audit["authority_name"].casefold().split())
+
+
+def person(number: int) -> str:
+    """How an auditor is told from others."""
+    return f"person {number}"
 
 
 def known_of_floor(norm: Norm, part: str, floor: int | None) -> Iterator[tuple[str, bool]]:

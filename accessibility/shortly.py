@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accessibility import rules, telling, telling_parts, whole
+from accessibility.vocabulary import BarrierKind, BarrierStatus
 from accessibility.whole import Whole
 
 #: so many failures are told; the card has all of them
@@ -20,6 +22,12 @@ def of_places(numbers: Collection[int], person: str) -> Mapping[int, str]:
 
 
 def _told(place: Whole, person: str) -> Iterator[str]:
+    for met in place.in_the_way(person):
+        yield _("at the door: %(barrier)s (%(status)s, %(day)s)") % {
+            "barrier": BarrierKind(met.kind).label,
+            "status": BarrierStatus(met.status).label,
+            "day": date_format(met.seen_on, "SHORT_DATE_FORMAT"),
+        }
     entrances = place.best_first(person) if place.is_entered_by_choice(person) else []
     if len(entrances) > 1 and entrances[0].finding(person) in {rules.ACCESSIBLE, rules.PARTLY}:
         yield _("entrance: %s") % telling_parts.name(entrances[0])

@@ -188,11 +188,15 @@ class BarrierSurvey(Survey):
 
 
 def _told_to(user: Any, audit: Audit, known: Answers, disputed: Mapping[int, Collection[str]]) -> Answers:
-    """What is known, for whoever looks next: what is in dispute is looked at without the answers of others."""
-    if audit.made_by_id == user.pk:
-        return known
+    """What is known, for whoever looks next: what is in dispute is looked at without the answers of others. Nobody
+    carries over as their own what somebody else answered there."""
     hidden = disputed.get(audit.place_id, ())
-    return {code: answer for code, answer in known.items() if code not in hidden}
+    own = auditing.answered(audit) if hidden and audit.made_by_id == user.pk else {}
+    return {
+        code: answer
+        for code, answer in known.items()
+        if code not in hidden or (code in own and own[code] == answer)
+    }
 
 
 def _parts(
@@ -201,7 +205,7 @@ def _parts(
     """What an auditor takes along of the parts of places: the name, what is known of each, and its last answers."""
     parts = list(PlacePart.objects.filter(place__in=places))
     latest = Audit.objects.filter(part__in=parts).order_by("part_id", "-made_on", "-pk").distinct("part_id")
-    audits = {audit.part_id: audit for audit in latest}
+    audits = {audit.part_id: audit for audit in latest.prefetch_related("answers")}
     said = {
         section.part.pk: section.sheet.said()
         for place in whole.of_places(places).values()

@@ -3,7 +3,7 @@
 from django_tasks import task
 
 from accessibility import reachable
-from accessibility.actions import age_audits
+from accessibility.actions import age_audits, follow_barriers
 from accessibility.following import is_due, judge_again
 from accessibility.life import witnesses
 from accessibility.mending.actions import list_what_to_mend
@@ -21,8 +21,10 @@ def follow_norms() -> int:
 
 @task()
 def age() -> int:
-    """Write which audits have become old. Returns how many places changed."""
+    """Write which audits have become old, and what should be gone from doors by now. Returns how many places became
+    old."""
     with acting(via="worker"):
+        follow_barriers()
         return age_audits()
 
 

@@ -67,6 +67,13 @@ def found_on(day: date) -> str:
     return _("found on %s") % date_format(day)
 
 
+def tagged_on(day: date | None) -> str:
+    """That a tag of OpenStreetMap says something, and since when."""
+    if day is None:
+        return _("by a tag of OpenStreetMap; when it was found is not known")
+    return _("by a tag of OpenStreetMap of %s") % date_format(day)
+
+
 def disputed(criterion: Criterion, dispute: Dispute) -> str:
     """What two auditors answered, and that the worse counts."""
     words = {

@@ -274,3 +274,7 @@ class Has(models.TextChoices):
     def of(cls, amenity: Amenity) -> list[tuple[str, Any]]:
         """What may be said of an amenity."""
         return [choice for choice in cls.choices if choice[0] != cls.NEEDLESS or amenity == Amenity.LIFT]
+
+
+#: the authority of an audit that tags make: a passer-by's word, and no auditor's
+OPENSTREETMAP = "OpenStreetMap"

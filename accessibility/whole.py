@@ -7,7 +7,7 @@ that has no name.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -15,11 +15,12 @@ from typing import Any
 from django.contrib.gis.geos import Point
 from django.db.models import Exists, OuterRef, QuerySet
 
-from accessibility import disputes, norms, rules
+from accessibility import at_the_door, norms, rules
+from accessibility.at_the_door import Met
 from accessibility.criteria import ENTRANCE, OFFICIAL
-from accessibility.disputes import Dispute, Rulings
+from accessibility.disputes import Dispute, Rulings, Said
 from accessibility.models import Audit, Opinion, Place, PlacePart
-from accessibility.sheets import AUDIT_FIELDS, PERSONS, Sheet, answers_of, rows_of
+from accessibility.sheets import AUDIT_FIELDS, PERSONS, Sheet, answers_of, person, rows_of
 from accessibility.vocabulary import Word
 from layers.publication import Publication
 
@@ -50,6 +51,8 @@ class Whole:
     rest: tuple[rules.Judged, ...]
     sections: tuple[Section, ...]
     _override: str
+    #: barriers at its doors
+    met: Sequence[Met] = ()
 
     @classmethod
     def without_parts(cls, sheet: Sheet) -> "Whole":
@@ -82,7 +85,7 @@ class Whole:
         """What two auditors say differently of it or its parts, and nobody has settled; each pair of audits once."""
         sheets = (self.own, *(one.sheet for one in self.sections))
         return list(
-            {(one.code, one.earlier.said.audit): one for sheet in sheets for one in sheet.disputes}.values()
+            {(one.code, one.earlier.said.when): one for sheet in sheets for one in sheet.disputes}.values()
         )
 
     def is_entered_by_choice(self, person: str) -> bool:
@@ -98,34 +101,60 @@ class Whole:
 
     def _verdict(self, person: str) -> str:
         if person != OFFICIAL:
-            return rules.verdicts(self.counted(person))[person]
-        return self._override or rules.verdicts(self.counted(person), self.own.others)[person]
+            return self._capped(rules.verdicts(self.counted(person))[person], person)
+        found = rules.verdicts(self.counted(person), self.own.others)[person]
+        if self._override and self.disputes:
+            return rules.worse(found, self._override)
+        return self._override or found
+
+    def _capped(self, found: str, person: str) -> str:
+        """A verdict of a person, by what is at the door."""
+        is_one_of_doors = len(self.entrances) > 1
+        for met in self.met:
+            found = rules.worse(found, met.cap(person, is_one_of_doors=is_one_of_doors))
+        return found
+
+    def in_the_way(self, person: str) -> list[Met]:
+        """What at its doors is more than a nuisance to a person, or may be."""
+        return [one for one in self.met if one.cap(person, is_one_of_doors=False) != rules.ACCESSIBLE]
 
 
 def of_places(numbers: Collection[int], until: date | None = None) -> dict[int, Whole]:
-    """The places among these that have parts, or more than one audit, or one that a second auditor disputes, by their
-    numbers; what others come to is what their audit says. With `until`, by what was audited up to that day."""
+    """The places among these that have parts, or more than one audit, or one that a second auditor disputes, or a
+    barrier at the door, by their numbers; what others come to is what their audit says. With `until`, by what was
+    audited up to that day."""
     parts: dict[int, list[PlacePart]] = defaultdict(list)
     for part in PlacePart.objects.filter(place__in=numbers).select_related("place"):
         parts[part.place_id].append(part)
     doubted = open_words().filter(audit__place__in=numbers).order_by().values_list("audit__place", flat=True)
-    repeated = set(audited_again().filter(place__in=numbers).values_list("place", flat=True).union(doubted))
+    barred = (
+        Place.objects.filter(pk__in=numbers, barrier_at_door=True).order_by().values_list("pk", flat=True)
+    )
+    again = audited_again().filter(place__in=numbers).values_list("place", flat=True)
+    repeated = set(again.union(doubted, barred))
     wanted = repeated | parts.keys()
     if not wanted:
         return {}
-    words = list(open_words().filter(audit__place__in=wanted).select_related("audit"))
+    words = open_words().filter(audit__place__in=wanted)
+    said = _said(words if until is None else words.filter(given_on__lte=until))
     found: dict[int, dict[int | None, list[_Row]]] = defaultdict(lambda: defaultdict(list))
     audits = Audit.objects.filter(place__in=wanted).order_by("-made_on", "-pk")
     rows = (audits if until is None else audits.filter(made_on__lte=until)).values(*AUDIT_FIELDS)
     answers = answers_of([row["pk"] for row in rows])
     rulings = _settled([row["pk"] for row in rows])
-    _leave_out_doubted(answers, rows, words)
     for row in rows:
         found[row["place_id"]][row["part_id"]].append(row)
-    kinds = Place.objects.filter(pk__in=wanted).order_by("pk").values_list("pk", "kind")
+    kinds = list(
+        Place.objects.filter(pk__in=wanted).order_by("pk").values_list("pk", "kind", "barrier_at_door")
+    )
+    # What barred a door in the past is not known.
+    met = at_the_door.of_places([one[0] for one in kinds if one[2]]) if until is None else {}
     return {
-        number: _whole(kind, parts[number], _Audited(found[number], answers, rulings))
-        for number, kind in kinds
+        number: replace(
+            _whole(kind, parts[number], _Audited(found[number], answers, rulings, said[number])),
+            met=met.get(number, ()),
+        )
+        for number, kind, _is_barred in kinds
     }
 
 
@@ -152,44 +181,51 @@ def open_words() -> QuerySet[Opinion, Opinion]:
 
 
 def _settled(audits: Sequence[int]) -> Rulings:
-    settled = Opinion.objects.filter(audit__in=audits, by_audit__isnull=False).exclude(ruling="")
+    settled = Opinion.objects.filter(by_audit__in=audits).exclude(ruling="")
     return {
-        (earlier, later): ruling
-        for earlier, later, ruling in settled.values_list("audit", "by_audit", "ruling")
+        (later, code): ruling
+        for later, codes, ruling in settled.values_list("by_audit", "answers", "ruling")
+        for code in codes
     }
 
 
-def _leave_out_doubted(
-    answers: dict[int, list[Mapping[str, Any]]], audits: Sequence[_Row], words: Sequence[Opinion]
-) -> None:
-    """What a second auditor's word says to be worse does not count, and neither does what was said of it before."""
-    for word in words:
-        norm = norms.norm_of(word.audit.norm)
-        doubted = disputes.doubted(norm, answers[word.audit_id], list(rows_of(norm, word.answers)))
-        for audit in audits:
-            same = (audit["place_id"], audit["part_id"]) == (word.audit.place_id, word.audit.part_id)
-            if same and (audit["made_on"], audit["pk"]) <= (word.audit.made_on, word.audit_id):
-                answers[audit["pk"]] = [row for row in answers[audit["pk"]] if row["code"] not in doubted]
+def _said(words: QuerySet[Opinion, Opinion]) -> Mapping[int, Mapping[int | None, Sequence[Said]]]:
+    """What second auditors' words say, by place and part."""
+    found: dict[int, dict[int | None, list[Said]]] = defaultdict(lambda: defaultdict(list))
+    for word in words.select_related("audit").order_by("pk"):
+        rows = list(rows_of(norms.norm_of(word.audit.norm), word.answers))
+        who = person(word.by_id) if word.by_id else f"word {word.pk}"
+        found[word.audit.place_id][word.audit.part_id].append(
+            Said(word.audit_id, word.given_on, who, rows, word=word.pk)
+        )
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Audited:
-    """The audits of a place, by the part (none for the whole), the newest ones first; the answers of each; and how
-    disputes were settled."""
+    """The audits of a place, by the part (none for the whole), the newest ones first; the answers of each; how disputes
+    were settled; and the words of second auditors that nobody has settled."""
 
     audits: Mapping[int | None, Sequence[_Row]]
     answers: Mapping[int, Sequence[Mapping[str, Any]]]
     rulings: Rulings
+    words: Mapping[int | None, Sequence[Said]]
 
     @property
     def override(self) -> str:
-        """The verdict that the newest audit of the whole gave by its own word."""
-        newest = next(iter(self.audits.get(None, ())), None)
-        return str(newest["verdict"]) if newest and newest["override_reason"] else ""
+        """The verdict that the newest audit of the whole gave by its own word; an owner's overrules no auditor."""
+        audits = self.audits.get(None, ())
+        newest = next(iter(audits), None)
+        if newest is None or not newest["override_reason"]:
+            return ""
+        is_owner = not newest["made_by_id"]
+        return "" if is_owner and any(one["made_by_id"] for one in audits) else str(newest["verdict"])
 
     def whole(self, kind: str) -> Sheet:
         audits = self.audits.get(None)
-        return Sheet.together(audits, self.answers, self.rulings) if audits else Sheet.blank(kind)
+        if not audits:
+            return Sheet.blank(kind)
+        return Sheet.together(audits, self.answers, self.rulings, words=self.words.get(None, ()))
 
     def part(self, kind: str, part: PlacePart, *, with_whole: bool) -> Sheet:
         """A part by its own audits, and by those of the whole where these speak of it."""
@@ -197,7 +233,8 @@ class _Audited:
         told.sort(key=lambda one: (one["made_on"], one["pk"]), reverse=True)
         if not told:
             return Sheet.blank(kind, part.kind, part.floor)
-        return Sheet.together(told, self.answers, self.rulings, part)
+        words = [*self.words.get(part.pk, ()), *(self.words.get(None, ()) if with_whole else ())]
+        return Sheet.together(told, self.answers, self.rulings, part, words)
 
 
 def _whole(kind: str, parts: Sequence[PlacePart], audited: _Audited) -> Whole:

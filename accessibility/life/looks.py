@@ -1,10 +1,12 @@
 """What auditors see of barriers in the field: that one is still there, or not. Who looks with own eyes and is known
-confirms what was reported; that it is gone is a word like that of others, for only the office removes a barrier."""
+confirms what was reported; that it is gone is a word like that of others, for only the office removes a barrier. The
+place at whose door a barrier stands hears of each change."""
 
 from typing import Any
 
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_save
 
+from accessibility.actions import follow_barriers
 from accessibility.life import duty, rules, witnesses
 from accessibility.models import Barrier
 from accessibility.vocabulary import BarrierStatus
@@ -18,6 +20,8 @@ _WORDS = {Deed.INSPECT: rules.STILL, Deed.UNCHANGED: rules.STILL, Deed.GONE: rul
 def connect() -> None:
     """Called once, when the apps are ready."""
     post_save.connect(_observed, sender=Observation, dispatch_uid="looks at barriers")
+    for changed in (post_save, post_delete):
+        changed.connect(_changed, sender=Barrier, dispatch_uid="barriers at doors")
 
 
 def _observed(instance: Observation, **_words: Any) -> None:
@@ -33,6 +37,10 @@ def _observed(instance: Observation, **_words: Any) -> None:
         if word == rules.STILL and seen.status in _UNCONFIRMED:
             seen.status = BarrierStatus.CONFIRMED
             charge(seen)
+
+
+def _changed(instance: Barrier, **_words: Any) -> None:
+    follow_barriers(instance.pk)
 
 
 def charge(barrier: Barrier) -> None:

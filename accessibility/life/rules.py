@@ -53,28 +53,36 @@ def witnessed(words: Iterable[Said]) -> Witnessed:
     """The words in the order in which they were said. Whoever says something else later is believed later; who sees it
     after others missed it takes their word back.
 
-    Strangers are told apart within a day only, so that their words of one day are counted together; what somebody known
-    has seen, strangers alone do not put in doubt.
+    Strangers are told apart within a day only, so that their words of one day are counted together, and those of two
+    days may be one person's: of a barrier that is there as of one that is gone, the day counts on which most of them
+    came. What somebody known has seen, strangers alone do not put in doubt.
     """
-    still: dict[str, date] = {}
+    still: dict[tuple[str, date], Said] = {}
     gone: dict[str, Said] = {}
     is_vouched = False
     for word in words:
         if word.what == STILL:
-            still[word.who] = word.on
+            still[word.who, word.on] = word
             gone.clear()
             is_vouched |= word.is_known
         else:
-            still.pop(word.who, None)
+            still = {key: said for key, said in still.items() if said.who != word.who}
             gone[word.who] = word
-    return Witnessed(len(still), max(still.values(), default=None), _is_doubted(gone.values(), is_vouched))
+    known, strangers = _count(still.values())
+    seen_on = max((word.on for word in still.values()), default=None)
+    return Witnessed(known + strangers, seen_on, _is_doubted(gone.values(), is_vouched))
+
+
+def _count(words: Collection[Said]) -> tuple[int, int]:
+    """How many who are known said so, and how many strangers surely did, who differ."""
+    known = {word.who for word in words if word.is_known}
+    strangers = Counter(on for _who, on in {(word.who, word.on) for word in words if not word.is_known})
+    return len(known), max(strangers.values(), default=0)
 
 
 def _is_doubted(gone: Collection[Said], is_vouched: bool) -> bool:
-    known = sum(word.is_known for word in gone)
-    strangers = Counter(word.on for word in gone if not word.is_known)
-    most = max(strangers.values(), default=0)
-    return known + most >= ENOUGH and (known > 0 or not is_vouched)
+    known, strangers = _count(gone)
+    return known + strangers >= ENOUGH and (known > 0 or not is_vouched)
 
 
 def may_follow(before: str, after: str) -> bool:

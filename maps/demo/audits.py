@@ -226,6 +226,10 @@ class _Sheet:
         self.answers[criterion.code] = Given() if is_open else self._given(criterion)
 
     def _given(self, criterion: Criterion) -> Given:
+        if criterion.code == "platform":
+            # Asked where there is no ramp: whoever gets in over the steps is lifted.
+            is_met = self.answers.get("step_free", Given()).outcome == rules.PASS
+            return Given(rules.YES if is_met else rules.NO)
         if criterion.is_fact:
             badly, well = _FACTS.get(criterion.code, _SELDOM)
             is_so = self._random.random() < badly + (well - badly) * self._kept

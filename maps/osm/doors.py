@@ -2,7 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
 
 from accessibility import norms, rules
 from accessibility.routing.tags import metres
@@ -24,6 +28,8 @@ _CALLED = {
 #: metres; the norm's own bounds say what is believed
 _WIDEST = 100.0
 _MOST_STEPS = 300
+#: OpenStreetMap began later
+_FIRST_YEAR = 2003
 _FLAGS = {"yes": True, "no": False}
 
 
@@ -36,10 +42,14 @@ class Entrance:
     claim: str
     floor: int | None
     answers: Mapping[str, bool | float]
+    #: the day on which somebody was there, else on which it was written; none where neither is known
+    said_on: date | None
 
 
-def read(tags: Tags) -> tuple[Entrance, list[str]] | None:
-    """An entrance, and a sentence for each tag that is not believed; None for what visitors do not enter by."""
+def read(tags: Tags, written_at: datetime | None = None) -> tuple[Entrance, list[str]] | None:
+    """An entrance, and a sentence for each tag that is not believed; None for what visitors do not enter by.
+
+    `written_at`: when this version of it was made, where the extract tells that."""
     called = _CALLED.get(tags.get("entrance", ""))
     if called is None or tags.get("access") in {"no", "private"}:
         return None
@@ -57,7 +67,18 @@ def read(tags: Tags) -> tuple[Entrance, list[str]] | None:
     name = name_of(tags, 100) or (f"{called} № {ref}" if ref else called)
     floor = _floor(tags.get("level", ""))
     claim = claim_of(tags).value
-    return Entrance(name, tags["entrance"] == "main", claim, floor, answers), wrong
+    said_on = _said_on(tags, written_at)
+    return Entrance(name, tags["entrance"] == "main", claim, floor, answers, said_on), wrong
+
+
+def _said_on(tags: Tags, written_at: datetime | None) -> date | None:
+    for key in ("check_date", "survey:date"):
+        with suppress(ValueError):
+            day = date.fromisoformat(tags.get(key, ""))
+            if day <= timezone.localdate():
+                return day
+    # An extract without the days of versions has the beginning of the epoch.
+    return written_at.date() if written_at and written_at.year > _FIRST_YEAR else None
 
 
 def _millimetres(code: str, text: str) -> float | None:

@@ -6,6 +6,7 @@ place in it. Where several share it, nobody knows whose it is.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import orjson
@@ -101,7 +102,7 @@ def _write(part: PlacePart | None, osm: str, found: dict[str, Any], place: int) 
         for name, value in changed.items():
             setattr(part, name, value)
         part.save()
-    is_measured_anew = _measure(part, found["answers"])
+    is_measured_anew = _measure(part, found["answers"], found["said_on"])
     if change == "unchanged" and (changed or is_measured_anew):
         return "updated"
     return change
@@ -112,14 +113,17 @@ def _unlike(name: str, osm: str, others: set[str]) -> str:
     return f"{name} ({osm})" if name in others else name
 
 
-def _measure(part: PlacePart, answers: Mapping[str, Any]) -> bool:
-    """Keep what the tags measure as an audit, unless people have audited this entrance. Returns whether it is new."""
+def _measure(part: PlacePart, answers: Mapping[str, Any], said_on: str | None) -> bool:
+    """Keep what the tags measure as an audit of the day of the tags, where that is known, unless people have audited
+    this entrance. Returns whether it is new."""
     own = part.audits.filter(authority_name=CLAIM_SOURCE)
     by_people = part.audits.exclude(authority_name=CLAIM_SOURCE).exists()
     if by_people or (part.is_main and Place.objects.filter(pk=part.place_id).exclude(audit=None).exists()):
         return False
     audit = own.first()
-    if (auditing.answered(audit) if audit else {}) == answers:
+    made_on = date.fromisoformat(said_on) if said_on else None
+    is_of_that_day = audit is None or (audit.made_on if audit.is_dated else None) == made_on
+    if is_of_that_day and (auditing.answered(audit) if audit else {}) == answers:
         return False
     own.delete()
     if answers:
@@ -127,7 +131,8 @@ def _measure(part: PlacePart, answers: Mapping[str, Any]) -> bool:
         audit = Audit.objects.create(
             place_id=part.place_id,
             part=part,
-            made_on=timezone.localdate(),
+            made_on=made_on or timezone.localdate(),
+            is_dated=made_on is not None,
             authority_name=CLAIM_SOURCE,
             norm=norm.code,
             uid=part.osm,

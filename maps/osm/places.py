@@ -6,7 +6,7 @@
 import re
 from typing import Any
 
-from accessibility.vocabulary import Claim, PlaceKind
+from accessibility.vocabulary import OPENSTREETMAP, Claim, PlaceKind
 from maps.osm.words import (
     Tags,
     fitting,
@@ -77,7 +77,7 @@ _BY_AMENITY = {value: kind for kind, values in _AMENITIES.items() for value in v
 _NOT_NOW = frozenset({"", "no", "vacant", "yes;no", "disused", "abandoned"})
 _SERVICE_CENTRE = re.compile(r"\bцнап\b|надання адміністративних послуг", re.IGNORECASE)
 _CLAIMS = {"yes": Claim.YES, "designated": Claim.YES, "limited": Claim.LIMITED, "no": Claim.NO}
-CLAIM_SOURCE = "OpenStreetMap"
+CLAIM_SOURCE = OPENSTREETMAP
 
 #: what a place without a name is called, where its kind says enough
 _NAMELESS = {

@@ -144,7 +144,7 @@ class _Reader:
         if values := ground.settlement(tags):
             yield Found("settlements", key, values, spot)
         yield from _at(spot, key, _rows(_POINTS, tags))
-        if entrance := doors.read(tags):
+        if entrance := doors.read(tags, node.timestamp):
             told, wrong = entrance
             yield Found(ENTRANCES, key, {"told": asdict(told)}, spot)
             # What is not believed is left out, and the entrance with the rest of it comes.

@@ -60,6 +60,10 @@ class SubscriptionForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
+    #: whether it is kept beside the address for whom the map is judged
+    keeps_person = forms.BooleanField(
+        required=False, widget=forms.CheckboxInput({"aria-describedby": "person-hint"})
+    )
     #: people leave it empty
     website = forms.CharField(required=False)
 
@@ -107,6 +111,8 @@ def _subscribe(request: ViewerRequest, asked: Asked, told: dict[str, Any]) -> No
     if told["website"]:
         # A program filled in what people do not see: it is told the same, and nothing is kept.
         return
+    if not told["keeps_person"]:
+        asked = asked.without_person()
     actions.subscribe(
         actions.Wish(
             email=told["email"],

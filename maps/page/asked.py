@@ -9,6 +9,7 @@ from functools import cached_property
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from accessibility.vocabulary import Profile
 from layers import events
 from layers.areas import BESIDE, CLOSE_BESIDE, NEAR, WITHIN, Area, Circle
 from layers.events import News
@@ -68,6 +69,19 @@ class Asked:
     def address(self) -> str:
         """… as a query string."""
         return self.words.urlencode(safe=",;/")
+
+    @property
+    def person(self) -> str:
+        """For whom it is judged, in words; empty for everybody."""
+        person = self.state.words.get(PROFILE, "")
+        return str(Profile(person).label) if person in Profile.values else ""
+
+    def without_person(self) -> "Asked":
+        """The same for everybody: for whom a map is judged stays with whoever reads it, unless they say otherwise."""
+        words = self.words.copy()
+        words.pop(PROFILE, None)
+        words[WHAT] = self.what
+        return asked_of(words)
 
     @property
     def parts(self) -> list[tuple[Layer, QueryDict]]:

@@ -4,6 +4,7 @@
 """
 
 import json
+import tomllib
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -12,23 +13,33 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from layers.negotiation import refuse_others
 from layers.query import LANGUAGE
 
 _FILE = Path(__file__).with_name("statement.json")
+_NAMES = Path(__file__).with_name("wcag.toml")
 
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One success criterion: how many states of pages were found to meet it, which tests drive it, what was found
-    against it."""
+    """One success criterion: how many states of pages were found to meet it, how many tests drive it, what was found
+    against it, and whether there is nothing on this map that it speaks of."""
 
     number: str
+    name: str
     states: int
     tests: int
     against: tuple[str, ...]
+    #: tests that drive it and did not pass
+    broken: int
+    is_absent: bool
+
+    @property
+    def is_tested(self) -> bool:
+        return bool(self.states or self.tests or self.against)
 
     @property
     def clause(self) -> str:
@@ -40,6 +51,7 @@ def statement_page(request: HttpRequest) -> HttpResponse:
     """`/accessibility`. Raises BadParameter."""
     refuse_others(request, {LANGUAGE})
     found = results()
+    told = criteria(found)
     words = {
         "tested_on": date.fromisoformat(found["tested_on"]),
         "axe": found["axe"],
@@ -47,9 +59,10 @@ def statement_page(request: HttpRequest) -> HttpResponse:
         "states": found["states"],
         "widths": ", ".join(map(str, found["widths"])),
         "dark": found["dark"],
-        "criteria": criteria(found),
+        "criteria": told,
         "is_clean": not found["failed"] and not found["broken"],
-        "broken": found["broken"],
+        "untested": sum(not (one.is_tested or one.is_absent) for one in told),
+        "broken": [_broken(name, found, told) for name in found["broken"]],
         "gaps": _gaps(),
     }
     return render(request, "maps/statement.html", words)
@@ -63,17 +76,42 @@ def results() -> dict[str, Any]:
 
 
 def criteria(found: dict[str, Any]) -> list[Criterion]:
-    """Each criterion that a test speaks of, in the order of WCAG."""
-    numbers = {*found["passed"], *found["driven"], *found["failed"]} - {"best-practice"}
+    """Each criterion of WCAG, levels A and AA, and each other that a test speaks of, in the order of WCAG."""
+    names = _wcag()["names"]
+    numbers = {*names, *found["passed"], *found["driven"], *found["failed"]} - {"best-practice"}
+    language = "uk" if (get_language() or "uk").startswith("uk") else "en"
+    broken = set(found["broken"])
     return [
         Criterion(
             number,
+            names.get(number, {}).get(language, ""),
             found["passed"].get(number, 0),
             len(found["driven"].get(number, ())),
             tuple(found["failed"].get(number, ())),
+            len(broken.intersection(found["driven"].get(number, ()))),
+            number in _wcag()["absent"],
         )
         for number in sorted(numbers, key=lambda one: tuple(map(int, one.split("."))))
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A test that did not pass: the criteria that it drives, in words, and what developers call it."""
+
+    about: str
+    name: str
+
+
+def _broken(name: str, found: dict[str, Any], told: list[Criterion]) -> Broken:
+    driven = (one for one in told if name in found["driven"].get(one.number, ()))
+    return Broken("; ".join(f"{one.clause} {one.name}".strip() for one in driven), name)
+
+
+@cache
+def _wcag() -> dict[str, Any]:
+    found: dict[str, Any] = tomllib.loads(_NAMES.read_text(encoding="utf-8"))
+    return found
 
 
 def _gaps() -> list[str]:

@@ -8,7 +8,7 @@ from django.test import Client
 
 from accessibility import amenities, norms
 from accessibility.actions import conclude, conclude_all
-from accessibility.models import Answer, Audit, Place
+from accessibility.models import Answer, Audit, Place, PlacePart
 from accessibility.vocabulary import AMENITY_FIELDS, Amenity
 from layers.registry import catalogue
 from tests.samples import row
@@ -62,6 +62,12 @@ def audited(tags: dict[str, str] | None = None, **answers: str) -> Any:
         ({"capacity:disabled": "3"}, {}, {"parking": "yes"}),
         ({"capacity:disabled": "0"}, {}, {"parking": "no"}),
         ({"elevator": "perhaps"}, {}, {}),
+        # The more exact tag decides; a little is no yes, and what is said both ways is not known.
+        ({"ramp": "yes", "ramp:wheelchair": "no"}, {}, {"ramp": "no"}),
+        ({"ramp": "no", "ramp:wheelchair": "yes"}, {}, {"ramp": "yes"}),
+        ({"hearing_loop": "limited", "toilets:wheelchair": "limited"}, {}, {}),
+        ({"ramp": "yes", "wheelchair": "no"}, {}, {}),
+        ({"ramp": "yes", "wheelchair": "no"}, {"steps": "yes", "ramp": "yes"}, {"ramp": "yes"}),
     ],
 )
 def test_what_a_place_has(tags: dict[str, str], answers: dict[str, str], has: dict[str, str]) -> None:
@@ -75,7 +81,7 @@ def test_places_that_nobody_has_audited_have_tags() -> None:
     place = row(catalogue["places"], name="Кав’ярня", tags={"toilets:wheelchair": "limited"})
     conclude_all()
     place.refresh_from_db()
-    assert place.has_toilet == "yes"
+    assert place.has_toilet == "unknown"
     assert amenities.show() == 0
 
 
@@ -88,3 +94,30 @@ def test_the_map_is_asked_for_them_and_for_what_is_not_known(client: Client) -> 
         told = client.get("/api/collections/places/items", {"has_lift": value}).json()
         assert told["numberMatched"] == count, value
     assert all(Place._meta.get_field(name) for name in AMENITY_FIELDS)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("whole", "is_main", "of_part", "has"),
+    [
+        ({}, True, {"steps": "yes", "ramp": "no"}, "no"),
+        ({}, False, {"steps": "no"}, "yes"),
+        # A measure that fails spoils what was said of the whole; a ramp that is somewhere else does not.
+        ({"ramp": "yes"}, True, {"ramp_slope": "fail"}, "no"),
+        ({"ramp": "yes"}, False, {"ramp_slope": "fail"}, "no"),
+        ({"ramp": "yes"}, False, {"ramp": "no"}, "yes"),
+        ({"ramp": "yes", "ramp_slope": "fail"}, False, {"ramp": "yes"}, "yes"),
+    ],
+)
+def test_audits_of_parts_count(
+    whole: dict[str, str], is_main: bool, of_part: dict[str, str], has: str
+) -> None:
+    place = audited(**whole)
+    part = PlacePart.objects.create(place=place, kind="entrance", name="вхід", is_main=is_main)
+    audit = Audit.objects.create(place=place, part=part, made_on=date(2026, 6, 1), norm=NORM.code)
+    for code, outcome in of_part.items():
+        clause = NORM.by_code[code].clause
+        Answer.objects.create(audit=audit, norm=NORM.name, clause=clause, code=code, outcome=outcome)
+    conclude_all()
+    place.refresh_from_db()
+    assert place.has_ramp == has

@@ -130,10 +130,20 @@ def answers(*rows: dict[str, Any]) -> dict[str, Any]:
         ({"assessment": {"made_on": "2999-01-01"}}, "still to come"),
         ({"assessment": {"made_on": "1066-10-14"}}, "too far back"),
         ({"assessment": {"made_on": "2026-06-01", "authority_code": "1234567"}}, "EDRPOU code"),
+        (answers({"code": "door_width", "value": 900, "made_on": "never"}), "day of the assessment is none"),
+        ({"parts": "boo"}, "no list of parts"),
+        ({"parts": [{"name": "двір", "answers": []}]}, "no such part: двір"),
+        ({"parts": [{"name": "чорний хід", "answers": "boo"}]}, "no list of answers"),
+        (
+            {"parts": [{"name": "чорний хід", "answers": [{"code": "lift", "outcome": "yes"}]}]},
+            "is not asked of such",
+        ),
+        ({"parts": [{"name": "чорний хід"}] * 2}, "twice: чорний хід"),
     ],
 )
 @pytest.mark.usefixtures("english")
 def test_what_is_wrong_is_said_and_changes_nothing(place: Place, changed: dict[str, Any], said: str) -> None:
+    PlacePart.objects.create(place=place, kind="entrance", name="чорний хід")
     before = card.as_json(place)
     with pytest.raises(card.CardRefused) as refused:
         card.read(handed_in(place, **changed))
@@ -191,6 +201,111 @@ def test_a_card_is_brought_in_in_the_office(client: Client, place: Place) -> Non
     assert right.status_code == 302
     place.refresh_from_db()
     assert Answer.objects.get(audit=place.audit_id, code="door_width").value == 950
+
+
+def test_what_no_text_can_hold_is_left_out(place: Place) -> None:
+    told = card.as_json(place)
+    told["assessment"] |= {"authority_name": "Ра\x00да", "override_reason": "Рішення\x00"}
+    told["answers"][0] |= {"finding": "вузькі\x00", "question": "Двері\x00"}
+    audit = card.take(card.read(json.dumps(told).encode()))
+    assert (audit.authority_name, audit.override_reason) == ("Рада", "Рішення")
+    assert audit.answers.get(code="door_width").finding == "вузькі"
+
+
+# -- Whose word a card is ----------------------------------------------------------------------------------------------
+
+
+def owners(place: Place, name: str, code: str = "", **answers: float) -> Audit:
+    """A card of today by whoever answers for the place."""
+    assessment = {"made_on": f"{timezone.localdate()}", "authority_name": name, "authority_code": code}
+    told = [{"code": code, "value": value} for code, value in answers.items()]
+    return card.take(card.read(handed_in(place, assessment=assessment, answers=told)))
+
+
+def by_an_auditor(place: Place, **answers: float) -> Audit:
+    user, _is_new = User.objects.get_or_create(username="auditor")
+    audit = Audit.objects.create(place=place, made_on=timezone.localdate(), norm=NORM.code, made_by=user)
+    for code, value in answers.items():
+        cited = {"norm": NORM.name, "clause": NORM.by_code[code].clause}
+        Answer.objects.create(audit=audit, code=code, value=value, unit=NORM.by_code[code].unit, **cited)
+    conclude(audit)
+    return audit
+
+
+@pytest.fixture
+def shop() -> Place:
+    found: Place = row(catalogue["places"], kind="shop", name="Крамниця")
+    return found
+
+
+@pytest.mark.parametrize("who", [{"name": "Власник"}, {"name": "Власник", "code": AUTHORITY}, {"name": ""}])
+def test_a_card_overrules_no_auditor(shop: Place, who: dict[str, str]) -> None:
+    audit = by_an_auditor(shop, threshold=60)
+    owners(shop, **who, threshold=10)
+    shop.refresh_from_db()
+    assert (shop.for_wheelchair, shop.is_disputed) == ("barrier", True)
+    assert card.as_json(shop)["disputed"] == ["threshold"]
+    assert {one.value for one in audit.answers.all()} == {60}
+
+
+def test_a_card_with_a_class_of_its_own_overrules_no_auditor(shop: Place) -> None:
+    by_an_auditor(shop, threshold=60)
+    shop.refresh_from_db()
+    told = card.as_json(shop)
+    told["assessment"] |= {
+        "verdict": "accessible",
+        "override_reason": "Ми так вважаємо",
+        "authority_name": "Власник",
+    }
+    told["answers"] = [{"code": "threshold", "value": 10}]
+    card.take(card.read(json.dumps(told).encode()))
+    shop.refresh_from_db()
+    assert shop.verdict == "barrier"
+
+
+def test_a_card_never_becomes_somebody_elses_audit(shop: Place) -> None:
+    audit = by_an_auditor(shop, door_width=700)
+    first, second = owners(shop, "Перший", door_width=950), owners(shop, " Другий", door_width=940)
+    assert owners(shop, "Перший", door_width=930) == first
+    made = {one.pk: [answer.value for answer in one.answers.all()] for one in Audit.objects.all()}
+    assert made == {audit.pk: [700], first.pk: [930], second.pk: [940]}
+    shop.refresh_from_db()
+    assert shop.for_wheelchair == "barrier"
+
+
+def test_old_answers_stay_old_when_a_card_is_brought_in(shop: Place) -> None:
+    long_ago = date(2024, 7, 10)
+    old = by_an_auditor(shop, threshold=60)
+    Audit.objects.filter(pk=old.pk).update(made_on=long_ago)
+    by_an_auditor(shop, door_width=950)
+    shop.refresh_from_db()
+    told = card.as_json(shop)
+    days = {one["code"]: one["made_on"] for one in told["answers"]}
+    assert days == {"threshold": "2024-07-10", "door_width": f"{timezone.localdate()}"}
+    told["assessment"]["authority_name"] = "Власник"
+    for _time in range(2):
+        card.take(card.read(json.dumps(told).encode()))
+    shop.refresh_from_db()
+    assert (shop.audited_on, shop.freshness, shop.is_disputed) == (long_ago, "stale", False)
+    assert shop.audits.filter(authority_name="Власник").count() == 2
+    paper = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(card.as_pdf(shop, "/"))).pages)
+    assert "10.07.2024" in paper
+
+
+def test_the_document_tells_of_disputes_and_of_what_is_not_known(shop: Place) -> None:
+    by_an_auditor(shop, threshold=60)
+    owners(shop, "Власник", threshold=10)
+    shop.refresh_from_db()
+    pages = PdfReader(io.BytesIO(card.as_pdf(shop, "/"))).pages
+    paper = " ".join(" ".join(page.extract_text() for page in pages).split())
+    assert "У суперечці:" in paper
+    assert "60 мм" in paper
+    assert "10 мм" in paper
+    assert NORM.by_code["steps"].question.uk in paper
+    by_an_auditor(row(catalogue["places"], kind="shop", name="Інша"), threshold=60)
+    other = Place.objects.get(name="Інша")
+    pages = PdfReader(io.BytesIO(card.as_pdf(other, "/"))).pages
+    assert "обстежувач міста" in " ".join(page.extract_text() for page in pages)
 
 
 # -- The campaign --------------------------------------------------------------------------------------------------
@@ -291,6 +406,7 @@ def test_the_card_tells_of_parts_and_is_brought_in_again() -> None:
         "accessible",
         "unknown",
     )
+    yard["answers"][0]["finding"] = "Клумба"
     card.take(card.read(json.dumps(told).encode()))
     place.refresh_from_db()
     assert place.for_wheelchair == "accessible"

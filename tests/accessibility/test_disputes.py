@@ -81,6 +81,19 @@ def _row(code: str, said: Any) -> dict[str, Any]:
             60,
             False,
         ),
+        # … or measures something else again: the two still differ.
+        ([("a", 0, {"threshold": 60}), ("b", 10, {"threshold": 10}), ("a", 20, {"threshold": 25})], 25, True),
+        # A third one, who agreed with one of them, is none of the two.
+        (
+            [
+                ("a", 0, {"threshold": 60}),
+                ("b", 10, {"threshold": 10}),
+                ("c", 20, {"threshold": 65}),
+                ("c", 30, {"threshold": 9}),
+            ],
+            60,
+            True,
+        ),
         # Not sure, not answered: nothing is said, and nothing contradicted.
         ([("a", 0, {"threshold": 60}), ("b", 10, {"threshold": None})], None, False),
     ],
@@ -95,7 +108,7 @@ def test_of_two_auditors_the_worse_answer_counts(audits: Any, threshold: Any, is
 @pytest.mark.parametrize(("ruling", "threshold"), [("stands", 60), ("overruled", 10)])
 def test_what_was_settled_counts(ruling: str, threshold: int) -> None:
     both = ("a", 0, {"threshold": 60}), ("b", 10, {"threshold": 10})
-    assert found(*both, rulings={(0, 1): ruling}) == ({"threshold": threshold}, set())
+    assert found(*both, rulings={(1, "threshold"): ruling}) == ({"threshold": threshold}, set())
 
 
 def test_a_fact_that_is_disputed_is_not_known() -> None:
@@ -184,14 +197,14 @@ def test_the_queue_forgets_what_is_settled_by_itself(both: Place, second: Device
 
 
 @pytest.mark.django_db
-def test_what_a_second_auditors_word_says_is_worse_is_not_met(second: Device, audit: Audit) -> None:  # noqa: F811
+def test_what_a_second_auditors_word_says_is_worse_counts(second: Device, audit: Audit) -> None:  # noqa: F811
     complete = {"step_free": True, "path_width": 2000, "path_slope": 3, "cross_slope": 1.5, "steps": False}
     for code, told in {**complete, "ramp": False, "turning": 1600, "dense": False, "storeys": False}.items():
         Answer.objects.create(audit=audit, **answer(code, told))
     conclude_all()
     assert place(audit).for_wheelchair == "accessible"
     assert word(second, audit, "disagrees", threshold=45).status_code == 200
-    assert (place(audit).for_wheelchair, place(audit).is_disputed) == ("unknown", True)
+    assert (place(audit).for_wheelchair, place(audit).is_disputed) == ("barrier", True)
     # A word that it is better than it was found changes nothing.
     assert word(second, audit, "disagrees", threshold=12).status_code == 200
     assert place(audit).for_wheelchair == "accessible"

@@ -236,6 +236,16 @@ def _lift(**measures: float) -> dict[str, Given]:
         ({"ramp": Given(rules.NO), "ramp_slope": Given(value=6)}, [("ramp", "ramp_slope")]),
         ({"ramp": Given(rules.NO), "handrails": Given(FAIL)}, []),
         ({"steps": Given(rules.NO), "step_free": Given(FAIL)}, [("steps", "step_free")]),
+        (
+            {
+                "steps": Given(rules.YES),
+                "ramp": Given(rules.NO),
+                "platform": Given(rules.NO),
+                "step_free": Given(PASS),
+            },
+            [("steps", "ramp", "platform", "step_free")],
+        ),
+        ({"steps": Given(rules.YES), "ramp": Given(rules.NO), "step_free": Given(PASS)}, []),
         ({"storeys": Given(rules.NO), "lift": Given(PASS)}, [("storeys", "lift")]),
         ({"ramp_slope": Given(value=6)}, []),
         ({"mirror_bottom": Given(value=2000), "mirror_top": Given(value=1900)}, [("mirror_top",)]),
@@ -252,6 +262,32 @@ def _lift(**measures: float) -> dict[str, Given]:
 def test_contradictions_are_found(answers: Any, codes: list[tuple[str, ...]]) -> None:
     found = [tuple(one.code for one in conflict.criteria) for conflict in rules.conflicts(NORM, answers)]
     assert found == codes
+
+
+@pytest.mark.parametrize(
+    ("ramp", "platform", "outcome", "asked"),
+    [
+        ("no", "unknown", UNKNOWN, "platform"),
+        ("no", "yes", PASS, ""),
+        ("no", "no", UNKNOWN, "step_free"),
+        ("yes", "unknown", PASS, ""),
+        ("unknown", "unknown", PASS, ""),
+    ],
+)
+def test_a_word_that_facts_contradict_is_not_believed(
+    ramp: str, platform: str, outcome: str, asked: str
+) -> None:
+    facts = {"steps": Given(rules.YES), "ramp": Given(ramp), "platform": Given(platform)}
+    answers = facts | {"step_free": Given(PASS)}
+    (judged,) = [one for one in rules.judge(NORM, "shop", answers) if one.criterion.code == "step_free"]
+    assert judged.outcome == outcome
+    if asked:
+        assert [one.code for one in rules.questions(NORM, [judged], answers)] == [asked]
+    # What fails is no promise: it stays.
+    failing = facts | {"step_free": Given(FAIL)}
+    assert FAIL in {
+        one.outcome for one in rules.judge(NORM, "shop", failing) if one.criterion.code == "step_free"
+    }
 
 
 _MEASURE = st.one_of(st.none(), st.floats(0, 5000))

@@ -73,6 +73,11 @@ def test_two_confirm_and_two_put_in_doubt() -> None:
 def test_one_stranger_on_two_days_is_not_two() -> None:
     """A stranger is told apart from others within a day only."""
     assert not witnessed([Said(GONE, "a", DAY), Said(GONE, "b", DAY + timedelta(days=1))]).is_doubted
+    seen = [Said(STILL, "past 1", DAY), Said(STILL, "visitor x", DAY + timedelta(days=1))]
+    assert (witnessed(seen).still, witnessed(seen).is_confirmed) == (1, False)
+    assert witnessed([*seen, Said(STILL, "visitor y", DAY + timedelta(days=1))]).is_confirmed
+    # Somebody known is never the stranger of yesterday.
+    assert witnessed([*seen[:1], Said(STILL, "user 1", DAY, is_known=True)]).is_confirmed
 
 
 def test_strangers_do_not_put_in_doubt_what_somebody_known_has_seen() -> None:

@@ -236,3 +236,25 @@ def test_without_the_only_audit_nothing_is_known(auditor: Device, shop: Place) -
         *(UNKNOWN, UNKNOWN),
         *(None, "never"),
     )
+
+
+def test_a_word_ends_where_somebody_else_tells_that_it_cannot_be(
+    auditor: Device,  # noqa: F811
+    shop: Any,  # noqa: F811
+) -> None:
+    good = {"step_free": True, "path_width": 2000, "path_slope": 3, "cross_slope": 1.5, "threshold": 10}
+    more = {
+        "dense": False,
+        "storeys": False,
+        "turning": 1600,
+        "door_width": 950,
+    }
+    assert auditor.send(said(auditor, shop, good | more)).status_code == 200
+    Audit.objects.update(made_on=timezone.localdate() - timedelta(200), made_by=None)
+    assert auditor.send(said(auditor, shop, {"steps": True, "ramp": False})).status_code == 200
+    shop.refresh_from_db()
+    assert shop.for_wheelchair == "unknown"
+    # By a platform lift it can be.
+    assert auditor.send(said(auditor, shop, {"platform": True})).status_code == 200
+    shop.refresh_from_db()
+    assert shop.for_wheelchair == "accessible"

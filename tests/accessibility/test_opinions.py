@@ -7,13 +7,15 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.core.exceptions import ValidationError
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from accessibility import norms
+from accessibility import norms, opinions, whole
 from accessibility.models import Audit, Opinion
 from layers.registry import catalogue
 from layers.surveys.models import Observation
+from layers.surveys.verdicts import set_aside
 from tests.accessibility.test_field import said
 from tests.samples import HERE, row
 from tests.surveys.conftest import Device
@@ -80,8 +82,80 @@ def test_whoever_thinks_again_says_another_word(second: Device, audit: Audit) ->
     word(second, audit, "confirms")
     word(second, audit, "disagrees", threshold=45)
     assert (place(audit).confirmations, place(audit).is_disputed) == (0, True)
+    # What was measured is taken back by another measure, and by nothing else.
     word(second, audit, "confirms")
+    word(second, audit, "cannot_tell")
+    assert (place(audit).confirmations, place(audit).is_disputed) == (0, True)
+    word(second, audit, "confirms", threshold=15)
     assert (place(audit).confirmations, place(audit).is_disputed) == (1, False)
+
+
+def test_a_second_word_adds_to_what_was_said(second: Device, audit: Audit) -> None:
+    word(second, audit, "disagrees", threshold=90)
+    assert place(audit).for_wheelchair == "barrier"
+    word(second, audit, "disagrees", steps=True)
+    assert Opinion.objects.get().answers == {"threshold": 90, "steps": True}
+    assert place(audit).for_wheelchair == "barrier"
+
+
+def test_a_dispute_lives_until_a_registrar_settles_it(first: Device, second: Device, audit: Audit) -> None:
+    word(second, audit, "disagrees", threshold=90)
+    same = {"threshold": 15, "door_width": 950}
+    for deed in ({"deed": "unchanged"}, {}, {"changed": "threshold"}):
+        told = {**same, **({"changed": deed["changed"]} if "changed" in deed else {})}
+        words = {"deed": deed["deed"]} if "deed" in deed else {}
+        assert first.send(said(first, audit.place, told, **words), uuid4()).status_code == 200
+        assert (place(audit).for_wheelchair, place(audit).is_disputed) == ("barrier", True)
+    registrar = User.objects.create_superuser("settles")
+    opinions.settle(Opinion.objects.get(), "stands", "Двері міряли втрьох.", registrar)
+    assert (place(audit).for_wheelchair, place(audit).is_disputed) == ("unknown", False)
+
+
+def test_who_was_right_is_not_asked_again_for_what_was_said_meanwhile(
+    first: Device, second: Device, audit: Audit
+) -> None:
+    word(second, audit, "disagrees", threshold=90)
+    assert (
+        first.send(said(first, audit.place, {"threshold": 15, "door_width": 700}), uuid4()).status_code == 200
+    )
+    opinions.settle(
+        Opinion.objects.get(), "overruled", "Виміряно втретє.", User.objects.create_superuser("settles")
+    )
+    found = whole.of_places([audit.place_id])[audit.place_id].own.answers
+    assert (found["threshold"].value, found["door_width"].value) == (90, 700)
+    assert not place(audit).is_disputed
+    assert not Opinion.objects.filter(ruling="").exists()
+
+
+@pytest.mark.parametrize("party", ["first", "second"])
+def test_nobody_settles_a_dispute_of_their_own(party: str, second: Device, audit: Audit) -> None:
+    word(second, audit, "disagrees", threshold=90)
+    with pytest.raises(ValidationError, match="somebody else settles it"), translation.override("en"):
+        opinions.settle(Opinion.objects.get(), "stands", "Так.", User.objects.get(username=party))
+    assert place(audit).is_disputed
+
+
+def test_what_a_second_auditor_found_outlives_an_audit_that_is_set_aside(
+    first: Device, second: Device, audit: Audit
+) -> None:
+    assert first.send(said(first, audit.place, {"threshold": 10}), uuid4()).status_code == 200
+    latest = Audit.objects.order_by("pk").last()
+    assert latest is not None
+    word(second, latest, "disagrees", threshold=90)
+    set_aside([latest.observation], "Не той будинок.")
+    assert Opinion.objects.get().audit == audit
+    assert (place(audit).for_wheelchair, place(audit).is_disputed) == ("barrier", True)
+
+
+def test_a_word_that_the_office_sets_aside_counts_no_more(second: Device, audit: Audit) -> None:
+    word(second, audit, "disagrees", threshold=90)
+    word(second, audit, "disagrees", steps=True)
+    of_threshold, of_steps = Observation.objects.filter(by__username="second").order_by("received_at")
+    set_aside([of_threshold.pk], "Не ті двері.")
+    assert Opinion.objects.get().answers == {"steps": True}
+    set_aside([of_steps.pk], "Не ті двері.")
+    assert not Opinion.objects.exists()
+    assert not place(audit).is_disputed
 
 
 @pytest.mark.parametrize(
@@ -114,7 +188,7 @@ def test_the_queue_shows_both_values_and_a_registrar_settles(
     second: Device, audit: Audit, signed_in: Callable[[str], Client]
 ) -> None:
     word(second, audit, "disagrees", threshold=45)
-    assert place(audit).verdict != "barrier"
+    assert place(audit).verdict == "barrier"
     opinion = Opinion.objects.get()
     registrar = signed_in("registrar")
     queue = registrar.get("/admin/accessibility/opinion/?dispute=open").content.decode()
@@ -131,7 +205,7 @@ def test_the_queue_shows_both_values_and_a_registrar_settles(
     told = {"ruling": "overruled", "ruling_reason": "Виміряно втретє: 45 мм."}
     assert registrar.post(address, told, follow=True).status_code == 200
     corrected = Audit.objects.exclude(pk=audit.pk).get()
-    assert {one.code: one.value for one in corrected.answers.all()} == {"threshold": 45, "door_width": 950}
+    assert {one.code: one.value for one in corrected.answers.all()} == {"threshold": 45}
     assert (place(audit).verdict, place(audit).is_disputed) == ("barrier", False)
     assert "Крамниця" not in registrar.get("/admin/accessibility/opinion/?dispute=open").content.decode()
 
@@ -228,6 +302,11 @@ def test_what_is_in_dispute_is_looked_at_without_the_answers_of_others(
     # One's own answers are no secret; what nobody disputes is carried over.
     assert told["second"]["last"] == {"threshold": 45, "door_width": 950}
     assert told["third"]["last"] == {"door_width": 950}
+    assert taken_along(first)["last"] == {"door_width": 950}
+
+
+def test_nobody_carries_over_the_word_of_who_disagrees(first: Device, second: Device, audit: Audit) -> None:
+    word(second, audit, "disagrees", threshold=90)
     assert taken_along(first)["last"] == {"door_width": 950}
 
 

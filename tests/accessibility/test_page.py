@@ -113,6 +113,15 @@ def test_what_is_not_known_is_asked_by_what_it_hangs_on(client: Client) -> None:
     assert "How steep is the ramp?" not in page.partition('class="part"')[0]
 
 
+def test_a_ramp_beyond_every_limit_is_held_against_the_mildest(client: Client) -> None:
+    audit = audited("a ramp just too steep")
+    Answer.objects.filter(audit=audit, code="ramp_slope").update(value=12)
+    Answer.objects.filter(audit=audit, code="reconstruction").delete()
+    conclude(audit)
+    page = client.get(f"/places/{audit.place_id}/?lang=en").content.decode().replace("\u00a0", " ")
+    assert "Measured: 12 %; allowed at best: at most 10 %." in page
+
+
 def test_doubts_of_sources_are_told(client: Client) -> None:
     audit = audited("a kerb too high by any source")
     conclude(audit)

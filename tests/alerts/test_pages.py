@@ -143,6 +143,21 @@ def test_bad_input_is_told_in_a_sentence_and_nothing_is_kept(
     assert not DBTaskResult.objects.exists()
 
 
+@pytest.mark.parametrize(("ticked", "is_kept"), [({}, False), ({"keeps_person": "on"}, True)])
+def test_for_whom_the_map_is_judged_is_kept_only_by_consent(
+    client: Client, ticked: dict[str, str], is_kept: bool
+) -> None:
+    client.cookies["django_language"] = "en"
+    words = f"layers=places&{WORDS}&profile=blind"
+    assert 'name="keeps_person"' in page(client, words)
+    assert 'name="keeps_person"' not in page(client, f"layers=places&{WORDS}")
+    assert ask(client, words, **ticked).status_code == 303
+    kept = Subscription.objects.get()
+    told = f"{kept.words} {list(Watch.objects.values())}".casefold()
+    assert ("blind" in told, "sight" in kept.title.casefold()) == (is_kept, is_kept)
+    assert f"near={X}" in kept.words
+
+
 def test_an_old_link_shows_what_it_still_can(client: Client) -> None:
     text = page(client, f"{WORDS}&layers=kiosks,nobody&kiosks.permit_state=x")
     assert "was left out" in text

@@ -42,7 +42,7 @@ def context(browser: Browser, live_server: Any, city: dict[str, Any]) -> Iterato
 
 
 def sign_in(context: BrowserContext, live_server: Any, name: str, role: str = "auditor") -> None:
-    user = User.objects.create_user(name, is_staff=True)
+    user, _is_new = User.objects.get_or_create(username=name, defaults={"is_staff": True})
     user.groups.add(Group.objects.get(name=role))
     client = Client()
     client.force_login(user)
@@ -385,7 +385,13 @@ def test_a_second_auditor_confirms_by_one_tap_or_says_what_is_otherwise(
     audit.place.refresh_from_db()
     assert audit.place.is_disputed
     assert Audit.objects.count() == 1
-    # Whoever comes next is told so, and looks without the answers of others.
+    # Whoever is a party looks again; whoever comes next is told so, and looks without the answers of others.
+    app.close()
+    sign_in(context, live_server, "first")
+    app = taken_along(context, live_server)
+    app.get_by_role("link", name="Аптека").click()
+    expect(app.get_by_text("Двоє обстежувачів побачили тут різне")).to_be_visible()
+    expect(app.get_by_role("button", name="Нічого не змінилося")).to_have_count(0)
     app.close()
     sign_in(context, live_server, "third")
     app = taken_along(context, live_server)

@@ -46,7 +46,7 @@ def test_what_was_found_against_it_is_told(client: Client, monkeypatch: pytest.M
     kept = statement.results()
     assert f"{kept['states']} states" in told
     for one in statement.criteria(kept):
-        assert f"<td>{one.number}</td>" in told
+        assert f">{one.number}</td>" in told
         assert one.clause == f"9.{one.number}"
     bad = {**kept, "failed": {"1.4.3": ["color-contrast: /plain"]}, "broken": ["test_keys"]}
     monkeypatch.setattr(statement, "results", lambda: bad)
@@ -54,6 +54,22 @@ def test_what_was_found_against_it_is_told(client: Client, monkeypatch: pytest.M
     assert "No test found anything against it" not in told
     assert "color-contrast: /plain" in told
     assert "test_keys" in told
+    assert "partly conforms" in told
+    assert "9.2.1.1 Keyboard" in told
+    bad = {**kept, "broken": [kept["driven"]["2.1.1"][0]]}
+    monkeypatch.setattr(statement, "results", lambda: bad)
+    assert "<li>9.2.1.1 Клавіатура" in client.get("/accessibility?lang=uk").content.decode()
+
+
+@pytest.mark.django_db
+def test_what_nobody_tested_is_listed_as_such(client: Client) -> None:
+    found = {one.number: one for one in statement.criteria(statement.results())}
+    assert not found["3.3.8"].is_tested
+    assert found["1.2.1"].is_absent
+    assert all(one.name for one in found.values() if one.number != "2.1.3"), "that one is of level AAA"
+    told = client.get("/accessibility?lang=uk").content.decode()
+    assert "9.3.3.8 Доступна автентифікація (мінімум)" in told
+    assert "не перевірено" in told
 
 
 def test_the_statement_speaks_of_what_matters_most() -> None:

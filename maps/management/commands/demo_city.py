@@ -12,6 +12,7 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from accessibility import reachable
+from accessibility.actions import follow_barriers
 from accessibility.mending.actions import list_what_to_mend
 from kiosks import measures, passages
 from kiosks.plan.actions import compare
@@ -85,6 +86,7 @@ class Command(BaseCommand):
             count += proceedings.proceed(today)
         measures.measure()
         passages.measure()
+        follow_barriers()
         reachable.count()
         for layer in layers_to_locate():
             locate_layer(layer)

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accessibility.routing.needs import FIGURES, State, Unknown
-from accessibility.vocabulary import Profile, Reached
+from accessibility.vocabulary import Profile, Reached, Verdict
 from maps.page.way.asking import CHOICES, MINUTES, UNKNOWN
 
 Schema = dict[str, Any]
@@ -91,6 +91,24 @@ def schemas() -> dict[str, Schema]:
                 _reference("Way"),
                 _object(profile=_TEXT, unknown=_TEXT),
                 {"type": "object", "properties": {"entrance": _object(said=_TEXT, name=_TEXT, at=_PLACE)}},
+                {
+                    "type": "object",
+                    "properties": {
+                        "closed": {
+                            "type": "array",
+                            "items": _object(
+                                said=_TEXT,
+                                name=_TEXT,
+                                path=_TEXT,
+                                verdict={
+                                    "type": "string",
+                                    "enum": [Verdict.BARRIER.value, Verdict.UNKNOWN.value],
+                                },
+                            ),
+                            "description": "The places at the end that are not known to let this person in.",
+                        }
+                    },
+                },
                 {"type": "object", "properties": {"alternatives": _many("Way")}},
             ]
         },

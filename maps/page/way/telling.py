@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accessibility import breaches
-from accessibility.entering import Entrance
+from accessibility.entering import Destination, Entrance
 from accessibility.routing.needs import Breach, Needs, State, Unknown
 from accessibility.routing.route import NEAR as NEAR_A_WAY
 from accessibility.routing.route import Piece, Question, Route
 from accessibility.routing.tags import Way
+from accessibility.vocabulary import Profile, Verdict
 from maps.page import place
 from maps.page.way.asking import CHOICES, degrees, metric, point
 
@@ -296,6 +297,17 @@ def entrance_told(entrance: Entrance) -> dict[str, Any]:
         else _("The way leads to the entrance that lets in: %s.")
     )
     return {"said": said % entrance.name, "name": entrance.name, "at": list(entrance.at)}
+
+
+def closed_told(place: Destination, profile: Profile) -> dict[str, Any]:
+    """That one does not get into the place that a way leads to, or that nobody knows whether one does."""
+    said = (
+        _("The way leads there, but the place does not let in: %(place)s (%(person)s).")
+        if place.verdict == Verdict.BARRIER
+        else _("Nobody knows whether the place lets in: %(place)s (%(person)s).")
+    )
+    words = {"place": place.name, "person": profile.label}
+    return {"said": said % words, "name": place.name, "path": place.path, "verdict": place.verdict}
 
 
 def length(metres: float) -> str:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from accessibility.entering import of_place_at
+from accessibility.entering import at_end
 from accessibility.routing.needs import Unknown
 from accessibility.routing.route import Question, find, others
 from accessibility.vocabulary import Profile
@@ -22,7 +22,7 @@ from maps.page.picture.paper import LOOKS
 from maps.page.picture.svg import Picture, look_of, svg
 from maps.page.way import picture
 from maps.page.way.asking import LIMITS, UNKNOWN, Named, asked, asked_by_form, metric, place, profile_of
-from maps.page.way.telling import entrance_told, limits, needs_told, nothing, policies, told
+from maps.page.way.telling import closed_told, entrance_told, limits, needs_told, nothing, policies, told
 
 FROM, TO, WHICH, ALTERNATIVES = "from", "to", "way", "alternatives"
 _WORDS = {FROM, TO, PROFILE, UNKNOWN, LANGUAGE, *LIMITS}
@@ -98,14 +98,17 @@ def way_picture(request: HttpRequest) -> HttpResponse:
 def _found(
     question: Question, start: tuple[float, float], end: tuple[float, float], profile: Profile, most: int
 ) -> dict[str, Any]:
-    """The best way and up to so many others, in words; to a place, by the entrance that lets this person in."""
-    entrance = of_place_at(end, profile)
+    """The best way and up to so many others, in words; to a place, by the entrance that lets this person in, and saying
+    so where none is known to."""
+    there = at_end(end, profile)
+    entrance = there.entrance
     ends = metric(start), metric(entrance.at if entrance else end)
     best = find(question, *ends)
+    closed = {"closed": [closed_told(one, profile) for one in there.closed]}
     if best is None:
-        return nothing(question, start, end)
+        return nothing(question, start, end) | closed
     found = told(question, best, others(question, *ends, best, most) if most else ())
-    return found | ({"entrance": entrance_told(entrance)} if entrance else {})
+    return found | closed | ({"entrance": entrance_told(entrance)} if entrance else {})
 
 
 def _chosen(found: dict[str, Any], which: int) -> dict[str, Any]:
@@ -113,7 +116,8 @@ def _chosen(found: dict[str, Any], which: int) -> dict[str, Any]:
     ways = _all(found)
     one = ways[which] if which < len(ways) else ways[0]
     beside = {"alternatives": [way for way in ways if way is not one]}
-    return {**one, **beside, **({"entrance": found["entrance"]} if "entrance" in found else {})}
+    of_place: dict[str, Any] = {name: found[name] for name in ("entrance", "closed") if name in found}
+    return {**one, **beside, **of_place}
 
 
 def _all(found: dict[str, Any]) -> list[dict[str, Any]]:

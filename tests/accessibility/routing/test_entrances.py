@@ -37,6 +37,7 @@ def end(told: Any) -> Any:
 def test_the_way_leads_to_the_entrance_that_lets_in(client: Client) -> None:
     told = asked(client, to=f"{FRONT[0]},{FRONT[1]}")
     assert told["entrance"]["name"] == "вхід з двору"
+    assert told["closed"] == []
     assert "The way leads to the entrance that lets in" in told["entrance"]["said"]
     assert end(told) == pytest.approx(YARD, abs=1e-5)
     blind = asked(client, to=f"{FRONT[0]},{FRONT[1]}", profile="blind")
@@ -63,9 +64,15 @@ def test_nobody_is_led_to_an_entrance_that_is_not_known_to_let_in(client: Client
     put(written(next(case for case in CASES if case["name"] == name)))
     told = asked(client, to=f"{FRONT[0]},{FRONT[1]}")
     assert "entrance" not in told
+    (closed,) = told["closed"]
+    knows = "does not let in" if name == "every entrance is known to bar" else "Nobody knows whether"
+    assert knows in closed["said"]
+    words = {"from": f"{X},{Y}", "to": f"{FRONT[0]},{FRONT[1]}", "profile": "wheelchair", "lang": "en"}
+    assert f'<a href="{closed["path"]}">' in client.get("/way", words).content.decode()
     assert end(told) == pytest.approx(FRONT, abs=1e-5)
 
 
 def test_a_place_that_is_not_published_leads_nowhere_else(client: Client, place: Place) -> None:
     Place.objects.filter(pk=place.pk).update(publication="hidden")
-    assert "entrance" not in asked(client, to=f"{FRONT[0]},{FRONT[1]}")
+    told = asked(client, to=f"{FRONT[0]},{FRONT[1]}")
+    assert ("entrance" in told, told["closed"]) == (False, [])

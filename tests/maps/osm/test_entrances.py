@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from accessibility.models import Answer, Audit, Place, PlacePart
 from layers.importing.models import Refusal
@@ -120,3 +121,32 @@ def test_what_people_measured_stays(bring: Import) -> None:
 def test_entrances_of_one_name_are_told_apart(bring: Import) -> None:
     bring(library(name="головний вхід"))
     assert {part.name for part in PlacePart.objects.all()} == {"головний вхід", "головний вхід (node/2)"}
+
+
+@pytest.mark.parametrize(
+    ("tags", "written", "day", "told"),
+    [
+        ({"check_date": "2021-04-03"}, "2024-01-02T03:04:05Z", date(2021, 4, 3), "3 April 2021"),
+        ({}, "2016-05-06T03:04:05Z", date(2016, 5, 6), "6 May 2016"),
+        ({"check_date": "yesterday"}, "", None, "when it was found is not known"),
+        ({"check_date": "2999-01-01"}, "", None, "when it was found is not known"),
+    ],
+)
+def test_what_a_tag_measures_says_so_with_its_day(
+    bring: Import, client: Client, tags: dict[str, str], written: str, day: date | None, told: str
+) -> None:
+    extract = library(**{"door__width": "0.6"} | tags)
+    if written:
+        extract.nodes = [
+            node.replace('version="1"', f'version="1" timestamp="{written}"') for node in extract.nodes
+        ]
+    bring(extract)
+    audit = Audit.objects.get(part__osm="node/2")
+    assert (audit.made_on if audit.is_dated else None) == day
+    page = client.get(f"/places/{audit.place_id}/?lang=en&profile=wheelchair").content.decode()
+    assert "by a tag of OpenStreetMap" in page
+    assert told in page
+    assert "Found on" not in page
+    # The same again changes nothing.
+    bring(extract)
+    assert Audit.objects.get(part__osm="node/2") == audit

@@ -235,9 +235,8 @@ function second({ audit }, judge, differ) {
 /** Where one begins: all is as it was, or what is asked. @param {any} survey @param {import("../alike.js").Known} known @param {() => void} save */
 function beginning(survey, known, save) {
   const count = Object.keys(carried(survey, known, known.last ?? {}).given).length;
-  // Whoever is to tell which of two others is right looks first.
-  const isBlind = known.isDisputed && !known.audit?.isMine;
-  if (!count || isBlind) return [make("p", {}, words.auditHow)];
+  // Whoever is to tell which of two is right looks first, and so does each of the two.
+  if (!count || known.isDisputed) return [make("p", {}, words.auditHow)];
   return [
     make("p", {}, words.auditHow),
     make("button", { type: "button", class: "deed", onclick: save }, words.unchanged),

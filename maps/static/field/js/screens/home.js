@@ -54,9 +54,12 @@ export async function home() {
       way("#area", words.area),
     ),
     make("h2", { tabIndex: -1 }, words.near),
-    ...kept.map(({ title, made }) =>
-      make("p", { class: "help" }, words.areaOf.replace("{title}", title).replace("{date}", dayOf(made))),
-    ),
+    ...kept.map(({ title, made }) => make("p", { class: "help" }, areaOf(title, dayOf(made)))),
     list,
   );
+}
+
+/** In Ukrainian a day ends with a full stop of its own. @param {string} title @param {string} day */
+function areaOf(title, day) {
+  return words.areaOf.replace("{title}", title).replace("{date}", day).replace(/\.\.$/, ".");
 }
