@@ -24,7 +24,7 @@ def ways(city: dict[str, Any]) -> dict[str, Any]:
     good = {"surface": "asphalt", "width": 1.8, "tags": {"incline": "2%"}}
     _way((X, Y), (X + EAST / 2, Y), **good)
     _way((X + EAST / 2, Y), (X + EAST, Y))
-    _way((X, Y), (X + EAST / 2, Y + EAST / 5), (X + EAST, Y), **good)
+    _way((X, Y), (X + EAST / 2, Y + EAST / 4), (X + EAST, Y), **good)
     row(catalogue["stops"], (X, Y), name="Ринок")
     row(catalogue["places"], (X + EAST, Y), name="Аптека")
     return city
