@@ -16,7 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from layers.columns import Column
-from layers.feature import LocationSource
+from layers.feature import HAS_A_PLACE
 from layers.layer import Layer
 from layers.noting import PLACE, Kind, noted
 from layers.publication import Publication
@@ -26,8 +26,6 @@ from layers.viewer import PUBLIC
 
 #: how long the log is told, and of how many of a layer's events at most: the newest
 TOLD_FOR, _MOST_READ = timedelta(days=30), 5000
-#: what is known to lie somewhere in a settlement says nothing of any place in it: the condition on a row
-HAS_A_PLACE = f"location_source <> '{LocationSource.SETTLEMENT.value}'"
 #: minutes in which the locator is done with what has just come
 _JUST_COME = 10
 Sql = tuple[str, list[Any]]

@@ -43,6 +43,8 @@ ROUGH = (
 )
 #: … as a list of SQL
 ROUGH_SQL = ", ".join(f"'{source.value}'" for source in ROUGH)
+#: what is known to lie somewhere in a settlement says nothing of any place in it: the condition on a row
+HAS_A_PLACE = f"location_source <> '{LocationSource.SETTLEMENT.value}'"
 
 
 class Feature(models.Model):

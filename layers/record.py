@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from layers.columns import Column
-from layers.feature import ROUGH, LocationSource
+from layers.feature import HAS_A_PLACE, ROUGH, LocationSource
 from layers.layer import Layer, Whereabouts
 from layers.provenance import ROW_SOURCES, Source, words_of
 from layers.publication import Publication
@@ -423,15 +423,21 @@ def _few(selection: Selection) -> tuple[int, ...] | None:
 
 
 def nearest(selection: Selection, longitude: float, latitude: float, *, limit: int) -> list[Record]:
-    """Up to `limit` records of a selection that have a location, nearest to a point first, with their distance."""
+    """Up to `limit` records of a selection that have a location, nearest to a point first, with their distance. What is
+    known to lie somewhere in a settlement is near to nothing: it comes last, and has none."""
     point = "ST_SetSRID(ST_MakePoint(%s, %s), 4326)"
     # The index orders by degrees, which are shorter to the east than to the north: twice as many are looked at.
     query = f"""SELECT * FROM (
             SELECT close.*, ST_Distance(geom::geography, {point}::geography) AS distance
-              FROM (SELECT * FROM ({{sql}}) AS r WHERE geom IS NOT NULL ORDER BY geom <-> {point} LIMIT %s) AS close
+              FROM (SELECT * FROM ({{sql}}) AS r WHERE geom IS NOT NULL AND {HAS_A_PLACE}
+                     ORDER BY geom <-> {point} LIMIT %s) AS close
             ) AS measured ORDER BY distance, id LIMIT %s"""
     here = [longitude, latitude]
-    return _read(selection, query, before=here, after=[*here, limit * 2, limit])
+    found = _read(selection, query, before=here, after=[*here, limit * 2, limit])
+    if len(found) < limit and selection.layer.clues:
+        rest = f"SELECT *, NULL FROM ({{sql}}) AS r WHERE geom IS NOT NULL AND NOT ({HAS_A_PLACE}) ORDER BY id LIMIT %s"
+        found += _read(selection, rest, after=[limit - len(found)])
+    return found
 
 
 def nearest_to_each(

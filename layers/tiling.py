@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from layers import counting
+from layers.feature import HAS_A_PLACE
 from layers.query import OUTLINE, Selection
 from layers.stamps import morton
 from layers.tally import COARSEST_LEVEL, GRID_BITS
@@ -75,9 +76,11 @@ def points(selection: Selection, place: Place) -> Sql:
 
 
 def shapes(selection: Selection, z: int, x: int, y: int) -> Sql:
-    """A tile of features of any geometry, or of exact points for staff: through the spatial index."""
-    sql, params = selection.sql("id", "geom", "cell", "px", "py", *_own(selection), *_names(selection))
-    inside = f"({sql}) AS f WHERE geom && {_envelope(z, x, y)}"
+    """A tile of features of any geometry, or of exact points for staff: through the spatial index. What lies somewhere
+    in a settlement lies on no spot of it: lists tell it, and its card shows the settlement."""
+    own = ("id", "geom", "cell", "px", "py", "location_source", *_own(selection))
+    sql, params = selection.sql(*dict.fromkeys([*own, *_names(selection)]))
+    inside = f"({sql}) AS f WHERE geom && {_envelope(z, x, y)} AND {HAS_A_PLACE}"
     return _tile(selection, Place.of(z, x, y), inside, params, _clipped("geom", z, x, y))
 
 

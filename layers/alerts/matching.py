@@ -15,7 +15,8 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from layers.alerts.models import Letter, Subscription
-from layers.events import HAS_A_PLACE, is_of_its_coming, matched, rows_of
+from layers.events import is_of_its_coming, matched, rows_of
+from layers.feature import HAS_A_PLACE
 from layers.locating.models import Finding
 from layers.noting import PLACE, Kind
 from layers.problems import BadParameter

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Any
 
 from django.db.models import TextChoices
@@ -80,9 +81,14 @@ def _fitting(selection: Selection, here: tuple[float, float], limit: int) -> lis
     return found
 
 
+def _metres(record: Record) -> float:
+    """What is near to nothing comes last."""
+    return inf if record.distance is None else record.distance
+
+
 _keys: dict[Order, Callable[[Record], Any]] = {
-    Order.NEAR: lambda record: record.distance or 0,
-    Order.FIT: lambda record: (record.fit, record.distance or 0),
+    Order.NEAR: _metres,
+    Order.FIT: lambda record: (record.fit, _metres(record)),
     Order.NEW: lambda record: record.changed_at,
     Order.NAME: lambda record: alphabetically(record.title),
 }

@@ -4,16 +4,19 @@ import re
 from collections.abc import Callable
 
 import pytest
-from django.contrib.gis.geos import LineString, MultiLineString, Point
+from django.contrib.gis.geos import LineString, MultiLineString, Point, Polygon
 from django.test import Client
 
 from accessibility.models import Place
 from layers.civic.petitions.models import Petition
+from layers.civic.tenders.models import Tender
 from layers.feature import LocationSource as By
 from layers.locating.actions import locate_layer
 from layers.locating.models import Suggestion
 from layers.reference.models import Address, Settlement, Street
 from layers.registry import catalogue
+from tests.contract.test_surfaces import body, tile_of
+from tests.samples import HERE, row
 
 pytestmark = pytest.mark.django_db
 
@@ -175,3 +178,19 @@ def test_a_flood_is_held_back_and_what_is_not_there_is_not_placed(client: Client
     assert client.get("/petitions/999999/place").status_code == 404
     assert client.get(f"/kiosks/{made.pk}/place").status_code == 404
     assert client.delete(f"/petitions/{made.pk}/place").status_code == 405
+
+
+def test_what_lies_somewhere_in_a_settlement_is_on_no_spot_of_it_and_near_to_nothing(client: Client) -> None:
+    x, y = HERE
+    square = Polygon.from_bbox((x - 0.05, y - 0.05, x + 0.05, y + 0.05))
+    square.srid = 4326
+    somewhere = row(catalogue["tenders"], geom=square, location_source="settlement", title="Десь у місті")
+    row(catalogue["tenders"], (x + 0.001, y), location_source="address", title="Тут")
+    words = {"layers": "tenders", "bbox": f"{x - 0.01},{y - 0.01},{x + 0.01},{y + 0.01}", "lang": "uk"}
+    told = client.get("/list", words).content.decode()
+    assert told.index("Тут") < told.index("Десь у місті")
+    assert "0 м" not in told[told.index("Десь у місті") :]
+    # Without the other one nothing is left to be drawn.
+    Tender.objects.exclude(pk=somewhere.pk).delete()
+    for zoom in (12, 15, 17):
+        assert not body(client.get(tile_of(catalogue["tenders"], zoom)))
