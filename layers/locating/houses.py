@@ -119,6 +119,8 @@ _TAILS = frozenset(
         ),
     ]
 )
+#: what a house is divided into
+_PARTS = ("підїзд", "поверх", "кварт", "кв", "секці", "офіс", "каб", "вхід")
 #: single letters that are words of their own: «вул. Шкільна, 3 в с. Виннички»
 _LITTLE_WORDS = frozenset("авзійоус")
 _MOST_DIGITS = 4
@@ -189,11 +191,16 @@ def several(found: Sequence[Token], position: int, *, is_alone: bool = False) ->
         if more is None and len(houses) == 1 and found[end].is_word and one(found, start):
             # «5 та 7 ліхтарів» are twelve of them.
             return None
-        if more is None or more.houses[0].number > 999:
+        if more is None or more.houses[0].number > 999 or _is_inside(found, more.end):
             break
         houses += more.houses
         end = more.end
     return Read(tuple(houses), end)
+
+
+def _is_inside(found: Sequence[Token], position: int) -> bool:
+    """Whether a number is that of a part of a house: «3 під’їзд»."""
+    return position < len(found) and found[position].text.startswith(_PARTS)
 
 
 def _range(found: Sequence[Token], read: Read, *, is_alone: bool) -> Read | None:

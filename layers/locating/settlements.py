@@ -91,6 +91,9 @@ class Settlements(Reader):
         token = self.found[position]
         if not (token.is_word and token.is_capital) or self._is_ours(position) or self._is_quoted(position):
             return None
+        if position + 1 < len(self.found) and self.found[position + 1].text in {*_OBLAST, *_RAION, "р"}:
+            # «Донецька обл.»: which one that is, is asked apart.
+            return None
         length = names.elsewhere_at(self.found, position, "large")
         if not length:
             length = names.elsewhere_at(self.found, position) or int(names.ends_as_settlement(token.text))

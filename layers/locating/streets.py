@@ -114,12 +114,13 @@ class Streets(Reader):
     def _with_houses(self, mention: Mention) -> Mention:
         """The same, with the houses behind it or before it: «буд. № 31 на вул. Патона»."""
         at = self._after_brackets(mention)
-        near = at < len(self.found) and self.found[at].text in _NEAR
-        read = houses.several(self.found, at + 1 if near else at, is_alone=True)
+        word = at + 1 if self._mark(at, ",") else at
+        near = word < len(self.found) and self.found[word].text in _NEAR
+        read = houses.several(self.found, word + 1 if near else at, is_alone=True)
         if read:
             mention.houses, mention.end, mention.is_near = read.houses, read.end, near or read.is_vague
         elif before := self._house_before(mention.start):
-            mention.houses = before
+            mention.houses, mention.is_near = before
         return mention
 
     def _after_brackets(self, mention: Mention) -> int:
@@ -135,7 +136,8 @@ class Streets(Reader):
                 )
         return mention.end
 
-    def _house_before(self, start: int) -> tuple[House, ...]:
+    def _house_before(self, start: int) -> tuple[tuple[House, ...], bool] | None:
+        """The houses that stand before a street, and whether the place is only near them."""
         position = start - 1
         if position >= 0 and self.found[position].text in ("на", "по", "за"):
             position -= 1
@@ -144,8 +146,9 @@ class Streets(Reader):
             if read and read.end == position + 1 and not self._is_end(begin):
                 says = [token.text for token in self.found[max(0, begin - 1) : read.end]]
                 if any(word.startswith("буд") for word in says):
-                    return read.houses
-        return ()
+                    is_near = any(token.text in _NEAR for token in self.found[max(0, begin - 2) : begin])
+                    return read.houses, is_near or read.is_vague
+        return None
 
     def _more(self, mention: Mention) -> int:
         """Further streets of the same kind: «вулиць Чубинського та Шептицького». Where they are over."""

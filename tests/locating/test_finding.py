@@ -390,6 +390,9 @@ def test_of_two_cities_ours_alone_is_placed(town: Town) -> None:
         ("вул. Шевченка, 5 (вхід з вул. Банківської)", "вулиця Тараса Шевченка, 5"),
         ("не вул. Шевченка, 5, а вул. Торська, 12", "вулиця Торська, 12"),
         ("вул. Шевченка 12 кв.14", "вулиця Тараса Шевченка, 12"),
+        ("вул. Шевченка 12, 3 під'їзд, 5 поверх", "вулиця Тараса Шевченка, 12"),
+        ("вул. Шевченка, 10, Краматорський р-н, Донецька обл.", "вулиця Тараса Шевченка, 10"),
+        ("Донецька область, вул. Шевченка, 10", "вулиця Тараса Шевченка, 10"),
     ],
 )
 def test_our_own_settlements_by_their_councils_and_cases(town: Town, text: str, name: str) -> None:
@@ -457,6 +460,12 @@ def test_a_range_of_houses_is_near_them(town: Town, text: str, houses: tuple[str
     found = find(town, f"вул. Шевченка, {text}")
     assert (found.source, found.accuracy) == (By.INTERPOLATED, 60)
     assert found.names == tuple(f"вулиця Тараса Шевченка, {house}" for house in houses)
+
+
+def test_what_is_beside_a_house_is_near_it(town: Town) -> None:
+    for text in ("біля будинку № 10 по вул. Торській", "вул. Торська, біля буд. 10"):
+        assert find(town, text).source == By.INTERPOLATED, text
+    assert find(town, "у будинку № 10 по вул. Торській").source == By.ADDRESS
 
 
 def test_a_part_whose_ends_are_not_known_says_so(town: Town) -> None:
