@@ -37,8 +37,16 @@ class Belonging:
 
     @property
     def key(self) -> tuple[str, ...]:
-        """What names a row among those of its owner: the fields of the unique constraint that holds the owner."""
-        return tuple(name for name in self._constraint.fields if name != self.owner.name)
+        """What names a row among those of its owner: the fields of the unique constraint that holds the owner, but for
+        who of this map's people made it, which no file tells."""
+        fields = map(self.model._meta.get_field, self._constraint.fields)
+        return tuple(field.name for field in fields if not field.is_relation)
+
+    @property
+    def unique(self) -> tuple[str, ...]:
+        """The columns of that constraint."""
+        fields = map(self.model._meta.get_field, self._constraint.fields)
+        return tuple(str(field.column) for field in fields)  # type: ignore[union-attr]
 
     @property
     def condition(self) -> str:

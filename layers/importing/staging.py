@@ -282,7 +282,7 @@ def take_over_rows(
     columns = [field.column for field in fields]
     into = ", ".join(f'"{column}"' for column in [belonging.owner.column, *columns])
     values = ", ".join(value(field, name) for field, name in zip(fields, names, strict=True))
-    key = ", ".join(f'"{column}"' for column in [belonging.owner.column, *belonging.key])
+    key = ", ".join(f'"{column}"' for column in belonging.unique)
     conflict = f"({key}) WHERE {belonging.condition}" if belonging.condition else f"({key})"
     sets = ", ".join(f'"{column}" = excluded."{column}"' for column in columns)
     before, after = (", ".join(f'{alias}."{column}"' for column in columns) for alias in ("p", "excluded"))
