@@ -15,6 +15,9 @@ import { walk } from "./screens/walk.js";
 /** @type {Record<string, (...parts: string[]) => Promise<HTMLElement>>} */
 const screens = { "": home, add, area, day, map: overview, mend, object, outbox: sending, scan, walk };
 
+/** How many screens were asked for. */
+let asked = 0;
+
 addEventListener("hashchange", show);
 addEventListener("online", send);
 outbox.addEventListener("change", () => void tellState());
@@ -28,13 +31,17 @@ if (await learn()) await show();
 sendAgainAndAgain();
 
 async function show() {
+  const mine = ++asked;
   leave();
   const [name, ...parts] = location.hash.slice(1).split("/");
   const screen = await (screens[name] ?? home)(...parts);
+  // Whoever has gone on meanwhile is not taken back.
+  if (mine !== asked) return;
   element("screen").replaceChildren(screen);
   // What has to be seen to be laid out begins now.
   screen.dispatchEvent(new Event("shown"));
   await tellState();
+  if (mine !== asked) return;
   // At home what is done first stands above the first heading of the screen.
   const head = (screens[name] ?? home) === home ? null : screen.querySelector("h2");
   (head ?? element("title")).focus();
