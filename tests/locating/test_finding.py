@@ -473,14 +473,14 @@ def test_a_part_whose_ends_are_not_known_says_so(town: Town) -> None:
     assert (found.source, found.reason) == (By.STREET, Reason.UNKNOWN_PART)
 
 
-def test_a_street_that_nobody_has_told_the_settlement_of_is_not_in_each(town: Town) -> None:
+def test_a_street_that_nobody_has_told_the_settlement_of_is_not_in_each() -> None:
     made = Town()
-    city, village = made.settlement("Слов’янськ", "city"), made.settlement("Мирне", "village")
+    made.settlement("Слов’янськ", "city")
+    village = made.settlement("Мирне", "village")
     made.areas[village.number] = box(50_000, 0, 51_000, 1000)
     made.street("Довга", "5")
     assert find(made, "м. Слов’янськ, вул. Довга, 5").source == By.ADDRESS
     assert find(made, "с. Мирне, вул. Довга, 5").source == By.SETTLEMENT
-    assert city.number != village.number
 
 
 @pytest.mark.parametrize("text", ["площа Миру, 10", "бульвар Лесі Курбаса, 5", "мікрорайон Артема, буд. 5"])
