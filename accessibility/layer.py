@@ -12,6 +12,7 @@ from accessibility.criteria import OFFICIAL
 from accessibility.models import Barrier, Mending, Place
 from accessibility.vocabulary import (
     AMENITY_FIELDS,
+    MENDED_AS,
     PROFILE_FIELDS,
     BarrierStatus,
     Freshness,
@@ -21,7 +22,7 @@ from accessibility.vocabulary import (
     Verdict,
 )
 from layers.fields import Audience, Field, Figure, Part, Telling
-from layers.layer import Group, Layer
+from layers.layer import Chapter, Group, Layer
 from layers.provenance import Source
 from layers.registry import register
 from layers.styles import ByValue, Fading, Shape, Symbol, Tone
@@ -171,6 +172,15 @@ class BarrierLayer(Layer):
     shape = Shape.TRIANGLE
     group, rank = Group.ACCESS, 20
     hinders = True
+    chapter = Chapter(
+        40,
+        "description",
+        "reported_on",
+        ended="removed_on",
+        kind="kind",
+        speaks_of=MENDED_AS,
+        cites=("description",),
+    )
     style = ByValue(
         "status",
         {

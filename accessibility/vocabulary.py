@@ -172,6 +172,41 @@ AT_A_PLACE = (
 )
 
 
+#: the words by which wishes, plans and purchases speak of what mends a barrier: the map's own choice (2026)
+MENDED_AS = {
+    BarrierKind.STAIRS: "пандус сходи підйомник вхідна група безбар'єрність",
+    BarrierKind.STEEP_RAMP: "пандус безбар'єрність",
+    BarrierKind.NO_HANDRAIL: "пандус поручні перила",
+    BarrierKind.NARROW_DOOR: "двері вхідна група безбар'єрність",
+    BarrierKind.THRESHOLD: "двері поріг пандус вхідна група безбар'єрність",
+    BarrierKind.KERB: "тротуар бордюр пониження пішохідний перехід",
+    BarrierKind.SURFACE: "тротуар покриття дорожнє асфальт благоустрій доріжка",
+    BarrierKind.NO_PAVEMENT: "тротуар пішохідна доріжка",
+    BarrierKind.NARROW_PASSAGE: "тротуар прохід демонтаж",
+    BarrierKind.PARKED_CAR: "паркування обмежувальні стовпчики",
+    BarrierKind.SLIPPERY: "покриття тротуар сходи плитка",
+    BarrierKind.TACTILE: "тактильна плитка",
+    BarrierKind.TACTILE_ENDS: "тактильна плитка",
+    BarrierKind.UNDERPASS: "підземний перехід ліфт підйомник",
+    BarrierKind.LIFT: "ліфт підйомник",
+    BarrierKind.DARK: "освітлення ліхтарі світильники",
+    BarrierKind.NO_SIGNAL: "світлофор звуковий сигнал перехід",
+    BarrierKind.BUTTON: "світлофор кнопка перехід",
+    BarrierKind.ICE: "зимове утримання прибирання снігу",
+    BarrierKind.SHELLING: "відновлення руйнування аварійно тротуар покриття",
+    BarrierKind.WORKS: "огорожа тротуар",
+    BarrierKind.GRATE: "решітка зливова водовідведення",
+    BarrierKind.GLASS: "двері маркування вхідна група",
+    BarrierKind.TURNSTILE: "турнікет",
+    BarrierKind.NO_BENCH: "лавка лавки зупинка",
+    BarrierKind.PARKING_TAKEN: "паркування місця",
+    BarrierKind.OVERHEAD: "обрізка дерев знак демонтаж",
+    BarrierKind.SHELTER: "укриття сховище пандус",
+    BarrierKind.TOILET_LOCKED: "туалет вбиральня",
+    BarrierKind.NO_BRAILLE: "табличка шрифт брайля тактильна",
+}
+
+
 class BarrierStatus(models.TextChoices):
     REPORTED = "reported", _("reported")
     #: reckoned by rule from what was measured: nobody has reported it, and nobody has to confirm it

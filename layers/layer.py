@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from string import Formatter
@@ -81,6 +81,11 @@ class Chapter:
     number: str = ""
     #: texts in which public numbers of others stand
     cites: tuple[str, ...] = ()
+    #: the day it ended, of what lasts: a barrier is there until it is removed
+    ended: str = ""
+    #: the field that tells of which kind it is, and the words by which papers speak of each kind
+    kind: str = ""
+    speaks_of: Mapping[str, str] = field(default_factory=dict)
 
 
 class Layer:

@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.contrib.gis.db.models.functions import PointOnSurface
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from layers.layer import Chapter, Layer
 from layers.locating.models import Finding
+from layers.query import Selection
+from layers.record import nearest_to_each
 from layers.registry import catalogue
 from layers.threads import rules
 from layers.threads.models import Link
@@ -16,6 +19,8 @@ from layers.viewer import PUBLIC
 
 #: so many are suggested for one feature of a later chapter, the weightiest first
 _MOST = 5
+#: features whose streets are looked for in one query
+_AT_ONCE = 1000
 #: known by this alone, two things are nowhere near each other
 _TOO_ROUGH = "settlement"
 #: known by it, a feature is everywhere along it: that two of them touch says nothing
@@ -38,7 +43,7 @@ def chapters() -> list[tuple[Chapter, Layer]]:
 def find_links() -> dict[str, int]:
     """Write what documents cite and what the rules suggest; returns how many links are new by each."""
     told = chapters()
-    streets = _streets()
+    streets = _streets(told)
     things = {layer.slug: dict(_things(chapter, layer, streets)) for chapter, layer in told}
     cited, doubtful = _cited(told)
     suggested: Links = {}
@@ -62,7 +67,8 @@ def _told(layer: Layer) -> Any:
 def _things(
     chapter: Chapter, layer: Layer, streets: dict[Key, frozenset[str]]
 ) -> Iterator[tuple[int, rules.Thing]]:
-    names = [name for name in (chapter.words, chapter.began, chapter.money, chapter.currency) if name]
+    asked = (chapter.words, chapter.began, chapter.ended, chapter.money, chapter.currency, chapter.kind)
+    names = [name for name in asked if name]
     rows = _told(layer).values("pk", *names)
     around = _around(layer)
     for row in rows.order_by("pk").iterator(chunk_size=2000):
@@ -70,15 +76,37 @@ def _things(
         currency = row[chapter.currency] if chapter.currency else "UAH"
         found = streets.get((layer.slug, row["pk"]), frozenset())
         names_near = around.get(row["pk"], frozenset())
-        yield (
-            row["pk"],
-            rules.Thing(row[chapter.words], found, row[chapter.began], money, currency, names_near),
-        )
+        until = row[chapter.ended] or rules.STILL if chapter.ended else None
+        words = f"{row[chapter.words]} {chapter.speaks_of.get(row.get(chapter.kind), '')}"
+        thing = rules.Thing(words, found, row[chapter.began], money, currency, names_near, until)
+        yield row["pk"], thing
 
 
-def _streets() -> dict[Key, frozenset[str]]:
+def _streets(told: list[tuple[Chapter, Layer]]) -> dict[Key, frozenset[str]]:
+    """The streets that features were found on by their texts; of what has a place of its own, the one that it is in."""
     rows = Finding.objects.exclude(names=[]).values_list("layer", "feature_id", "names")
-    return {(layer, number): frozenset(name.split(",")[0] for name in names) for layer, number, names in rows}
+    found = {
+        (layer, number): frozenset(name.split(",")[0] for name in names) for layer, number, names in rows
+    }
+    for _chapter, layer in told:
+        missing = [pk for pk in _told(layer).values_list("pk", flat=True) if (layer.slug, pk) not in found]
+        found |= {(layer.slug, pk): frozenset([name]) for pk, name in _streets_by_place(layer, missing)}
+    return found
+
+
+def _streets_by_place(layer: Layer, numbers: list[int]) -> Iterator[tuple[int, str]]:
+    streets = next((one for one in catalogue if one.is_place and not one.is_address), None)
+    if streets is None:
+        return
+    selection = Selection(streets, PUBLIC, streets.columns_for(PUBLIC))
+    placed = _told(layer).filter(public_geom__isnull=False).exclude(location_source=_TOO_ROUGH)
+    for first in range(0, len(numbers), _AT_ONCE):
+        points = placed.filter(pk__in=numbers[first : first + _AT_ONCE]).annotate(
+            point=PointOnSurface("public_geom")
+        )
+        places = [(pk, point.coords) for pk, point in points.values_list("pk", "point")]
+        close = nearest_to_each(selection, [place for _pk, place in places], within=rules.SAME_SPOT)
+        yield from ((pk, street.title) for (pk, _place), street in zip(places, close, strict=True) if street)
 
 
 def _around(layer: Layer) -> dict[int, frozenset[str]]:

@@ -16,6 +16,8 @@ from layers.words import fold, stem
 NEAR, SAME_SPOT = 150, 30
 #: days that may lie between a wish and what was done about it, and by which papers run ahead of it
 AFTER, BEFORE = 3 * 366, 45
+#: what lasts, and has not ended
+STILL = date.max
 #: part of the larger sum by which two sums of one matter differ at most
 _MONEY = Decimal("0.1")
 #: of all reasons together, from so much on an editor is asked
@@ -105,6 +107,8 @@ class Thing:
     amount: Decimal | None = None
     currency: str = ""
     around: frozenset[str] = frozenset()
+    #: the last day of what lasts, `STILL` where it is still so; None for what is of one day
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +131,9 @@ def weigh(earlier: Thing, later: Thing, metres: float | None) -> list[Evidence]:
 
     `metres` lie between them; None where that says nothing: one of both has no place, or both are a whole street.
     """
-    if metres is not None and metres > NEAR:
+    if (metres is not None and metres > NEAR) or not _follows(earlier, later):
         return []
-    days = (later.began - earlier.began).days if earlier.began and later.began else None
-    if days is not None and not -BEFORE <= days <= AFTER:
-        return []
+    days = _days_between(earlier, later)
     common = _words(earlier, later)
     if not common:
         # Two matters of one street have the street in common, and nothing else.
@@ -153,6 +155,20 @@ def weigh(earlier: Thing, later: Thing, metres: float | None) -> list[Evidence]:
         ),
     ]
     return told if sum(one.weight for one in told) >= ENOUGH else []
+
+
+def _follows(earlier: Thing, later: Thing) -> bool:
+    """Whether the times of both allow it: what lasts (a barrier) may have been there long before it was seen to."""
+    if not (earlier.began and later.began):
+        return True
+    last = later.until or later.began
+    return (later.began - earlier.began).days <= AFTER and (last - earlier.began).days >= -BEFORE
+
+
+def _days_between(earlier: Thing, later: Thing) -> int | None:
+    """From the one to the other, or to its end; None where that is not known or has not come."""
+    last = later.until or later.began
+    return (last - earlier.began).days if earlier.began and last and last != STILL else None
 
 
 def _words(earlier: Thing, later: Thing) -> Collection[str]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.threads.rules import ENOUGH, NEAR, Reason, Thing, cited, weigh
+from layers.threads.rules import ENOUGH, NEAR, STILL, Reason, Thing, cited, weigh
 
 STREET = frozenset({"вулиця Торська"})
 WISH = Thing("Відремонтувати тротуар на вулиці Торській", STREET, date(2025, 3, 1))
@@ -82,3 +82,30 @@ def test_what_is_suggested_weighs_enough_and_is_near(one: str, other: str, metre
         metres,
     )
     assert not told or (sum(reason.weight for reason in told) >= ENOUGH and metres <= NEAR)
+
+
+def barrier(since: date, until: date) -> Thing:
+    return Thing("Яма тротуар покриття", STREET, since, until=until)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "days"),
+    [
+        (date(2019, 1, 1), date(2025, 9, 20), "19"),
+        (date(2025, 11, 1), date(2026, 1, 9), "130"),
+        (date(2019, 1, 1), STILL, None),
+    ],
+)
+def test_a_barrier_may_have_been_there_long_before_it_was_seen_to(
+    since: date, until: date, days: str | None
+) -> None:
+    told = {one.reason: one.said for one in weigh(bought(), barrier(since, until), 12)}
+    assert told.get(Reason.TIME) == days
+    assert told[Reason.WORDS] == "тротуар"
+
+
+@pytest.mark.parametrize(
+    ("since", "until"), [(date(2019, 1, 1), date(2025, 3, 1)), (date(2029, 1, 1), STILL)]
+)
+def test_what_was_gone_before_or_came_long_after_is_another_matter(since: date, until: date) -> None:
+    assert weigh(bought(), barrier(since, until), 12) == []

@@ -59,6 +59,27 @@ def test_links_are_read_from_documents_and_suggested_with_their_reasons() -> Non
     assert dict(told.reasons) == {"words": "бордюр, тротуар", "distance": "11", "time": "184"}
 
 
+def street(**words: Any) -> Any:
+    course = MultiLineString(LineString((X - 0.01, Y), (X + 0.01, Y)))
+    return row(catalogue["streets"], geom=course, **{"name": "Торська", "kind": "вулиця"} | words)
+
+
+def test_a_purchase_is_suggested_for_the_barrier_that_it_mends() -> None:
+    street(), tender(), tender(tender_id="UA-2025-09-01-001235-a", title="Охорона")
+    told = {"kind": "kerb", "description": "Висота 12 см", "reported_on": date(2020, 2, 3)}
+    row(catalogue["barriers"], (X, Y), status="removed", removed_on=date(2025, 11, 1), **told)
+    row(catalogue["barriers"], (X, Y), status="removed", removed_on=date(2025, 1, 1), **told)
+    find_links()
+    link = Link.objects.get()
+    assert (link.earlier_layer, link.later_layer) == ("tenders", "barriers")
+    assert dict(link.reasons) == {
+        "words": "бордюр, тротуар",
+        "distance": "11",
+        "street": "вулиця Торська",
+        "time": "61",
+    }
+
+
 def test_nothing_is_suggested_twice_and_what_was_decided_stays() -> None:
     petition(), tender()
     follow_threads.call()
