@@ -11,13 +11,14 @@ A history repeats what was meant to be gone, so it is told on the safe side (doc
 Rows of parts and rows that are deleted are not told.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import orjson
 from django.db import connection
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -28,6 +29,7 @@ from layers.layer import Layer
 from layers.past import is_quotable
 from layers.publication import Publication
 from layers.registry import catalogue
+from layers.styles import ByValue
 from layers.viewer import Viewer
 
 #: so many moments are told, and so many entries are read for them
@@ -46,6 +48,14 @@ class Moment:
     lines: list[str]
     origin: str
     actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """That a feature came into another state of the legend on a day."""
+
+    on: date
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +104,45 @@ def history(layer: Layer, viewer: Viewer, number: int) -> list[Moment]:
             actor = newest.actor if viewer.is_staff else ""
             moments.append(Moment(newest.at, lines, _origin(newest.via), actor))
     return moments[:MOST]
+
+
+def states_among(layer: Layer, viewer: Viewer, numbers: Collection[int]) -> dict[int, list[Turn]]:
+    """The states of the legend that each of some features came to after the day it was entered, the last of each day, in
+    one query: as everybody may know them, whoever asks."""
+    style = layer.style
+    if not isinstance(style, ByValue) or style.field not in {c.name for c in layer.columns_for(viewer)}:
+        return {}
+    symbols = dict(style.symbols())
+    zone = timezone.get_current_timezone_name()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""WITH entry AS (
+                SELECT h.id AS number, h.feature_id AS id, (h.at AT TIME ZONE %s)::date AS day, h.before,
+                       (t.created_at AT TIME ZONE %s)::date AS entered,
+                       coalesce(lag(h.before) OVER (PARTITION BY t.id ORDER BY h.id DESC), jsonb_build_object(
+                           'publication', t.publication, 'gone_at', t.gone_at, 'state', {style.class_sql("t")})
+                       ) AS after
+                  FROM layers_historyentry AS h JOIN "{layer.table}" AS t ON t.id = h.feature_id
+                 WHERE h.layer = %s AND h.feature_id = ANY(%s)),
+            turn AS (
+                SELECT *, before->>'{style.field}' AS was, coalesce(after->>'state', after->>'{style.field}') AS state
+                  FROM entry
+                 WHERE {_is_public("before")} AND {_is_public("after")} AND day > entered)
+            SELECT DISTINCT ON (id, day) id, day, state FROM turn WHERE was IS DISTINCT FROM state
+             ORDER BY id, day, number DESC""",
+            [zone, zone, layer.slug, list(numbers)],
+        )
+        rows = cursor.fetchall()
+    found: dict[int, list[Turn]] = {}
+    for number, day, state in rows:
+        if state in symbols:
+            found.setdefault(number, []).append(Turn(day, str(symbols[state].title)))
+    return found
+
+
+def _is_public(state: str) -> str:
+    """SQL of whether everybody could see a row in a state of it."""
+    return f"{state}->>'publication' = '{Publication.PUBLIC}' AND {state}->>'gone_at' IS NULL"
 
 
 def told(viewer: Viewer, number: int) -> list[str]:

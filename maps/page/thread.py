@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from kiosks.cases.public import steps_among
 from layers.areas import NEAR, Area, Circle, Surroundings, parse_near
+from layers.changes import states_among
 from layers.layer import Layer
 from layers.negotiation import refuse_others
 from layers.problems import BadParameter
@@ -110,7 +111,7 @@ def thread_of(request: ViewerRequest, layer: Layer, number: int) -> HttpResponse
         "radius": metres(BESIDE),
         "chains": [_chain(record, belonging)] if belonging else [],
     }
-    return render(request, "maps/thread.html", words | _told(found, reasons))
+    return render(request, "maps/thread.html", words | _told(found, reasons, request.viewer))
 
 
 def thread_at(request: ViewerRequest) -> HttpResponse:
@@ -130,7 +131,7 @@ def thread_at(request: ViewerRequest) -> HttpResponse:
     }
     found = _near(circle, here, request.viewer)
     words["chains"] = list(_chains(found, request.viewer))
-    told = _told(found, {}, newest_first=True)
+    told = _told(found, {}, request.viewer, newest_first=True)
     return render(request, "maps/thread.html", words | told)
 
 
@@ -160,13 +161,17 @@ def _chains(found: Sequence[Record], viewer: Viewer) -> Iterator[list[Link]]:
 
 
 def _told(
-    found: Sequence[Record], reasons: dict[Key, tuple[str, ...]], *, newest_first: bool = False
+    found: Sequence[Record],
+    reasons: dict[Key, tuple[str, ...]],
+    viewer: Viewer,
+    *,
+    newest_first: bool = False,
 ) -> dict[str, Any]:
     """The moments by years, and what has no day. The story of an object begins with its beginning; of a place one wants
     to know first what is going on there, and what is still ahead is told by itself."""
     groups = _by_layer(found)
     moments = sorted(
-        (moment for layer, group in groups.items() for moment in _moments(layer, group, reasons)),
+        (moment for layer, group in groups.items() for moment in _moments(layer, group, reasons, viewer)),
         key=lambda moment: (moment.day, *_key(moment.record)),
     )
     past = [moment for moment in moments if not (newest_first and moment.is_ahead)]
@@ -203,13 +208,21 @@ def _by_layer(found: Iterable[Record]) -> dict[Layer, list[Record]]:
     return groups
 
 
-def _moments(layer: Layer, found: Sequence[Record], reasons: dict[Key, tuple[str, ...]]) -> Iterator[Moment]:
+def _moments(
+    layer: Layer, found: Sequence[Record], reasons: dict[Key, tuple[str, ...]], viewer: Viewer
+) -> Iterator[Moment]:
     numbers = [record.id for record in found]
     steps, seen = steps_among(layer.slug, numbers), inspections_among(layer, numbers)
+    turns = states_among(layer, viewer.on(layer.model), numbers)
     for record in found:
         why = reasons.get(_key(record), ())
         for day in record.days:
             yield Moment(day.day, record, day.label, why)
+        known = {day.day for day in record.days}
+        for turn in turns.get(record.id, ()):
+            # A day of its own says the same better.
+            if turn.on not in known:
+                yield Moment(turn.on, record, turn.said, why)
         for step in steps.get(record.id, ()):
             yield Moment(step.on, record, step.said, why)
         for inspection in seen.get(record.id, ()):

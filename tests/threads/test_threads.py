@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 from django.contrib.gis.geos import LineString, MultiLineString, Point
+from django.db.models.expressions import RawSQL
 from django.test import Client
 from django.utils import timezone
 
 from layers.civic.petitions.models import Petition
 from layers.civic.projects.models import Project
 from layers.civic.tenders.models import Tender
+from layers.models import HistoryEntry
 from layers.registry import catalogue
 from layers.threads.actions import decide, find_links, linked
 from layers.threads.models import Link
@@ -243,3 +245,30 @@ def test_nothing_leads_to_a_place_that_its_source_hides(client: Client) -> None:
         assert '<ol class="chain">' not in client.get(page).content.decode(), "at once"
     find_links()
     assert not Link.objects.exists()
+
+
+def test_the_states_that_something_came_to_are_steps_of_the_story(client: Client) -> None:
+    day = timezone.now() - timedelta(days=30)
+    found = row(
+        catalogue["barriers"],
+        (X, Y),
+        kind="kerb",
+        status="reported",
+        reported_on=date(2024, 2, 3),
+        created_at=day,
+    )
+    for status in ("confirmed", "planned"):
+        found.status = status
+        found.save(update_fields=["status"])
+    told = client.get(f"/thread?near={X},{Y}").content.decode()
+    assert told.count("Removal is planned") == 2, "as a step, and as what it is now"
+    assert "Confirmed" not in told, "of a day the last"
+    HistoryEntry.objects.update(before=RawSQL('before || \'{"publication": "closed"}\'', []))
+    assert client.get(f"/thread?near={X},{Y}").content.decode().count("Removal is planned") == 1
+
+
+def test_what_changed_on_the_day_that_it_was_entered_is_no_step(client: Client) -> None:
+    found = row(catalogue["barriers"], (X, Y), kind="kerb", status="reported", reported_on=date(2024, 2, 3))
+    found.status = "planned"
+    found.save(update_fields=["status"])
+    assert client.get(f"/thread?near={X},{Y}").content.decode().count("Removal is planned") == 1
