@@ -70,6 +70,7 @@ def clues_of(layer: Layer, row: Any) -> list[Clue]:
 def best(clues: Sequence[Clue], known: Gazetteer, ground: DatabaseGround) -> tuple[Location, str]:
     """The surest location that texts tell, and the one that told it: the first that leads to a street or nearer."""
     hint = _hint(clues, known)
+    clues = _deliveries_as_one(clues)
     chosen, said_in = Location(reason=Reason.NOTHING_SAID), ""
     for clue in clues:
         if clue.said_in == _HINT:
@@ -77,12 +78,23 @@ def best(clues: Sequence[Clue], known: Gazetteer, ground: DatabaseGround) -> tup
         location = _told_by(clue, hint, known, ground)
         if location.rank < chosen.rank or (location.rank == chosen.rank and not said_in and location.details):
             chosen, said_in = location, clue.said_in
-        if (
-            location.source in _NEAR_ENOUGH and location.geometry is not None
-        ) or location.reason == Reason.ELSEWHERE:
-            # What is said first is about the thing itself; what is elsewhere is not brought here by a delivery.
+        is_near_enough = location.source in _NEAR_ENOUGH and location.geometry is not None
+        # What is said first is about the thing itself: a delivery brings nothing here that is elsewhere, or on a street
+        # that nobody knows.
+        if is_near_enough or location.reason in (Reason.ELSEWHERE, Reason.UNKNOWN_STREET):
             return location, clue.said_in
     return chosen, said_in
+
+
+def _deliveries_as_one(clues: Sequence[Clue]) -> list[Clue]:
+    """What is brought to several places is at all of them, not at the first."""
+    brought = [clue for clue in clues if clue.said_in == _DELIVERY and not clue.is_elsewhere]
+    if len({clue.text for clue in brought}) < 2:
+        return list(clues)
+    whole = Clue(_DELIVERY, "; ".join(dict.fromkeys(clue.text for clue in brought)))
+    return [
+        whole if clue is brought[0] else clue for clue in clues if clue is brought[0] or clue not in brought
+    ]
 
 
 def _hint(clues: Sequence[Clue], known: Gazetteer) -> Clue:

@@ -35,6 +35,8 @@ ORDER = (
 _RANKS = {source: rank for rank, source in enumerate(ORDER)}
 #: metres, by how it is known
 _HOUSE, _SAME_GROUND, _BY_A_HOUSE, _AT_A_CROSSING = 10.0, 40.0, 60.0, 30.0
+#: metres between two of one name that are one thing
+_ONE_THING = 100.0
 
 
 class Ground(Protocol):
@@ -87,7 +89,6 @@ class _Finder:
         if elsewhere := self._elsewhere():
             return Location(reason=Reason.ELSEWHERE, details=(elsewhere,))
         tries: tuple[Callable[[], Location | None], ...] = (
-            self._by_stretch,
             self._by_crossing,
             self._by_streets,
             self._by_object,
@@ -125,16 +126,29 @@ class _Finder:
             return []
         streets = list(mention.found.streets)
         if mention.place:
-            streets = [one for one in streets if self._lies_in(one, mention.place.known)]
+            here = [one for one in streets if self._lies_in(one, mention.place.known)]
+            # Of several settlements that are named, another one may have it.
+            others = [one for place in self.reading.places for one in place.known if mention.place.known]
+            streets = here or [one for one in streets if self._lies_in(one, others)]
             if not streets:
                 self.missing.append((Reason.UNKNOWN_STREET, f"{mention.words}, {mention.place.name}"))
-        elif len({one.key for one in streets}) > 1:
-            hinted = {one.number for one in self._hinted()}
-            streets = [one for one in streets if one.settlement in hinted] or streets
+        else:
+            streets = self._of_the_hint(mention, streets)
         if len({one.key for one in streets}) > 1:
             self.missing.append((Reason.SEVERAL, mention.words))
             return []
         return streets[:1]
+
+    def _of_the_hint(self, mention: Mention, streets: list[Street]) -> list[Street]:
+        """The streets of the settlement that is meant where the text names none. A village's own body does not mean the
+        city's street; the city's buys for the villages, too."""
+        hinted = self._hinted()
+        here = [one for one in streets if any(one.settlement == each.number for each in hinted)]
+        is_of_the_city = any(one.kind in ("city", "") for one in hinted)
+        if streets and hinted and not here and not is_of_the_city:
+            self.missing.append((Reason.UNKNOWN_STREET, f"{mention.words}, {hinted[0].name}"))
+            return []
+        return here or streets
 
     def _lies_in(self, street: Street, settlements: Sequence[Settlement]) -> bool:
         """Whether a street is one of these settlements'. Of one whose settlement nobody has told, its course tells;
@@ -168,6 +182,10 @@ class _Finder:
         return _together([one for one in found if one])
 
     def _of(self, mention: Mention, street: Street) -> Location | None:
+        stretches = [one for one in self.reading.stretches if one.street is mention]
+        if stretches:
+            parts = [part for one in stretches if (part := self._by_stretch(one, street))]
+            return _together(parts) if len(parts) == len(stretches) else self._street(street)
         if mention.houses:
             # What is called otherwise by a letter may be another street.
             is_near = mention.is_near or bool(mention.found and mention.found.is_guessed)
@@ -203,12 +221,7 @@ class _Finder:
 
     # Parts of streets.
 
-    def _by_stretch(self) -> Location | None:
-        stretch = self.reading.stretch
-        streets = self._streets(stretch.street) if stretch else []
-        if not stretch or not streets:
-            return None
-        street = streets[0]
+    def _by_stretch(self, stretch: Stretch, street: Street) -> Location | None:
         line = self.ground.line(street)
         part = self._part(stretch, street, line) if line is not None else None
         if part is None:
@@ -264,10 +277,14 @@ class _Finder:
         settlements = {one.number for place in self.reading.places for one in place.known}
         for words, candidates in self.reading.named:
             here = [one for one in candidates if not settlements or one.settlement in (*settlements, None)]
-            if len(here) > 1:
-                self.missing.append((Reason.SEVERAL, words))
-            if len(here) == 1 and (place := self.ground.point(here[0])) is not None:
-                return Location(LocationSource.OBJECT, place, names=(here[0].name,))
+            places = [place for one in here if (place := self.ground.point(one)) is not None]
+            if not places:
+                continue
+            # What several layers show is one thing: a place, and its building.
+            is_close = all(place.distance(places[0]) <= _ONE_THING for place in places)
+            if is_close and len({one.settlement for one in here}) == 1:
+                return Location(LocationSource.OBJECT, places[0], names=(here[0].name,))
+            self.missing.append((Reason.SEVERAL, words))
         return None
 
     def _by_settlement(self) -> Location | None:

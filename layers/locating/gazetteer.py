@@ -4,6 +4,7 @@ Held in memory, since a text asks for many names and a city has some thousands; 
 what everybody may see is known here: a location tells nothing that its sources hide.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ from layers.locating import names, objects
 from layers.locating.text import Token
 from layers.words import edits, fold
 
+#: kinds of street, one of which is meant; none where a text says none
+Kinds = tuple[str, ...]
 #: a word with one wrong letter is taken for the street's, from so many letters on
 _FORGIVEN_FROM = 6
 
@@ -77,9 +80,9 @@ class Gazetteer:
     #: the oblast and the district (raion) that the community is in; empty where that is not known
     region: str = ""
     district: str = ""
-    _streets: dict[tuple[str, str], list[tuple[names.Name, Street]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
+    #: parts of the community's city that are called districts, too
+    districts: set[str] = field(default_factory=set)
+    _streets: dict[str, list[tuple[names.Name, Street]]] = field(default_factory=lambda: defaultdict(list))
     _misspelt: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _settlements: dict[str, list[tuple[names.Words, Settlement]]] = field(
         default_factory=lambda: defaultdict(list)
@@ -90,6 +93,7 @@ class Gazetteer:
     def add_settlement(self, settlement: Settlement, also: Iterable[str] = ()) -> None:
         """Make a settlement known by its name in all cases, and by others that it has in other languages."""
         self.settlements[settlement.number] = settlement
+        self.districts |= names.districts_of(settlement.name) if settlement.kind == "city" else set()
         for name in (settlement.name, *also):
             words = names.words_of(name)
             for root in words[0] if words else ():
@@ -109,7 +113,7 @@ class Gazetteer:
         name = names.Name.of(street.name)
         if not name.core:
             return
-        self._streets[street.kind, name.core[0]].append((name, street))
+        self._streets[name.core[0]].append((name, street))
         for root in name.core:
             for variant in _with_one_less(root):
                 self._misspelt[variant].add(root)
@@ -132,8 +136,12 @@ class Gazetteer:
         return tuple(best), longest
 
     def settlements_from(self, beginning: str) -> tuple[Settlement, ...]:
-        """The settlements whose folded name begins so: those that «слов’ян-ська» may be of."""
-        return tuple(one for one in self.settlements.values() if fold(one.name).startswith(beginning))
+        """The settlements that an adjective without its «-ська» may be of: «слов’ян-», «терешків-» of Терешки."""
+        known = self.settlements.values()
+        root = names.plain(_OF_MANY.sub("", beginning))
+        return tuple(one for one in known if fold(one.name).startswith(beginning)) or tuple(
+            one for one in known if names.stem(fold(one.name)) == root
+        )
 
     def _beginning(self, token: Token) -> list[tuple[names.Words, Settlement]]:
         """The settlements whose first word a token may be."""
@@ -142,11 +150,62 @@ class Gazetteer:
         roots = {names.stem(token.text), names.plain(token.text)}
         return [one for root in sorted(roots) for one in self._settlements.get(root, ())]
 
-    def streets_at(self, found: Sequence[Token], start: int, kind: str) -> Found | None:
-        """The streets of a kind whose name begins at a token: of several, those that fit the text best."""
-        return self._fitting(found, start, kind, self._roots(found, start)) or self._guessed(
-            found, start, kind
+    def streets_at(self, found: Sequence[Token], start: int, kinds: Kinds) -> Found | None:
+        """The streets of these kinds whose name begins at a token: of several, those that fit the text best."""
+        told = self._fitting(found, start, kinds, self._roots(found, start)) or self._guessed(
+            found, start, kinds
         )
+        return None if told is None or self._goes_on(found, start + told.length, kinds) else told
+
+    def called_at(self, found: Sequence[Token], start: int) -> Found | None:
+        """The streets of any kind whose name begins at a token: all of them, since nobody says which is meant."""
+        best: dict[tuple[int | None, str, int | None], tuple[bool, Street]] = {}
+        longest = 0
+        for root in dict.fromkeys(self._roots(found, start)):
+            for name, street in self._streets.get(root, ()):
+                one = names.fit(name, found, start)
+                if one is None or one.length < longest:
+                    continue
+                if one.length > longest:
+                    best, longest = {}, one.length
+                if street.key not in best or best[street.key][0]:
+                    best[street.key] = street.is_former, street
+        if not best or self._goes_on(found, start + longest, ()):
+            return None
+        # What is called so now goes before what was.
+        is_former = all(was for was, _street in best.values())
+        return Found(tuple(street for was, street in best.values() if was == is_former), longest)
+
+    def _goes_on(self, found: Sequence[Token], end: int, kinds: Kinds) -> bool:
+        """Whether a name is longer than the street's: «вул. Зелена Роща, 4» is not «вулиця Зелена»."""
+        following = found[end : end + 2]
+        if (
+            len(following) == 2
+            and following[0].is_mark("-")
+            and not (following[0].apart or following[1].apart)
+        ):
+            is_two = self._fitting(found, end + 1, kinds, self._roots(found, end + 1))
+            return following[1].is_word and len(following[1].text) > 1 and not is_two
+        if not following or not self._may_be_of_a_name(found, end):
+            return False
+        behind = found[end + 1 : end + 3]
+        is_numbered = bool(behind) and (
+            behind[0].is_number or (len(behind) == 2 and behind[0].is_mark(",") and behind[1].is_number)
+        )
+        if is_numbered:
+            return True
+        is_over = not behind or behind[0].is_mark(",;)")
+        return is_over and not following[0].is_shouted and not _OF_A_PLACE.search(following[0].text)
+
+    def _may_be_of_a_name(self, found: Sequence[Token], position: int) -> bool:
+        """Whether a token is a word with a capital that is no settlement, no thing, and no word of an address."""
+        token = found[position]
+        if not (token.is_word and token.is_capital and token.apart) or len(token.text) < 4:
+            return False
+        is_known = (
+            names.is_thing(token.text) or names.kinds_of(token.text) or self.is_neighbourhood(found, position)
+        )
+        return not (is_known or self.settlement_at(found, position)[1] or names.elsewhere_at(found, position))
 
     def named_at(self, key: objects.Key) -> list[Named]:
         """What is called so."""
@@ -160,14 +219,14 @@ class Gazetteer:
         self,
         found: Sequence[Token],
         start: int,
-        kind: str,
+        kinds: Kinds,
         roots: Iterable[str],
         changed: dict[str, str] | None = None,
     ) -> Found | None:
         fits: dict[tuple[int | None, str, int | None], tuple[tuple[int, ...], names.Fit, Street]] = {}
         for root in dict.fromkeys(roots):
-            for name, street in self._streets.get((kind, root), ()):
-                one = names.fit(name, found, start, changed)
+            for name, street in self._streets.get(root, ()):
+                one = names.fit(name, found, start, changed) if not kinds or street.kind in kinds else None
                 if one is None:
                     continue
                 rank = (-one.length, one.missing, one.added)
@@ -177,7 +236,7 @@ class Gazetteer:
                     fits[street.key] = rank, one, street
         return _best(list(fits.values()), is_guessed=changed is not None)
 
-    def _guessed(self, found: Sequence[Token], start: int, kind: str) -> Found | None:
+    def _guessed(self, found: Sequence[Token], start: int, kinds: Kinds) -> Found | None:
         """The one street whose name is written with one slip."""
         roots = self._roots(found, start)
         for root in roots:
@@ -192,22 +251,27 @@ class Gazetteer:
             guesses = [
                 guess
                 for one in sorted(near)
-                if (guess := self._fitting(found, start, kind, [one, *roots], {root: one})) is not None
+                if (guess := self._fitting(found, start, kinds, [one, *roots], {root: one})) is not None
             ]
             if len(guesses) == 1:
                 return guesses[0]
         return None
 
 
+#: from so many letters on, a stem with one letter less is still the same word
+_LONG = 8
+#: of «терешківська» and «мирненська» what is not the settlement's
+_OF_MANY = re.compile("(?:ів|їв|ев|єв|ен|єн|ян|ин|ін)$")
+_OF_A_PLACE = re.compile("(?:ськ|цьк|зьк)(?:а|ої|ою|ій|у|ий|ого|ому|им|ім)$")
 #: letters that people write for one another
-_ALIKE = ("еєиіїй", "оау", "гґх", "зс", "цч", "шщ", "вф", "дт", "бп", "кг")
+_ALIKE = ("еєиіїйэы", "оау", "гґх", "зс", "цч", "шщ", "вф", "дт", "бп", "кг")
 
 
 def _is_slip(said: str, name: str) -> bool:
     """Whether one stem is written for another by a slip: a letter twice or left out within, two that changed places, or
     one that sounds alike. «Маркова» is not «Паркова», nor «Гончара» «Гончарна»."""
     if said[0] != name[0]:
-        return False
+        return said[1:] == name[1:] and {said[0], name[0]} <= set(_ALIKE[0])
     place = next((at for at, (one, other) in enumerate(zip(said, name, strict=False)) if one != other), None)
     if place is None:
         return False
@@ -215,7 +279,9 @@ def _is_slip(said: str, name: str) -> bool:
         pair = {said[place], name[place]}
         return said[place + 1 :] != name[place + 1 :] or any(pair <= set(alike) for alike in _ALIKE)
     longer = max(said, name, key=len)
-    return longer[place] in (longer[place - 1], longer[place + 1 : place + 2])
+    is_twice = longer[place] in (longer[place - 1], longer[place + 1 : place + 2])
+    # Of a long word a letter may be left out where no other name is made of it: «Собрності», not «Слобідка».
+    return is_twice or (len(longer) > _LONG and len(said) < len(name) and place < len(said) - 2)
 
 
 def _best(fits: list[tuple[tuple[int, ...], names.Fit, Street]], *, is_guessed: bool) -> Found | None:

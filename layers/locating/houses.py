@@ -1,5 +1,6 @@
 """Numbers of houses: how they are written, when two are the same, and what lies between them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -62,6 +63,8 @@ _MEASURES = frozenset(
         "л",
         "т",
         "п",
+        *("січня", "лютого", "березня", "квітня", "травня", "червня"),
+        *("липня", "серпня", "вересня", "жовтня", "листопада", "грудня"),
     ]
 )
 #: signs that go with what is counted: «15 %», «10*15»
@@ -113,14 +116,22 @@ _TAILS = frozenset(
             "поблизу",
             "від",
             "або",
+            *("код", "згідно", "шляхом", "ремонт", "капітальний", "поточний", "капітального", "поточного"),
+            *("заміна", "послуги", "роботи", "монтаж", "влаштування", "технічний", "експертиза"),
             "який",
             "яка",
             "що",
         ),
     ]
 )
+#: what nobody calls a house is a year
+_YEARS = range(1900, 2101)
+#: numbers in words, as contracts repeat them
+_IN_WORDS = re.compile(
+    "(?:од(?:ин|на|не)|дв[аі]|три|чотири|пять|шість|сім|вісім|девять|десять|сорок|сто|.+дцять|.+десят)$"
+)
 #: what a house is divided into
-_PARTS = ("підїзд", "поверх", "кварт", "кв", "секці", "офіс", "каб", "вхід")
+PARTS = ("підїзд", "поверх", "кварт", "кв", "секці", "офіс", "каб", "вхід")
 #: single letters that are words of their own: «вул. Шкільна, 3 в с. Виннички»
 _LITTLE_WORDS = frozenset("авзійоус")
 _MOST_DIGITS = 4
@@ -165,7 +176,7 @@ def one(found: Sequence[Token], position: int, *, is_called: bool = True) -> Rea
     number = int(found[position].text)
     if not number or _is_of_something_else(found, position + 1) or _is_part_of_a_number(found, position + 1):
         return None
-    if not is_called and _counts(found, position + 1):
+    if not is_called and (number in _YEARS or _counts(found, position + 1)):
         return None
     end, letter = _letter(found, position + 1)
     end, fraction = _fraction(found, end)
@@ -195,12 +206,14 @@ def several(found: Sequence[Token], position: int, *, is_alone: bool = False) ->
             break
         houses += more.houses
         end = more.end
+        if reached := _range(found, more, is_alone=False):
+            return Read((*houses, *reached.houses[1:]), reached.end, is_vague=True)
     return Read(tuple(houses), end)
 
 
 def _is_inside(found: Sequence[Token], position: int) -> bool:
     """Whether a number is that of a part of a house: «3 під’їзд»."""
-    return position < len(found) and found[position].text.startswith(_PARTS)
+    return position < len(found) and found[position].text.startswith(PARTS)
 
 
 def _range(found: Sequence[Token], read: Read, *, is_alone: bool) -> Read | None:
@@ -210,7 +223,10 @@ def _range(found: Sequence[Token], read: Read, *, is_alone: bool) -> Read | None
     joint = found[read.end]
     if not (joint.is_mark("-–—\\") or (is_alone and joint.text == "до")):
         return None
-    last = one(found, read.end + 1)
+    start = read.end + 1
+    while start < len(found) and found[start].is_mark("№"):
+        start += 1
+    last = one(found, start)
     if last is None:
         return None
     houses = (*read.houses, *last.houses) if last.houses[0].number > read.houses[0].number else read.houses
@@ -250,20 +266,32 @@ def _next_of_list(found: Sequence[Token], position: int) -> int | None:
             found[position].is_mark("№.") or found[position].text in ("буд", "будинок")
         ):
             position += 1
-        if position < len(found) and found[position].is_number and len(found[position].text) <= 3:
+        is_number = position < len(found) and found[position].is_number and len(found[position].text) <= 3
+        if is_number and not _is_label(found, position):
             return position
     return None
 
 
+def _is_label(found: Sequence[Token], position: int) -> bool:
+    """Whether a number is that of a list: «1) вул. …, 12; 2) вул. …», where no bracket is open."""
+    if position + 1 >= len(found) or not found[position + 1].is_mark(")"):
+        return False
+    before = found[:position]
+    return sum(one.is_mark("(") for one in before) <= sum(one.is_mark(")") for one in before)
+
+
 def _is_of_something_else(found: Sequence[Token], position: int) -> bool:
+    if position >= len(found):
+        return False
+    position = _past_the_word_for_it(found, position)
     if position >= len(found):
         return False
     token = found[position]
     if _is_measure(found, position) or token.is_mark(_SIGNS) or _is_size(found, position):
         return True
     if token.is_number:
-        # «1 4» is one number or two: nobody can tell.
-        return True
+        # «1 4» is one number or two: nobody can tell; «12 1-й під’їзд» is a part of the house.
+        return not any(one.text.startswith(PARTS) for one in found[position + 1 : position + 4])
     following = found[position + 1] if position + 1 < len(found) else None
     if token.is_mark(":") and following and following.is_number and not following.apart:
         return True
@@ -291,6 +319,9 @@ def _is_part_of_a_number(found: Sequence[Token], position: int) -> bool:
     mark, following = found[position], found[position + 1]
     if mark.apart or following.apart or not following.is_number or not mark.is_mark(".,:/-"):
         return False
+    if mark.is_mark("-") and following.text.startswith("0"):
+        # «16-00» is an hour.
+        return True
     behind = position + 2
     if mark.is_mark("/-"):
         day = found[behind : behind + 2]
@@ -302,12 +333,22 @@ def _is_part_of_a_number(found: Sequence[Token], position: int) -> bool:
 
 def _counts(found: Sequence[Token], position: int) -> bool:
     """Whether what stands behind a number is what it counts, or a day's month: «7 лавок», «5 листопада»."""
+    position = _past_the_word_for_it(found, position)
     if position >= len(found):
         return False
     token = found[position]
-    is_counted = not token.is_capital or token.text.endswith(_COUNTED)
+    # In a title of capitals a capital says nothing.
+    is_title = token.is_shouted and any(one.is_shouted and len(one.text) > 3 for one in found[:position])
+    is_counted = not token.is_capital or is_title or token.text.endswith(_COUNTED)
     is_tail = token.text in _TAILS or token.text in names.kinds()
     return token.is_word and token.apart and is_counted and len(token.text) > 2 and not is_tail
+
+
+def _past_the_word_for_it(found: Sequence[Token], position: int) -> int:
+    """Behind a number in words: «4 (чотири) урни»."""
+    words = found[position : position + 3]
+    is_number = len(words) == 3 and words[0].is_mark("(") and _IN_WORDS.match(words[1].text)
+    return position + 3 if is_number and words[2].is_mark(")") else position
 
 
 def _is_measure(found: Sequence[Token], position: int) -> bool:
@@ -318,8 +359,8 @@ def _is_measure(found: Sequence[Token], position: int) -> bool:
     at = position + 1
     if at < len(found) and found[at].is_mark("."):
         at += 1
-    if token.text == "кв" and at < len(found) and found[at].is_number:
-        # A flat.
+    if token.text in ("кв", "п") and at < len(found) and found[at].is_number:
+        # A flat, an entrance.
         return False
     return not (token.text in ("м", "р") and at < len(found) and found[at].is_word and found[at].is_capital)
 
@@ -355,7 +396,8 @@ def _stands_as_letter(found: Sequence[Token], position: int) -> bool:
 def _fraction(found: Sequence[Token], position: int) -> tuple[int, str]:
     if position + 1 < len(found) and found[position].is_mark("/"):
         token = found[position + 1]
-        if not token.apart and ((token.is_number and len(token.text) <= 3) or len(token.text) == 1):
+        is_letter = not token.apart and len(token.text) == 1
+        if (token.is_number and len(token.text) <= 3) or is_letter:
             return position + 2, token.text
     return position, ""
 
@@ -373,3 +415,13 @@ def _block(found: Sequence[Token], position: int) -> tuple[int, str]:
     if at < len(found) and (found[at].is_number or len(found[at].text) == 1) and found[at].kind != "mark":
         return at + 1, found[at].text
     return position, ""
+
+
+def block_before(found: Sequence[Token], position: int) -> str:
+    """The block that is named right before an address: «корпус № 2, вул. …, 17»; empty where none is."""
+    for start in range(max(0, position - 5), position):
+        if found[start].text in _BLOCK and len(found[start].text) > 1:
+            end, block = _block(found, start)
+            if block and all(one.is_mark(",.") or one.text in ("на", "по") for one in found[end:position]):
+                return block
+    return ""

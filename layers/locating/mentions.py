@@ -4,13 +4,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from layers.locating import names
-from layers.locating.gazetteer import Found, Gazetteer, Named, Settlement
+from layers.locating.gazetteer import Found, Gazetteer, Kinds, Named, Settlement
 from layers.locating.houses import House
 from layers.locating.text import Token
 
 #: where streets meet
 CROSSING = frozenset(
-    ["ріг", "розі", "рогу", "перехрестя", "перехресті", "перехрестю", "перетин", "перетину", "перетині"]
+    [
+        "ріг",
+        "розі",
+        "рогу",
+        "перехрестя",
+        "перехресті",
+        "перехрестю",
+        "перетин",
+        "перетину",
+        "перетині",
+        "примикання",
+        "примиканні",
+    ]
 )
 #: tokens between a word and what it is about: «від перехрестя з вул. …», «від житлового будинку № 5»
 REACH = 4
@@ -32,7 +44,7 @@ class Mention:
 
     start: int
     end: int
-    kind: str
+    kinds: Kinds
     found: Found | None
     #: as the text has it, where no street is called so
     words: str
@@ -73,7 +85,7 @@ class Reading:
 
     text: str
     mentions: list[Mention] = field(default_factory=list)
-    stretch: Stretch | None = None
+    stretches: list[Stretch] = field(default_factory=list)
     #: streets that meet where it is
     crossing: tuple[Mention, Mention] | None = None
     places: list[Place] = field(default_factory=list)
@@ -96,15 +108,15 @@ class Reader:
     things: list[tuple[int, int]]
     reading: Reading
 
-    def _kind(self, position: int) -> tuple[str, int]:
-        """The kind of street that a token names, and what stands behind it."""
+    def _kind(self, position: int) -> tuple[Kinds, int]:
+        """The kinds of street that a token may name, and what stands behind it."""
         token = self.found[position]
         if not token.is_word:
-            return "", position
+            return (), position
         joined = self.found[position + 2].text if self._is_word(position + 2) else ""
-        if self._mark(position + 1, "-") and (kind := names.kinds().get(f"{token.text} {joined}")):
-            return kind, self._after_dot(position + 3)
-        return names.kinds().get(token.text, ""), self._after_dot(position + 1)
+        if self._mark(position + 1, "-") and (kinds := names.kinds_of(f"{token.text} {joined}")):
+            return kinds, self._after_dot(position + 3)
+        return names.kinds_of(token.text), self._after_dot(position + 1)
 
     def _mark(self, position: int, marks: str) -> bool:
         return position < len(self.found) and self.found[position].is_mark(marks)

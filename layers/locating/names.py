@@ -26,6 +26,10 @@ _ANNIVERSARY = re.compile("(.+)(?:річчя|ліття)")
 _SHORTEST_STEM = 3
 #: of a text, the words that may be one name
 _LONGEST_NAME = 6
+#: short titles, which texts write small
+_TITLES = frozenset(["ген", "акад", "проф", "марш", "кн", "гет", "св", "адм", "полк", "кап", "лейт", "арх"])
+#: «Сакко і Ванцетті» is «Сакко та Ванцетті», too
+_AND = {"та": "і", "й": "і"}
 #: how the stems of patronymics end
 _PATRONYMIC = ("ович", "евич", "йович", "івн", "ївн")
 #: an adjective has more letters than the stem of a name in the genitive: «Шовковична», not «Рівна»
@@ -58,7 +62,16 @@ def droppable() -> frozenset[str]:
 def kinds() -> dict[str, str]:
     """From how a kind of street is written to the kind."""
     told = tomllib.loads((_HERE / "kinds.toml").read_text("utf-8"))
-    return {form: kind for kind, forms in told.items() for form in forms}
+    return {form: kind for kind, forms in told.items() if kind != "either" for form in forms}
+
+
+@cache
+def kinds_of(form: str) -> tuple[str, ...]:
+    """The kinds of street that a folded word of a text may mean: «пр.» is short for several."""
+    if form in kinds():
+        return (kinds()[form],)
+    told = tomllib.loads((_HERE / "kinds.toml").read_text("utf-8"))["either"]
+    return tuple(told.get(form, ()))
 
 
 @cache
@@ -155,7 +168,7 @@ def fit(
             wanted.remove(root)
         elif root in spare and not is_short:
             spare.remove(root)
-        elif is_short and (word := next((one for one in spare if one.startswith(root)), None)):
+        elif word := _initial_of(root, spare, is_short=is_short):
             spare.remove(word)
         elif is_short or root in droppable() or root.endswith(_PATRONYMIC):
             # A street of another person of this surname, unless a patronymic follows a given name.
@@ -188,14 +201,23 @@ def _is_somebody_else(name: Name, given: str) -> bool:
     return known is not None and given not in known
 
 
+def _initial_of(root: str, spare: Sequence[str], *, is_short: bool) -> str | None:
+    """The given name that an initial of a text stands for, or the initial that stands for a text's given name."""
+    if is_short:
+        return next((one for one in spare if one.startswith(root)), None)
+    return next(
+        (one for one in spare if len(one) == 1 and root in droppable() and root.startswith(one)), None
+    )
+
+
 def _goes_on(found: Sequence[Token], position: int) -> bool:
-    """Whether an initial follows: «Хмельницького Б.»."""
+    """Whether a given name or its initial follows: «Шевченка Бориса», «Хмельницького Б.»."""
+    if position >= len(found) or not (found[position].is_word and found[position].is_capital):
+        return False
+    is_initial = len(found[position].text) == 1 and found[position + 1 : position + 2] != []
+    root = stem(found[position].text)
     return (
-        position + 1 < len(found)
-        and found[position].is_word
-        and found[position].is_capital
-        and len(found[position].text) == 1
-        and found[position + 1].is_mark(".")
+        (is_initial and found[position + 1].is_mark(".")) or root in droppable() or root.endswith(_PATRONYMIC)
     )
 
 
@@ -218,10 +240,13 @@ def spelled(found: Sequence[Token], start: int) -> Iterator[tuple[int, str, bool
             yield position, stem("річчя"), False
         elif token.is_word:
             is_short = bool(
-                following and following.is_mark(".") and len(token.text) <= 4 and token.is_capital
+                following
+                and following.is_mark(".")
+                and len(token.text) <= 4
+                and (token.is_capital or token.text in _TITLES)
             )
             position += 2 if is_short else 1
-            yield position, token.text if is_short else _part(token.text), is_short
+            yield position, token.text if is_short else _part(_AND.get(token.text, token.text)), is_short
         else:
             return
 
@@ -290,6 +315,12 @@ def elsewhere_at(found: Sequence[Token], start: int, table: str = "cities") -> i
     beginning = _elsewhere(table)
     known = [words for root in {stem(token.text), plain(token.text)} for words in beginning.get(root, ())]
     return max((agree(words, found, start) for words in known), default=0)
+
+
+def districts_of(city: str) -> frozenset[str]:
+    """The stems of what the districts of a city are called, as far as is known."""
+    told = tomllib.loads((_HERE / "elsewhere.toml").read_text("utf-8"))["districts"]
+    return frozenset(stem(fold(name)) for name in told.get(city, "").split())
 
 
 def begins_elsewhere(beginning: str) -> bool:

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import takewhile
 from pathlib import Path
+from typing import Any
 
-from layers.locating import names
+from layers.locating import houses, names
 from layers.locating.text import Token, clean, tokens
 
 #: what it is, and its number or the stems of its name
@@ -17,10 +18,12 @@ _SPECIAL = "special"
 _OPENING, _CLOSING = "«\"“„'", "»\"”'"
 #: between what it is and its number: «школа І-ІІІ ступенів № 15»
 _REACH = 6
+#: no thing has a higher number that is not called one
+_MOST = 200
 
 
 @cache
-def _file() -> dict[str, list[str]]:
+def _file() -> dict[str, Any]:
     return tomllib.loads((Path(__file__).parent / "objects.toml").read_text("utf-8"))
 
 
@@ -29,8 +32,9 @@ def _kinds() -> dict[str, str]:
     return {form: kind for kind, forms in _file().items() if kind != _SPECIAL for form in forms}
 
 
-def _specials() -> list[str]:
-    return _file()[_SPECIAL]
+def _specials(kind: str) -> list[str]:
+    told = _file()[_SPECIAL]
+    return [*told["any"], *told.get(kind, ())]
 
 
 def keys(name: str) -> set[Key]:
@@ -44,13 +48,15 @@ def mentioned(found: Sequence[Token]) -> Iterator[tuple[Key, int, int]]:
         kind = _kinds().get(names.stem(token.text)) if token.is_word else None
         if kind:
             for word, end in _told(found, position):
-                yield (_special(found, position, end) + kind, word), position, end
+                yield (_special(found, position, end, kind) + kind, word), position, end
 
 
-def _special(found: Sequence[Token], position: int, end: int) -> str:
+def _special(found: Sequence[Token], position: int, end: int, kind: str) -> str:
     """What makes another thing of it: a «музична школа № 1» is not the school no. 1."""
     around = [*found[max(0, position - 2) : position], *found[position + 1 : end]]
-    return next((f"{word} " for token in around for word in _specials() if token.text.startswith(word)), "")
+    return next(
+        (f"{word} " for token in around for word in _specials(kind) if token.text.startswith(word)), ""
+    )
 
 
 def _told(found: Sequence[Token], position: int) -> Iterator[tuple[str, int]]:
@@ -67,6 +73,13 @@ def _told(found: Sequence[Token], position: int) -> Iterator[tuple[str, int]]:
 
 
 def _number(found: Sequence[Token], start: int) -> tuple[str, int] | None:
+    if (
+        start < len(found)
+        and (read := houses.one(found, start, is_called=False))
+        and read.houses[0].number < _MOST
+    ):
+        # «ДНЗ 26», «школа 9».
+        return found[start].text, start + 1
     for position in range(start, min(start + _REACH, len(found) - 1)):
         if found[position].is_mark(",;."):
             return None

@@ -68,6 +68,7 @@ def _gazetteer(_city: str, _version: int) -> Gazetteer:
         else:
             also = city.also if fold(name) == fold(city.name.uk) else ()
             found.add_settlement(Settlement(number, name, _KINDS.get(kind, "")), also)
+    found.districts |= _districts()
     for street in _streets(found):
         found.add_street(street)
     for layer in catalogue:
@@ -75,6 +76,13 @@ def _gazetteer(_city: str, _version: int) -> Gazetteer:
             for number, name, settlement in _rows(_named_sql(layer)):
                 found.add_named(Named(layer.slug, number, name, settlement))
     return found
+
+
+def _districts() -> set[str]:
+    """What the districts of the city itself are called, as the register has them and as the city's file tells."""
+    level = models.Boundary.Level.DISTRICT
+    told = _rows(f"""SELECT name FROM "{_BOUNDARY}" AS b WHERE level = '{level}' AND {_OPEN.format("b")}""")
+    return {names.stem(fold(name.split()[0])) for (name,) in told if name.strip()}
 
 
 def _streets(known: Gazetteer) -> list[Street]:

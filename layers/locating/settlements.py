@@ -6,8 +6,9 @@ none that is known here, is not ours.
 
 import re
 
-from layers.locating import names
-from layers.locating.mentions import REACH, Mention, Place, Reader
+from layers.locating import names, objects
+from layers.locating.mentions import Mention, Place, Reader
+from layers.reference import oblasts
 
 _SETTLEMENT_MARKS = {
     **dict.fromkeys(("м", "місто", "міста", "місті", "містом", "місту", "г"), "city"),
@@ -27,8 +28,30 @@ _OBLAST = frozenset(["обл", "область", "області", "област
 _RAION = frozenset(["район", "району", "районі", "районом"])
 #: how words end that are no settlement's: adjectives, surnames
 _NO_SETTLEMENT = ("ий", "ого", "енко", "енка", "чук", "юк", "ість", "ння")
+#: how the first of two words begins: «Нові Санжари»
+_FIRST_OF_TWO = (
+    "нов",
+    "стар",
+    "велик",
+    "мал",
+    "біл",
+    "черв",
+    "верхн",
+    "нижн",
+    "крив",
+    "ясн",
+    "гол",
+    "часів",
+    "часов",
+)
+#: how names of villages end that are adjectives
+_VILLAGES = ("не", "ве", "ське", "цьке", "зьке", "ще")
 #: between a settlement and its address
-_BETWEEN = frozenset(["у", "в", "на", "по", "м", "с", "смт", "обл"])
+_BETWEEN = frozenset(["у", "в", "на", "по", "м", "с", "смт", "р", "н", *_OBLAST, *_RAION])
+#: tokens, at most, between a settlement and an address with its oblast and district
+_FAR = 12
+#: digits of a postal code
+_CODE = 5
 
 
 class Settlements(Reader):
@@ -81,9 +104,27 @@ class Settlements(Reader):
         is_before_thing = any(start == position + 1 for start, _end in self.things)
         if not stem or not is_before_thing or self.gazetteer.settlements_from(stem[1]):
             return None
+        if self._is_of_a_name(position):
+            return None
         if not names.begins_elsewhere(stem[1]):
             return None
         return Place(position, position + 1, (), self._quote(position, position + 1))
+
+    def _is_of_a_name(self, position: int) -> bool:
+        """Whether an adjective is a thing's own name: what the register calls so («Київський вокзал»), and a church,
+        which is called after a saint («Свято-Миколаївський собор»)."""
+        own = names.stem(self.found[position].text)
+        is_known = any(
+            key[1] == own and self.gazetteer.named_at(key)
+            for key, start, _end in objects.mentioned(self.found)
+            if start == position + 1
+        )
+        is_church = any(
+            key[0].endswith("church")
+            for key, start, _end in objects.mentioned(self.found)
+            if start == position + 1
+        )
+        return is_known or is_church or self._mark(position - 1, "-")
 
     def _foreign(self, position: int) -> Place | None:
         """A settlement of somebody else without the word of its kind: a large city anywhere in the text («відрядження
@@ -96,7 +137,7 @@ class Settlements(Reader):
             return None
         length = names.elsewhere_at(self.found, position, "large")
         if not length:
-            length = names.elsewhere_at(self.found, position) or int(names.ends_as_settlement(token.text))
+            length = names.elsewhere_at(self.found, position) or int(self._ends_as_settlement(position))
             if not length or not self._is_beside_an_address(position, position + length):
                 length = self._unheard(position)
         return (
@@ -120,6 +161,9 @@ class Settlements(Reader):
         token = self.found[position]
         if len(token.text) < 4 or names.is_thing(token.text) or token.text.endswith(_NO_SETTLEMENT):
             return 0
+        if token.is_shouted:
+            # Short for something, or of a title in capitals, where a capital says nothing.
+            return 0
         end = self._end_of_name_of_two(position)
         if not self._is_beside_an_address(position, end):
             return 0
@@ -132,9 +176,22 @@ class Settlements(Reader):
         is_followed_by_number = end + 1 < len(self.found) and self.found[end + 1].is_number
         if is_in and any(0 <= one.start - end <= 1 for one in self.reading.mentions):
             return end - position
-        if is_behind and is_over and not is_followed_by_number and before is not None and not before.is_word:
+        is_apart = before is not None and not before.is_word and not is_followed_by_number
+        if is_behind and is_over and is_apart and self._sounds_as_settlement(position):
             return end - position
         return 0
+
+    def _ends_as_settlement(self, position: int) -> bool:
+        token = self.found[position]
+        return not names.is_thing(token.text) and names.ends_as_settlement(token.text)
+
+    def _sounds_as_settlement(self, position: int) -> bool:
+        """Whether a word may be the name of a village: an adjective of none of the city's things, «Закітне»."""
+        end = self._end_of_name_of_two(position)
+        is_of_two = end - position == 2 and self.found[position].text.startswith(_FIRST_OF_TWO)
+        if is_of_two and not names.is_thing(self.found[end - 1].text):
+            return True
+        return self.found[position].text.endswith(_VILLAGES) or self._ends_as_settlement(position)
 
     def _end_of_name_of_two(self, position: int) -> int:
         """Where a name of one or two words is over: «Ясна Поляна»."""
@@ -148,12 +205,22 @@ class Settlements(Reader):
         """Whether next to nothing stands between a name and an address, or a thing with a number."""
         beside = [(one.start, one.end) for one in self.reading.mentions] + self.things
         for start, end in beside:
-            if not (0 <= first - end <= REACH or 0 <= start - last <= REACH):
+            if not (0 <= first - end <= _FAR or 0 <= start - last <= _FAR):
                 continue
-            between = self.found[end:first] if end <= first else self.found[last:start]
-            if all(one.is_mark(",:;(.-–") or one.text in _BETWEEN for one in between):
+            between = range(end, first) if end <= first else range(last, start)
+            if all(self._is_between(position) for position in between):
                 return True
         return False
+
+    def _is_between(self, position: int) -> bool:
+        """Whether a token may stand between a settlement and an address: also a postal code, an oblast, a district."""
+        token = self.found[position]
+        is_code = token.is_number and len(token.text) == _CODE
+        region = self.found[position + 1 : position + 2]
+        is_of_region = (
+            bool(_OF_A_PLACE.match(token.text)) and region and region[0].text in (*_OBLAST, *_RAION, "р")
+        )
+        return bool(token.is_mark(",:;(.-–") or token.text in _BETWEEN or is_code or is_of_region)
 
     @staticmethod
     def _overlap(place: Place, mention: Mention) -> bool:
@@ -173,12 +240,15 @@ class Settlements(Reader):
             and not self.found[after + 1].apart
         ):
             word, after = f"с {self.found[after + 1].text}", after + 2
-        if word not in _SETTLEMENT_MARKS:
+        if word not in _SETTLEMENT_MARKS or (len(word) == 1 and not self._marks_a_settlement(position)):
             return None
         after = self._after_dot(after)
         if self._is_word(after) and self.found[after].text in ("міського", "типу"):
             after += 2 if self._is_word(after + 1) else 1
         if after >= len(self.found) or not self.found[after].is_word or not self.found[after].is_capital:
+            return None
+        if self.gazetteer.is_neighbourhood(self.found, after):
+            # A part of the city, which once was a village.
             return None
         known, length = self.gazetteer.settlement_at(self.found, after)
         end = after + length if known else self._end_of_settlement(after)
@@ -186,10 +256,43 @@ class Settlements(Reader):
         same = tuple(one for one in known if not one.kind or not kind or one.kind == kind)
         return Place(position, end, same or known, self._quote(position, end))
 
+    def _marks_a_settlement(self, position: int) -> bool:
+        """Whether a single letter is short for a city or a village, and not an initial («ім. М. Коцюбинського»), a unit
+        («20 м Ду100») or a part of a product's name («M.E.Doc»)."""
+        name = self._after_dot(position + 1)
+        if not self._is_word(name) or len(self.found[name].text) < 3 or not self._is_cyrillic(name):
+            return False
+        before = self.found[position - 1] if position else None
+        if before is None:
+            return True
+        is_of_a_person = any(
+            one.text in ("ім", "імені") for one in self.found[max(0, position - 4) : position]
+        )
+        is_second_initial = before.is_mark(".") and position > 1 and len(self.found[position - 2].text) == 1
+        if is_of_a_person or (is_second_initial and self.found[position - 2].is_capital):
+            return False
+        if self.found[position].is_capital or before.is_number or not self.found[position].apart:
+            return self._is_called_as_settlement(name)
+        return True
+
+    def _is_cyrillic(self, position: int) -> bool:
+        token = self.found[position]
+        return any("\u0400" <= letter <= "\u04ff" for letter in self.text[token.start : token.end])
+
+    def _is_called_as_settlement(self, position: int) -> bool:
+        """Whether a word is the name of a settlement that is known, or ends as such names do."""
+        return bool(
+            self.gazetteer.settlement_at(self.found, position)[1]
+            or names.elsewhere_at(self.found, position)
+            or self._ends_as_settlement(position)
+        )
+
     def _end_of_settlement(self, start: int) -> int:
         end = start + 1
         if self._mark(end, "-") and self._is_word(end + 1) and not self.found[end].apart:
             end += 2
+        elif self.found[start].text.startswith(_FIRST_OF_TWO):
+            end = self._end_of_name_of_two(start)
         return end
 
     def _bare(self, position: int) -> Place | None:
@@ -209,7 +312,7 @@ class Settlements(Reader):
             one.start == end or (one.start == end + 1 and not self._is_word(end))
             for one in self.reading.mentions
         )
-        is_named = before in ("у", "в", "із", "з") or (position == 0 and self._mark(end, ","))
+        is_named = before in ("у", "в", "із", "з") or (position == 0 and self._mark(end, ",-–—:"))
         if is_named or is_before_street or self._is_beside_an_address(position, end):
             return Place(position, end, known, self._quote(position, end))
         return None
@@ -220,6 +323,8 @@ class Settlements(Reader):
         token = self.found[position]
         if not token.is_word or not token.is_capital:
             return None
+        if token.is_shouted and self._is_title():
+            return None
         begins = before is None or before.is_mark(",;") or (before.is_word and not before.is_capital)
         end = self._end_of_name_of_two(position)
         is_before_street = any(one.start == end + 1 for one in self.reading.mentions)
@@ -227,6 +332,11 @@ class Settlements(Reader):
         if begins and is_before_street and self._mark(end, ",") and len(token.text) >= 4 and not is_a_thing:
             return Place(position, end, (), self._quote(position, end))
         return None
+
+    def _is_title(self) -> bool:
+        """Whether the text is in capitals: then they say nothing of names."""
+        words = [token for token in self.found if token.is_word and len(token.text) > 3]
+        return sum(token.is_shouted for token in words) * 2 > len(words)
 
     def _settle(self) -> None:
         """Each street's settlement: what stands right before or behind its address, else what stands nearest."""
@@ -250,12 +360,25 @@ class Settlements(Reader):
             after = self.found[position + 1] if position + 1 < len(self.found) else None
             if token.text.startswith("республік") and after and after.is_word and after.is_capital:
                 self.reading.other_region = self._quote(position, position + 2)
-            elif token.text in ("крим", "криму") and token.is_capital:
+            elif (token.text in ("крим", "криму") and token.is_capital) or self._is_foreign_code(position):
                 self.reading.other_region = self._quote(position, position + 1)
             elif self._is_other(position, _OBLAST, self.gazetteer.region) or self._is_other(
                 position, _RAION, self.gazetteer.district
             ):
                 self.reading.other_region = self._quote(position - 1, position + 1)
+
+    def _is_foreign_code(self, position: int) -> bool:
+        """Whether a postal code of another oblast stands at an address."""
+        token = self.found[position]
+        if not token.is_number or len(token.text) != _CODE or not self.gazetteer.region:
+            return False
+        before, behind = position - 1, position + 1
+        is_apart = (position == 0 or self._mark(before, ",;:(")) and (
+            behind == len(self.found) or self._mark(behind, ",;)")
+        )
+        own = oblasts.plain_region(self.gazetteer.region)
+        is_foreign = oblasts.region_by_post(token.text) not in ("", own)
+        return is_apart and is_foreign and self._is_beside_an_address(position, behind)
 
     def _is_other(self, position: int, words: frozenset[str], own: str) -> bool:
         """Whether «…ська область» or «…ський район» is named there, and is not the community's own."""
@@ -269,6 +392,8 @@ class Settlements(Reader):
             return False
         stem = _OF_A_PLACE.match(before.text)
         if stem is None or names.stem(before.text) == names.parts(own)[0]:
+            return False
+        if words is _RAION and names.stem(before.text) in self.gazetteer.districts:
             return False
         # A former district is called after the city, and a city has districts of its own.
         in_city = any(one.kind in ("city", "") for place in self.reading.places for one in place.known)

@@ -1,10 +1,14 @@
 """The streets that a text names, behind the word of their kind («вул. …») or before it («… площа»), with houses."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from layers.locating import houses
+from layers.locating.gazetteer import Found, Kinds
 from layers.locating.houses import House
 from layers.locating.mentions import CROSSING, Mention, Reader
+from layers.locating.text import clean, tokens
 
 _NOT_A_STREET = frozenset(
     [
@@ -24,14 +28,47 @@ _NOT_A_STREET = frozenset(
         "громаді",
     ]
 )
-_NEAR = frozenset(["біля", "навпроти", "поруч", "поряд", "неподалік", "поблизу"])
+_NEAR = frozenset(
+    [
+        "біля",
+        "навпроти",
+        "напроти",
+        "перед",
+        "позаду",
+        "коло",
+        "поруч",
+        "поряд",
+        "неподалік",
+        "поблизу",
+        "між",
+        "двір",
+        "дворі",
+        "двору",
+    ]
+)
+#: «в районі будинку», «за будинком»
+_NEAR_BY_TWO = (
+    ("дорогу", "від"),
+    ("в", "районі"),
+    ("у", "районі"),
+    ("за", "будинком"),
+    ("позаду", "будинку"),
+)
+#: before another name of the same street
+_ALSO = frozenset(
+    ["нині", "тепер", "зараз", "раніше", "колишня", "колишній", "колишнє", "кол", "бувша", "стара"]
+)
 #: before a street that is not meant, or only measured from
-_EXCEPT = frozenset(["крім", "окрім", "винятком"])
+_EXCEPT = frozenset(["крім", "окрім", "винятком", "замість"])
 _METRES = frozenset(["метрів", "метри", "метра", "м", "км", "кілометрів"])
 #: what leads from a house to another street
 _ENTRIES = frozenset(["вхід", "вїзд", "заїзд", "вхідом", "боку", "сторони", "фасад"])
 #: tokens in which that is said
 _LEAD = 7
+#: … and in which it is said that a place is beside a house
+_BESIDE = 5
+#: a bare name with a higher number is no address
+_MOST = 999
 _JOINED = ",-–"
 _AND = frozenset(["та", "і", "й"])
 
@@ -47,39 +84,115 @@ class Streets(Reader):
     def _streets(self) -> None:
         position = 0
         while position < len(self.found):
-            kind, after = self._kind(position)
-            if kind and (
-                mention := self._behind(position, after, kind) or self._before(position, after, kind)
-            ):
+            kinds, after = self._kind(position)
+            mention = self._of_a_kind(position, after, kinds) if kinds else self._bare(position)
+            if mention:
                 self.reading.mentions.append(mention)
                 position = self._more(mention)
             else:
                 position += 1
 
-    def _behind(self, start: int, after: int, kind: str) -> Mention | None:
-        """A street whose name stands behind its kind."""
-        at = after
-        if self._is_word(at) and self.found[at].text in ("ім", "імені"):
-            at = self._after_dot(at + 1)
-        while self._mark(at, '«"“„'):
-            at += 1
-        found = self.gazetteer.streets_at(self.found, at, kind) if at < len(self.found) else None
-        if found and self._is_area(at + found.length):
-            return None
-        if found is None:
-            if not self._begins_name(at) or not self._is_certain(start, after):
-                return None
-            end = self._end_of_name(at)
-            return self._with_houses(Mention(start, end, kind, None, self._quote(start, end)))
-        end = at + found.length
-        return self._with_houses(Mention(start, end, kind, found, self._quote(start, end)))
+    def _of_a_kind(self, position: int, after: int, kinds: Kinds) -> Mention | None:
+        return (
+            self._numbered_before(position, after, kinds)
+            or self._behind(position, after, kinds)
+            or self._before(position, after, kinds)
+            or self._unknown(position, after, kinds)
+        )
 
-    def _before(self, position: int, after: int, kind: str) -> Mention | None:
+    def _numbered_before(self, position: int, after: int, kinds: Kinds) -> Mention | None:
+        """A street whose number stands before its kind: «1-й пров. Кобищанський»."""
+        start = position - 1
+        if (
+            start > 1
+            and self._is_word(start)
+            and len(self.found[start].text) <= 3
+            and self._mark(start - 1, "-")
+        ):
+            start -= 2
+        is_taken = self.reading.mentions and start < self.reading.mentions[-1].end
+        if start < 0 or is_taken or not self.found[start].is_number or len(self.found[start].text) > 2:
+            return None
+        # As if the number stood behind.
+        name = [*self.found[start:position], *self.found[after:]]
+        found = self.gazetteer.streets_at(name, 0, kinds)
+        if found is None or found.is_guessed or found.length <= position - start:
+            return None
+        end = after + found.length - (position - start)
+        return self._with_houses(Mention(start, end, kinds, found, self._quote(start, end)))
+
+    def _bare(self, position: int) -> Mention | None:
+        """A street without the word of its kind, as addresses have it: «м. Слов'янськ, Соборна, 12»."""
+        if not self.found[position].is_capital or not self._begins_clause(position):
+            return None
+        found = self.gazetteer.called_at(self.found, position)
+        if not found or not any(
+            self._is_spelled_so(position, found, street.name) for street in found.streets
+        ):
+            return None
+        end = position + found.length
+        read = houses.several(self.found, end, is_alone=True)
+        if read is None or any(house.number > _MOST for house in read.houses):
+            return None
+        return Mention(position, read.end, (), found, self._quote(position, end), read.houses, read.is_vague)
+
+    def _begins_clause(self, position: int) -> bool:
+        if not position or self._mark(position - 1, ",;:("):
+            return True
+        before = self.reading.mentions[-1] if self.reading.mentions else None
+        word = self.found[position - 1].text
+        is_next = before is not None and before.houses and before.end == position - 1 and word in _AND
+        return word in ("адресою", "адресами", "адреса") or is_next
+
+    def _is_spelled_so(self, position: int, found: Found, name: str) -> bool:
+        """Whether a text has a name as the register has it, in no other case."""
+        words = {token.text for token in tokens(clean(name)) if token.is_word}
+        said = self.found[position : position + found.length]
+        return all(token.text in words for token in said if token.is_word and len(token.text) > 1)
+
+    def _behind(self, start: int, after: int, kinds: Kinds) -> Mention | None:
+        """A street whose name stands behind its kind."""
+        at = self._begin_of_name(after)
+        found = self.gazetteer.streets_at(self.found, at, kinds) if at < len(self.found) else None
+        if found is None or self._is_area(at + found.length):
+            return None
+        end = at + found.length
+        return self._with_houses(Mention(start, end, kinds, found, self._quote(start, end)))
+
+    def _unknown(self, start: int, after: int, kinds: Kinds) -> Mention | None:
+        """A street whose name, behind its kind, is none of ours."""
+        at = self._begin_of_name(after)
+        found = self.gazetteer.streets_at(self.found, at, kinds) if at < len(self.found) else None
+        if found or not self._begins_name(at) or not self._is_certain(start, after):
+            return None
+        if self._is_known_otherwise(at, kinds):
+            return None
+        end = self._end_of_name(at)
+        return self._with_houses(Mention(start, end, kinds, None, self._quote(start, end)))
+
+    def _begin_of_name(self, position: int) -> int:
+        if self._is_word(position) and self.found[position].text in ("ім", "імені"):
+            position = self._after_dot(position + 1)
+        while self._mark(position, '«"“„'):
+            position += 1
+        return position
+
+    def _is_known_otherwise(self, position: int, kinds: Kinds) -> bool:
+        """Whether what stands behind the word of a kind is a part of the city («м-н Лівобережний»), or a street of
+        another kind, whose word follows («вулиця Київське шосе»)."""
+        if "мікрорайон" in kinds and self.gazetteer.is_neighbourhood(self.found, position):
+            return True
+        return any(
+            (other := self._kind(at)[0]) and self._before(at, at + 1, other)
+            for at in range(position + 1, min(position + 4, len(self.found)))
+        )
+
+    def _before(self, position: int, after: int, kinds: Kinds) -> Mention | None:
         """A street whose name stands before its kind: «Соборна площа»."""
         for start in range(max(0, position - 3), position):
-            found = self.gazetteer.streets_at(self.found, start, kind)
+            found = self.gazetteer.streets_at(self.found, start, kinds)
             if found and start + found.length == position and not found.is_guessed:
-                return self._with_houses(Mention(start, after, kind, found, self._quote(start, after)))
+                return self._with_houses(Mention(start, after, kinds, found, self._quote(start, after)))
         return None
 
     def _is_certain(self, start: int, after: int) -> bool:
@@ -113,14 +226,17 @@ class Streets(Reader):
 
     def _with_houses(self, mention: Mention) -> Mention:
         """The same, with the houses behind it or before it: «буд. № 31 на вул. Патона»."""
-        at = self._after_brackets(mention)
+        at = self._after_other_name(self._after_brackets(mention))
         word = at + 1 if self._mark(at, ",") else at
         near = word < len(self.found) and self.found[word].text in _NEAR
         read = houses.several(self.found, word + 1 if near else at, is_alone=True)
         if read:
-            mention.houses, mention.end, mention.is_near = read.houses, read.end, near or read.is_vague
+            mention.houses, mention.end = read.houses, read.end
+            mention.is_near = near or read.is_vague or self._is_beside(mention.start)
         elif before := self._house_before(mention.start):
             mention.houses, mention.is_near = before
+        if len(mention.houses) == 1 and (block := houses.block_before(self.found, mention.start)):
+            mention.houses = (replace(mention.houses[0], block=mention.houses[0].block or block),)
         return mention
 
     def _after_brackets(self, mention: Mention) -> int:
@@ -136,37 +252,66 @@ class Streets(Reader):
                 )
         return mention.end
 
+    def _after_other_name(self, position: int) -> int:
+        """Behind another name of the same street: «вул. Леніна, нині Небесної Сотні, буд. 14»."""
+        at = position + 1 if self._mark(position, ",") else position
+        if not self._is_word(at) or self.found[at].text not in _ALSO:
+            return position
+        at = self._after_dot(at + 1)
+        kinds, behind = self._kind(at) if at < len(self.found) else ((), at)
+        found = self.gazetteer.streets_at(self.found, behind if kinds else at, kinds)
+        return (behind if kinds else at) + found.length if found else position
+
+    def _is_beside(self, position: int) -> bool:
+        """Whether the words right before say that the place is near what follows, and not in it."""
+        words: list[str] = []
+        for token in reversed(self.found[max(0, position - _BESIDE) : position]):
+            if token.is_mark(",;:()"):
+                break
+            words.insert(0, token.text)
+        return any(word in _NEAR for word in words) or any(pair in _NEAR_BY_TWO for pair in pairwise(words))
+
     def _house_before(self, start: int) -> tuple[tuple[House, ...], bool] | None:
         """The houses that stand before a street, and whether the place is only near them."""
         position = start - 1
-        if position >= 0 and self.found[position].text in ("на", "по", "за"):
+        if position >= 0 and (self._mark(position, ",") or self.found[position].text in ("на", "по", "за")):
             position -= 1
+        position = self._before_parts(position)
         for begin in range(max(0, position - 6), position + 1):
             read = houses.called(self.found, begin)
             if read and read.end == position + 1 and not self._is_end(begin):
                 says = [token.text for token in self.found[max(0, begin - 1) : read.end]]
-                if any(word.startswith("буд") for word in says):
-                    is_near = any(token.text in _NEAR for token in self.found[max(0, begin - 2) : begin])
-                    return read.houses, is_near or read.is_vague
+                if any(word.startswith("буд") or word == "б" for word in says):
+                    return read.houses, read.is_vague or self._is_beside(begin)
         return None
+
+    def _before_parts(self, position: int) -> int:
+        """Before what is only a part of a house: «буд. 4 кв. 16», «будинку 4 (під’їзд 3)»."""
+        at = position - 1 if self._mark(position, ")") else position
+        if at < 2 or not self.found[at].is_number:
+            return position
+        word = at - 2 if self._mark(at - 1, ".№") else at - 1
+        if not self.found[word].text.startswith(houses.PARTS):
+            return position
+        return word - 2 if self._mark(word - 1, "(,") else word - 1
 
     def _more(self, mention: Mention) -> int:
         """Further streets of the same kind: «вулиць Чубинського та Шептицького». Where they are over."""
         position = mention.end
-        while mention.found and not mention.houses and position + 1 < len(self.found):
+        while mention.found and mention.kinds and not mention.houses and position + 1 < len(self.found):
             token = self.found[position]
             if not (token.is_mark(_JOINED) or token.text in _AND):
                 break
             at = position + 1
             if token.is_mark(",") and self.found[at].text in _AND:
                 at += 1
-            found = self.gazetteer.streets_at(self.found, at, mention.kind) if at < len(self.found) else None
+            found = self.gazetteer.streets_at(self.found, at, mention.kinds) if at < len(self.found) else None
             if not found or found.is_guessed or not self.found[at].is_capital:
                 break
             end = at + found.length
             if self._is_no_street(end) or self._kind(at)[0]:
                 break
-            further = self._with_houses(Mention(at, end, mention.kind, found, self._quote(at, end)))
+            further = self._with_houses(Mention(at, end, mention.kinds, found, self._quote(at, end)))
             self.reading.mentions.append(further)
             mention, position = further, further.end
         return position

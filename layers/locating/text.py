@@ -24,6 +24,8 @@ class Token:
     #: whether it stands apart from what is before it
     apart: bool
     is_capital: bool
+    #: in capitals throughout: of a title in capitals, or short for something
+    is_shouted: bool = False
 
     @property
     def is_word(self) -> bool:
@@ -37,9 +39,17 @@ class Token:
         return self.kind == "mark" and self.text in marks
 
 
+#: what is no letter of its own: soft hyphens, joiners, the stress mark; and digits of full width
+_UNSEEN = {
+    **dict.fromkeys((0, 0x00A0), " "),
+    **dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x0301), None),
+    **{0xFF10 + digit: str(digit) for digit in range(10)},
+}
+
+
 def clean(text: str) -> str:
     """A text as it is read: composed letters, no control characters, at most 4,000 characters."""
-    return unicodedata.normalize("NFC", text[:LONGEST]).replace("\x00", " ")
+    return unicodedata.normalize("NFC", text[:LONGEST]).translate(_UNSEEN)
 
 
 def tokens(text: str) -> list[Token]:
@@ -49,6 +59,11 @@ def tokens(text: str) -> list[Token]:
     for match in _TOKEN.finditer(text):
         kind, word = match.lastgroup or "", match[0]
         folded = fold(word) if kind == "word" else word
-        found.append(Token(kind, folded, match.start(), match.end(), match.start() > end, word[0].isupper()))
+        is_shouted = len(word) > 1 and word.isupper()
+        found.append(
+            Token(
+                kind, folded, match.start(), match.end(), match.start() > end, word[0].isupper(), is_shouted
+            )
+        )
         end = match.end()
     return found

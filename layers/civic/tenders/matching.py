@@ -2,17 +2,15 @@
 community. And which addresses of a document are the community's: the feed knows no places, only addresses in parts."""
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry, Point
 from django.contrib.gis.geos.prepared import PreparedGeometry
 
 from layers.civic.tenders.documents import Node, member, rows, words
+from layers.reference.oblasts import plain_region, region_by_post, region_of
 from layers.words import fold
 
 #: longitude and latitude (EPSG:4326)
@@ -26,12 +24,10 @@ _KIND = re.compile(
     r"^(?:місто|м|селище міського типу|смт|селище|с-ще|село|с|сел)(?:\.|\s)\s*|\((?:пн|смт|місто)\)",
     re.IGNORECASE,
 )
-_REGION = re.compile(r"\b(?:область|обл)\b\.?|^м\.\s*", re.IGNORECASE)
 _APOSTROPHES = re.compile("[’ʼ`´′\"']")
 
 
 _COUNTRY = re.compile(r"укра|ukra|ua\b", re.IGNORECASE)
-_POSTAL = re.compile(r"\d{5}", re.ASCII)
 _NAME = re.compile(r"[^\W\d_]+")
 
 
@@ -85,8 +81,8 @@ class Community:
         return bool(
             (country and not _COUNTRY.match(country))
             or any(self._is_other(code) for code in codes_of(address))
-            or _region_of(words(address, "region")) not in ("", self.region)
-            or _region_by_post(words(address, "postalCode")) not in ("", self.region)
+            or region_of(words(address, "region")) not in ("", self.region)
+            or region_by_post(words(address, "postalCode")) not in ("", self.region)
             or self._is_other_settlement(words(address, "locality"))
         )
 
@@ -103,7 +99,7 @@ class Community:
         if not 0 < len(parts) < 4 or not all(_NAME.fullmatch(_APOSTROPHES.sub("", part)) for part in parts):
             return False
         is_name = all(part[0].isupper() for part in parts) and not _COUNTRY.match(name)
-        return is_name and plain(name) not in self.names and not _region_of(name)
+        return is_name and plain(name) not in self.names and not region_of(name)
 
 
 @dataclass(frozen=True)
@@ -123,25 +119,6 @@ class Matcher:
         return bool(buyer) and code not in self.passed_over and self.community.has(member(buyer, "address"))
 
 
-@cache
-def _regions() -> dict[str, range]:
-    """The oblasts by their plain names, each with the beginnings of its postal codes."""
-    told = tomllib.loads(Path(__file__).with_name("regions.toml").read_text(encoding="utf-8"))
-    return {name: range(first, last + 1) for name, (first, last) in told["postal"].items()}
-
-
-def _region_of(name: str) -> str:
-    """The oblast that is named; empty for what is none."""
-    told = plain_region(name)
-    return told if told in _regions() else ""
-
-
-def _region_by_post(code: str) -> str:
-    if not _POSTAL.fullmatch(code):
-        return ""
-    return next((name for name, begins in _regions().items() if int(code[:2]) in begins), "")
-
-
 def codes_of(address: Node) -> list[str]:
     """The codes of the codifier that an address is given with."""
     return [words(row, "id") for row in rows(address, "addressDetails") if row.get("scheme") == "KATOTTG"]
@@ -150,8 +127,3 @@ def codes_of(address: Node) -> list[str]:
 def plain(name: str) -> str:
     """A settlement's name as it is compared: «м. Слов’янськ», «місто СЛОВ'ЯНСЬК» → «словянськ»."""
     return fold(_APOSTROPHES.sub("", _KIND.sub("", name.strip()).strip())).strip()
-
-
-def plain_region(name: str) -> str:
-    """An oblast's name as it is compared: «Донецька обл.» → «донецька»."""
-    return _APOSTROPHES.sub("", _REGION.sub("", name).strip()).casefold()

@@ -1,0 +1,281 @@
+"""The locator in a city that it was not written beside: what its streets, districts and villages are called is new."""
+
+import pytest
+
+from layers.feature import LocationSource as By
+from layers.locating.finding import Location, locate
+from layers.locating.gazetteer import Gazetteer
+from layers.locating.vocabulary import Reason
+from tests.locating.town import Town
+
+HOUSES = ("1", "2", "3", "4", "5", "7", "8", "10", "12", "12/1", "14", "17", "17 к2", "20", "36", "44", "45")
+
+
+@pytest.fixture(scope="module")
+def town() -> Town:
+    """Полтава, as far as its names go, and two villages of its community."""
+    made = Town(Gazetteer(region="Полтавська область", district="Полтавський район"))
+    city = made.settlement("Полтава", "city")
+    villages = [made.settlement(name, "village") for name in ("Терешки", "Щербані")]
+    made.gazetteer.add_neighbourhood("Левада")
+    for number, name in enumerate(
+        [
+            "Соборності",
+            "Європейська",
+            "Шевченка",
+            "Гоголя",
+            "Сакко і Ванцетті",
+            "І. Франка",
+            "Генерала Духова",
+            "Половка",
+        ]
+    ):
+        made.street(name, *HOUSES, settlement=city, along=100 * number)
+    made.street("Небесної Сотні", *HOUSES, settlement=city, along=900, former=["Леніна"])
+    made.street("Київське", "25", kind="шосе", settlement=city, along=1000)
+    made.street("Миру", "11", kind="проспект", settlement=city, along=1100)
+    for number, name in enumerate(["Балакіна", "Ковпака", "Садова", "Зелена", "Нова"]):
+        made.street(name, *HOUSES, settlement=city, across=200 * number + 100)
+    made.street("Хорольський", "3", kind="провулок", settlement=city, across=1300)
+    made.street("1-й Кобищанський", "4", kind="провулок", settlement=city, across=1400)
+    made.street("Інститутський", "4", kind="узвіз", settlement=city, across=1500)
+    for village in villages:
+        made.street("Центральна", "3", "8", settlement=village, along=1800)
+    made.street("Яблунева", "8", settlement=villages[0], along=1900)
+    for name in (
+        "ЗОШ № 3",
+        "ДНЗ № 26",
+        "Міська лікарня № 4",
+        "Поліклініка № 3",
+        "Бібліотека № 5",
+        "Київський вокзал",
+        "Свято-Миколаївський собор",
+    ):
+        made.thing(name, 500, 500, city)
+    # The same as a place and as its building, and two that are two.
+    made.thing("Краєзнавчий музей", 900, 900, city), made.thing("Краєзнавчий музей", 930, 910, city)
+    made.thing("Сквер «Сонячний»", 100, 100, city), made.thing("Сквер «Сонячний»", 1900, 900, city)
+    return made
+
+
+def find(town: Town, text: str, hint: str = "м. Полтава") -> Location:
+    return locate(text, town.gazetteer, town, hint)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        # Addresses of deliveries, without the word for a street.
+        ("м. Полтава, Соборності, 36", "вулиця Соборності, 36"),
+        ("Полтава, Половка, 12, кв. 5", "вулиця Половка, 12"),
+        ("Терешки, Яблунева, 8", "вулиця Яблунева, 8"),
+        ("за адресами: Соборності 45, Європейська 12", "вулиця Соборності, 45; вулиця Європейська, 12"),
+        ("вул. Балакіна, 1, Ковпака, 2", "вулиця Балакіна, 1; вулиця Ковпака, 2"),
+        ("вул. Балакіна, 1 і Ковпака, 2", "вулиця Балакіна, 1; вулиця Ковпака, 2"),
+        # Kinds and numbers.
+        ("пр. Миру, 11", "проспект Миру, 11"),
+        ("пр. Хорольський, 3", "провулок Хорольський, 3"),
+        ("узв. Інститутський, 4", "узвіз Інститутський, 4"),
+        ("Вулиця Київське шосе, 25", "шосе Київське, 25"),
+        ("1-й пров. Кобищанський, 4", "провулок 1-й Кобищанський, 4"),
+        ("1 пров. Кобищанський, 4", "провулок 1-й Кобищанський, 4"),
+        # Persons and former names.
+        ("вул. Івана Франка, 8", "вулиця І. Франка, 8"),
+        ("вул. Шевченка Тараса Григоровича, 44", "вулиця Шевченка, 44"),
+        ("вул. ген. Духова, 4", "вулиця Генерала Духова, 4"),
+        ("вул. Сакко та Ванцетті, 4", "вулиця Сакко і Ванцетті, 4"),
+        ("вул. Леніна, нині Небесної Сотні, буд. 14", "вулиця Небесної Сотні, 14"),
+        # Houses.
+        ("вул. Садова 12 / 1", "вулиця Садова, 12/1"),
+        ("ж/б №4 по вул. Балакіна", "вулиця Балакіна, 4"),
+        ("буд. 4 кв. 16 по вул. Балакіна", "вулиця Балакіна, 4"),
+        ("будинку 4 (під'їзд 3), вул. Балакіна", "вулиця Балакіна, 4"),
+        ("вул. Балакіна, 45 п.2", "вулиця Балакіна, 45"),
+        # What stands at an address is no village.
+        ("вул. Балакіна, 4, Пандус", "вулиця Балакіна, 4"),
+        ("вул. Балакіна, 4, Термомодернізація", "вулиця Балакіна, 4"),
+        ("вул. Балакіна, 4, Нова Пошта", "вулиця Балакіна, 4"),
+        ("вул. Балакіна, 4, Петро Іваненко", "вулиця Балакіна, 4"),
+        ("вул. Балакіна, 3 ДПРЧ", "вулиця Балакіна, 3"),
+        # Our own councils, villages and districts.
+        ("Терешківська сільська рада, вул. Центральна, 3", "вулиця Центральна, 3"),
+        (
+            "вул. Яблунева, 8 с. Терешки, вул. Центральна, 8 с. Щербані",
+            "вулиця Яблунева, 8; вулиця Центральна, 8",
+        ),
+        ("Подільський район, вул. Балакіна, 36", "вулиця Балакіна, 36"),
+        ("вул. Балакіна, 36 (Шевченківський район)", "вулиця Балакіна, 36"),
+        # Persons' initials, units and products are no settlements, lists no houses.
+        ("біля пам’ятника Т.Г. Шевченку по вул. Балакіна, 4, м. Полтава", "вулиця Балакіна, 4"),
+        ("бібліотека ім. М. Коцюбинського, вул. Балакіна, 4", "вулиця Балакіна, 4"),
+        ("Ліцей імені С. В. Петлюри, вул. Балакіна, 4", "вулиця Балакіна, 4"),
+        ("Програма M.E.Doc, вул. Балакіна, 4", "вулиця Балакіна, 4"),
+        ("Труба 20 м Ду100 вул. Балакіна, 4", "вулиця Балакіна, 4"),
+        ("1) вул. Половка, 12; 2) вул. Садова, 14", "вулиця Половка, 12; вулиця Садова, 14"),
+        ("корпус 2, вул. Половка 17", "вулиця Половка, 17 к2"),
+        ("Гоголя вул. 10", "вулиця Гоголя, 10"),
+        ("вул. Половка, 12 код ДК 45000000-7", "вулиця Половка, 12"),
+        ("вул. Половка, 12 1-й під'їзд", "вулиця Половка, 12"),
+        # What word processors leave in a text.
+        ("вул. Шевче\u00adнка, 44", "вулиця Шевченка, 44"),
+        ("вул. Ше\u0301вченка, ４４", "вулиця Шевченка, 44"),
+    ],
+)
+def test_a_house(town: Town, text: str, names: str) -> None:
+    found = find(town, text)
+    assert (found.source, "; ".join(found.names), found.reason) == (By.ADDRESS, names, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # A name that only begins as one of ours.
+        "вул. Зелена Роща, 4",
+        "вул. Садова Поляна, 12",
+        "вул. Нове Життя, 3",
+        "вул. Нова Зелена, 4",
+        "вул. Балакіна-Заріччя, 4",
+        "вул. Шевченка Бориса, 44",
+        # Another institution with this number.
+        "дитяча міська лікарня № 4",
+        "стоматологічна поліклініка № 3",
+        "бібліотека для дітей № 5",
+        "Школа-інтернат № 3",
+        "спеціальна школа № 3",
+        "Кременчуцька лікарня № 4",
+        # Elsewhere, by its name, its ending or its postal code.
+        "Яреськи вул. Балакіна, 4",
+        "вул. Балакіна, 4, Великі Будища",
+        "вул. Садова, 12, 37500, Полтавська обл., Лубни",
+        "61000, вул. Садова, 12",
+        "вул. Садова, 12, Kyiv",
+        "смт Нові Санжари, вул. Центральна, 3",
+        "Охтирський район, вул. Балакіна, 4",
+        # What is not meant.
+        "замість вул. Балакіна, 3",
+        # Two of one name.
+        "сквер «Сонячний»",
+    ],
+)
+def test_nothing_is_placed_that_is_not_meant(town: Town, text: str) -> None:
+    assert find(town, text).geometry is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ВУЛ. БАЛАКІНА, 4 УРНИ ТА 6 ЛАВ",
+        "ВУЛ. БАЛАКІНА 4 ЛАВКИ",
+        "вул. Балакіна, 4 (чотири) шт",
+        "вул. Балакіна 16-00",
+        "вул. Балакіна 2024",
+        "вул. Балакіна, 8 Березня",
+    ],
+)
+def test_a_number_that_counts_something_is_no_house(town: Town, text: str) -> None:
+    found = find(town, text)
+    assert (found.source, found.names, found.reason) == (By.STREET, ("вулиця Балакіна",), None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ремонт дороги в районі будинку 5 по вул. Садовій",
+        "спортмайданчик за будинком по вул. Садова, 5",
+        "у дворі будинку вул. Садова, 5",
+        "біля вул. Садова, 5",
+        "через дорогу від вул. Садова, 5",
+        "позаду буд. 5 вул. Садова",
+        "вул. Садова, напроти буд. 5",
+    ],
+)
+def test_what_is_beside_a_house_is_near_it(town: Town, text: str) -> None:
+    found = find(town, text)
+    assert (found.source, found.names, found.accuracy) == (By.INTERPOLATED, ("вулиця Садова, 5",), 60)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ділянка вул. Балакіна від Європейської до Гоголя",
+        "вул. Балакіна (Європейська - Гоголя)",
+        "вул. Балакіна (вул. Європейська - вул. Гоголя)",
+        "вул. Балакіна між Європейською та Гоголя",
+        "тротуарів вул. Балакіна (парна сторона) на ділянці від вул. Європейської до вул. Гоголя",
+    ],
+)
+def test_the_ends_of_a_stretch_may_be_bare_names(town: Town, text: str) -> None:
+    found = find(town, text)
+    assert (found.source, found.names) == (By.SEGMENT, ("вулиця Балакіна",))
+    assert found.geometry is not None
+    assert found.geometry.length == pytest.approx(200)
+
+
+def test_two_stretches_are_two(town: Town) -> None:
+    found = find(
+        town,
+        "вул. Балакіна від вул. Європейської до вул. Гоголя та вул. Ковпака від вул. Шевченка до вул. Гоголя",
+    )
+    assert (found.source, found.names) == (By.SEGMENT, ("вулиця Балакіна", "вулиця Ковпака"))
+    assert found.geometry is not None
+    assert found.geometry.length == pytest.approx(300)
+
+
+def test_a_stretch_of_one_end_is_the_street_and_says_so(town: Town) -> None:
+    found = find(town, "Капремонт дороги по вул. Садова до вул. Гоголя")
+    assert (found.source, found.names, found.reason) == (By.STREET, ("вулиця Садова",), Reason.UNKNOWN_PART)
+    between = find(town, "Ремонт проїзду від вул. Садова до вул. Гоголя")
+    assert between.names == ("вулиця Садова", "вулиця Гоголя"), "a way from one to the other lies on neither"
+
+
+def test_a_list_with_a_range_is_near_its_houses(town: Town) -> None:
+    for text, houses in (("вул. Садова, 1,3,8-12", "1 3 8 12"), ("вул. Садова, № 5 - № 12", "5 12")):
+        found = find(town, text)
+        assert (found.source, [name.split(", ")[1] for name in found.names]) == (
+            By.INTERPOLATED,
+            houses.split(),
+        )
+
+
+def test_a_village_s_own_body_does_not_mean_the_city_s_street(town: Town) -> None:
+    found = find(town, "Ремонт дороги вул. Шевченка, 44", "с. Терешки")
+    assert (found.geometry, found.reason) == (None, Reason.UNKNOWN_STREET)
+    assert find(town, "вул. Яблунева, 8", "м. Полтава").source == By.ADDRESS, "the city buys for its villages"
+
+
+def test_a_crossing_of_bare_names(town: Town) -> None:
+    assert find(town, "Перехід на розі Гоголя і Балакіна").source == By.CROSSING
+    assert find(town, "примикання вул. Балакіна до вул. Гоголя").source == By.CROSSING
+
+
+def test_bare_names_of_several_kinds_are_several(town: Town) -> None:
+    other = Town(Gazetteer(region="Полтавська область", district="Полтавський район"))
+    city = other.settlement("Полтава", "city")
+    other.street("Тараса Шевченка", "2", settlement=city)
+    other.street("Шевченка", "2", kind="провулок", settlement=city, along=900)
+    found = find(other, "м. Полтава, Шевченка, 2")
+    assert found.reason == Reason.SEVERAL
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Київський вокзал", "Київський вокзал"),
+        ("ремонт Свято-Миколаївського собору", "Свято-Миколаївський собор"),
+        ("школа 3", "ЗОШ № 3"),
+        ("Дитсадок 26", "ДНЗ № 26"),
+        ("Краєзнавчий музей", "Краєзнавчий музей"),
+    ],
+)
+def test_what_the_register_calls_so(town: Town, text: str, name: str) -> None:
+    found = find(town, text)
+    assert (found.source, found.names) == (By.OBJECT, (name,))
+
+
+@pytest.mark.parametrize("text", ["м-н Левада", "село Левада"])
+def test_a_part_of_the_city_is_neither_a_street_nor_elsewhere(town: Town, text: str) -> None:
+    assert find(town, text).reason == Reason.NOTHING_SAID
+
+
+def test_settlements_are_named_before_a_dash(town: Town) -> None:
+    assert find(town, "Щербані - ремонт дороги").source == By.SETTLEMENT
