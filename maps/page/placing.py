@@ -32,6 +32,8 @@ LAYER, REASON, PAGE = "layer", "reason", "page"
 #: the place that was pointed out so far: `longitude,latitude`
 CHOSEN = "chosen"
 _ON_A_PAGE = 50
+#: of what its source hides, and of what lies elsewhere, nobody is asked where it is
+_NOT_ASKED = (Reason.MASKED, Reason.CLOSED, Reason.ELSEWHERE)
 _LONGEST = 500
 
 
@@ -56,14 +58,17 @@ def _listed(layer: Layer, reason: str, number: str) -> dict[str, Any]:
     rows = telling.unplaced(layer, PUBLIC, reason).order_by("-pk").values("pk", "reason", "details")
     page = Paginator(rows, _ON_A_PAGE).get_page(number)
     reasons = {row["pk"]: telling.why(row["reason"] or "", row["details"] or ()) for row in page}
+    codes = {row["pk"]: row["reason"] for row in page}
     viewer = PUBLIC.on(layer.model)
     selection = Selection(layer, viewer, layer.columns_for(viewer), ids=tuple(reasons))
-    found = sorted(records(selection, limit=_ON_A_PAGE), key=lambda record: -record.id)
+    # No numbers would be all of them.
+    some = records(selection, limit=_ON_A_PAGE) if reasons else []
+    found = sorted(some, key=lambda record: -record.id)
     told = Reason(reason).label if reason else ""
     return {
         "layer": layer,
         "page": page,
-        "rows": [(one, reasons[one.id]) for one in found],
+        "rows": [(one, reasons[one.id], codes[one.id] not in _NOT_ASKED) for one in found],
         "told": told,
         "reason": reason,
     }

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from django.utils import timezone
 
 from layers.civic.tenders import prozorro
 from layers.civic.tenders.actions import FAILURES, sync
@@ -526,6 +527,59 @@ def test_what_is_gone_is_marked_and_comes_back(feed: Feed, synced: Sync) -> None
     feed.put(tender(3, minutes=80))
     synced()
     assert Tender.objects.get(external_id=identifier(3)).gone_at is None
+
+
+def test_what_the_server_denies_is_asked_for_again(feed: Feed, synced: Sync) -> None:
+    """A feed that runs ahead of the server that answers, and a proxy that is out of order, lose nothing."""
+    fill(feed, 3)
+    feed.always[identifier(3)] = status(404)
+    synced()
+    assert [str(one) for one in SetAside.objects.filter(reason="missing", is_due=True)] == hits(3)
+    feed.always.clear()
+    synced()
+    assert numbers() == hits(3)
+    assert not SetAside.objects.exists()
+    for code in (404, 410):
+        feed.put(tender(3, minutes=60 + code))
+        feed.always[identifier(3)] = status(code)
+        synced()
+        feed.always.clear()
+        synced()
+        assert Tender.objects.get(external_id=identifier(3)).gone_at is None, code
+
+
+def test_what_is_denied_for_a_day_is_gone(feed: Feed, synced: Sync) -> None:
+    fill(feed, 3)
+    synced()
+    feed.put(tender(3, minutes=70))
+    feed.always[identifier(3)] = status(404)
+    synced(), synced()
+    assert Tender.objects.get(external_id=identifier(3)).gone_at is None
+    SetAside.objects.update(first_at=timezone.now() - timedelta(days=1, minutes=1))
+    synced(), synced()
+    assert Tender.objects.get(external_id=identifier(3)).gone_at
+    assert not SetAside.objects.get().is_due
+
+
+def test_a_page_for_people_says_nothing_of_a_document(feed: Feed, synced: Sync) -> None:
+    fill(feed, 3)
+    synced()
+    feed.put(tender(3, minutes=70))
+    feed.always[identifier(3)] = status(410, Content_Type="text/html")
+    synced()
+    assert Tender.objects.get(external_id=identifier(3)).gone_at is None
+    assert SetAside.objects.get().reason == "silent"
+
+
+def test_what_is_here_is_followed_also_where_its_buyer_hides(feed: Feed, synced: Sync) -> None:
+    feed.put(tender(3))
+    synced()
+    hidden = "Тимчасово замасковано, щоб русня не підглядала"
+    buyer = tender(3)["procuringEntity"] | {"address": {"locality": hidden, "streetAddress": hidden}}
+    buyer["identifier"] = {"scheme": "UA-EDR", "id": "00000000", "legalName": hidden}
+    feed.put(tender(3, minutes=90, is_masked=True, procuringEntity=buyer, title=hidden))
+    synced()
+    assert Tender.objects.get().masked
 
 
 def test_what_is_unknown_survives(feed: Feed, synced: Sync) -> None:

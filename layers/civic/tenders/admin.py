@@ -75,7 +75,7 @@ class SetAsideAdmin(ReadOnlyAdmin):
 @admin.register(SyncRun)
 class SyncRunAdmin(ReadOnlyAdmin):
     list_display = (
-        "started_at", "state", "entries", "hits", "entered", "changed", "set_aside", "behind", "said",
+        "started_at", "source", "state", "entries", "hits", "entered", "changed", "gone", "set_aside", "behind", "said",
     )  # fmt: skip
     list_filter = ("state", "source")
     fields = (

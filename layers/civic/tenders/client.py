@@ -29,7 +29,7 @@ MOST_BYTES = 32 * 1024 * 1024
 _CHUNK = 64 * 1024
 #: what says «later»; 412 wants the same request with the cookies that came with it
 _LATER = frozenset({408, 412, 425, 429, 500, 502, 503, 504})
-_GONE = frozenset({404, 410})
+_GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 
 Answer = TypeVar("Answer")
 
@@ -39,7 +39,11 @@ class Unanswered(Exception):
 
 
 class Gone(Exception):
-    """There is no such thing (404, 410)."""
+    """There is no such thing (404), or not any more (`for_good`, 410), says the API itself."""
+
+    def __init__(self, url: str, *, for_good: bool = False) -> None:
+        super().__init__(url)
+        self.for_good = for_good
 
 
 class _Again(Exception):
@@ -176,7 +180,9 @@ class Client:
         if status == HTTPStatus.OK:
             return
         if status in _GONE:
-            raise Gone(response.url)
+            if "html" in response.headers.get("Content-Type", ""):
+                raise _Again(f"a page for people says {status}")
+            raise Gone(response.url, for_good=status == HTTPStatus.GONE)
         if status in _LATER or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise _Again(f"the server says {status}", _asked(response.headers.get("Retry-After", "")))
         if response.is_redirect:

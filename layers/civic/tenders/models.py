@@ -79,6 +79,7 @@ class Reason(models.TextChoices):
     """Why a document is not taken."""
 
     SILENT = "silent", _("the server does not give it")
+    MISSING = "missing", _("the feed has it, and the server says that there is none")
     OLDER = "older", _("the server gives an older document than its feed announces")
     IMPROPER = "improper", _("the answer is no document")
     TOO_LONG = "long", _("the answer is too long")

@@ -324,10 +324,12 @@ class Crawl:
 
     def _take(self, page: Page, cursors: list[Cursor]) -> None:
         """Bring the documents of a page, and write them together with where the feed goes on."""
-        hits = [entry for entry in page.entries if self.matcher.is_hit(entry)]
+        # What is here is followed wherever its buyer says to be: it may be masked by now.
+        here = taking.known(words(one, "id", 64) for one in page.entries if isinstance(one, dict))
+        hits = [one for one in page.entries if self.matcher.is_hit(one) or _is_of(one, here)]
         counts = Counter(pages=1, entries=len(page.entries), hits=len(hits))
         batch = _Batch()
-        for entry in self._wanted(map(Entry.of, hits), batch, counts):
+        for entry in self._wanted(map(Entry.of, hits), here, batch, counts):
             self._bring(entry, batch)
             if batch.is_full:
                 self._write(batch, counts, [])
@@ -336,7 +338,9 @@ class Crawl:
         self._write(batch, counts, cursors)
         self.progress(self.run)
 
-    def _wanted(self, hits: Iterator[Entry], batch: _Batch, counts: Counter[str]) -> Iterator[Entry]:
+    def _wanted(
+        self, hits: Iterator[Entry], here: taking.Known, batch: _Batch, counts: Counter[str]
+    ) -> Iterator[Entry]:
         """The entries that say something new, each document once."""
         latest: dict[str, Entry] = {}
         for entry in hits:
@@ -346,7 +350,6 @@ class Crawl:
                 )
             elif entry.id not in latest or _is_later(entry.modified_at, latest[entry.id].modified_at):
                 latest[entry.id] = entry
-        here = taking.known(latest)
         aside = SetAside.objects.filter(source=self.source, external_id__in=latest)
         waiting = dict(aside.values_list("external_id", "modified_at"))
         for entry in latest.values():
@@ -371,8 +374,11 @@ class Crawl:
         about = (entry.modified_at, entry.tender_id)
         try:
             reading = self._document(entry.id)
-        except Gone:
-            batch.gone.append(entry.id)
+        except Gone as gone:
+            # The feed has it: the server that answers may lag behind, and is asked again.
+            if gone.for_good:
+                batch.gone.append(entry.id)
+            batch.refused.append(Refused(entry.id, Reason.MISSING, str(gone), *about, is_due=True))
         except Poisoned as flaw:
             batch.refused.append(Refused(entry.id, flaw.reason, flaw.detail, *about))
         except Unanswered as flaw:
@@ -403,7 +409,6 @@ class Crawl:
                 counts += taking.take(self.source, external_id, reading, is_settled=is_settled)
             for external_id in batch.gone:
                 counts += taking.lose(external_id)
-                SetAside.objects.filter(source=self.source, external_id=external_id).delete()
             for refused in batch.refused:
                 counts += taking.set_aside(self.source, refused)
             for cursor in cursors:
@@ -418,6 +423,10 @@ def _is_later(at: datetime | None, than: datetime | None) -> bool:
     """Whether a change is later than the last one that is known; what has no date may be, and a date of the future is
     no measure."""
     return at is None or than is None or taking.is_ahead(than) or at > than
+
+
+def _is_of(entry: Any, here: taking.Known) -> bool:
+    return isinstance(entry, dict) and words(entry, "id", 64) in here
 
 
 def _moments(page: Page) -> list[datetime]:

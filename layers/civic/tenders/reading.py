@@ -169,8 +169,13 @@ def _sums(document: Node) -> dict[str, Any]:
     }
 
 
+#: how ProZorro calls a contract that was signed, and one that was fulfilled or ended
+_SIGNED = ("active", "terminated")
+
+
 def _valid_contracts(document: Node) -> list[Node]:
-    return [one for one in rows(document, "contracts") if words(one, "status") != "cancelled"]
+    """What was signed: a contract that waits for that, or was called off, is none."""
+    return [one for one in rows(document, "contracts") if words(one, "status") in _SIGNED]
 
 
 def _together(sums: list[Money | None]) -> Money | None:

@@ -41,6 +41,8 @@ _TELLING = [
 ]  # fmt: skip
 #: by so much the clocks of servers differ
 _CLOCKS_DIFFER = timedelta(hours=1)
+#: so long, and so often, a document is denied until it is taken for gone
+_DENIED_FOR, _DENIED_TIMES = timedelta(days=1), 3
 #: so often a document is asked for that the server does not give, before it waits for a change
 _MOST_TIMES = 20
 
@@ -58,7 +60,11 @@ class Refused:
     is_due: bool = False
 
 
-def known(identifiers: Iterable[str]) -> dict[str, tuple[datetime | None, bool]]:
+#: by identifier, when a tender was changed last, and whether it is gone
+Known = dict[str, tuple[datetime | None, bool]]
+
+
+def known(identifiers: Iterable[str]) -> Known:
     """When the tenders that are here were changed last in ProZorro, and whether they are gone."""
     rows = Tender.objects.filter(source=SOURCE, external_id__in=identifiers)
     return {
@@ -229,7 +235,17 @@ def set_aside(feed: str, refused: Refused) -> Counter[str]:
         SetAside.objects.filter(pk=row.pk).update(
             **said,
             times=F("times") + 1,
-            is_due=refused.is_due and row.times < _MOST_TIMES,
+            is_due=refused.is_due and (row.times < _MOST_TIMES or refused.reason == Reason.MISSING),
             last_at=timezone.now(),
+            first_at=row.first_at if row.reason == said["reason"] else timezone.now(),
         )
-    return Counter(set_aside=1)
+    return Counter(set_aside=1) + _lost_by_now(row, refused)
+
+
+def _lost_by_now(row: SetAside, refused: Refused) -> Counter[str]:
+    """What the server has denied for a whole day is gone; it waits for a change in the feed from then on."""
+    since = timezone.now() - row.first_at
+    if not refused.reason == row.reason == Reason.MISSING or since < _DENIED_FOR or row.times < _DENIED_TIMES:
+        return Counter()
+    SetAside.objects.filter(pk=row.pk).update(is_due=False)
+    return lose(str(row.external_id))
