@@ -27,7 +27,7 @@ from layers.registry import catalogue
 
 _AT_ONCE = 500
 #: of a change in how texts are read: all are read again
-_METHOD = 1
+_METHOD = 2
 #: the part of a document that names no place of the thing, but the settlement that it means
 _HINT = "buyer"
 #: the part that tells where things are brought to
@@ -175,7 +175,7 @@ def _place(layer: Layer, rows: Sequence[Any], sources: _Sources, mark: str) -> C
         except outside.Unanswered:
             # It stays as it is, and is asked for again in the next run.
             continue
-        findings.append(_finding(layer, row.pk, seen, location, said_in))
+        findings.append(_finding(layer, row.pk, seen, location, said_in, sources.known))
         if _moves(row, location, sources.ground):
             moved.append(row)
     with transaction.atomic(), acting(via="rule"):
@@ -230,18 +230,29 @@ def _moves(row: Any, location: Location, ground: DatabaseGround) -> bool:
     return True
 
 
-def _finding(layer: Layer, number: int, seen: str, location: Location, said_in: str) -> Finding:
+def _finding(
+    layer: Layer, number: int, seen: str, location: Location, said_in: str, known: Gazetteer
+) -> Finding:
     drawn = location.geometry is not None
     return Finding(
         layer=layer.slug,
         feature_id=number,
         seen=seen,
         source=location.source if drawn else LocationSource.UNKNOWN,
-        names=[name[:_LONGEST_NAME] for name in location.names],
+        names=[name[:_LONGEST_NAME] for name in _called(location, known)],
         clue=said_in[:40],
         reason=location.reason or "",
         details=[word[:_LONGEST_NAME] for word in location.details],
     )
+
+
+def _called(location: Location, known: Gazetteer) -> list[str]:
+    """What was found, with the settlement where that is a village: each has a street called so."""
+    settlements = {known.settlements.get(street.settlement or 0) for street in location.streets}
+    village = settlements.pop() if len(settlements) == 1 else None
+    if village is None or village.kind == "city":
+        return list(location.names)
+    return [f"{name} ({village.name})" for name in location.names]
 
 
 def _seen(mark: str, clues: Sequence[Clue]) -> str:

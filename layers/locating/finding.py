@@ -97,12 +97,17 @@ class _Finder:
         for attempt in tries:
             if location := attempt():
                 return self._explained(location)
+        if self.reading.left_out:
+            return Location(reason=Reason.NOT_MEANT, details=tuple(self.reading.left_out))
         return self._explained(Location(reason=Reason.NOTHING_SAID))
 
     def _explained(self, location: Location) -> Location:
         if not self.missing:
             return location
-        reason = self.missing[0][0]
+        reasons = [why for why, _word in self.missing]
+        # Of what is known, and cannot be drawn, no house is missing.
+        is_undrawn = location.geometry is None and Reason.NO_COURSE in reasons
+        reason = Reason.NO_COURSE if is_undrawn else reasons[0]
         return replace(
             location, reason=reason, details=tuple(word for why, word in self.missing if why == reason)
         )
@@ -275,6 +280,7 @@ class _Finder:
 
     def _by_object(self) -> Location | None:
         settlements = {one.number for place in self.reading.places for one in place.known}
+        found: list[Location] = []
         for words, candidates in self.reading.named:
             here = [one for one in candidates if not settlements or one.settlement in (*settlements, None)]
             places = [place for one in here if (place := self.ground.point(one)) is not None]
@@ -283,9 +289,10 @@ class _Finder:
             # What several layers show is one thing: a place, and its building.
             is_close = all(place.distance(places[0]) <= _ONE_THING for place in places)
             if is_close and len({one.settlement for one in here}) == 1:
-                return Location(LocationSource.OBJECT, places[0], names=(here[0].name,))
-            self.missing.append((Reason.SEVERAL, words))
-        return None
+                found.append(Location(LocationSource.OBJECT, places[0], names=(here[0].name,)))
+            else:
+                self.missing.append((Reason.SEVERAL, words))
+        return _together(found)
 
     def _by_settlement(self) -> Location | None:
         known = {one.number: one for place in self.reading.places for one in place.known}

@@ -89,6 +89,7 @@ class Gazetteer:
     )
     _neighbourhoods: list[names.Words] = field(default_factory=list)
     _named: dict[objects.Key, list[Named]] = field(default_factory=lambda: defaultdict(list))
+    _whole: dict[str, dict[tuple[str, ...], list[Named]]] = field(default_factory=lambda: defaultdict(dict))
 
     def add_settlement(self, settlement: Settlement, also: Iterable[str] = ()) -> None:
         """Make a settlement known by its name in all cases, and by others that it has in other languages."""
@@ -122,6 +123,8 @@ class Gazetteer:
         """Make something known by what it is and its number or name."""
         for key in objects.keys(named.name):
             self._named[key].append(named)
+        if stems := objects.whole(named.name):
+            self._whole[stems[0]].setdefault(stems, []).append(named)
 
     def settlement_at(self, found: Sequence[Token], start: int) -> tuple[tuple[Settlement, ...], int]:
         """The settlements whose name begins at a token, and how many tokens it is; none and 0 where none is."""
@@ -210,6 +213,17 @@ class Gazetteer:
     def named_at(self, key: objects.Key) -> list[Named]:
         """What is called so."""
         return self._named.get(key, [])
+
+    def wholly_named_at(self, found: Sequence[Token], start: int) -> tuple[list[Named], int]:
+        """What is called in full by the words from a token on, the longest name, and how many tokens it is."""
+        root = names.stem(found[start].text)
+        fits = [
+            (length, named)
+            for stems, named in self._whole.get(root, {}).items()
+            if (length := objects.is_at(stems, found, start))
+        ]
+        length, named = max(fits, key=lambda fit: fit[0], default=(0, []))
+        return named, length
 
     def _roots(self, found: Sequence[Token], start: int) -> list[str]:
         """The stems by which a name that begins here may be found: its given name and initials stand before it."""

@@ -90,6 +90,8 @@ class Reading:
     crossing: tuple[Mention, Mention] | None = None
     places: list[Place] = field(default_factory=list)
     named: list[tuple[str, list[Named]]] = field(default_factory=list)
+    #: streets that are named as what is not meant, or only measured from
+    left_out: list[str] = field(default_factory=list)
     #: another oblast that the text names
     other_region: str = ""
 

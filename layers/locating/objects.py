@@ -20,6 +20,9 @@ _OPENING, _CLOSING = "«\"“„'", "»\"”'"
 _REACH = 6
 #: no thing has a higher number that is not called one
 _MOST = 200
+_AND = ("та", "і", "й")
+#: what bodies are called: where they are named, it is mostly not for where they sit
+_BODIES = frozenset(["рад", "управлін", "відділ", "департамент", "комітет", "виконком", "служб"])
 
 
 @cache
@@ -42,6 +45,35 @@ def keys(name: str) -> set[Key]:
     return {key for key, _start, _end in mentioned(tokens(clean(name)))}
 
 
+def whole(name: str) -> tuple[str, ...]:
+    """The stems of a name of several words, by which it is known where it stands in full; nothing of one word, which may
+    be anything, of the name of a body, and of what is known by its number."""
+    if any(told.isdigit() for _kind, told in keys(name)):
+        return ()
+    words = [token for token in tokens(clean(name)) if token.kind != "mark"]
+    stems = tuple(names.stem(token.text) for token in words)
+    letters = [token for token in words if token.is_word and len(token.text) > 2]
+    return stems if len(letters) > 1 and not _BODIES & set(stems) else ()
+
+
+def is_another(found: Sequence[Token], start: int) -> bool:
+    """Whether the word before a name makes another thing of it: «обласний краєзнавчий музей»."""
+    words = {word for some in _file()[_SPECIAL].values() for word in some}
+    return start > 0 and found[start - 1].is_word and found[start - 1].text.startswith(tuple(words))
+
+
+def is_at(stems: Sequence[str], found: Sequence[Token], start: int) -> int:
+    """How many tokens from `start` on are these stems, with marks in between; 0 where they differ."""
+    position = start
+    for number, stem in enumerate(stems):
+        while number and position < len(found) and found[position].is_mark('«»"“”„-–№.'):
+            position += 1
+        if position >= len(found) or names.stem(found[position].text) != stem:
+            return 0
+        position += 1
+    return position - start
+
+
 def mentioned(found: Sequence[Token]) -> Iterator[tuple[Key, int, int]]:
     """What a text names, from which token to which."""
     for position, token in enumerate(found):
@@ -61,41 +93,58 @@ def _special(found: Sequence[Token], position: int, end: int, kind: str) -> str:
 
 def _told(found: Sequence[Token], position: int) -> Iterator[tuple[str, int]]:
     """The numbers and names that go with the word of a kind, and where each is over; a number goes before a name."""
-    if told := _number(found, position + 1) or _quoted(found, position + 1):
-        yield told
+    if told := _numbers(found, position + 1) or _quoted(found, position + 1):
+        yield from told
         return
     before = found[position - 1] if position else None
     if before and before.is_word and before.is_capital and len(before.text) > 3:
         yield names.stem(before.text), position + 1
-    after = found[position + 1] if position + 1 < len(found) else None
-    if after and after.is_word and after.is_capital and len(after.text) > 3:
-        yield names.stem(after.text), position + 2
+    if word := _word(found, position + 1):
+        yield word
 
 
-def _number(found: Sequence[Token], start: int) -> tuple[str, int] | None:
-    if (
-        start < len(found)
-        and (read := houses.one(found, start, is_called=False))
-        and read.houses[0].number < _MOST
-    ):
-        # «ДНЗ 26», «школа 9».
-        return found[start].text, start + 1
-    for position in range(start, min(start + _REACH, len(found) - 1)):
+def _word(found: Sequence[Token], position: int) -> tuple[str, int] | None:
+    """The name behind the word of a kind; «Полтава-Південна» is one."""
+    if position >= len(found) or not found[position].is_word or not found[position].is_capital:
+        return None
+    joined = found[position : position + 3]
+    if len(joined) == 3 and joined[1].is_mark("-") and joined[2].is_word and not joined[2].apart:
+        return f"{names.stem(joined[0].text)}-{names.stem(joined[2].text)}", position + 3
+    return (names.stem(joined[0].text), position + 1) if len(joined[0].text) > 3 else None
+
+
+def _numbers(found: Sequence[Token], start: int) -> list[tuple[str, int]]:
+    """The numbers of things: «№ 3», «ДНЗ 26», «№ 3, № 9 та № 17»."""
+    read = houses.one(found, start, is_called=False) if start < len(found) else None
+    if read and read.houses[0].number < _MOST:
+        return [(found[start].text, start + 1)]
+    told: list[tuple[str, int]] = []
+    first = _numbered(found, start, start + _REACH)
+    while first is not None:
+        told.append((found[first].text, first + 1))
+        is_next = first + 1 < len(found) and (found[first + 1].is_mark(",") or found[first + 1].text in _AND)
+        first = _numbered(found, first + 2, first + 3) if is_next else None
+    return told
+
+
+def _numbered(found: Sequence[Token], start: int, end: int) -> int | None:
+    """Where the number of the first «№» is."""
+    for position in range(start, min(end, len(found) - 1)):
         if found[position].is_mark(",;."):
             return None
         if found[position].is_mark("№") and found[position + 1].is_number:
-            return found[position + 1].text, position + 2
+            return position + 1
     return None
 
 
-def _quoted(found: Sequence[Token], start: int) -> tuple[str, int] | None:
+def _quoted(found: Sequence[Token], start: int) -> list[tuple[str, int]]:
     for position in range(start, min(start + _REACH, len(found))):
         if found[position].is_mark(",;"):
-            return None
+            return []
         if found[position].is_mark(_OPENING):
             inside = list(
                 takewhile(lambda token: not token.is_mark(_CLOSING), found[position + 1 : position + 5])
             )
             words = [names.stem(token.text) for token in inside if token.is_word]
-            return (" ".join(words), position + len(inside) + 2) if words else None
-    return None
+            return [(" ".join(words), position + len(inside) + 2)] if words else []
+    return []

@@ -4,7 +4,7 @@ Nothing is looked up on the ground here; bare names are words like any other.
 """
 
 from layers.locating import objects
-from layers.locating.gazetteer import Gazetteer
+from layers.locating.gazetteer import Gazetteer, Named
 from layers.locating.mentions import Reader, Reading
 from layers.locating.settlements import Settlements
 from layers.locating.streets import Streets
@@ -28,7 +28,18 @@ class Things(Reader):
     """Finds what bears a number or a name of its own."""
 
     def read(self) -> None:
-        """Put what the register calls so into the reading."""
-        for key, position, _end in objects.mentioned(self.found):
-            if named := self.gazetteer.named_at(key):
-                self.reading.named.append((self._quote(position, min(position + 4, len(self.found))), named))
+        """Put what the register calls so into the reading: what is named in full goes before what only may be meant."""
+        taken: list[range] = []
+        position = 0
+        while position < len(self.found):
+            named, length = self.gazetteer.wholly_named_at(self.found, position)
+            if named and not objects.is_another(self.found, position):
+                self._add(named, position, position + length)
+                taken.append(range(position, position + length))
+            position += max(length, 1)
+        for key, start, end in objects.mentioned(self.found):
+            if (named := self.gazetteer.named_at(key)) and not any(start in one for one in taken):
+                self._add(named, start, max(end, min(start + 4, len(self.found))))
+
+    def _add(self, named: list[Named], start: int, end: int) -> None:
+        self.reading.named.append((self._quote(start, end), named))

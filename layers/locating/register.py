@@ -68,6 +68,9 @@ def _gazetteer(_city: str, _version: int) -> Gazetteer:
         else:
             also = city.also if fold(name) == fold(city.name.uk) else ()
             found.add_settlement(Settlement(number, name, _KINDS.get(kind, "")), also)
+    for number, (name, kind) in enumerate(_unregistered(found), start=1):
+        # Until settlements are imported, the city knows itself and what its addresses name.
+        found.add_settlement(Settlement(-number, name, kind), city.also if kind else ())
     found.districts |= _districts()
     for street in _streets(found):
         found.add_street(street)
@@ -76,6 +79,17 @@ def _gazetteer(_city: str, _version: int) -> Gazetteer:
             for number, name, settlement in _rows(_named_sql(layer)):
                 found.add_named(Named(layer.slug, number, name, settlement))
     return found
+
+
+def _unregistered(known: Gazetteer) -> list[tuple[str, str]]:
+    """The settlements that the city's file and addresses name and the register does not have, each with its kind."""
+    city = settings.CITY.name.uk
+    told = _rows(f"""SELECT DISTINCT settlement_name FROM "{_ADDRESS}" AS a
+                      WHERE settlement_name <> '' AND {_OPEN.format("a")}
+                        AND lower(settlement_name) NOT IN (SELECT lower(name) FROM "{_SETTLEMENT}")""")
+    here = {fold(one.name) for one in known.settlements.values()}
+    missing = [city, *sorted(name for (name,) in told if fold(name) != fold(city))]
+    return [(name, "city" if name == city else "") for name in missing if fold(name) not in here]
 
 
 def _districts() -> set[str]:

@@ -328,7 +328,9 @@ class Streets(Reader):
             told = kept[-1] if kept and kept[-1].houses else None
             of_a_house = told and mention.start - told.end <= _LEAD and self._mark(told.end, "(")
             is_told = of_a_house and any(word in CROSSING or word in _ENTRIES for word in words)
-            if not (is_told or self._is_no_place(words)):
+            if self._is_no_place(words):
+                self.reading.left_out.append(mention.words)
+            elif not is_told:
                 kept.append(mention)
         self.reading.mentions = kept
 

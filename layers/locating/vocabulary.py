@@ -14,5 +14,6 @@ class Reason(models.TextChoices):
     NO_COURSE = "no_course", _("names a street or settlement whose course or outline is not known")
     UNKNOWN_PART = "unknown_part", _("names a part of a street whose ends the register does not have")
     UNKNOWN_HOUSE = "unknown_house", _("names a house that the register does not have")
+    NOT_MEANT = "not_meant", _("names a place only as what is not meant, or to measure from it")
     MASKED = "masked", _("masked by its source")
     CLOSED = "closed", _("withheld from the public")

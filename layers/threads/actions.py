@@ -1,5 +1,6 @@
 """Links are looked for among what everybody may see, and written where they are new; what an editor decided stays."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -85,13 +86,16 @@ def _things(
 def _streets(told: list[tuple[Chapter, Layer]]) -> dict[Key, frozenset[str]]:
     """The streets that features were found on by their texts; of what has a place of its own, the one that it is in."""
     rows = Finding.objects.exclude(names=[]).values_list("layer", "feature_id", "names")
-    found = {
-        (layer, number): frozenset(name.split(",")[0] for name in names) for layer, number, names in rows
-    }
+    found = {(layer, number): frozenset(_street_of(name) for name in names) for layer, number, names in rows}
     for _chapter, layer in told:
         missing = [pk for pk in _told(layer).values_list("pk", flat=True) if (layer.slug, pk) not in found]
         found |= {(layer.slug, pk): frozenset([name]) for pk, name in _streets_by_place(layer, missing)}
     return found
+
+
+def _street_of(name: str) -> str:
+    """The street of what was found: of «вулиця Центральна, 3 (Щербані)» the street alone."""
+    return re.split(r"[,(]", name)[0].strip()
 
 
 def _streets_by_place(layer: Layer, numbers: list[int]) -> Iterator[tuple[int, str]]:

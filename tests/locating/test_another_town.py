@@ -50,6 +50,13 @@ def town() -> Town:
         "Бібліотека № 5",
         "Київський вокзал",
         "Свято-Миколаївський собор",
+        "Донбаський державний педагогічний університет",
+        "Театр імені Гоголя",
+        "Ліцей, школа № 9",
+        "Вокзал Полтава-Київська",
+        "Парк «Перемога»",
+        "Полтавська міська рада",
+        "Стадіон",
     ):
         made.thing(name, 500, 500, city)
     # The same as a place and as its building, and two that are two.
@@ -279,3 +286,46 @@ def test_a_part_of_the_city_is_neither_a_street_nor_elsewhere(town: Town, text: 
 
 def test_settlements_are_named_before_a_dash(town: Town) -> None:
     assert find(town, "Щербані - ремонт дороги").source == By.SETTLEMENT
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "ремонт Донбаського державного педагогічного університету",
+            "Донбаський державний педагогічний університет",
+        ),
+        ("Заклад дошкільної освіти № 26 «Ягідка»", "ДНЗ № 26"),
+        ("Театр імені Гоголя (ремонт покрівлі)", "Театр імені Гоголя"),
+        ("харчування для ЗОШ № 3, № 9", "ЗОШ № 3; Ліцей, школа № 9"),
+        ("Вокзал Полтава-Київська", "Вокзал Полтава-Київська"),
+        ("парк «Перемога»", "Парк «Перемога»"),
+    ],
+)
+def test_what_is_named_in_full_or_by_its_number(town: Town, text: str, names: str) -> None:
+    found = find(town, text)
+    assert (found.source, "; ".join(found.names)) == (By.OBJECT, names)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "вокзал станції Полтава-Південна",
+        "сквер Перемоги",
+        "для потреб Полтавської міської ради",
+        "ремонт стадіону",
+    ],
+)
+def test_half_of_a_name_is_none(town: Town, text: str) -> None:
+    assert find(town, text).source != By.OBJECT
+
+
+def test_what_is_only_measured_from_says_so(town: Town) -> None:
+    found = find(town, "100 м на північ від вул. Балакіна, 4")
+    assert (found.geometry, found.reason) == (None, Reason.NOT_MEANT)
+
+
+def test_a_street_without_course_and_houses_is_no_missing_house() -> None:
+    made = Town()
+    made.course("Заміська", None, settlement=made.settlement("Полтава", "city"))
+    assert find(made, "вул. Заміська, 25").reason == Reason.NO_COURSE

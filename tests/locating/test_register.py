@@ -182,6 +182,24 @@ def test_the_place_of_the_work_goes_before_that_of_a_delivery() -> None:
     )
 
 
+def test_what_is_brought_to_several_places_is_at_all_of_them() -> None:
+    clues = [Clue("title", "Папір")] + [
+        Clue("delivery", f"м. Слов’янськ, вул. Торська, {house}") for house in (2, 3)
+    ]
+    found, said_in = best(clues, register.gazetteer(), register.DatabaseGround())
+    assert (found.names, said_in) == (("вулиця Торська, 2", "вулиця Торська, 3"), "delivery")
+    clues[0] = Clue("title", "Ремонт даху, вул. Незнана, 12")
+    found, said_in = best(clues, register.gazetteer(), register.DatabaseGround())
+    assert (found.geometry, found.reason, said_in) == (None, Reason.UNKNOWN_STREET, "title")
+
+
+def test_a_city_without_a_register_of_settlements_knows_itself() -> None:
+    Settlement.objects.all().delete()
+    Address.objects.filter(house="2").update(settlement_name="Заріччя")
+    known = register.gazetteer()
+    assert {one.name for one in known.settlements.values()} >= {"Слов’янськ", "Заріччя"}
+
+
 def test_the_command_tells_what_it_found() -> None:
     petition("вул. Торська, 2")
     out = StringIO()
