@@ -107,8 +107,8 @@ def history(layer: Layer, viewer: Viewer, number: int) -> list[Moment]:
 
 
 def states_among(layer: Layer, viewer: Viewer, numbers: Collection[int]) -> dict[int, list[Turn]]:
-    """The states of the legend that each of some features came to after the day it was entered, the last of each day, in
-    one query: as everybody may know them, whoever asks."""
+    """The states of the legend that each of some features came to after the day it was entered, the last of each day,
+    in one query: as everybody may know them, whoever asks."""
     style = layer.style
     if not isinstance(style, ByValue) or style.field not in {c.name for c in layer.columns_for(viewer)}:
         return {}

@@ -85,7 +85,7 @@ class Chapter:
     ended: str = ""
     #: the field that tells of which kind it is, and the words by which papers speak of each kind
     kind: str = ""
-    speaks_of: Mapping[str, str] = field(default_factory=dict)
+    speaks_of: Mapping[Any, str] = field(default_factory=dict)
 
 
 class Layer:

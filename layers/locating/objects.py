@@ -46,14 +46,14 @@ def keys(name: str) -> set[Key]:
 
 
 def whole(name: str) -> tuple[str, ...]:
-    """The stems of a name of several words, by which it is known where it stands in full; nothing of one word, which may
-    be anything, of the name of a body, and of what is known by its number."""
+    """The stems of a name of several words, by which it is known where it stands in full; nothing of one word, which
+    may be anything, of the name of a body, and of what is found by its kind and number."""
     if any(told.isdigit() for _kind, told in keys(name)):
         return ()
     words = [token for token in tokens(clean(name)) if token.kind != "mark"]
     stems = tuple(names.stem(token.text) for token in words)
-    letters = [token for token in words if token.is_word and len(token.text) > 2]
-    return stems if len(letters) > 1 and not _BODIES & set(stems) else ()
+    telling = [token for token in words if token.is_number or len(token.text) > 2]
+    return stems if len(telling) > 1 and not _BODIES & set(stems) else ()
 
 
 def is_another(found: Sequence[Token], start: int) -> bool:

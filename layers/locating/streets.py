@@ -141,7 +141,7 @@ class Streets(Reader):
             return True
         before = self.reading.mentions[-1] if self.reading.mentions else None
         word = self.found[position - 1].text
-        is_next = before is not None and before.houses and before.end == position - 1 and word in _AND
+        is_next = before is not None and bool(before.houses) and before.end == position - 1 and word in _AND
         return word in ("адресою", "адресами", "адреса") or is_next
 
     def _is_spelled_so(self, position: int, found: Found, name: str) -> bool:

@@ -57,6 +57,7 @@ def town() -> Town:
         "Парк «Перемога»",
         "Полтавська міська рада",
         "Стадіон",
+        "Аптека № 39",
     ):
         made.thing(name, 500, 500, city)
     # The same as a place and as its building, and two that are two.
@@ -300,6 +301,7 @@ def test_settlements_are_named_before_a_dash(town: Town) -> None:
         ("харчування для ЗОШ № 3, № 9", "ЗОШ № 3; Ліцей, школа № 9"),
         ("Вокзал Полтава-Київська", "Вокзал Полтава-Київська"),
         ("парк «Перемога»", "Парк «Перемога»"),
+        ("опалення аптеки №39", "Аптека № 39"),
     ],
 )
 def test_what_is_named_in_full_or_by_its_number(town: Town, text: str, names: str) -> None:
