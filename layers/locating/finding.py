@@ -295,7 +295,8 @@ class _Finder:
         return _together(found)
 
     def _by_settlement(self) -> Location | None:
-        known = {one.number: one for place in self.reading.places for one in place.known}
+        places = [place for place in self.reading.places if not place.is_body]
+        known = {one.number: one for place in places for one in place.known}
         if len(known) != 1:
             return None
         settlement = next(iter(known.values()))

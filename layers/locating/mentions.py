@@ -36,6 +36,8 @@ class Place:
     end: int
     known: tuple[Settlement, ...]
     name: str
+    #: a council or community: all its settlements are meant, not the one that it is called after
+    is_body: bool = False
 
 
 @dataclass(slots=True)

@@ -93,7 +93,7 @@ class Settlements(Reader):
         while stem and end < min(position + 5, len(self.found)) and self.found[end].is_word:
             if self.found[end].text in _COUNCILS:
                 known = self.gazetteer.settlements_from(stem[1])
-                return Place(position, end + 1, known, self._quote(position, end + 1))
+                return Place(position, end + 1, known, self._quote(position, end + 1), is_body=True)
             end += 1
         return None
 
@@ -246,6 +246,9 @@ class Settlements(Reader):
         if self._is_word(after) and self.found[after].text in ("міського", "типу"):
             after += 2 if self._is_word(after + 1) else 1
         if after >= len(self.found) or not self.found[after].is_word or not self.found[after].is_capital:
+            return None
+        if word.startswith("пункт") and self.found[after].is_shouted and not self._is_title():
+            # «пункту КДП»
             return None
         if self.gazetteer.is_neighbourhood(self.found, after):
             # A part of the city, which once was a village.

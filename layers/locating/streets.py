@@ -207,10 +207,11 @@ class Streets(Reader):
         return position < len(self.found) and self.found[position].text in _NOT_A_STREET
 
     def _begins_name(self, position: int) -> bool:
-        return position < len(self.found) and (
-            (self.found[position].is_word and self.found[position].is_capital)
-            or self.found[position].is_number
-        )
+        if position >= len(self.found) or not self.found[position].is_number:
+            return self._is_word(position) and self.found[position].is_capital
+        # «1-го Травня», «40 років Перемоги», and no «пр. 5F».
+        is_counting = self._is_word(position + 1) and len(self.found[position + 1].text) > 2
+        return self._mark(position + 1, "-") or is_counting
 
     def _end_of_name(self, start: int) -> int:
         position = start
