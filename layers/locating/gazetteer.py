@@ -80,8 +80,8 @@ class Gazetteer:
     #: the oblast and the district (raion) that the community is in; empty where that is not known
     region: str = ""
     district: str = ""
-    #: parts of the community's city that are called districts, too
-    districts: set[str] = field(default_factory=set)
+    #: the cities that have a district («Подільський район»), by the stem of what it is called
+    districts: dict[str, list[Settlement]] = field(default_factory=lambda: defaultdict(list))
     _streets: dict[str, list[tuple[names.Name, Street]]] = field(default_factory=lambda: defaultdict(list))
     _misspelt: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _settlements: dict[str, list[tuple[names.Words, Settlement]]] = field(
@@ -94,11 +94,18 @@ class Gazetteer:
     def add_settlement(self, settlement: Settlement, also: Iterable[str] = ()) -> None:
         """Make a settlement known by its name in all cases, and by others that it has in other languages."""
         self.settlements[settlement.number] = settlement
-        self.districts |= names.districts_of(settlement.name) if settlement.kind == "city" else set()
+        if settlement.kind in ("city", ""):
+            self.add_districts(settlement, names.districts_of(settlement.name))
         for name in (settlement.name, *also):
             words = names.words_of(name)
             for root in words[0] if words else ():
                 self._settlements[root].append((words, settlement))
+
+    def add_districts(self, city: Settlement, stems: Iterable[str]) -> None:
+        """Make known what the districts of a city are called."""
+        for stem in stems:
+            if city not in self.districts[stem]:
+                self.districts[stem].append(city)
 
     def add_neighbourhood(self, name: str) -> None:
         """Make known that a part of a settlement is called so: it is none of its own, and not elsewhere."""

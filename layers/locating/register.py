@@ -71,7 +71,9 @@ def _gazetteer(_city: str, _version: int) -> Gazetteer:
     for number, (name, kind) in enumerate(_unregistered(found), start=1):
         # Until settlements are imported, the city knows itself and what its addresses name.
         found.add_settlement(Settlement(-number, name, kind), city.also if kind else ())
-    found.districts |= _districts()
+    for settlement in found.settlements.values():
+        if fold(settlement.name) == fold(city.name.uk):
+            found.add_districts(settlement, _districts())
     for street in _streets(found):
         found.add_street(street)
     for layer in catalogue:

@@ -79,6 +79,7 @@ class Settlements(Reader):
     def _known_or_foreign(self, position: int) -> Place | None:
         return (
             self._council(position)
+            or self._district(position)
             or self._marked(position)
             or self._bare(position)
             or self._foreign(position)
@@ -96,6 +97,14 @@ class Settlements(Reader):
                 return Place(position, end + 1, known, self._quote(position, end + 1), is_body=True)
             end += 1
         return None
+
+    def _district(self, position: int) -> Place | None:
+        """A city by one of its districts: «вулиць Подільського району»."""
+        token = self.found[position]
+        cities = self.gazetteer.districts.get(names.stem(token.text), ()) if token.is_capital else ()
+        if not cities or not self._is_word(position + 1) or self.found[position + 1].text not in _RAION:
+            return None
+        return Place(position, position + 2, tuple(cities), self._quote(position, position + 2))
 
     def _of_elsewhere(self, position: int) -> Place | None:
         """A thing of another city: «Краматорська ЗОШ № 15»."""

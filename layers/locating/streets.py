@@ -168,6 +168,8 @@ class Streets(Reader):
         if self._is_known_otherwise(at, kinds):
             return None
         end = self._end_of_name(at)
+        if self._is_area(end):
+            return None
         return self._with_houses(Mention(start, end, kinds, None, self._quote(start, end)))
 
     def _begin_of_name(self, position: int) -> int:
