@@ -67,7 +67,8 @@ class Fact:
             # An address of ours says nothing by itself.
             _("open it") if link and link == text else text,
             link=text if is_web else link,
-            speaks=bool(column.model_field.choices),
+            # «Unknown» alone does not say what is not known.
+            speaks=bool(column.model_field.choices) and text.casefold() != _("unknown"),
         )
 
     @property
