@@ -30,6 +30,8 @@ _LONGEST_NAME = 6
 _TITLES = frozenset(["ген", "акад", "проф", "марш", "кн", "гет", "св", "адм", "полк", "кап", "лейт", "арх"])
 #: «Сакко і Ванцетті» is «Сакко та Ванцетті», too
 _AND = {"та": "і", "й": "і"}
+#: what makes an ordinal of a number
+_ORDINAL_ENDS = ("го", "й", "ий", "ша", "ше", "га", "те", "му", "ої")
 #: how the stems of patronymics end
 _PATRONYMIC = ("ович", "евич", "йович", "івн", "ївн")
 #: an adjective has more letters than the stem of a name in the genitive: «Шовковична», not «Рівна»
@@ -260,7 +262,10 @@ def _after_ordinal(found: Sequence[Token], position: int) -> int:
         and len(found[position + 2].text) <= 3
     ):
         return position + 3
-    return position + 1
+    following = found[position + 1] if position + 1 < len(found) else None
+    # «1го Травня»
+    is_ending = following and not following.apart and following.text in _ORDINAL_ENDS
+    return position + 2 if is_ending else position + 1
 
 
 _ALTERNATIONS = (

@@ -67,6 +67,10 @@ _ENTRIES = frozenset(["вхід", "вїзд", "заїзд", "вхідом", "б�
 _LEAD = 7
 #: … and in which it is said that a place is beside a house
 _BESIDE = 5
+#: tokens of a name that stands before its kind
+_NAME = 6
+#: tokens of an address that stands alone, and of a list of them
+_ADDRESS = 12
 #: a bare name with a higher number is no address
 _MOST = 999
 _JOINED = ",-–"
@@ -123,7 +127,7 @@ class Streets(Reader):
 
     def _bare(self, position: int) -> Mention | None:
         """A street without the word of its kind, as addresses have it: «м. Слов'янськ, Соборна, 12»."""
-        if not self.found[position].is_capital or not self._begins_clause(position):
+        if not self.found[position].is_capital or not self._may_be_address(position):
             return None
         found = self.gazetteer.called_at(self.found, position)
         if not found or not any(
@@ -136,13 +140,26 @@ class Streets(Reader):
             return None
         return Mention(position, read.end, (), found, self._quote(position, end), read.houses, read.is_vague)
 
-    def _begins_clause(self, position: int) -> bool:
-        if not position or self._mark(position - 1, ",;:("):
-            return True
+    def _may_be_address(self, position: int) -> bool:
+        """Whether an address may begin here: the text begins with it, or a settlement, the word «адреса» or another
+        address stands before it. Of «Фарба: Зелена, 5» nobody knows."""
+        if not position:
+            return len(self.found) < _ADDRESS
         before = self.reading.mentions[-1] if self.reading.mentions else None
-        word = self.found[position - 1].text
-        is_next = before is not None and bool(before.houses) and before.end == position - 1 and word in _AND
-        return word in ("адресою", "адресами", "адреса") or is_next
+        is_listed = self._mark(position - 1, ",;:(") or self.found[position - 1].text in _AND
+        if before is not None and before.houses and before.end >= position - 1:
+            return is_listed
+        if any(
+            token.text.startswith("адрес") for token in self.found[max(0, position - _ADDRESS) : position]
+        ):
+            return is_listed or self.found[position - 1].text.startswith("адрес")
+        return self._mark(position - 1, ",") and self._is_behind_a_settlement(position - 1)
+
+    def _is_behind_a_settlement(self, position: int) -> bool:
+        return any(
+            start + self.gazetteer.settlement_at(self.found, start)[1] == position
+            for start in range(max(0, position - 3), position)
+        )
 
     def _is_spelled_so(self, position: int, found: Found, name: str) -> bool:
         """Whether a text has a name as the register has it, in no other case."""
@@ -191,7 +208,7 @@ class Streets(Reader):
 
     def _before(self, position: int, after: int, kinds: Kinds) -> Mention | None:
         """A street whose name stands before its kind: «Соборна площа»."""
-        for start in range(max(0, position - 3), position):
+        for start in range(max(0, position - _NAME), position):
             found = self.gazetteer.streets_at(self.found, start, kinds)
             if found and start + found.length == position and not found.is_guessed:
                 return self._with_houses(Mention(start, after, kinds, found, self._quote(start, after)))
@@ -233,6 +250,8 @@ class Streets(Reader):
         word = at + 1 if self._mark(at, ",") else at
         near = word < len(self.found) and self.found[word].text in _NEAR
         read = houses.several(self.found, word + 1 if near else at, is_alone=True)
+        if read is None and self._mark(mention.end, "("):
+            read = houses.called(self.found, mention.end + 1)
         if read:
             mention.houses, mention.end = read.houses, read.end
             mention.is_near = near or read.is_vague or self._is_beside(mention.start)
