@@ -283,7 +283,9 @@ class Settlements(Reader):
         is_second_initial = before.is_mark(".") and position > 1 and len(self.found[position - 2].text) == 1
         if is_of_a_person or (is_second_initial and self.found[position - 2].is_capital):
             return False
-        if self.found[position].is_capital or before.is_number or not self.found[position].apart:
+        is_behind_a_house = any(one.houses and one.end == position for one in self.reading.mentions)
+        is_unit = (before.is_number or not self.found[position].apart) and not is_behind_a_house
+        if self.found[position].is_capital or is_unit:
             return self._is_called_as_settlement(name)
         return True
 
