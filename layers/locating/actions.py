@@ -70,7 +70,7 @@ def clues_of(layer: Layer, row: Any) -> list[Clue]:
 def best(clues: Sequence[Clue], known: Gazetteer, ground: DatabaseGround) -> tuple[Location, str]:
     """The surest location that texts tell, and the one that told it: the first that leads to a street or nearer."""
     hint = _hint(clues, known)
-    clues = _deliveries_as_one(clues)
+    clues = _as_one(clues)
     chosen, said_in = Location(reason=Reason.NOTHING_SAID), ""
     for clue in clues:
         if clue.said_in == _HINT:
@@ -86,15 +86,14 @@ def best(clues: Sequence[Clue], known: Gazetteer, ground: DatabaseGround) -> tup
     return chosen, said_in
 
 
-def _deliveries_as_one(clues: Sequence[Clue]) -> list[Clue]:
-    """What is brought to several places is at all of them, not at the first."""
-    brought = [clue for clue in clues if clue.said_in == _DELIVERY and not clue.is_elsewhere]
-    if len({clue.text for clue in brought}) < 2:
-        return list(clues)
-    whole = Clue(_DELIVERY, "; ".join(dict.fromkeys(clue.text for clue in brought)))
-    return [
-        whole if clue is brought[0] else clue for clue in clues if clue is brought[0] or clue not in brought
-    ]
+def _as_one(clues: Sequence[Clue]) -> list[Clue]:
+    """What is bought in several lots or items, or brought to several places, is at all of them, not at the first."""
+    whole: dict[tuple[str, bool], list[str]] = {}
+    for clue in clues:
+        texts = whole.setdefault((clue.said_in, clue.is_elsewhere), [])
+        if clue.text not in texts:
+            texts.append(clue.text)
+    return [Clue(said_in, "; ".join(texts), away) for (said_in, away), texts in whole.items()]
 
 
 def _hint(clues: Sequence[Clue], known: Gazetteer) -> Clue:

@@ -182,12 +182,13 @@ def test_the_place_of_the_work_goes_before_that_of_a_delivery() -> None:
     )
 
 
-def test_what_is_brought_to_several_places_is_at_all_of_them() -> None:
+@pytest.mark.parametrize("part", ["lot", "item", "delivery"])
+def test_what_is_at_several_places_is_at_all_of_them(part: str) -> None:
     clues = [Clue("title", "Папір")] + [
-        Clue("delivery", f"м. Слов’янськ, вул. Торська, {house}") for house in (2, 3)
+        Clue(part, f"м. Слов’янськ, вул. Торська, {house}") for house in (2, 3)
     ]
     found, said_in = best(clues, register.gazetteer(), register.DatabaseGround())
-    assert (found.names, said_in) == (("вулиця Торська, 2", "вулиця Торська, 3"), "delivery")
+    assert (found.names, said_in) == (("вулиця Торська, 2", "вулиця Торська, 3"), part)
     clues[0] = Clue("title", "Ремонт даху, вул. Незнана, 12")
     found, said_in = best(clues, register.gazetteer(), register.DatabaseGround())
     assert (found.geometry, found.reason, said_in) == (None, Reason.UNKNOWN_STREET, "title")
