@@ -11,7 +11,7 @@ from layers.locating.text import Token
 #: where streets meet
 CROSSING = frozenset(
     [
-        "ріг",
+        *("ріг", "кут", "куті", "угол", "углу"),
         "розі",
         "рогу",
         "перехрестя",

@@ -67,6 +67,8 @@ _ENTRIES = frozenset(["вхід", "вїзд", "заїзд", "вхідом", "б�
 _LEAD = 7
 #: … and in which it is said that a place is beside a house
 _BESIDE = 5
+#: what people say before a street and a house
+_ON = frozenset(["на", "по", "біля", "навпроти"])
 #: tokens of a name that stands before its kind
 _NAME = 6
 #: tokens of an address that stands alone, and of a list of them
@@ -74,7 +76,7 @@ _ADDRESS = 12
 #: a bare name with a higher number is no address
 _MOST = 999
 _JOINED = ",-–"
-_AND = frozenset(["та", "і", "й"])
+_AND = frozenset(["та", "і", "й", "и"])
 
 
 class Streets(Reader):
@@ -126,19 +128,20 @@ class Streets(Reader):
         return self._with_houses(Mention(start, end, kinds, found, self._quote(start, end)))
 
     def _bare(self, position: int) -> Mention | None:
-        """A street without the word of its kind, as addresses have it: «м. Слов'янськ, Соборна, 12»."""
-        if not self.found[position].is_capital or not self._may_be_address(position):
+        """A street without the word of its kind, as addresses have it («м. Слов'янськ, Соборна, 12»), and as people
+        say it («на Гоголя 11»)."""
+        is_spoken = bool(position) and self.found[position - 1].text in _ON
+        if not self.found[position].is_capital or not (is_spoken or self._may_be_address(position)):
             return None
         found = self.gazetteer.called_at(self.found, position)
-        if not found or not any(
-            self._is_spelled_so(position, found, street.name) for street in found.streets
-        ):
+        if not found or not (is_spoken or self._is_spelled_so(position, found)):
             return None
         end = position + found.length
         read = houses.several(self.found, end, is_alone=True)
         if read is None or any(house.number > _MOST for house in read.houses):
             return None
-        return Mention(position, read.end, (), found, self._quote(position, end), read.houses, read.is_vague)
+        is_near = read.is_vague or self._is_beside(position)
+        return Mention(position, read.end, (), found, self._quote(position, end), read.houses, is_near)
 
     def _may_be_address(self, position: int) -> bool:
         """Whether an address may begin here: the text begins with it, or a settlement, the word «адреса» or another
@@ -161,11 +164,16 @@ class Streets(Reader):
             for start in range(max(0, position - 3), position)
         )
 
-    def _is_spelled_so(self, position: int, found: Found, name: str) -> bool:
+    def _is_spelled_so(self, position: int, found: Found) -> bool:
         """Whether a text has a name as the register has it, in no other case."""
-        words = {token.text for token in tokens(clean(name)) if token.is_word}
         said = self.found[position : position + found.length]
-        return all(token.text in words for token in said if token.is_word and len(token.text) > 1)
+        known = [
+            {token.text for token in tokens(clean(street.name)) if token.is_word} for street in found.streets
+        ]
+        return any(
+            all(token.text in words for token in said if token.is_word and len(token.text) > 1)
+            for words in known
+        )
 
     def _behind(self, start: int, after: int, kinds: Kinds) -> Mention | None:
         """A street whose name stands behind its kind."""

@@ -32,7 +32,7 @@ class Stretches(Reader):
         position = 0
         while position < len(self.found):
             word = self.found[position].text if self._is_word(position) else ""
-            if word in ("від", "між"):
+            if word in ("від", "от", "між"):
                 position = self._between(position, word) or position + 1
             elif word == "до":
                 position = self._up_to(position) or position + 1
@@ -86,7 +86,7 @@ class Stretches(Reader):
         ]
 
     def _second(self, after: int, word: str) -> tuple[End, int]:
-        joints = ("до", "-", "–", "—") if word == "від" else ("та", "і", "й")
+        joints = ("та", "і", "й", "и") if word == "між" else ("до", "-", "–", "—")
         for position in range(after, min(after + 6, len(self.found))):
             if self.found[position].text in joints:
                 return self._end(position + 1)
@@ -173,6 +173,6 @@ class Stretches(Reader):
         first = self._bare(position) if position < len(self.found) else None
         if first is None or first.end + 1 >= len(self.found):
             return None
-        is_joined = self.found[first.end].text in ("та", "і", "й", "-", "–", "/")
+        is_joined = self.found[first.end].text in ("та", "і", "й", "и", "-", "–", "/")
         second = self._bare(first.end + 1) if is_joined else None
         return (first, second) if second else None
