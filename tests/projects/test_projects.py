@@ -359,3 +359,35 @@ def test_a_document_is_a_file_or_an_address(
     assert client.get(address).status_code == 200
     Project.objects.filter(pk=one.pk).update(publication="hidden", publication_reason="закон")
     assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("budget_planned", "-5", "below zero"),
+        ("budget_spent", "-0.01", "below zero"),
+        ("year", "2126", "year of a budget"),
+        ("year", "1900", "year of a budget"),
+        ("votes", "10000001", "not so many people"),
+        ("decided_on", str(timezone.localdate() + timedelta(days=2)), "still to come"),
+    ],
+)
+def test_a_table_brings_no_nonsense_of_money_and_time(
+    name: str, value: str, reason: str, tmp_path: Path, capsys: Any
+) -> None:
+    told = {"title": "Двір", "budget_planned": "5", "year": "2026", "decided_on": "2026-05-01"}
+    mapping, file = tmp_path / "projects.toml", tmp_path / "projects.csv"
+    columns = "".join(f'{one} = "{one}"\n' for one in told | {name: value})
+    mapping.write_text(f'layer = "projects"\nsource = "t"\nkey = "uid"\n[columns]\n{columns}')
+    for line, count in (({"uid": "1"} | told | {name: value}, 0), ({"uid": "1"} | told | {name: ""}, 1)):
+        file.write_text(f"{','.join(line)}\n{','.join(line.values())}\n", encoding="utf-8")
+        call_command("import_layer", "projects", str(file), "--mapping", str(mapping))
+        assert Project.objects.count() == count
+    assert reason in "".join(capsys.readouterr())
+
+
+def test_a_share_is_told_of_money_that_can_be() -> None:
+    told = {"stage": "done", "budget_planned": Decimal(-5), "budget_spent": Decimal(100_000)}
+    with translation.override("en"):
+        assert "%" not in in_sentences(told)
+        assert "%" not in in_sentences(told | {"budget_planned": Decimal(5), "budget_spent": Decimal(-1)})
