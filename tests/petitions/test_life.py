@@ -184,9 +184,12 @@ def test_a_petition_of_the_next_century_is_refused_with_a_reason(tmp_path: Path,
 
 
 def test_a_failure_with_enough_signatures_is_refused_and_claims_nothing(tmp_path: Path, capsys: Any) -> None:
-    head = "№,Назва,Дата початку збору,Кількість підписів,Необхідно підписів,Статус"
+    head = (
+        "№,Назва,Дата початку збору,Кількість підписів,Необхідно підписів,Статус,Автор,Відповідь,Дата відповіді,"
+        "Дата завершення збору,Категорія,Посилання,Посилання на відповідь,Текст"
+    )
     for needed in ("250", ""):
-        line = f"1,Світло,{ago(100)},300,{needed},не набрала голосів"
+        line = f"1,Світло,{ago(100)},300,{needed},не набрала голосів,,,,,,,,"
         mapping = OFFICIAL.parent / "civic/petitions-table.toml"
         file = imported(tmp_path, "petitions.csv", head, line)
         call_command("import_layer", "petitions", str(file), "--mapping", str(mapping))
