@@ -311,7 +311,7 @@ def test_the_office_says_why_there_are_fewer(signed_in: Any) -> None:
 def test_the_figures_tell_months_and_categories(client: Client) -> None:
     petition(started_on=ago(5), category="Благоустрій")
     page = client.get("/petitions/figures").content.decode()
-    assert "Collecting since: by month" in page
+    assert "How many petitions began to collect signatures, by month" in page
     assert "Благоустрій" in page
     assert catalogue["petitions"].figures
 
