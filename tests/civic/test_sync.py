@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from layers.civic.tenders import prozorro
 from layers.civic.tenders.actions import FAILURES, sync
-from layers.civic.tenders.client import Unanswered
+from layers.civic.tenders.client import Client, Pace, Unanswered
 from layers.civic.tenders.models import Buyer, Cursor, Document, Reason, SetAside, SyncRun, Tender
 from layers.civic.tenders.prozorro import Busy, Entry, Lost, Page, alone
 from layers.civic.tenders.taking import Refused, set_aside

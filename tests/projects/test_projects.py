@@ -12,8 +12,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
-from django.utils import timezone, translation
-from PIL import Image
+from django.utils import formats, timezone, translation
+from PIL import ExifTags, Image
 
 from layers.civic.petitions.models import Petition
 from layers.civic.projects.models import Project, ProjectDocument, ProjectPhoto
@@ -109,9 +109,11 @@ def test_documents_are_on_the_card_and_their_titles_are_text(client: Client) -> 
     assert 'href="https://example.org/1.pdf"' in page
 
 
-def picture() -> SimpleUploadedFile:
-    file = BytesIO()
-    Image.new("RGB", (640, 480), "#3a7").save(file, "JPEG")
+def picture(taken: str = "") -> SimpleUploadedFile:
+    file, exif = BytesIO(), Image.Exif()
+    if taken:
+        exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = taken
+    Image.new("RGB", (640, 480), "#3a7").save(file, "JPEG", exif=exif)
     return SimpleUploadedFile("до.jpg", file.getvalue(), "image/jpeg")
 
 
@@ -141,6 +143,24 @@ def test_photos_wait_for_a_review_and_say_which_side_of_the_works_they_show(
     page = client.get(f"/projects/{one.pk}/").content.decode()
     assert 'alt="двір із ямами"' in page
     assert "Before the works" in page
+
+
+def test_photos_go_from_before_to_after_with_the_day_that_the_camera_wrote(
+    signed_in: Any, client: Client
+) -> None:
+    one, office = project(), signed_in("registrar")
+    for when, file in (("after", picture()), ("before", picture(taken="2021:05:03 10:00:00"))):
+        sent = {"photos-TOTAL_FORMS": "1", "photos-0-when": when, "photos-0-file": file}
+        assert form(office, one, **sent).status_code == 302
+    for photo in ProjectPhoto.objects.all():
+        review.publish(photo, [], photo.when, None)
+    page = client.get(f"/projects/{one.pk}/?lang=uk").content.decode()
+    told = [" ".join(re.sub("<[^>]+>", "", part).split()) for part in page.split('<li><a href="/photos/')[1:]]
+    assert told[0].partition(">")[2].startswith("До робіт, 3 травня 2021 р.")
+    with translation.override("uk"):
+        today = formats.date_format(timezone.localdate(), "DATE_FORMAT")
+    assert told[1].partition(">")[2].startswith(f"Після робіт, внесено {today}")
+    assert "one kind" in office.get(f"/admin/projects/project/{one.pk}/change/").content.decode()
 
 
 def test_what_is_no_photo_is_refused(signed_in: Any) -> None:

@@ -105,6 +105,7 @@ class ProjectAdmin(FeatureAdmin):
     widget = SeveralPlacesWidget
     inlines = (DocumentInline, ProjectPhotoInline)
     help_texts: ClassVar[dict[str, Any]] = {
+        "geom": gettext_lazy("Several places are of one kind: only points, only lines or only areas."),
         "tender_ids": gettext_lazy(
             "Identifiers of ProZorro (UA-…) with spaces between them: the card leads there."
         ),

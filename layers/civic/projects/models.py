@@ -134,6 +134,7 @@ class ProjectPhoto(Reviewable):
     )
     when = models.CharField(_("when"), max_length=8, choices=Moment, default=Moment.BEFORE)
     made_at = models.DateTimeField(_("entered"), db_default=Now(), editable=False)
+    taken_at = models.DateTimeField(_("taken, says the camera"), null=True, editable=False)
     taken_from = models.PointField(
         _("taken from, says the camera"), srid=4326, null=True, spatial_index=False
     )
@@ -141,7 +142,7 @@ class ProjectPhoto(Reviewable):
     class Meta:
         verbose_name = _("photo of a project")
         verbose_name_plural = _("photos of projects")
-        ordering = ["when", "-made_at", "pk"]
+        ordering = ["-when", "made_at", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(published=False) | ~Q(said="") & ~Q(shown=""),
