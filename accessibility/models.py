@@ -574,6 +574,7 @@ class BarrierPhoto(Reviewable):
     )
     when = models.CharField(_("when"), max_length=8, choices=PhotoMoment, default=PhotoMoment.BEFORE)
     made_at = models.DateTimeField(_("entered"), db_default=Now(), editable=False)
+    taken_at = models.DateTimeField(_("taken, says the camera"), null=True, editable=False)
     taken_from = models.PointField(
         _("taken from, says the camera"), srid=4326, null=True, spatial_index=False
     )

@@ -84,12 +84,18 @@ def _check_style(layer: Layer, columns: dict[str, Any]) -> Iterator[CheckMessage
 
 def _check_figures(layer: Layer, columns: dict[str, Any]) -> Iterator[CheckMessage]:
     for figure in layer.figures:
-        if not _may_be_told(figure, columns):
+        if not _may_be_told(figure, columns) or _names_no_class(layer, figure):
             yield _error(
                 layer,
                 "E015",
                 f"the figure {figure.name!r} is no field that {figure.telling.value} can be told of",
             )
+
+
+def _names_no_class(layer: Layer, figure: Figure) -> bool:
+    """Whether a sum is told apart by what the legend does not know, or by the same class twice."""
+    told = [str(value) for apart in figure.apart for value in apart.classes]
+    return len(told) != len(set(told)) or not set(told) <= {value for value, _symbol in layer.style.symbols()}
 
 
 def _may_be_told(figure: Figure, columns: dict[str, Any]) -> bool:

@@ -85,11 +85,23 @@ class Telling(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """Classes of the legend whose money is no part of what the layer comes to, and what they are called together."""
+
+    title: str | Promise
+    classes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """One figure of many features: a declared field by its public name, and how it is told."""
 
     name: str
     telling: Telling
+    #: its heading, where the name of the field is none
+    title: str | Promise = ""
+    #: of a sum: what is added up by itself, because nobody spends it, or not yet
+    apart: tuple[Apart, ...] = ()
     #: the field that it is held against, and the one by whose values
     against: str = ""
     by: str = ""

@@ -5,8 +5,8 @@ What is not known is a row of its own, money of two currencies is never added, a
 bars are the drawing of the numbers beside them.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,7 +18,9 @@ from django.utils.translation import gettext as _
 
 from layers import counting
 from layers.columns import Column
-from layers.fields import Telling
+from layers.feature import LocationSource
+from layers.fields import Figure, Telling
+from layers.layer import Layer
 from layers.query import Selection
 from layers.record import SIGNS
 from layers.registry import catalogue
@@ -57,6 +59,8 @@ class Chart:
     is_series: bool = False
     #: the number of a series' longest column, written where it ends
     top: str = ""
+    #: how many have no place on the map, of a figure of places
+    absent: int = 0
 
 
 def charts(selection: Selection) -> list[Chart]:
@@ -82,14 +86,17 @@ def _by_class(selection: Selection) -> Chart | None:
 
 def _declared(selection: Selection) -> Iterator[Chart | None]:
     columns = {column.name: column for column in selection.columns}
-    tellers = {Telling.CHOICES: _by_choice, Telling.MONTHS: _by_month, Telling.SUM: _sum}
+    tellers = {Telling.CHOICES: _by_choice, Telling.MONTHS: _by_month}
     for figure in selection.layer.figures:
         if not {figure.name, figure.against or figure.name, figure.by or figure.name} <= set(columns):
             continue
         if figure.telling is Telling.AGAINST:
             yield _against(selection, *(columns[name] for name in (figure.name, figure.against, figure.by)))
+        elif figure.telling is Telling.SUM:
+            yield _sum(selection, columns[figure.name], figure)
         else:
-            yield tellers[figure.telling](selection, columns[figure.name])
+            told = tellers[figure.telling](selection, columns[figure.name])
+            yield replace(told, title=str(figure.title)) if figure.title else told
 
 
 def _by_choice(selection: Selection, column: Column) -> Chart:
@@ -150,55 +157,75 @@ def _month_before(month: date, back: int) -> date:
 
 
 def sums(selection: Selection) -> Iterator[tuple[str, str]]:
-    """What the money of a selection comes to: the column's name and the sum, a line for each currency."""
+    """What the money of a selection comes to: what it is and how much, a line for each currency, and for what is told
+    apart."""
+    columns = {column.name: column for column in selection.columns}
     for figure in selection.layer.figures:
-        column = next((one for one in selection.columns if one.name == figure.name), None)
-        if figure.telling is Telling.SUM and column is not None:
-            unit = column.field.unit_in
-            sql, params = selection.sql(column.name, *([unit] if unit else []))
-            money = f"coalesce(\"{unit}\"::text, '')" if unit else "''"
-            rows = _fetch(
-                f"""SELECT {money}, sum("{column.name}") FROM ({sql}) AS f
-                     WHERE "{column.name}" IS NOT NULL GROUP BY 1 ORDER BY 1""",
-                params,
-            )
-            for code, amount in rows:
-                yield capfirst(column.label), _money(amount, SIGNS.get(code, code) or column.unit)
+        if figure.telling is Telling.SUM and figure.name in columns:
+            column = columns[figure.name]
+            for sign, by_class in _by_currency(_money_of(selection, column), column):
+                for title, portion in _portions(figure, by_class):
+                    what = capfirst(column.label)
+                    yield (
+                        f"{what}, {title}" if title else what,
+                        _money(sum(portion.values(), Decimal()), sign),
+                    )
 
 
-def _sum(selection: Selection, column: Column) -> Chart:
+def _money_of(selection: Selection, column: Column) -> list[Any]:
+    """By currency and class of the legend: the sum, of how many, and how many there are."""
     style, unit = selection.layer.style, column.field.unit_in
     names = [column.name, *([unit] if unit else []), *([style.field] if style.field else [])]
     sql, params = selection.sql(*names)
     currency = f"coalesce(\"{unit}\"::text, '')" if unit else "''"
-    found = _fetch(
+    return _fetch(
         f"""SELECT {currency}, {style.class_sql("f")}, sum("{column.name}"), count("{column.name}"),
                    count(*) FROM ({sql}) AS f GROUP BY 1, 2""",
         params,
     )
-    unknown = sum(total - known for *_words, known, total in found)
-    titles = dict(style.symbols())
-    rows = []
+
+
+def _by_currency(found: list[Any], column: Column) -> Iterator[tuple[str, dict[str, Decimal]]]:
+    """The sign of each currency with the sums of its classes: what is in two currencies is never added."""
     for money in sorted({row[0] for row in found if row[3]}):
         sums = {value: amount for one, value, amount, known, _total in found if one == money and known}
-        most = max(sums.values())
-        sign = SIGNS.get(money, money) or column.unit
-        rows.append(
-            Bar(_("together, %s") % sign if sign else _("together"), _money(sum(sums.values()), sign))
-        )
-        for value, symbol in titles.items():
-            if value in sums:
-                entry = symbol.as_json(value)
-                rows.append(
-                    Bar(
-                        entry["title"],
-                        _money(sums[value], sign),
-                        _share(sums[value], most),
-                        entry["tone"],
-                        entry,
-                    )
-                )
-    return Chart(capfirst(column.label), rows, _("not known of %s") % _number(unknown) if unknown else "")
+        yield str(SIGNS.get(money, money) or column.unit), sums
+
+
+def _portions(figure: Figure, by_class: Mapping[str, Decimal]) -> Iterator[tuple[str, dict[str, Decimal]]]:
+    """The sums that count, without a title, and those that are told apart, each with its own."""
+    elsewhere = {str(value) for apart in figure.apart for value in apart.classes}
+    told = [("", [value for value in by_class if value not in elsewhere])]
+    told += [(str(apart.title), [str(value) for value in apart.classes]) for apart in figure.apart]
+    for title, classes in told:
+        if portion := {value: by_class[value] for value in classes if value in by_class}:
+            yield title, portion
+
+
+def _sum(selection: Selection, column: Column, figure: Figure) -> Chart:
+    found = _money_of(selection, column)
+    unknown = sum(total - known for *_words, known, total in found)
+    entries = {value: symbol.as_json(value) for value, symbol in selection.layer.style.symbols()}
+    rows = []
+    for sign, by_class in _by_currency(found, column):
+        most = max(by_class.values())
+        for title, portion in _portions(figure, by_class):
+            label = f"{title or _('together')}, {sign}".rstrip(", ")
+            rows.append(Bar(label, _money(sum(portion.values(), Decimal()), sign)))
+            rows += [
+                _of_class(entry, portion[value], most, sign)
+                for value, entry in entries.items()
+                if value in portion
+            ]
+    return Chart(
+        str(figure.title) or capfirst(column.label),
+        rows,
+        _("not known of %s") % _number(unknown) if unknown else "",
+    )
+
+
+def _of_class(entry: dict[str, str], amount: Decimal, most: Decimal, sign: str) -> Bar:
+    return Bar(entry["title"], _money(amount, sign), _share(amount, most), entry["tone"], entry)
 
 
 def _against(selection: Selection, one: Column, other: Column, by: Column) -> Chart:
@@ -230,32 +257,57 @@ def _against(selection: Selection, one: Column, other: Column, by: Column) -> Ch
 
 def _by_area(selection: Selection) -> Chart | None:
     """How many lie in each of the smallest areas that the city is divided into; the largest is the city itself. What
-    lies in several (a long street, or what is known by its settlement) is counted in the one that has it whole."""
+    lies in several (a long street) is counted in the one that has it whole; what is known by its settlement alone, and
+    what has no place, are said to be so."""
     layer = next((layer for layer in catalogue if layer.divides), None)
     if layer is None or layer is selection.layer:
         return None
     if counting.count(selection) > _MOST_PLACED:
         return Chart(_("By part of the city"), note=_("too many to place: narrow the view or the filters"))
+    found = _fetch(*_areas_sql(selection, layer))
+    counts = {(name, is_rough): n for name, is_rough, _is_divided, n in found if name is not None}
+    absent = sum(n for name, _is_rough, is_divided, n in found if name is None and is_divided is None)
+    outside = sum(n for name, _is_rough, is_divided, n in found if name is None and is_divided is not None)
+    told = [(_known_as(name, is_rough=is_rough), n) for (name, is_rough), n in counts.items()]
+    told += [(_("outside of all settlements"), outside)] if outside else []
+    if len(told) < 2:
+        return None
+    divided = [name for name, is_rough, is_divided, _n in found if is_divided and not is_rough]
+    note = (
+        _("%s: what lies in several of its parts, or in none of them") % ", ".join(divided) if divided else ""
+    )
+    told.sort(key=lambda row: (-row[1], row[0]))
+    return Chart(_("By part of the city"), _longest(told), note, absent=absent)
+
+
+def _known_as(name: str, *, is_rough: bool) -> str:
+    return _("%s: known by the settlement only") % name if is_rough else name
+
+
+def _areas_sql(selection: Selection, layer: Layer) -> tuple[str, list[Any]]:
+    """By area: its name, whether what lies there is known by the settlement only, whether the area has others within
+    (null for what has no place), and how many."""
     areas = Selection(layer, PUBLIC, layer.columns_for(PUBLIC))
     name = layer.headline_fields[0]
     area_sql, area_params = areas.sql("id", "geom", name)
-    sql, params = selection.sql("id", "geom")
-    found = _fetch(
+    sql, params = selection.sql("geom", "location_source")
+    return (
         f"""WITH area AS MATERIALIZED (
-                SELECT "{name}" AS name, geom, ST_Area(geom) AS size FROM ({area_sql}) AS a WHERE geom IS NOT NULL),
-            part AS (SELECT * FROM area WHERE size < (SELECT max(size) FROM area)),
+                SELECT id, "{name}" AS name, geom, ST_Area(geom) AS size FROM ({area_sql}) AS a
+                 WHERE geom IS NOT NULL),
+            part AS MATERIALIZED (
+                SELECT area.*, EXISTS (SELECT FROM area AS other WHERE other.size < area.size
+                                          AND ST_Covers(area.geom, ST_PointOnSurface(other.geom))) AS is_divided
+                  FROM area WHERE size < (SELECT max(size) FROM area)),
             placed AS (
-                SELECT (SELECT name FROM part WHERE ST_Intersects(part.geom, ST_PointOnSurface(f.geom))
-                         ORDER BY ST_Covers(part.geom, f.geom) DESC, size LIMIT 1) AS name
-                  FROM ({sql}) AS f WHERE f.geom IS NOT NULL)
-            SELECT name, count(*) FROM placed GROUP BY 1 ORDER BY 2 DESC, 1""",
+                SELECT f.geom, found.name, found.is_divided,
+                       location_source = '{LocationSource.SETTLEMENT.value}' AS is_rough
+                  FROM ({sql}) AS f LEFT JOIN LATERAL (
+                       SELECT name, is_divided FROM part WHERE ST_Intersects(part.geom, ST_PointOnSurface(f.geom))
+                        ORDER BY ST_Covers(part.geom, f.geom) DESC, size LIMIT 1) AS found ON true)
+            SELECT name, is_rough, CASE WHEN geom IS NOT NULL THEN coalesce(is_divided, false) END, count(*)
+              FROM placed GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1""",
         [*area_params, *params],
-    )
-    if len(found) < 2:
-        return None
-    return Chart(
-        _("By part of the city"),
-        _longest([(name or _("outside of all settlements"), n) for name, n in found]),
     )
 
 

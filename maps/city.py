@@ -62,6 +62,8 @@ class City:
     time_zone: str
     #: what the city is called in other languages, by people who write to it
     also: tuple[str, ...] = ()
+    #: people of the community, so that nothing counts more of them; 0: not told
+    population: int = 0
     #: the layers that are on when a visitor comes for the first time; empty: what the layers themselves say
     shown: tuple[str, ...] = ()
     accent: Accent = Accent()

@@ -21,6 +21,7 @@ _SAID = (
     gettext_noop("not one of the possible values"),
     gettext_noop("not the eight digits of an EDRPOU code"),
     gettext_noop("holds a character that is no text (NUL or the like)"),
+    gettext_noop("not an address of the web (https://…)"),
     gettext_noop("longer than %(count)s characters"),
 )
 

@@ -21,6 +21,9 @@ _TRUE = frozenset({"true", "так", "yes", "1", "y", "т", "істина"})
 _FALSE = frozenset({"false", "ні", "no", "0", "n", "н", "хибність"})
 _SPACES = re.compile(r"[ \t\u00a0\u202f]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+#: turns the letters that follow it round, and whatever stands behind them on a page; it is nothing that is read
+_TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+_WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
 _EDRPOU_LENGTH = 8
 _TAX_NUMBER = re.compile(r"\d{10}")
 
@@ -60,11 +63,14 @@ def _allowed(field: "models.Field[Any, Any]", value: Any) -> Any:
 def _text(field: "models.Field[Any, Any]", raw: Any, *, is_literal: bool) -> str:
     if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
-    text = str(raw) if is_literal else _SPACES.sub(" ", str(raw)).strip()
+    text = _TURNING.sub("", str(raw))
+    text = text if is_literal else _SPACES.sub(" ", text).strip()
     if _CONTROL.search(text):
         raise RowRefused(
             f"{field.name}: holds a character that is no text (NUL or the like)", repr(text)[:100]
         )
+    if text and isinstance(field, models.URLField) and not _WEB_ADDRESS.fullmatch(text):
+        raise RowRefused(f"{field.name}: not an address of the web (https://…)", text)
     if field.name in NAMES:
         text = without_tax_numbers(text)
     longest = field.max_length

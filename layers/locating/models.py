@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from layers.feature import LocationSource
 from layers.locating.vocabulary import Reason
+from layers.registry import catalogue
 
 
 class Finding(models.Model):
@@ -63,4 +64,5 @@ class Suggestion(models.Model):
         indexes = [models.Index(fields=["state", "layer"], name="locating_suggestion_queue")]
 
     def __str__(self) -> str:
-        return f"{self.layer} {self.feature_id}"
+        feature = catalogue[self.layer].model._default_manager.filter(pk=self.feature_id).first()
+        return str(feature or f"{catalogue[self.layer].title} {self.feature_id}")

@@ -259,8 +259,8 @@ class ReviewAdmin(ModelAdmin):  # type: ignore[type-arg]
 
 
 class PictureForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A picture that the office sends is taken as those from the field are: its pixels alone, and where it was taken
-    from."""
+    """A picture that the office sends is taken as those from the field are: its pixels alone, and when and where it was
+    taken."""
 
     file = forms.FileField(label=gettext_lazy("photo"), required=False)
 
@@ -275,7 +275,8 @@ class PictureForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error("file", _("A photo has at most %s MB.") % (photos.LARGEST // 1024 // 1024))
             return cleaned
         try:
-            self.instance.taken_from = photos.fill(self.instance, sent.file)
+            camera = photos.fill(self.instance, sent.file)
+            self.instance.taken_at, self.instance.taken_from = camera.taken_at, camera.taken_from
         except photos.NotAPhoto as flaw:
             self.add_error("file", str(flaw))
         return cleaned

@@ -265,14 +265,15 @@ def cleaned(file: IO[bytes]) -> tuple[ContentFile[bytes], Point | None]:
         return jpeg(ImageOps.exif_transpose(image).convert("RGB"), CLEAN_SIDE), _place(image.getexif())
 
 
-def fill(photo: Reviewable, file: IO[bytes]) -> Point | None:
-    """Give a photo its pixels, written anew, and tell where it was taken if its camera says so; it is not saved yet.
+def fill(photo: Reviewable, file: IO[bytes]) -> Camera:
+    """Give a photo its pixels, written anew, and tell what its camera says of it; it is not saved yet.
 
     Raises NotAPhoto.
     """
     with _one_at_a_time(), _opened(file, MOST_OF_ANYBODY) as image:
         _draw(photo, image)
-        return _place(image.getexif())
+        exif = image.getexif()
+        return Camera(_moment(exif), _place(exif))
 
 
 def seal(photo: Photo, file: IO[bytes]) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import CharField, TextField
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -39,6 +40,7 @@ TOLD = (
     "submitted_on", "started_on", "collect_until", "threshold", "reached_on", "review_on", "answered_on",
     "answer_text", "answer_url", "signatures",
 )  # fmt: skip
+_TEXTS = (CharField, TextField)
 #: texts of people
 _WORDS = frozenset({"title", "text", "initiator", "answer_text"})
 _BESIDE = ("counts", "correction")
@@ -164,6 +166,8 @@ def _value(name: str, raw: Any) -> Any:
     model_field: Any = Petition._meta.get_field(name)
     if isinstance(raw, dict | list | bool) or (isinstance(raw, str) and len(raw) > _LONGEST_TEXT):
         raise Improper(_("The value of %s cannot be understood.") % name, parameter=name)
+    if raw is not None and not isinstance(raw, str) and isinstance(model_field, _TEXTS):
+        raise Improper(_("%s is a text.") % name, parameter=name)
     if isinstance(raw, str) and name in _WORDS:
         # Who is reached by what, and their numbers, are nobody's concern here.
         raw = without_contacts(raw)
@@ -207,6 +211,8 @@ def _write(number: str, message: Message) -> tuple[Petition, bool, bool]:
     if not message.told.get("title", row.title):
         raise Improper(_("A petition has a title."), parameter="title")
     _refuse_backwards(row, message, is_new=is_new)
+    if not message.correction:
+        _refuse_after_the_end(row, message)
     told = {name: value for name, value in message.told.items() if name != "signatures"}
     changed = [name for name, value in told.items() if getattr(row, name) != value]
     for name in changed:
@@ -216,15 +222,16 @@ def _write(number: str, message: Message) -> tuple[Petition, bool, bool]:
     counted = _count(row, message)
     actions.follow_one(row)
     # The threshold may be known by the city's rules alone, and the count from its series.
-    if "status" in message.told and (flaw := contradiction(vars(row))):
+    if ("status" in message.told or counted) and (flaw := contradiction(vars(row))):
         raise Contradiction(flaw[0], parameter=flaw[1])
+    _refuse_refuted(row, message)
     return row, is_new, bool(is_new or changed or counted)
 
 
 def _refuse_backwards(row: Petition, message: Message, *, is_new: bool) -> None:
     """Raises Contradiction where a state cannot follow, or a day lies before what it follows."""
     after = message.told.get("status", row.status)
-    if not is_new and not rules.is_ahead(row.status, after):
+    if not is_new and not rules.may_be_told(row.status, after, corrected=bool(message.correction)):
         raise Contradiction(
             _("A petition that is “%(before)s” does not become “%(after)s”.")
             % {"before": Status(row.status).label, "after": Status(after).label},
@@ -233,6 +240,27 @@ def _refuse_backwards(row: Petition, message: Message, *, is_new: bool) -> None:
     flaw = contradiction(vars(row) | dict(message.told))
     if flaw:
         raise Contradiction(flaw[0], parameter=flaw[1])
+
+
+def _refuse_refuted(row: Petition, message: Message) -> None:
+    """Raises Contradiction where a day is told on which there were enough signatures, and later there are fewer."""
+    if message.told.get("reached_on") and row.reached_on is None:
+        raise Contradiction(
+            _("The threshold is not reached: %(count)s signatures of %(threshold)s.")
+            % {"count": row.signatures, "threshold": row.threshold},
+            parameter="reached_on",
+        )
+
+
+def _refuse_after_the_end(row: Petition, message: Message) -> None:
+    """Raises Contradiction where a petition that nobody may sign any more is told to have more signatures."""
+    told = [*message.counts.values(), message.told.get("signatures") or 0]
+    if row.status in rules.OVER and row.signatures is not None and max(told) > row.signatures:
+        raise Contradiction(
+            _("A petition that is “%(state)s” is not signed any more: there were %(count)s signatures.")
+            % {"state": Status(row.status).label, "count": row.signatures},
+            parameter="signatures" if message.told.get("signatures") else "counts",
+        )
 
 
 def _count(row: Petition, message: Message) -> int:

@@ -1,5 +1,6 @@
 """`/unlocated`: what could not be placed, and why. `/<layer>/<id>/place`: where somebody says that it is. No script."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.gis.geos import Point
@@ -17,14 +18,14 @@ from layers.locating.actions import layers_to_locate
 from layers.locating.vocabulary import Reason
 from layers.negotiation import refuse_others
 from layers.problems import BadParameter, Busy, NotHere, WrongMethod
-from layers.query import LANGUAGE, TEXT, Selection, parse_text
-from layers.record import records
+from layers.query import LANGUAGE, TEXT, Box, Selection, parse_text
+from layers.record import Record, records
 from layers.reference import community
 from layers.surfaces.cards import one
 from layers.viewer import PUBLIC, ViewerRequest
 from maps.page.around import places
 from maps.page.context import city
-from maps.page.picture.frame import AT
+from maps.page.picture.frame import AT, Frame
 from maps.page.place import name_of
 from maps.page.reporting import pointing
 
@@ -35,6 +36,8 @@ _ON_A_PAGE = 50
 #: of what its source hides, and of what lies elsewhere, nobody is asked where it is
 _NOT_ASKED = (Reason.MASKED, Reason.CLOSED, Reason.ELSEWHERE)
 _LONGEST = 500
+#: zooms that a picture stays away from what it shows the whole of
+_MARGIN = 0.3
 
 
 def unlocated(request: ViewerRequest) -> HttpResponse:
@@ -85,7 +88,7 @@ def suggest(request: ViewerRequest, layer: Layer, number: int) -> HttpResponse:
         raise NotHere(_("Its source hides where this is, and nobody is asked for it."))
     params = request.POST if request.method == "POST" else request.GET
     flaws: list[str] = []
-    chosen, frame = _begun(params)
+    chosen, frame = _begun(params, record)
     if request.method == "POST":
         try:
             if "next" in params:
@@ -111,6 +114,9 @@ def suggest(request: ViewerRequest, layer: Layer, number: int) -> HttpResponse:
         "flaws": flaws,
     }
     finding = telling.finding_of(layer, number)
+    # As on its card: how a place was found tells it, and that is for whom its location is for.
+    is_told = finding and not (record.is_generalised and not record.is_exact)
+    words["names"] = finding.names if finding and is_told else []
     words["why"] = telling.why(finding.reason, finding.details) if finding else ""
     words["is_elsewhere"] = bool(finding and finding.reason == Reason.ELSEWHERE)
     response = render(request, "maps/suggest.html", words)
@@ -118,16 +124,27 @@ def suggest(request: ViewerRequest, layer: Layer, number: int) -> HttpResponse:
     return response
 
 
-def _begun(params: QueryDict) -> tuple[Point | None, Any]:
-    """What was pointed out so far; an address that makes no sense begins anew."""
+def _begun(params: QueryDict, record: Record) -> tuple[Point | None, Frame]:
+    """What was pointed out so far. It begins where the object is drawn now; an address that makes no sense begins
+    anew."""
     try:
         chosen = pointing.point(str(params[CHOSEN])) if params.get(CHOSEN) else None
+        if chosen is None and AT not in params:
+            return None, _drawn(record)
         return chosen, pointing.frame_of(chosen, params)
     except (ValidationError, BadParameter):
-        return None, pointing.frame_of(None, QueryDict())
+        return None, _drawn(record)
 
 
-def _shown(request: ViewerRequest, chosen: Point | None, frame: Any) -> dict[str, Any]:
+def _drawn(record: Record) -> Frame:
+    """All of where an object is drawn, or the city where it is drawn nowhere."""
+    if record.place is None or record.place.empty:
+        return pointing.frame_of(None, QueryDict())
+    whole = Frame.around(Box(*record.place.extent), pointing.NARROW, pointing.TALL)
+    return replace(whole, zoom=min(whole.zoom - _MARGIN, pointing.CLOSE), width=pointing.WIDE)
+
+
+def _shown(request: ViewerRequest, chosen: Point | None, frame: Frame) -> dict[str, Any]:
     text = parse_text(request.GET.get(TEXT, ""))
     return {
         "chosen": chosen,

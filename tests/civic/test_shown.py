@@ -206,7 +206,17 @@ def test_the_office_sees_how_it_goes_and_asks_again(
             "https://api.example/tenders/x: the server says 503; given up after 6 attempts",
             "https://api.example/tenders/x: сервер відповідає 503; спроб: 6, далі не питали",
         ),
-        ("the feed goes round in a circle (forward)", "стрічка ходить по колу (forward)"),
+        ("the feed goes round in a circle (forward)", "стрічка ходить по колу (до нового)"),
+        ("nobody answers at this address", "за цією адресою ніхто не відповідає"),
+        (
+            "half of an answer, or none (no JSON from character 7 on)",
+            "пів відповіді або жодної (не JSON від знака 7)",
+        ),
+        ("a page for people says 404", "сторінка для людей каже 404"),
+        (
+            "https://a.example/t leads elsewhere (301), which is not followed",
+            "https://a.example/t відсилає в інше місце (301), туди не ходимо",
+        ),
         (
             "ProtocolError: ('Connection broken')",
             "з’єднання обірвалося (ProtocolError: ('Connection broken'))",

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from layers.civic.tenders import prozorro
 from layers.civic.tenders.actions import FAILURES, sync
-from layers.civic.tenders.client import Unanswered
+from layers.civic.tenders.client import Client, Pace, Unanswered
 from layers.civic.tenders.models import Buyer, Cursor, Document, Reason, SetAside, SyncRun, Tender
 from layers.civic.tenders.prozorro import Busy, Entry, Lost, Page, alone
 from layers.civic.tenders.taking import Refused, set_aside
@@ -628,3 +628,15 @@ def test_the_history_says_where_a_change_came_from(feed: Feed, synced: Sync) -> 
         ("insert", "prozorro"),
         ("update", "prozorro"),
     }
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("http://127.0.0.1:9", "nobody answers at this address"),
+        ("http://nowhere.invalid", "there is no server of this name"),
+    ],
+)
+def test_what_the_libraries_say_is_said_in_words_of_ours(address: str, sentence: str) -> None:
+    with pytest.raises(Unanswered, match=f"^{address}/tenders: {sentence}; given up after 1 attempts$"):
+        Client(address, "test", Pace(tries=1)).get("tenders")

@@ -101,6 +101,52 @@ def _area(name: str, level: str, west: float, east: float) -> None:
     row(catalogue["boundary"], geom=MultiPolygon(square, srid=4326), name=name, level=level)
 
 
+def test_what_is_known_by_its_settlement_only_or_has_no_place_is_told_so(client: Client) -> None:
+    for name, level, west, east in (("Громада", "community", -1, 2), ("Місто", "settlement", 0, 1)):
+        _area(name, level, X + west * 0.1, X + east * 0.1)
+    for name, west, east in (("Захід", 0, 0.5), ("Схід", 0.5, 1)):
+        _area(name, "district", X + west * 0.1, X + east * 0.1)
+    city = Polygon.from_bbox((X, Y - 0.1, X + 0.1, Y + 0.1))
+    row(catalogue["petitions"], geom=city, location_source="settlement")
+    row(catalogue["petitions"], at=(X + 0.01, Y))
+    line = LineString((X + 0.01, Y), (X + 0.09, Y), srid=4326)
+    row(catalogue["petitions"], geom=line, location_source="street")
+    for _ in range(3):
+        row(catalogue["petitions"], geom=None)
+    chart = told("petitions")["За частинами міста"]
+    assert numbers(chart) == {
+        "Захід": "1",
+        "Місто": "1",
+        "Місто: відомо лише, що в цьому населеному пункті": "1",
+    }
+    assert (chart.absent, chart.note) == (3, "Місто: те, що лежить у кількох його частинах або поза ними")
+    page = client.get("/petitions/figures?lang=uk").content.decode()
+    assert '<a href="/unlocated?layer=petitions#rows">Без місця на карті: 3</a>' in page
+
+
+def test_money_that_is_not_spent_is_told_apart(client: Client) -> None:
+    for stage, planned in (("done", 100), ("running", 20), ("voting", 3000), ("lost", 7), ("cancelled", 1)):
+        row(catalogue["projects"], stage=stage, budget_planned=Decimal(planned))
+    sums = {bar.label: bar.text for bar in told("projects")["Плановий бюджет"].rows if bar.symbol is None}
+    assert {label: text.replace("\xa0", " ") for label, text in sums.items()} == {
+        "разом, ₴": "120 ₴",
+        "ще не вирішено або невідомо, ₴": "3 000 ₴",
+        "не здійснюватиметься, ₴": "8 ₴",
+    }
+    for phase, amount, currency in (
+        ("complete", 5, "UAH"),
+        ("cancelled", 6, "UAH"),
+        ("unsuccessful", 7, "EUR"),
+    ):
+        row(catalogue["tenders"], phase=phase, amount=Decimal(amount), currency=currency)
+    sums = {bar.label: bar.text for bar in told("tenders")["Очікувана вартість"].rows if bar.symbol is None}
+    assert sums == {"разом, ₴": "5 ₴", "нічого не куплено, ₴": "6 ₴", "нічого не куплено, EUR": "7 EUR"}
+    page = client.get(f"/around?near={X},{Y}&lang=uk").content.decode().replace("\xa0", " ")
+    assert "плановий бюджет 120 ₴" in page
+    assert "плановий бюджет, не здійснюватиметься 8 ₴" in page
+    assert "3 128" not in page
+
+
 def test_the_view_tells_all_its_layers(client: Client) -> None:
     row(catalogue["kiosks"])
     row(catalogue["places"])

@@ -97,7 +97,7 @@ def test_the_figures_are_read_by_everybody(
 ) -> None:
     page = browser.new_page(viewport={"width": width, "height": 800}, locale="uk-UA")
     page.goto(f"{live_server.url}/{slug}/figures")
-    title = "Плановий бюджет і витрачено" if slug == "projects" else "Збір підписів з: за місяцями"
+    title = "Плановий бюджет і витрачено" if slug == "projects" else "Скільки петицій почали збирати підписи"
     expect(page.get_by_text(title).first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert Axe().run(page).violations_count == 0

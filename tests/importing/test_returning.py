@@ -63,6 +63,8 @@ def awkward(field: "models.Field[Any, Any]") -> Any:
     for kind, value in VALUES.items():
         if isinstance(field, kind):
             return value
+    if isinstance(field, models.URLField):
+        return "https://example.org/а?b=1;2&c=«3»"
     if field.max_length and field.max_length < 100:
         return "00037256" if field.name.endswith("_code") else "007"
     return AWKWARD

@@ -108,7 +108,10 @@ def test_a_suggestion_is_shown_only_when_somebody_agreed(
     assert made.geom is None
     office = signed_in("moderator")
     address = f"/admin/locating/suggestion/{said.pk}/change/"
-    assert "Бачив сам" in office.get(address).content.decode()
+    page = office.get(address).content.decode()
+    assert "Бачив сам" in page
+    assert str(said) == "Лавки у сквері"
+    assert "petitions " not in page.split("<h1")[1]
     words = {"place": said.place.geojson, "state": "accepted", "reason": ""}
     assert office.post(address, words).status_code == 302
     made.refresh_from_db()
@@ -146,6 +149,28 @@ def test_the_place_is_pointed_out_without_a_script(client: Client) -> None:
     assert "Yes, it is here" in again
     found = client.get(f"/petitions/{made.pk}/place", {"q": "Торська 5"}).content.decode()
     assert 'name="place"' in found
+
+
+def test_who_suggests_sees_where_it_is_drawn_now_and_as_what(client: Client) -> None:
+    drawn, nowhere = petition("вул. Торська, 77"), petition("Лавки у сквері")
+    page = client.get(f"/petitions/{drawn.pk}/place").content.decode()
+    told = re.sub("<[^>]+>", "", page)
+    assert "Found by its words as: вулиця Торська." in told
+    assert "The picture shows where it is drawn now." in told
+    zoom, latitude, longitude = map(float, re.findall(r'name="at" value="([^"]+)"', page)[0].split("/"))
+    assert (latitude, longitude) == (48.85, 37.61)
+    # 0.02° of longitude are 328 pixels, of the narrow picture, at this zoom and less.
+    assert 328 * 0.5 < 0.02 / 360 * 256 * 2**zoom < 328
+    city = client.get(f"/petitions/{nowhere.pk}/place").content.decode()
+    assert "drawn now" not in city
+    assert 'name="at" value="15/48.85227/37.60582"' in city
+    asked = client.get(f"/petitions/{drawn.pk}/place?at=12/48.8/37.5").content.decode()
+    assert 'name="at" value="12/48.80000/37.50000"' in asked
+
+
+def test_where_the_place_is_published_roughly_its_words_are_not_told(client: Client) -> None:
+    hidden = petition("вул. Торська, 5", publication="generalised", publication_reason="закон")
+    assert "Found by its words" not in client.get(f"/petitions/{hidden.pk}/place").content.decode()
 
 
 @pytest.mark.parametrize(

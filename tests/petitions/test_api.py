@@ -141,6 +141,15 @@ def test_a_key_is_used_so_often_and_no_more(put: Put) -> None:
         ({"correction": 7}, 422, "correction"),
         ({"threshold": 0}, 422, "threshold"),
         ({"title": "   "}, 422, "title"),
+        ({"title": 5}, 422, "title"),
+        ({"url": "javascript:alert(1)"}, 422, "url"),
+        ({"signatures": 10_000_001}, 422, "signatures"),
+        ({"counts": [{"on": ago(1), "signatures": 10_000_001}]}, 422, "signatures"),
+        ({"status": "answered", "answered_on": ago(-1)}, 422, "answered_on"),
+        ({"status": "reached", "reached_on": ago(-1)}, 422, "reached_on"),
+        ({"status": "failed", "signatures": 300, "threshold": 250}, 409, "status"),
+        ({"status": "failed", "signatures": 300}, 409, "status"),
+        ({"reached_on": ago(4), "counts": [{"on": ago(2), "signatures": 100}]}, 409, "reached_on"),
     ],
 )
 def test_what_is_wrong_is_refused_by_name_and_changes_nothing(
@@ -188,6 +197,54 @@ def test_todays_number_may_be_replaced_together_with_its_past(put: Put) -> None:
 def test_when_it_was_reached_is_unknown_to_who_counts_when_all_is_over(put: Put) -> None:
     put(**WHOLE, collect_until=ago(3), signatures=5000)
     assert Petition.objects.get().reached_on is None
+
+
+def test_a_correction_below_the_threshold_takes_back_the_day_and_what_follows(
+    put: Put, client: Client
+) -> None:
+    put(**WHOLE, counts=[{"on": ago(9), "signatures": 40}, {"on": ago(3), "signatures": 260}])
+    one = Petition.objects.get()
+    assert str(one.reached_on) == ago(3)
+    assert one.review_by
+    told = client.get(f"/petitions/{one.pk}/?lang=uk").content.decode()
+    assert "поріг досягнуто" in told
+    assert put(counts=[{"on": ago(3), "signatures": 100}], correction="помилка лічби").status_code == 200
+    one.refresh_from_db()
+    assert (one.reached_on, one.review_by) == (None, None)
+    told = client.get(f"/petitions/{one.pk}/?lang=uk").content.decode()
+    assert "поріг досягнуто" not in told
+
+
+def test_a_correction_leads_back_to_the_collection(put: Put) -> None:
+    put(**WHOLE | {"status": "reached"}, signatures=260)
+    fewer = {"signatures": 100, "correction": "помилка лічби"}
+    assert put(**fewer).json()["parameter"] == "status"
+    assert put(status="collecting", signatures=100).status_code == 409
+    assert put(status="collecting", **fewer).json()["status"] == "collecting"
+    assert Petition.objects.get().reached_on is None
+
+
+def test_what_is_over_is_not_signed_and_only_what_has_ended_is_archived(put: Put) -> None:
+    put(**WHOLE, signatures=12)
+    early = put(status="archived")
+    assert (early.status_code, early.json()["parameter"]) == (409, "status")
+    assert put(status="failed").status_code == 200
+    assert put(status="archived", signatures=12).status_code == 200
+    late = put(signatures=300)
+    assert (late.status_code, late.json()["parameter"]) == (409, "signatures")
+    assert put(signatures=13, correction="перераховано").status_code == 200
+
+
+def test_no_signature_comes_after_the_last_day(put: Put) -> None:
+    put(**WHOLE, collect_until=ago(5), counts=[{"on": ago(5), "signatures": 40}])
+    late = put(counts=[{"on": ago(2), "signatures": 300}])
+    assert (late.status_code, late.json()["parameter"]) == (409, "counts")
+    assert put(counts=[{"on": ago(2), "signatures": 40}]).status_code == 200
+
+
+def test_characters_that_turn_text_round_are_left_out(put: Put) -> None:
+    put(**WHOLE | {"title": "Світло \u202eінсіЛ\u202c на \u2067площі\u2069"})
+    assert Petition.objects.get().title == "Світло інсіЛ на площі"
 
 
 def test_a_petition_never_goes_back(put: Put) -> None:

@@ -183,6 +183,50 @@ def test_a_petition_of_the_next_century_is_refused_with_a_reason(tmp_path: Path,
     assert "2126-01-01" in said
 
 
+def test_a_failure_with_enough_signatures_is_refused_and_claims_nothing(tmp_path: Path, capsys: Any) -> None:
+    head = (
+        "№,Назва,Дата початку збору,Кількість підписів,Необхідно підписів,Статус,Автор,Відповідь,Дата відповіді,"
+        "Дата завершення збору,Категорія,Посилання,Посилання на відповідь,Текст"
+    )
+    for needed in ("250", ""):
+        line = f"1,Світло,{ago(100)},300,{needed},не набрала голосів,,,,,,,,"
+        mapping = OFFICIAL.parent / "civic/petitions-table.toml"
+        file = imported(tmp_path, "petitions.csv", head, line)
+        call_command("import_layer", "petitions", str(file), "--mapping", str(mapping))
+        assert "enough signatures" in "".join(capsys.readouterr())
+    assert not Petition.objects.exists()
+    with translation.override("en"):
+        said = in_sentences({"status": "failed", "signatures": 300, "threshold": 250})
+        assert "ordinary appeal" not in said
+        assert "yet its source says" in said
+        assert "ordinary appeal" in in_sentences({"status": "failed", "signatures": 3, "threshold": 250})
+
+
+def test_an_answer_of_the_future_and_an_address_of_no_web_are_refused(tmp_path: Path, capsys: Any) -> None:
+    answered = official("1", ago(200), 300, "підтримано").replace("null,null,null", f"{ago(-300)},null,null")
+    scripted = official("2", ago(20), 3).replace("Світло 2,", "Світло 2,javascript:alert(1)")
+    take(imported(tmp_path, "petitions.csv", HEAD, answered, scripted))
+    assert not Petition.objects.exists()
+    said = "".join(capsys.readouterr())
+    assert "still to come" in said
+    assert "not an address of the web" in said
+
+
+def test_our_own_petition_collects_again_after_a_correction() -> None:
+    one = petition(started_on=ago(10))
+    actions.count(one, {ago(3): 260})
+    actions.follow_one(one)
+    assert (one.status, one.reached_on) == ("reached", ago(3))
+    actions.count(one, {ago(1): 90}, "вилучено накручені")
+    actions.follow_one(one)
+    assert (one.status, one.reached_on, one.review_by) == ("collecting", None, None)
+
+
+def test_the_office_tells_no_day_that_is_to_come(signed_in: Any) -> None:
+    client, one = signed_in("registrar"), petition(started_on=ago(5), signatures=9)
+    assert "still to come" in form(client, one, answered_on=str(ago(-1))).content.decode()
+
+
 def test_votings_become_numbers_a_day_and_nobody_is_named(tmp_path: Path, capsys: Any) -> None:
     take(imported(tmp_path, "petitions.csv", HEAD, official("1", ago(20), 3)))
     Petition.objects.get(external_id="1").counts.all().delete()
@@ -267,7 +311,7 @@ def test_the_office_says_why_there_are_fewer(signed_in: Any) -> None:
 def test_the_figures_tell_months_and_categories(client: Client) -> None:
     petition(started_on=ago(5), category="Благоустрій")
     page = client.get("/petitions/figures").content.decode()
-    assert "Collecting since: by month" in page
+    assert "How many petitions began to collect signatures, by month" in page
     assert "Благоустрій" in page
     assert catalogue["petitions"].figures
 

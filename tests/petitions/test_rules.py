@@ -70,6 +70,44 @@ def test_a_petition_goes_on_by_the_table_and_never_back() -> None:
     assert rules.may_follow("unknown", "archived")
 
 
+def test_only_what_has_ended_is_archived_and_only_a_correction_goes_back() -> None:
+    assert rules.may_be_told("collecting", "supported")
+    assert not rules.may_be_told("collecting", "archived")
+    assert rules.may_be_told("failed", "archived")
+    assert not rules.may_be_told("reached", "collecting")
+    assert rules.may_be_told("reached", "collecting", corrected=True)
+    assert not rules.may_be_told("supported", "collecting", corrected=True)
+
+
+@pytest.mark.parametrize(
+    ("told", "counts", "found"),
+    [
+        (None, {1: 10, 2: 260}, 2),
+        (2, {1: 10, 2: 100}, None),
+        (None, {1: 260, 2: 100}, None),
+        (1, {1: 260, 2: 100, 3: 251}, 1),
+        (None, {1: 260, 2: 100, 3: 251}, 3),
+        (2, {1: 10}, 2),
+        (None, {9: 260}, None),
+    ],
+)
+def test_enough_is_enough_until_a_later_count_takes_it_back(
+    told: int | None, counts: dict[int, int], found: int | None
+) -> None:
+    def day(number: int | None) -> date | None:
+        return date(2026, 5, number) if number else None
+
+    series = {date(2026, 5, on): signatures for on, signatures in counts.items()}
+    assert rules.reached_on(day(told), series, 250, date(2026, 5, 8)) == day(found)
+
+
+def test_a_failure_that_the_numbers_deny_is_a_contradiction() -> None:
+    assert rules.is_enough("failed", 300, 250)
+    assert not rules.is_enough("failed", 249, 250)
+    assert not rules.is_enough("failed", None, 250)
+    assert not rules.is_enough("supported", 300, 250)
+
+
 @given(some.sampled_from(Status.values), some.sampled_from(Status.values))
 def test_no_state_leads_back_to_itself(one: str, other: str) -> None:
     if one != other and "unknown" not in (one, other):

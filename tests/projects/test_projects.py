@@ -12,8 +12,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
-from django.utils import timezone, translation
-from PIL import Image
+from django.utils import formats, timezone, translation
+from PIL import ExifTags, Image
 
 from layers.civic.petitions.models import Petition
 from layers.civic.projects.models import Project, ProjectDocument, ProjectPhoto
@@ -109,9 +109,11 @@ def test_documents_are_on_the_card_and_their_titles_are_text(client: Client) -> 
     assert 'href="https://example.org/1.pdf"' in page
 
 
-def picture() -> SimpleUploadedFile:
-    file = BytesIO()
-    Image.new("RGB", (640, 480), "#3a7").save(file, "JPEG")
+def picture(taken: str = "") -> SimpleUploadedFile:
+    file, exif = BytesIO(), Image.Exif()
+    if taken:
+        exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = taken
+    Image.new("RGB", (640, 480), "#3a7").save(file, "JPEG", exif=exif)
     return SimpleUploadedFile("до.jpg", file.getvalue(), "image/jpeg")
 
 
@@ -141,6 +143,24 @@ def test_photos_wait_for_a_review_and_say_which_side_of_the_works_they_show(
     page = client.get(f"/projects/{one.pk}/").content.decode()
     assert 'alt="двір із ямами"' in page
     assert "Before the works" in page
+
+
+def test_photos_go_from_before_to_after_with_the_day_that_the_camera_wrote(
+    signed_in: Any, client: Client
+) -> None:
+    one, office = project(), signed_in("registrar")
+    for when, file in (("after", picture()), ("before", picture(taken="2021:05:03 10:00:00"))):
+        sent = {"photos-TOTAL_FORMS": "1", "photos-0-when": when, "photos-0-file": file}
+        assert form(office, one, **sent).status_code == 302
+    for photo in ProjectPhoto.objects.all():
+        review.publish(photo, [], photo.when, None)
+    page = client.get(f"/projects/{one.pk}/?lang=uk").content.decode()
+    told = [" ".join(re.sub("<[^>]+>", "", part).split()) for part in page.split('<li><a href="/photos/')[1:]]
+    assert told[0].partition(">")[2].startswith("До робіт, 3 травня 2021 р.")
+    with translation.override("uk"):
+        today = formats.date_format(timezone.localdate(), "DATE_FORMAT")
+    assert told[1].partition(">")[2].startswith(f"Після робіт, внесено {today}")
+    assert "one kind" in office.get(f"/admin/projects/project/{one.pk}/change/").content.decode()
 
 
 def test_what_is_no_photo_is_refused(signed_in: Any) -> None:
@@ -359,3 +379,35 @@ def test_a_document_is_a_file_or_an_address(
     assert client.get(address).status_code == 200
     Project.objects.filter(pk=one.pk).update(publication="hidden", publication_reason="закон")
     assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("budget_planned", "-5", "below zero"),
+        ("budget_spent", "-0.01", "below zero"),
+        ("year", "2126", "year of a budget"),
+        ("year", "1900", "year of a budget"),
+        ("votes", "10000001", "not so many people"),
+        ("decided_on", str(timezone.localdate() + timedelta(days=2)), "still to come"),
+    ],
+)
+def test_a_table_brings_no_nonsense_of_money_and_time(
+    name: str, value: str, reason: str, tmp_path: Path, capsys: Any
+) -> None:
+    told = {"title": "Двір", "budget_planned": "5", "year": "2026", "decided_on": "2026-05-01"}
+    mapping, file = tmp_path / "projects.toml", tmp_path / "projects.csv"
+    columns = "".join(f'{one} = "{one}"\n' for one in told | {name: value})
+    mapping.write_text(f'layer = "projects"\nsource = "t"\nkey = "uid"\n[columns]\n{columns}')
+    for line, count in (({"uid": "1"} | told | {name: value}, 0), ({"uid": "1"} | told | {name: ""}, 1)):
+        file.write_text(f"{','.join(line)}\n{','.join(line.values())}\n", encoding="utf-8")
+        call_command("import_layer", "projects", str(file), "--mapping", str(mapping))
+        assert Project.objects.count() == count
+    assert reason in "".join(capsys.readouterr())
+
+
+def test_a_share_is_told_of_money_that_can_be() -> None:
+    told = {"stage": "done", "budget_planned": Decimal(-5), "budget_spent": Decimal(100_000)}
+    with translation.override("en"):
+        assert "%" not in in_sentences(told)
+        assert "%" not in in_sentences(told | {"budget_planned": Decimal(5), "budget_spent": Decimal(-1)})

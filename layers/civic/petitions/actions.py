@@ -65,8 +65,10 @@ def _apply(petition: Petition, counts: Mapping[date, int], days_off: Iterable[da
     petition.rules_from = version.valid_from if version else None
     if version and petition.threshold is None and petition.started_on:
         petition.threshold = version.threshold.value
-    if petition.threshold is not None and petition.reached_on is None:
-        petition.reached_on = _reached(counts, petition.threshold, petition.collect_until)
+    if petition.threshold is not None:
+        petition.reached_on = rules.reached_on(
+            petition.reached_on, counts, petition.threshold, petition.collect_until
+        )
     due = _deadlines(petition, version, days_off)
     petition.publish_by, petition.review_by, petition.answer_by = due.publish_by, due.review_by, due.answer_by
     petition.collect_until = petition.collect_until or due.collect_until
@@ -80,12 +82,6 @@ def _apply(petition: Petition, counts: Mapping[date, int], days_off: Iterable[da
             timezone.localdate(),
         )
     return before != [getattr(petition, name) for name in _BY_RULE]
-
-
-def _reached(counts: Mapping[date, int], threshold: int, until: date | None) -> date | None:
-    """The first day on which there were enough. Whoever counts only when all is over does not know it."""
-    first = min((day for day, count in counts.items() if count >= threshold), default=None)
-    return None if first and until and first > until else first
 
 
 def _deadlines(
@@ -144,6 +140,18 @@ def _refuse_out_of_time(petition: Petition, numbers: Mapping[date, int]) -> None
         )
 
 
+def _refuse_late(petition: Petition, before: int, signatures: int) -> None:
+    """A collection that is over brings no signatures."""
+    if before < signatures:
+        raise CountRefused(
+            _(
+                "The collection was over on %(until)s with %(before)s signatures: there are no more without a "
+                "correction."
+            )
+            % {"until": str(petition.collect_until), "before": before}
+        )
+
+
 @transaction.atomic
 def count(petition: Petition, numbers: Mapping[date, int], correction: str = "") -> int:
     """Note how many signatures there were on days; the petition then has the newest number. Returns how many days are
@@ -163,6 +171,8 @@ def count(petition: Petition, numbers: Mapping[date, int], correction: str = "")
                 _refuse_fewer(on, known[on].signatures, numbers[on])
             if before:
                 _refuse_fewer(before, course[before], numbers[on])
+            if before and petition.collect_until and before >= petition.collect_until:
+                _refuse_late(petition, course[before], numbers[on])
             if after and not (after in known and known[after].correction):
                 _refuse_more(after, course[after], numbers[on])
         was_more = any(one.signatures > numbers[on] for day, one in known.items() if day <= on)

@@ -54,8 +54,8 @@ class PetitionLayer(Layer):
     #: a petition is published once it was checked (ст. 23-1 ЗУ «Про звернення громадян»); a refusal goes to its author
     policy = PublicationPolicy(withheld={"status": CLOSED})
     figures = (
-        Figure("started_on", Telling.MONTHS),
-        Figure("answered_on", Telling.MONTHS),
+        Figure("started_on", Telling.MONTHS, _("How many petitions began to collect signatures, by month")),
+        Figure("answered_on", Telling.MONTHS, _("How many petitions were answered, by month")),
         Figure("category", Telling.CHOICES),
     )
     fields = (

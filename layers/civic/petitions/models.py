@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from layers.civic.petitions.vocabulary import Status
 from layers.feature import AnyFeature
 from layers.surveys.papers import papers
+from layers.validators import refuse_to_come, refuse_too_many
 
 #: so far ahead may lie a day of a petition: a collection takes months, not years
 _AHEAD = timedelta(days=366)
@@ -52,7 +53,7 @@ class Petition(AnyFeature):
     )
     katottg = models.CharField(_("KATOTTG code"), max_length=19, blank=True, default="", db_default="")
     submitted_on = models.DateField(
-        _("submitted on"), null=True, blank=True, validators=[refuse_far_ahead, refuse_long_ago]
+        _("submitted on"), null=True, blank=True, validators=[refuse_to_come, refuse_long_ago]
     )
     started_on = models.DateField(
         _("collecting since"), null=True, blank=True, validators=[refuse_far_ahead, refuse_long_ago]
@@ -60,15 +61,17 @@ class Petition(AnyFeature):
     collect_until = models.DateField(
         _("collecting until"), null=True, blank=True, validators=[refuse_far_ahead, refuse_long_ago]
     )
-    signatures = models.PositiveIntegerField(_("signatures"), null=True, blank=True)
+    signatures = models.PositiveIntegerField(
+        _("signatures"), null=True, blank=True, validators=[refuse_too_many]
+    )
     threshold = models.PositiveIntegerField(
-        _("threshold"), null=True, blank=True, validators=[MinValueValidator(1)]
+        _("threshold"), null=True, blank=True, validators=[MinValueValidator(1), refuse_too_many]
     )
     reached_on = models.DateField(
-        _("threshold reached on"), null=True, blank=True, validators=[refuse_far_ahead, refuse_long_ago]
+        _("threshold reached on"), null=True, blank=True, validators=[refuse_to_come, refuse_long_ago]
     )
     review_on = models.DateField(
-        _("under consideration since"), null=True, blank=True, validators=[refuse_far_ahead, refuse_long_ago]
+        _("under consideration since"), null=True, blank=True, validators=[refuse_to_come, refuse_long_ago]
     )
     #: the version of the city's rules that was in force when the collection began: the day from which on it is in force
     rules_from = models.DateField(_("by the rules in force since"), null=True, blank=True, editable=False)
@@ -81,7 +84,7 @@ class Petition(AnyFeature):
         _("status"), max_length=20, choices=Status, default=Status.UNKNOWN, db_default=Status.UNKNOWN
     )
     answered_on = models.DateField(
-        _("answered on"), null=True, blank=True, validators=[refuse_far_ahead, refuse_long_ago]
+        _("answered on"), null=True, blank=True, validators=[refuse_to_come, refuse_long_ago]
     )
     answer_url = models.URLField(_("answer"), max_length=500, blank=True, default="", db_default="")
     answer_file = models.FileField(
@@ -103,8 +106,8 @@ class SignatureCount(models.Model):
     petition = models.ForeignKey(
         Petition, verbose_name=_("petition"), on_delete=models.CASCADE, related_name="counts"
     )
-    on = models.DateField(_("day"), validators=[refuse_far_ahead, refuse_long_ago])
-    signatures = models.PositiveIntegerField(_("signatures"))
+    on = models.DateField(_("day"), validators=[refuse_to_come, refuse_long_ago])
+    signatures = models.PositiveIntegerField(_("signatures"), validators=[refuse_too_many])
     #: why it is lower than one before; empty where it is not
     correction = models.CharField(_("correction"), max_length=300, blank=True, default="", db_default="")
 

@@ -133,6 +133,25 @@ def is_short(status: str, signatures: int | None, threshold: int | None) -> bool
     return status == "reached" and signatures is not None and threshold is not None and signatures < threshold
 
 
+def is_enough(status: str, signatures: int | None, threshold: int | None) -> bool:
+    """Whether a petition is said to have failed that has its signatures: the law then knows no such end."""
+    has_failed = status in ("failed", "appeal")
+    return has_failed and signatures is not None and threshold is not None and signatures >= threshold
+
+
+def reached_on(
+    told: date | None, counts: Mapping[date, int], threshold: int, until: date | None
+) -> date | None:
+    """The day on which there were enough: the one that is told, unless the newest count since then has fewer; else the
+    first count of enough that no later one takes back. Whoever counts only when all is over does not know it."""
+    since = [day for day in counts if told and day >= told]
+    if told and not (since and counts[max(since)] < threshold):
+        return told
+    fewer = max((day for day, count in counts.items() if count < threshold), default=date.min)
+    first = min((day for day, count in counts.items() if count >= threshold and day > fewer), default=None)
+    return None if first and until and first > until else first
+
+
 _ANSWERS = frozenset({"supported", "partly_supported", "not_supported", "answered"})
 #: the whole of a petition's life: what may follow each state
 TRANSITIONS: Mapping[str, frozenset[str]] = {
@@ -152,11 +171,21 @@ TRANSITIONS: Mapping[str, frozenset[str]] = {
     "refused": frozenset({"archived"}),
     "withdrawn": frozenset({"archived"}),
 }
+#: states in which nothing is signed any more
+OVER = _ANSWERS | {"failed", "appeal", "archived", "refused", "withdrawn"}
 
 
 def may_follow(before: str, after: str) -> bool:
     """Whether a petition may go from one state to another in one step; from one that is not known, to any."""
     return before == after or before not in TRANSITIONS or after in TRANSITIONS[before]
+
+
+def may_be_told(before: str, after: str, *, corrected: bool = False) -> bool:
+    """Whether who tells of a petition may say so: he may have left states out, but only what has ended is archived,
+    and only a correction of its signatures takes a petition back to those that collect them."""
+    if corrected and (before, after) == ("reached", "collecting"):
+        return True
+    return may_follow(before, after) if after == "archived" else is_ahead(before, after)
 
 
 def is_ahead(before: str, after: str) -> bool:
@@ -176,10 +205,10 @@ def is_ahead(before: str, after: str) -> bool:
 def by_clock(
     status: str, signatures: int | None, threshold: int | None, until: date | None, today: date
 ) -> str:
-    """The state that follows by itself: enough signatures, or a collection that is over without. What is not known
-    moves nothing."""
-    if status != "collecting" or signatures is None or threshold is None:
+    """The state that follows by itself: enough signatures, or not any more, or a collection that is over without. What
+    is not known moves nothing."""
+    if status not in ("collecting", "reached") or signatures is None or threshold is None:
         return status
     if signatures >= threshold:
         return "reached"
-    return "failed" if until is not None and until < today else status
+    return "failed" if until is not None and until < today else "collecting"

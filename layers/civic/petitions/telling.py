@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from layers.civic.petitions import rules
 from layers.civic.petitions.models import Petition
+from layers.civic.petitions.versions import versions
 from layers.civic.petitions.vocabulary import Status
 
 
@@ -26,8 +27,15 @@ def in_sentences(values: Mapping[str, Any]) -> str:
         case Status.REVIEW:
             return _due(_("To be answered by %s."), values.get("answer_by"))
         case Status.FAILED:
-            return f"{gathered(values)} {_('By the law it is considered as an ordinary appeal.')}".strip()
+            return f"{gathered(values)} {_failed(values)}".strip()
     return ""
+
+
+def _failed(values: Mapping[str, Any]) -> str:
+    """What follows by the law; nothing is claimed of a failure that the numbers deny."""
+    if rules.is_enough(Status.FAILED, values.get("signatures"), values.get("threshold")):
+        return _("That is enough, and yet its source says that the threshold is not reached.")
+    return _("By the law it is considered as an ordinary appeal.")
 
 
 def gathered(values: Mapping[str, Any]) -> str:
@@ -90,11 +98,21 @@ def contradiction(values: Mapping[str, Any]) -> tuple[str, str] | None:
     disordered = rules.out_of_order(values)
     if disordered:
         return told_out_of_order(*disordered), disordered[1]
-    signatures, threshold = values.get("signatures"), values.get("threshold")
-    if rules.is_short(str(values.get("status", "")), signatures, threshold):
-        told = {"count": signatures, "threshold": threshold}
+    signatures = values.get("signatures")
+    threshold = values.get("threshold") or _threshold_by_rules(values.get("started_on"))
+    status, told = str(values.get("status", "")), {"count": signatures, "threshold": threshold}
+    if rules.is_short(status, signatures, threshold):
         return _("The threshold is not reached: %(count)s signatures of %(threshold)s.") % told, "status"
+    if rules.is_enough(status, signatures, threshold):
+        said = _("A petition with enough signatures has not failed: %(count)s signatures of %(threshold)s.")
+        return said % told, "status"
     return None
+
+
+def _threshold_by_rules(began: date | None) -> int | None:
+    """The threshold of the city's rules, which a petition that tells none is given (actions.py)."""
+    version = rules.in_force(versions(), began) if began else None
+    return version.threshold.value if version else None
 
 
 def _number(count: int) -> str:

@@ -53,9 +53,6 @@ class ProjectForm(FeatureForm):
         begin, end = cleaned.get("works_from"), cleaned.get("works_until")
         if begin and end and end < begin:
             self.add_error("works_until", _("The works end before they begin."))
-        for name in ("budget_planned", "budget_spent"):
-            if (cleaned.get(name) or 0) < 0:
-                self.add_error(name, _("Money is not below zero."))
         return cleaned
 
 
@@ -108,6 +105,7 @@ class ProjectAdmin(FeatureAdmin):
     widget = SeveralPlacesWidget
     inlines = (DocumentInline, ProjectPhotoInline)
     help_texts: ClassVar[dict[str, Any]] = {
+        "geom": gettext_lazy("Several places are of one kind: only points, only lines or only areas."),
         "tender_ids": gettext_lazy(
             "Identifiers of ProZorro (UA-…) with spaces between them: the card leads there."
         ),

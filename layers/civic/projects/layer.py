@@ -8,11 +8,17 @@ from django.utils.translation import gettext_lazy as _
 from layers.civic.projects.models import SLUG, Project
 from layers.civic.projects.telling import in_sentences
 from layers.civic.projects.vocabulary import Stage
-from layers.fields import Field, Figure, Telling
+from layers.fields import Apart, Field, Figure, Telling
 from layers.layer import Chapter, Group, Layer
 from layers.provenance import Source
 from layers.registry import register
 from layers.styles import ByValue, Shape, Symbol, Tone
+
+#: what is planned for these is not what the city spends, or not yet
+_NOT_SPENT = (
+    Apart(_("not decided yet, or not known"), (Stage.SUBMITTED, Stage.REVIEW, Stage.VOTING, Stage.UNKNOWN)),
+    Apart(_("will not be carried out"), (Stage.LOST, Stage.NOT_ADMITTED, Stage.CANCELLED)),
+)
 
 
 @register
@@ -55,9 +61,9 @@ class ProjectLayer(Layer):
     source = Source("CC-BY-4.0", updated="P1M")
     figures = (
         Figure("budget_planned", Telling.AGAINST, against="budget_spent", by="year"),
-        Figure("budget_planned", Telling.SUM),
+        Figure("budget_planned", Telling.SUM, apart=_NOT_SPENT),
         Figure("budget_spent", Telling.SUM),
-        Figure("decided_on", Telling.MONTHS),
+        Figure("decided_on", Telling.MONTHS, _("How many projects were decided on, by month")),
         Figure("category", Telling.CHOICES),
     )
     fields = (

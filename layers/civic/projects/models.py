@@ -13,6 +13,7 @@ from layers.civic.projects.vocabulary import TENDER_ID, Moment, Scope, Size, Sta
 from layers.feature import AnyFeature
 from layers.surveys.models import Reviewable
 from layers.surveys.papers import papers
+from layers.validators import refuse_below_zero, refuse_no_budget, refuse_to_come, refuse_too_many
 
 #: the layer's name in addresses
 SLUG = "projects"
@@ -51,21 +52,30 @@ class Project(AnyFeature):
         _("EDRPOU code of the authority"), max_length=8, blank=True, default="", db_default=""
     )
     katottg = models.CharField(_("KATOTTG code"), max_length=19, blank=True, default="", db_default="")
-    votes = models.PositiveIntegerField(_("votes"), null=True, blank=True)
+    votes = models.PositiveIntegerField(_("votes"), null=True, blank=True, validators=[refuse_too_many])
     author = models.CharField(_("author"), max_length=300, blank=True, default="", db_default="")
     stage = models.CharField(
         _("stage"), max_length=16, choices=Stage, default=Stage.UNKNOWN, db_default=Stage.UNKNOWN
     )
-    year = models.PositiveSmallIntegerField(_("year of the budget"), null=True, blank=True)
-    decided_on = models.DateField(_("decided on"), null=True, blank=True)
+    year = models.PositiveSmallIntegerField(
+        _("year of the budget"), null=True, blank=True, validators=[refuse_no_budget]
+    )
+    decided_on = models.DateField(_("decided on"), null=True, blank=True, validators=[refuse_to_come])
     decision_url = models.URLField(_("decision"), max_length=500, blank=True, default="", db_default="")
     decision_text = models.CharField(
         _("file with the decision"), max_length=300, blank=True, default="", db_default=""
     )
     budget_planned = models.DecimalField(
-        _("planned budget"), max_digits=16, decimal_places=2, null=True, blank=True
+        _("planned budget"),
+        max_digits=16,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[refuse_below_zero],
     )
-    budget_spent = models.DecimalField(_("spent"), max_digits=16, decimal_places=2, null=True, blank=True)
+    budget_spent = models.DecimalField(
+        _("spent"), max_digits=16, decimal_places=2, null=True, blank=True, validators=[refuse_below_zero]
+    )
     responsible = models.CharField(
         _("responsible department"), max_length=300, blank=True, default="", db_default=""
     )
@@ -124,6 +134,7 @@ class ProjectPhoto(Reviewable):
     )
     when = models.CharField(_("when"), max_length=8, choices=Moment, default=Moment.BEFORE)
     made_at = models.DateTimeField(_("entered"), db_default=Now(), editable=False)
+    taken_at = models.DateTimeField(_("taken, says the camera"), null=True, editable=False)
     taken_from = models.PointField(
         _("taken from, says the camera"), srid=4326, null=True, spatial_index=False
     )
@@ -131,7 +142,7 @@ class ProjectPhoto(Reviewable):
     class Meta:
         verbose_name = _("photo of a project")
         verbose_name_plural = _("photos of projects")
-        ordering = ["when", "-made_at", "pk"]
+        ordering = ["-when", "made_at", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(published=False) | ~Q(said="") & ~Q(shown=""),

@@ -31,7 +31,7 @@ def _late(values: Mapping[str, Any]) -> str:
 def _spent(values: Mapping[str, Any]) -> str:
     """How the spent sum stands to the planned one; both are hryvnias."""
     planned, spent = values.get("budget_planned"), values.get("budget_spent")
-    if not planned or spent is None:
+    if not planned or spent is None or planned < 0 or spent < 0:
         return ""
     share = round(100 * Decimal(spent) / Decimal(planned))
     return _("%(share)s%% of the planned money is spent.") % {"share": share}

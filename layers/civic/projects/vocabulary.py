@@ -49,10 +49,10 @@ class Scope(models.TextChoices):
 
 
 class Moment(models.TextChoices):
-    """Which side of the works a photo shows. The way it is now comes first."""
+    """Which side of the works a photo shows, in the order in which they are shown."""
 
-    AFTER = "after", _("after the works")
     BEFORE = "before", _("before the works")
+    AFTER = "after", _("after the works")
 
 
 #: a tender's public identifier

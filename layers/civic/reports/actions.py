@@ -64,7 +64,7 @@ def begin(sent: Iterable[IO[bytes]], visitor: str = "") -> Draft:
         for file in sent:
             photo = ReportPhoto(draft=draft)
             filled.append(photo)
-            photo.taken_from = photos.fill(photo, file)
+            photo.taken_from = photos.fill(photo, file).taken_from
     except photos.NotAPhoto as flaw:
         erase_files(filled)
         raise ValidationError(str(flaw)) from None

@@ -31,7 +31,10 @@ class ReportLayer(Layer):
         },
     )
     source = Source("CC-BY-4.0", updated="P1D")
-    figures = (Figure("category", Telling.CHOICES), Figure("reported_on", Telling.MONTHS))
+    figures = (
+        Figure("category", Telling.CHOICES),
+        Figure("reported_on", Telling.MONTHS, _("How many reports came, by month")),
+    )
     fields = (
         Field("state", filter=True, in_tile=True, leading=True),
         Field("category", filter=True),

@@ -55,7 +55,12 @@ class BuyerAdmin(Guarded, admin.ModelAdmin[Buyer]):
 
 @admin.register(SetAside)
 class SetAsideAdmin(ReadOnlyAdmin):
-    list_display = ("last_at", "__str__", "reason", "detail", "times", "is_due")
+    list_display = ("last_at", "__str__", "reason", "found", "times", "is_due")
+    fields = (
+        "source", "external_id", "tender_id", "reason", "found", "modified_at", "times", "is_due", "first_at",
+        "last_at",
+    )  # fmt: skip
+    readonly_fields = fields
     list_filter = ("reason", "is_due")
     search_fields = ("external_id", "tender_id", "detail")
     actions = ("ask_again",)
@@ -67,6 +72,11 @@ class SetAsideAdmin(ReadOnlyAdmin):
             "%s document will be asked for again.", "%s documents will be asked for again.", count
         )
         self.message_user(request, words % count)
+
+    @admin.display(description=_("what was found"))
+    def found(self, one: SetAside) -> str:
+        """In the reader's language, as far as the words are ours."""
+        return log_in_words(one.detail) or "—"
 
     def has_ask_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("tenders.change_setaside"))

@@ -19,7 +19,8 @@ from threading import Thread
 from typing import Any, TypeVar
 
 import requests
-from urllib3.exceptions import HTTPError
+from urllib3 import exceptions
+from urllib3.exceptions import HTTPError, NameResolutionError, NewConnectionError
 
 from layers.civic.tenders.documents import Poisoned, parse
 from layers.civic.tenders.models import Reason
@@ -130,7 +131,7 @@ class Client:
                     # The same wrong words twice are no accident of the way; a page for people («maintenance») is one.
                     if body == seen and not body.lstrip().startswith(b"<"):
                         raise Poisoned(Reason.IMPROPER, str(flaw)) from flaw
-                    why, seen = f"half of an answer, or none ({flaw})"[:200], body
+                    why, seen = f"half of an answer, or none ({flaw})", body
             if attempt < most:
                 self._on_retry(why)
                 self._sleep(self.pace.pause(attempt, after))
@@ -173,7 +174,18 @@ class Client:
         except (requests.RequestException, HTTPError, OSError, zlib.error) as flaw:
             if "CERTIFICATE_VERIFY_FAILED" in str(flaw):
                 raise Unanswered(f"{self.source}: its certificate is not trusted") from flaw
-            raise _Again(f"{type(flaw).__name__}: {flaw}"[:200]) from flaw
+            raise _Again(self._in_words(flaw)) from flaw
+
+    def _in_words(self, flaw: Exception) -> str:
+        """A sentence of ours (telling.py has its Ukrainian) for what the libraries of the connection say."""
+        if isinstance(flaw, requests.Timeout | exceptions.TimeoutError):
+            return f"the server was silent for {self.pace.silence:.0f} s"
+        why = getattr(flaw.args[0] if flaw.args else None, "reason", None)
+        if isinstance(why, NameResolutionError):
+            return "there is no server of this name"
+        if isinstance(why, NewConnectionError):
+            return "nobody answers at this address"
+        return "half of a packed answer" if isinstance(flaw, zlib.error) else "the connection broke off"
 
     def _refuse(self, response: requests.Response) -> None:
         status = response.status_code

@@ -58,8 +58,15 @@ def parse(body: bytes) -> Any:
     """JSON with decimal numbers. Raises ValueError for what is none, or was not sent to its end."""
     try:
         return json.loads(body, parse_float=Decimal, parse_constant=_refuse)
-    except (RecursionError, ArithmeticError) as flaw:
-        raise ValueError(str(flaw)) from flaw
+    except RecursionError as flaw:
+        raise ValueError("nested too deeply") from flaw
+    except (json.JSONDecodeError, UnicodeDecodeError, ArithmeticError) as flaw:
+        raise ValueError(f"no JSON from character {_broken_at(flaw)} on") from flaw
+
+
+def _broken_at(flaw: Exception) -> int:
+    """Where an answer ceases to be understood, as far as the library tells."""
+    return int(getattr(flaw, "pos", getattr(flaw, "start", 0)))
 
 
 def _refuse(word: str) -> None:

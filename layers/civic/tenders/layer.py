@@ -7,11 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from layers.civic.tenders.models import Phase, Tender
 from layers.civic.tenders.telling import in_sentences
-from layers.fields import Audience, Field, Figure, Telling
+from layers.fields import Apart, Audience, Field, Figure, Telling
 from layers.layer import Chapter, Group, Layer
 from layers.provenance import ROW_SOURCES
 from layers.registry import register
 from layers.styles import ByValue, Shape, Symbol, Tone
+
+#: for these nothing is paid
+_NOT_BOUGHT = (Apart(_("nothing was bought"), (Phase.UNSUCCESSFUL, Phase.CANCELLED)),)
 
 
 @register
@@ -44,9 +47,9 @@ class TenderLayer(Layer):
     )
     source = ROW_SOURCES["prozorro"]
     figures = (
-        Figure("amount", Telling.SUM),
-        Figure("contract_amount", Telling.SUM),
-        Figure("announced_on", Telling.MONTHS),
+        Figure("amount", Telling.SUM, apart=_NOT_BOUGHT),
+        Figure("contract_amount", Telling.SUM, apart=_NOT_BOUGHT),
+        Figure("announced_on", Telling.MONTHS, _("How many purchases were announced, by month")),
         Figure("masked", Telling.CHOICES),
     )
     fields = (

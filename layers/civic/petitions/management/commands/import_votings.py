@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
 
 from layers.civic.petitions.votings import VotingsRefused, take
 from layers.importing import sources
@@ -26,7 +27,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            taken = take(sources.read(options["file"]), options["source"], fewer=options["fewer"])
+            # As all commands: what is refused by the rules of petitions, too.
+            with translation.override("en"):
+                taken = take(sources.read(options["file"]), options["source"], fewer=options["fewer"])
         except (FileRefused, VotingsRefused) as flaw:
             raise CommandError(str(flaw)) from flaw
         for line in taken.refused:
