@@ -32,7 +32,7 @@ from layers.threads.telling import because
 from layers.viewer import Viewer, ViewerRequest
 from maps.page import place
 from maps.page.chips import metres
-from maps.page.presets import topical
+from maps.page.presets import eventful
 
 #: metres: how far a place reaches round an object, and round a point where nothing else is asked
 BESIDE, CLOSE = 40, 100
@@ -237,8 +237,7 @@ def _near(area: Area, centre: tuple[float, float] | None, viewer: Viewer) -> lis
     if centre is None:
         return []
     found: list[Record] = []
-    # What follows by rule from the others would tell them twice.
-    for layer in (layer for layer in topical() if not layer.by_rule):
+    for layer in eventful():
         seen = viewer.on(layer.model)
         selection = Selection(layer, seen, layer.columns_for(seen), areas=(area,))
         # What is known to lie somewhere in the settlement says nothing of this place.
