@@ -1,8 +1,8 @@
 """What happened to the objects that a selection means, as it may be told to its viewer.
 
 An event belongs to a selection when its object is selected now, or was before it: what comes into a filter or an area,
-and what leaves it, is news to whoever watches that. The former row is put together from the event's former values, under the name of the
-layer's own table, so that the selection's SQL reads it and does not know (as past.py does).
+and what leaves it, is news to whoever watches that. The former row is put together from the event's former values,
+under the name of the layer's own table, so that the selection's SQL reads it and does not know (as past.py does).
 """
 
 from collections.abc import Iterator, Sequence
@@ -88,7 +88,8 @@ def recent(selection: Selection, *, states_only: bool, limit: int) -> tuple[list
     with connection.cursor() as cursor:
         cursor.execute(
             f"""WITH newest AS ({newest}), "{selection.layer.table}" AS ({shown}),
-                     found AS (SELECT e.*, {PASSAGE} AS passage, %s AS style FROM newest AS e JOIN ({found}) AS m ON m.event = e.id)
+                     found AS (SELECT e.*, {PASSAGE} AS passage, %s AS style
+                                 FROM newest AS e JOIN ({found}) AS m ON m.event = e.id)
                 SELECT e.id, passage, count(*) OVER () FROM found AS e
                  WHERE {kinds} AND NOT {is_of_its_coming("newest")}
                  ORDER BY e.at DESC, e.id DESC LIMIT %s""",
@@ -145,8 +146,8 @@ def rows_of(layer: Layer, events: str) -> Sql:
 
 
 def matched(selection: Selection) -> Sql:
-    """A SELECT of the events among whose rows the selection finds any, and whether it finds their object as it is and as
-    it was, where such rows stand under the name of the layer's table."""
+    """A SELECT of the events among whose rows the selection finds any, and whether it finds their object as it is and
+    as it was, where such rows stand under the name of the layer's table."""
     sql, params = selection.compile(("cell",))
     return (
         f"""SELECT cell / 2 AS event, bool_or(cell & 1 = 0) AS is_now, bool_or(cell & 1 = 1) AS was
