@@ -151,7 +151,7 @@ def groups_of(letter: Letter) -> list[Group]:
 def _group(layer: Layer, watch: Watch, passages: dict[int, Passage]) -> Group:
     seen = layer.seen_by(str(QueryDict(watch.words).get(PROFILE, "")))
     # From the middle of an area, or of a street, nobody asked how far it is.
-    here = watch.place.coords if isinstance(watch.place, Point) else None
+    here = (watch.place.x, watch.place.y) if isinstance(watch.place, Point) else None
     news = events.told(seen, list(passages), here)
     entries = list(_entries(one.by(passages[one.number]) for one in news))
     entries.sort(key=lambda entry: float("inf") if entry.metres is None else entry.metres)
