@@ -1,5 +1,6 @@
 """«Everything about this place»: what stands near, of all layers, as far as its viewer may see it."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -117,6 +118,18 @@ def test_a_place_is_found_by_its_street(client: Client) -> None:
     assert "кіоск" not in told
     assert "No street and no address is called" in page(client, "/around?q=абракадабра")
     assert "Which place do you ask about?" in page(client, "/around")
+
+
+def test_the_exact_name_comes_first_and_a_street_before_its_houses(client: Client) -> None:
+    for kind, name in (("провулок", "Тараса Шевченка"), ("вулиця", "Шевченка")):
+        for house in (5, 7):
+            row(catalogue["addresses"], street_name=f"{kind} {name}", house=str(house))
+        row(catalogue["streets"], name=name, kind=kind)
+    titles = re.findall(r'result-title">(?:<[^>]+>)?([^<]+)', page(client, "/around?q=Шевченка"))
+    assert titles[:2] == ["Вулиця Шевченка", "Провулок Тараса Шевченка"]
+    assert titles[2].startswith("Вулиця Шевченка, ")
+    house = re.findall(r'result-title">(?:<[^>]+>)?([^<]+)', page(client, "/around?q=Шевченка 5"))
+    assert house[0] == "Вулиця Шевченка, 5"
 
 
 @pytest.mark.parametrize("words", ["near=1", "near=a,b", "near=37,48,-5", "place=1", "q=" + "а" * 300])
