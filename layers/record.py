@@ -1,5 +1,6 @@
 """A feature as people read it: the same record is behind the card, the list, a search hit and the printed page."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -200,7 +201,7 @@ class Record:
         closed = [self.publication] if self.is_restricted else []
         address = [self.address] if self.address else []
         # Two judgements in one line would be taken for one.
-        facts = [fact for fact in self.leading if fact.name != self.layer.judged_officially]
+        facts = [fact for fact in self.further if fact.name != self.layer.judged_officially]
         remark = [self.remark] if self.remark else []
         reason = [self.reason] if self.reason else []
         return [*closed, *reason, *address, *remark, *(fact.phrase for fact in facts[: 2 - len(remark)])]
@@ -214,6 +215,11 @@ class Record:
     def remark(self) -> str:
         """What its layer says of it in a sentence of its own."""
         return self.layer.remark(self.values)
+
+    @property
+    def further(self) -> list[Fact]:
+        """The facts that matter first, but for what its layer has said already."""
+        return [fact for fact in self.leading if not _stands_in(self.remark, fact.text)]
 
     @property
     def numbers(self) -> list[str]:
@@ -574,6 +580,10 @@ def _record(
     return Record(
         selection.layer, selection.columns, values, own, row["distance"], whereabouts, is_exact, reasons
     )
+
+
+def _stands_in(remark: str, text: str) -> bool:
+    return bool(re.search(rf"(?<!\w){re.escape(text)}(?!\w)", remark))
 
 
 def _is_web(text: str) -> bool:

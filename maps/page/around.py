@@ -155,7 +155,12 @@ def _neighbours(selection: Selection, here: tuple[float, float]) -> Neighbours:
     classes = [entry for entry in legend["classes"] if entry["count"]]
     sums = list(figures.sums(selection)) if legend["total"] else []
     return Neighbours(
-        selection.layer, [Result(record, here) for record in found], legend["total"], classes, sums
+        selection.layer,
+        # In a straight line nobody walks: of a whole page of places metres and direction are true, minutes are not.
+        [Result(record, here, walks=False) for record in found],
+        legend["total"],
+        classes,
+        sums,
     )
 
 
@@ -170,7 +175,7 @@ def _parts_of_the_city(here: tuple[float, float]) -> Iterator[Record]:
 
 
 def places(text: str) -> Sequence[Record]:
-    """The addresses, streets and other places that are called so and are known to lie somewhere, the likeliest first."""
+    """The addresses, streets and other places that are called so and lie somewhere, the likeliest first."""
     words = QueryDict(mutable=True)
     words[TEXT] = text
     named = (layer for layer in catalogue if layer.is_place)

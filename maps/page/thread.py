@@ -11,6 +11,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from django.contrib.gis.geos import GEOSGeometry
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -126,7 +127,7 @@ def _facts(record: Record) -> list[str]:
     """State, money, and what its layer says of it, without its address."""
     state = [record.symbol["title"]] if record.layer.style.field else []
     remark = [record.remark] if record.remark else []
-    return [*state, *remark, *(fact.phrase for fact in record.leading[: 2 - len(remark)])]
+    return [*state, *remark, *(fact.phrase for fact in record.further[: 2 - len(remark)])]
 
 
 def thread_of(request: ViewerRequest, layer: Layer, number: int) -> HttpResponse:
@@ -143,7 +144,7 @@ def thread_of(request: ViewerRequest, layer: Layer, number: int) -> HttpResponse
     words = {
         "record": record,
         "title": record.headline,
-        "radius": metres(BESIDE) if _has_a_place(record) else "",
+        "radius": metres(BESIDE) if _place_of(record) else "",
         "matters": [_matter(record, links)] if links else [],
         "count": sum(_key(moment.record) in within for moment in told["moments"]),
         "elsewhere": sum(_key(moment.record) not in within for moment in told["moments"]),
@@ -303,11 +304,13 @@ def _key(record: Record) -> Key:
 
 
 def _near_to(record: Record, viewer: Viewer) -> list[Record]:
-    return _near(Surroundings(record.place, BESIDE), record.centre, viewer) if _has_a_place(record) else []
+    around = _place_of(record)
+    return _near(Surroundings(around, BESIDE), record.centre, viewer) if around else []
 
 
-def _has_a_place(record: Record) -> bool:
-    return record.place is not None and not _is_vague(record)
+def _place_of(record: Record) -> GEOSGeometry | None:
+    """Where it is, as far as something can be near to that."""
+    return None if _is_vague(record) else record.place
 
 
 def _near(area: Area, centre: tuple[float, float] | None, viewer: Viewer) -> list[Record]:

@@ -164,3 +164,11 @@ def test_below_a_card_its_neighbours_and_its_history_are_told(
     assert "olena" in page(signed_in("registrar"), address)
     secret = row(catalogue["kiosks"], publication="hidden")
     assert client.get(f"/kiosks/{secret.pk}/beside").status_code == 404
+
+
+def test_metres_are_told_in_a_straight_line_and_no_minutes(client: Client) -> None:
+    row(catalogue["kiosks"], (HERE[0] + 0.002, HERE[1]))
+    told = page(client, f"/around?near={PLACE}")
+    assert "in a straight line" in told
+    assert "to the east" in told
+    assert "on foot" not in told
