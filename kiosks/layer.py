@@ -50,8 +50,10 @@ class KioskLayer(StructureLayer):
     figures = (Figure("activity", Telling.CHOICES), Figure("permit_until", Telling.MONTHS))
     fields = (
         Field("permit_state", filter=True, in_tile=True, leading=True),
-        Field("permit_until", filter=True, leading=True),
-        Field("missing_since", filter=True, leading=True),
+        Field("permit_until", filter=True, leading=True, happened=_("The permit ran out")),
+        Field(
+            "missing_since", filter=True, leading=True, happened=_("It was not found at its place any more")
+        ),
         Field("name", search=True),
         Field("number", search=True, filter=True, identifies=True),
         Field("activity", filter=True, leading=True),
@@ -78,7 +80,7 @@ class KioskLayer(StructureLayer):
         Field("permit__number"),
         Field("permit__status"),
         Field("permit__issued_by"),
-        Field("permit__issued_on"),
+        Field("permit__issued_on", happened=_("The permit was issued")),
         Field("permit__document_url"),
         Field("permit__public_file", locating=True, link_in="permit_public_file"),
         Field("permit__closed_file", audience=Audience.STAFF, link_in="permit_closed_file"),
@@ -111,8 +113,10 @@ class AdvertisingLayer(StructureLayer):
     figures = (Figure("kind", Telling.CHOICES), Figure("permit_until", Telling.MONTHS))
     fields = (
         Field("permit_state", filter=True, in_tile=True, leading=True),
-        Field("permit_until", filter=True, leading=True),
-        Field("missing_since", filter=True, leading=True),
+        Field("permit_until", filter=True, leading=True, happened=_("The permit ran out")),
+        Field(
+            "missing_since", filter=True, leading=True, happened=_("It was not found at its place any more")
+        ),
         Field("name", search=True),
         Field("number", search=True, filter=True, identifies=True),
         Field("kind", filter=True, leading=True),
@@ -132,12 +136,12 @@ class AdvertisingLayer(StructureLayer):
         Field("permit__number"),
         Field("permit__status"),
         Field("permit__issued_by"),
-        Field("permit__issued_on"),
-        Field("permit__valid_from"),
+        Field("permit__issued_on", happened=_("The permit was issued")),
+        Field("permit__valid_from", happened=_("The permit came into force")),
         Field("permit__distributor_name"),
         Field("permit__distributor_code"),
         Field("permit__contract_number"),
-        Field("permit__contract_signed_on"),
+        Field("permit__contract_signed_on", happened=_("The contract was signed")),
         Field("permit__public_file", locating=True, link_in="permit_public_file"),
         Field("permit__closed_file", audience=Audience.STAFF, link_in="permit_closed_file"),
         Field("image_url"),

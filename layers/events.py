@@ -1,19 +1,21 @@
 """What happened to the objects that a selection means, as it may be told to its viewer.
 
-An event belongs to a selection when its object is selected now, or was before it: what leaves a filter is news to
-whoever watches that filter. The former row is put together from the event's former values, under the name of the
-layer's own table, so that the selection's SQL reads it and does not know (as past.py does).
+An event belongs to a selection when its object is selected now, or was before it: what comes into a filter or an area,
+and what leaves it, is news to whoever watches that. The former row is put together from the event's former values,
+under the name of the layer's own table, so that the selection's SQL reads it and does not know (as past.py does).
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
 from django.db import connection
+from django.db.models import TextChoices
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from layers.columns import Column
 from layers.feature import HAS_A_PLACE
@@ -31,6 +33,14 @@ _JUST_COME = 10
 Sql = tuple[str, list[Any]]
 
 
+class Passage(TextChoices):
+    """How an event moved its object into what somebody watches, or out of it."""
+
+    NONE = "", ""
+    CAME = "came", gettext_lazy("Now among what was asked for")
+    LEFT = "left", gettext_lazy("No longer among what was asked for")
+
+
 @dataclass(frozen=True, slots=True)
 class News:
     """An event as it is told: what happened to what, in lines. `record` is None for what is gone."""
@@ -42,6 +52,12 @@ class News:
     at: datetime
     lines: tuple[str, ...]
     record: Record | None
+    passage: Passage = Passage.NONE
+
+    def by(self, passage: Passage) -> "News":
+        """The same to somebody whose selection the object came into, or left."""
+        said = (str(passage.label),) if passage else ()
+        return replace(self, lines=(*said, *self.lines), passage=passage)
 
     @property
     def what(self) -> str:
@@ -68,17 +84,29 @@ def recent(selection: Selection, *, states_only: bool, limit: int) -> tuple[list
     if selection.areas:
         shown = f"SELECT * FROM ({shown}) AS placed WHERE {HAS_A_PLACE}"
     found, last = matched(selection)
-    kinds, kind_params = of_kinds(selection.layer) if states_only else ("true", [])
+    kinds = f"({IS_A_STATE} OR passage <> '')" if states_only else "true"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""WITH newest AS ({newest}), "{selection.layer.table}" AS ({shown})
-                SELECT e.id, count(*) OVER () FROM newest AS e
-                 WHERE e.id IN ({found}) AND {kinds} AND NOT {is_of_its_coming("newest")}
+            f"""WITH newest AS ({newest}), "{selection.layer.table}" AS ({shown}),
+                     found AS (SELECT e.*, {PASSAGE} AS passage, %s AS style
+                                 FROM newest AS e JOIN ({found}) AS m ON m.event = e.id)
+                SELECT e.id, passage, count(*) OVER () FROM found AS e
+                 WHERE {kinds} AND NOT {is_of_its_coming("newest")}
                  ORDER BY e.at DESC, e.id DESC LIMIT %s""",
-            [*params, *more, *last, *kind_params, limit],
+            [*params, *more, selection.layer.style.field or "", *last, limit],
         )
         rows = cursor.fetchall()
-    return list(told(selection.layer, [number for number, _count in rows])), rows[0][1] if rows else 0
+    passages = {number: Passage(passage) for number, passage, _count in rows}
+    news = [one.by(passages[one.number]) for one in told(selection.layer, list(passages))]
+    return news, rows[0][2] if rows else 0
+
+
+#: the passage of an event `e`, whose object is selected now (`is_now`), or was before it (`was`)
+PASSAGE = f"""CASE WHEN e.kind NOT IN ('{Kind.CHANGED}', '{Kind.STATE}') OR e.before = '{{}}' OR is_now = was THEN ''
+     WHEN is_now THEN '{Passage.CAME}' ELSE '{Passage.LEFT}' END"""
+#: the condition that an event `e` is more than a change of some value: what it is about is new, gone, or in another
+#: state by the judgement (`style`) that it is seen by
+IS_A_STATE = f"(e.kind <> '{Kind.CHANGED}' OR jsonb_exists(e.before, style))"
 
 
 def is_of_its_coming(events: str) -> str:
@@ -100,15 +128,16 @@ def _newest(layer: Layer) -> Sql:
 
 def rows_of(layer: Layer, events: str) -> Sql:
     """A SELECT of the layer's rows as they are and as they were before each of some events, a table of them; `cell` is
-    the event's number. What is open to everybody now alone has a former place."""
+    twice the event's number, and one more for what was before. What is open to everybody now alone has a former place.
+    """
     closed = [PLACE, *(column.name for column in noted(layer) if column.field.locating)]
     public = Publication.PUBLIC.value
     return (
         f"""SELECT r.* FROM {events} AS e JOIN "{layer.table}" AS t ON t.id = e.feature_id,
-                   jsonb_populate_record(t, jsonb_build_object('cell', e.id)) AS r WHERE e.kind <> 'gone'
+                   jsonb_populate_record(t, jsonb_build_object('cell', 2 * e.id)) AS r WHERE e.kind <> 'gone'
             UNION ALL
             SELECT r.* FROM {events} AS e JOIN "{layer.table}" AS t ON t.id = e.feature_id,
-                   jsonb_populate_record(t, jsonb_build_object('cell', e.id) || CASE
+                   jsonb_populate_record(t, jsonb_build_object('cell', 2 * e.id + 1) || CASE
                        WHEN t.publication = '{public}' THEN e.before ELSE e.before - %s::text[] END) AS r
              WHERE e.before <> '{{}}' AND (e.kind <> 'gone'
                 OR t.publication = '{public}' AND t.gone_at IS NOT NULL)""",
@@ -117,16 +146,14 @@ def rows_of(layer: Layer, events: str) -> Sql:
 
 
 def matched(selection: Selection) -> Sql:
-    """A SELECT of the numbers of the events among whose rows the selection finds any, where such rows stand under the
-    name of the layer's table."""
+    """A SELECT of the events among whose rows the selection finds any, and whether it finds their object as it is and
+    as it was, where such rows stand under the name of the layer's table."""
     sql, params = selection.compile(("cell",))
-    return f"SELECT cell FROM ({sql}) AS matched", list(params)
-
-
-def of_kinds(layer: Layer) -> Sql:
-    """The condition that an event `e` is more than a change of some value: what it is about is new, gone, or in another
-    state by the judgement that the layer is seen by."""
-    return "(e.kind <> 'changed' OR jsonb_exists(e.before, %s))", [layer.style.field or ""]
+    return (
+        f"""SELECT cell / 2 AS event, bool_or(cell & 1 = 0) AS is_now, bool_or(cell & 1 = 1) AS was
+              FROM ({sql}) AS matched GROUP BY 1""",
+        list(params),
+    )
 
 
 def told(layer: Layer, numbers: Sequence[int], origin: tuple[float, float] | None = None) -> Iterator[News]:

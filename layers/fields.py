@@ -44,6 +44,10 @@ class Field:
     link_in: str = ""
     #: the choices of which a value names several, by their codes with commas between them
     several: type[Choices] | None = None
+    #: what happened on the day that the field holds, as a sentence of the story of a place; empty: its label says it
+    happened: str | Promise = ""
+    #: the fields of days that make this one void, where they come first: what was expected by it has happened before
+    overtaken_by: tuple[str, ...] = ()
     #: told on cards; False for what is there for machines only (exports, API)
     on_card: bool = True
 

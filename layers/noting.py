@@ -139,7 +139,12 @@ CREATE OR REPLACE TRIGGER note_update AFTER UPDATE ON "{belonging.table}"
 
 def _told(layer: Layer) -> list[Column]:
     styles = {layer.style.field, *(style.field for style in layer.profiles.values())}
-    return [column for column in layer.columns_for(PUBLIC) if column.field.on_card or column.name in styles]
+    # Of what follows by rule the judgement alone: its ranks and sums move with what happened elsewhere.
+    return [
+        column
+        for column in layer.columns_for(PUBLIC)
+        if column.name in styles or (column.field.on_card and not layer.by_rule)
+    ]
 
 
 def _links(layer: Layer) -> list[str]:

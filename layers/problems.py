@@ -126,6 +126,23 @@ class Busy(Problem):
     headers = {"Retry-After": "30"}
 
 
+class Enough(Problem):
+    """One visitor did as much of one thing as may be done in a day."""
+
+    status = 429
+    kind = "enough"
+    title: str | Promise = gettext_lazy("Enough for today")
+    meaning = gettext_lazy(
+        "From one address as many requests of this kind came as are taken in a day. “Retry-After” says when to go on."
+    )
+    heading = gettext_lazy("That is enough for today")
+    advice = gettext_lazy("Everything else on the map can be used in the meantime.")
+
+    def __init__(self, detail: str, minutes: int) -> None:
+        super().__init__(detail)
+        self.headers = {"Retry-After": str(60 * minutes)}
+
+
 class Forged(Problem):
     """A form that was not sent from this site's own page, or from one that is too old."""
 

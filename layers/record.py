@@ -1,5 +1,6 @@
 """A feature as people read it: the same record is behind the card, the list, a search hit and the printed page."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,7 +23,7 @@ from layers.publication import Publication
 from layers.query import Selection
 from layers.styles import ByRange, Symbol
 from layers.viewer import Viewer
-from layers.words import any_query
+from layers.words import alphabetically, any_query, fold, stems
 
 _OWN = (
     "id",
@@ -84,6 +85,13 @@ class Milestone:
     day: date
     name: str
     label: str
+    #: what happened on it, as a sentence
+    happened: str = ""
+
+    @property
+    def said(self) -> str:
+        """What happened on it; of a day that has not come, what it is."""
+        return self.label if self.is_ahead else self.happened or self.label
 
     @property
     def is_ahead(self) -> bool:
@@ -194,7 +202,7 @@ class Record:
         closed = [self.publication] if self.is_restricted else []
         address = [self.address] if self.address else []
         # Two judgements in one line would be taken for one.
-        facts = [fact for fact in self.leading if fact.name != self.layer.judged_officially]
+        facts = [fact for fact in self.further if fact.name != self.layer.judged_officially]
         remark = [self.remark] if self.remark else []
         reason = [self.reason] if self.reason else []
         return [*closed, *reason, *address, *remark, *(fact.phrase for fact in facts[: 2 - len(remark)])]
@@ -210,6 +218,11 @@ class Record:
         return self.layer.remark(self.values)
 
     @property
+    def further(self) -> list[Fact]:
+        """The facts that matter first, but for what its layer has said already."""
+        return [fact for fact in self.leading if not _stands_in(self.remark, fact.text)]
+
+    @property
     def numbers(self) -> list[str]:
         """What it is known by in registers."""
         return [self._text(column.name) for column in self.columns if column.field.identifies]
@@ -218,13 +231,23 @@ class Record:
     def days(self) -> list[Milestone]:
         """The days that its columns tell, the earliest first."""
         days = [
-            Milestone(value, column.name, column.label)
+            Milestone(value, column.name, column.label, str(column.field.happened))
             for column in self.columns
             if column.field.on_card
             and isinstance(value := self.values[column.name], date)
             and not isinstance(value, datetime)
         ]
         return sorted(days, key=lambda milestone: milestone.day)
+
+    @property
+    def story(self) -> list[Milestone]:
+        """The days but for those that were overtaken by what happened before them."""
+        overtaken_by = {column.name: column.field.overtaken_by for column in self.columns}
+        return [
+            one
+            for one in self.days
+            if not any(other.name in overtaken_by[one.name] and other.day <= one.day for other in self.days)
+        ]
 
     @property
     def milestones(self) -> list[Milestone]:
@@ -411,6 +434,23 @@ def likeliest(selection: Selection, *, limit: int) -> list[Record]:
     return _read(found, query, after=[any_query(selection.text), limit], also=["search"])
 
 
+def likeness(record: Record, text: str) -> tuple[bool, bool, bool, int, bool, int, bool, str]:
+    """The order of hits, the least first.
+
+    What has the text as its number; then what is called so («вулиця Шевченка» before a kiosk that stands there), with
+    whole words before beginnings of words («Кава» before «вулиця Кавказька»), what suits whoever asks, places that
+    people look up before what is called after them (a street before its bus stop), the shorter name before the longer
+    one, and streets before houses.
+    """
+    asked = stems(text)
+    title = stems(record.title)
+    is_called = all(any(word.startswith(part) for word in title) for part in asked)
+    is_whole = set(asked) <= set(title)
+    is_numbered = fold(text).strip() in map(fold, record.numbers)
+    place = not record.layer.is_place, len(title), record.layer.is_address, alphabetically(record.title)
+    return not is_numbered, not is_called, not is_whole, record.fit, *place
+
+
 def _few(selection: Selection) -> tuple[int, ...] | None:
     """The identifiers of all selected rows when they are few; None when they are many.
 
@@ -541,6 +581,10 @@ def _record(
     return Record(
         selection.layer, selection.columns, values, own, row["distance"], whereabouts, is_exact, reasons
     )
+
+
+def _stands_in(remark: str, text: str) -> bool:
+    return bool(re.search(rf"(?<!\w){re.escape(text)}(?!\w)", remark))
 
 
 def _is_web(text: str) -> bool:

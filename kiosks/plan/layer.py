@@ -41,7 +41,7 @@ class SpotLayer(Layer):
     fields = (
         Field("subject", filter=True, in_tile=True, leading=True),
         Field("area", filter=True, leading=True, unit=_("m²")),
-        Field("valid_until", filter=True, leading=True),
+        Field("valid_until", filter=True, leading=True, happened=_("The place’s time was over")),
         Field("number", search=True, filter=True, identifies=True),
         Field("purpose", search=True),
         Field("street", search=True, locating=True),
@@ -50,7 +50,7 @@ class SpotLayer(Layer):
         Field("settlement", search=True, filter=True),
         Field("scheme", search=True),
         Field("decision"),
-        Field("approved_on", filter=True),
+        Field("approved_on", filter=True, happened=_("The place was approved")),
         Field("decision_url"),
         Field("katottg"),
         Field("block", locating=True, on_card=False),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.conf import settings
+from django.contrib.gis.geos import Point
 from django.core.mail import EmailMultiAlternatives
 from django.http import QueryDict
 from django.template.loader import render_to_string
@@ -17,7 +18,7 @@ from django.utils.translation import ngettext
 
 from layers import events
 from layers.alerts.models import Letter, Watch
-from layers.events import News
+from layers.events import News, Passage
 from layers.layer import Layer
 from layers.query import PROFILE
 from layers.record import Record
@@ -92,7 +93,7 @@ def message(letter: Letter) -> EmailMultiAlternatives | None:
             return None
         told = sum(len(group.entries) for group in groups)
         left_out = letter.count - letter.notices.count()
-        count = left_out + sum(len(entry.news) for group in groups for entry in group.entries)
+        count = left_out + len(list(_news(groups)))
         return _put(
             "news", _subject(letter, count if told else 0), letter, words | {
                 "count": count,
@@ -100,7 +101,8 @@ def message(letter: Letter) -> EmailMultiAlternatives | None:
                 "missed": missed,
                 "told": told,
                 "more": left_out > 0,
-                "all": _list_of(letter),
+                "some_left": any(one.passage == Passage.LEFT for one in _news(groups)),
+                "all": _list_of(letter, groups),
             },
         )  # fmt: skip
 
@@ -137,19 +139,21 @@ def _subject(letter: Letter, count: int) -> str:
 
 def groups_of(letter: Letter) -> list[Group]:
     """What a letter tells, by layers in the map's order; in each the nearest first, else the newest."""
-    numbers = list(letter.notices.values_list("event", flat=True))
-    if not numbers:
+    passages = {event: Passage(one) for event, one in letter.notices.values_list("event", "passage")}
+    if not passages:
         return []
     watches = {watch.layer: watch for watch in letter.subscription.watches.order_by("pk")}
     layers = [layer for layer in catalogue if layer.slug in watches]
-    groups = (_group(layer, watches[layer.slug], numbers) for layer in layers)
+    groups = (_group(layer, watches[layer.slug], passages) for layer in layers)
     return [group for group in groups if group.entries]
 
 
-def _group(layer: Layer, watch: Watch, numbers: list[int]) -> Group:
+def _group(layer: Layer, watch: Watch, passages: dict[int, Passage]) -> Group:
     seen = layer.seen_by(str(QueryDict(watch.words).get(PROFILE, "")))
-    here = watch.place.centroid.coords if watch.place else None
-    entries = list(_entries(events.told(seen, numbers, here)))
+    # From the middle of an area, or of a street, nobody asked how far it is.
+    here = (watch.place.x, watch.place.y) if isinstance(watch.place, Point) else None
+    news = events.told(seen, list(passages), here)
+    entries = list(_entries(one.by(passages[one.number]) for one in news))
     entries.sort(key=lambda entry: float("inf") if entry.metres is None else entry.metres)
     return Group(seen, tuple(entries))
 
@@ -160,9 +164,14 @@ def _entries(news: Iterable[News]) -> Iterator[Entry]:
         yield Entry(tuple(sorted(together, key=lambda one: -one.number)))
 
 
-def _list_of(letter: Letter) -> str:
-    """The address of the map's list of what has changed since the letter was begun."""
+def _news(groups: Iterable[Group]) -> Iterator[News]:
+    return (one for group in groups for entry in group.entries for one in entry.news)
+
+
+def _list_of(letter: Letter, groups: Iterable[Group]) -> str:
+    """The address of the map's list of what has changed since the first thing that the letter tells."""
     words = QueryDict(letter.subscription.words, mutable=True)
-    words["changed"] = f"{timezone.localtime(letter.begun_at).date()}.."
+    first = min((one.at for one in _news(groups)), default=letter.begun_at)
+    words["changed"] = f"{timezone.localtime(first).date()}.."
     words["view"], words["order"] = "list", "new"
     return f"{letter.subscription.site}/?{words.urlencode(safe=',;/')}"

@@ -15,7 +15,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from layers.alerts.models import Letter, Subscription
-from layers.events import is_of_its_coming, matched, rows_of
+from layers.events import IS_A_STATE, PASSAGE, is_of_its_coming, matched, rows_of
 from layers.feature import HAS_A_PLACE
 from layers.locating.models import Finding
 from layers.noting import PLACE, Kind
@@ -84,10 +84,11 @@ def _gather_some() -> tuple[int, int]:
         cursor.execute("SET LOCAL work_mem = '64MB'")
         cursor.execute("CREATE TEMPORARY TABLE taken ON COMMIT DROP AS " + _taken())
         taken = int(cursor.rowcount)
-        cursor.execute("CREATE TEMPORARY TABLE answer (event bigint, layer text, words text) ON COMMIT DROP")
-        cursor.execute(
-            "CREATE TEMPORARY TABLE spot (event bigint, layer text, place geometry) ON COMMIT DROP"
-        )
+        for table, column in (("answer", "words text"), ("spot", "place geometry")):
+            cursor.execute(
+                f"""CREATE TEMPORARY TABLE {table} (event bigint, layer text, {column}, is_now boolean, was boolean)
+                    ON COMMIT DROP"""
+            )
         cursor.execute("SELECT DISTINCT layer FROM taken")
         for (slug,) in cursor.fetchall():
             if slug in catalogue:
@@ -129,7 +130,8 @@ def _taken() -> str:
 
 
 def _answer(slug: str) -> None:
-    """Which of the taken events of a layer each filter that is watched selects, and where they happened."""
+    """Which of the taken events of a layer each filter that is watched selects, and where they happened: each with
+    whether that is so now, and whether it was before."""
     layer = catalogue[slug]
     rows, params = rows_of(layer, "taken_here")
     with connection.cursor() as cursor:
@@ -139,8 +141,9 @@ def _answer(slug: str) -> None:
         for words in _watched(slug):
             _answer_words(slug, words)
         cursor.execute(
-            f"""INSERT INTO spot SELECT DISTINCT ON (cell, {PLACE}) cell, %s, {PLACE} FROM shown
-                 WHERE published AND {PLACE} IS NOT NULL AND {HAS_A_PLACE}""",
+            f"""INSERT INTO spot
+                SELECT cell / 2, %s, {PLACE}, bool_or(cell & 1 = 0), bool_or(cell & 1 = 1) FROM shown
+                 WHERE published AND {PLACE} IS NOT NULL AND {HAS_A_PLACE} GROUP BY cell / 2, {PLACE}""",
             [slug],
         )
         cursor.execute("DROP TABLE taken_here, shown")
@@ -167,39 +170,47 @@ def _answer_words(slug: str, words: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""INSERT INTO answer WITH "{selection.layer.table}" AS (SELECT * FROM shown)
-                SELECT DISTINCT cell, %s, %s FROM ({sql}) AS found""",
+                SELECT event, %s, %s, is_now, was FROM ({sql}) AS found""",
             [slug, words, *params],
         )
 
 
-_OPEN = f"""s.state = '{Subscription.State.CONFIRMED.value}' AND s.since <= e.at
-    AND (NOT s.states_only OR e.kind <> 'changed' OR jsonb_exists(e.before, w.style))"""
+_OPEN = f"s.state = '{Subscription.State.CONFIRMED.value}' AND s.since <= e.at"
+#: what was asked of an answer `a`: beside new things and states, what came into a filter or left it
+_ASKED = f"(NOT s.states_only OR {IS_A_STATE} OR e.before <> '{{}}' AND a.is_now <> a.was)"
 
-#: everywhere, one object, round a place: each found by its own index; what belongs to the coming of something is told
-#: with it
+#: everywhere, one object, round a place: each found by its own index
+_FOUND = f"""
+    SELECT s.id AS subscription, e.id AS event, s.states_only, w.style, a.is_now, a.was
+      FROM taken AS e JOIN answer AS a ON a.event = e.id
+      JOIN alerts_watch AS w ON w.layer = a.layer AND w.words = a.words
+      JOIN alerts_subscription AS s ON s.id = w.subscription_id
+     WHERE w.feature_id IS NULL AND w.place IS NULL AND {_OPEN} AND {_ASKED}
+    UNION ALL
+    SELECT s.id, e.id, s.states_only, w.style, a.is_now, a.was
+      FROM taken AS e JOIN answer AS a ON a.event = e.id
+      JOIN alerts_watch AS w ON w.layer = a.layer AND w.feature_id = e.feature_id AND w.words = a.words
+      JOIN alerts_subscription AS s ON s.id = w.subscription_id
+     WHERE w.place IS NULL AND {_OPEN} AND {_ASKED}
+    UNION ALL
+    SELECT s.id, e.id, s.states_only, w.style, bool_or(a.is_now AND p.is_now), bool_or(a.was AND p.was)
+      FROM spot AS p JOIN taken AS e ON e.id = p.event
+      JOIN alerts_watch AS w ON w.reach && p.place AND w.layer = p.layer
+      JOIN answer AS a ON a.event = e.id AND a.layer = w.layer AND a.words = w.words
+      JOIN alerts_subscription AS s ON s.id = w.subscription_id
+     WHERE (w.feature_id IS NULL OR w.feature_id = e.feature_id) AND {_OPEN}
+       AND ({_ASKED} OR jsonb_exists(e.before, '{PLACE}'))
+       AND CASE WHEN w.metres IS NULL THEN ST_Intersects(w.place, p.place)
+                ELSE ST_DWithin(w.place::geography, p.place::geography, w.metres) END
+     GROUP BY s.id, e.id, w.style"""
+
+#: what belongs to the coming of something is told with it; what moved inside of an area did neither come nor go
 _PAIRS = f"""
-    SELECT subscription, event FROM (
-        SELECT s.id AS subscription, e.id AS event
-          FROM taken AS e JOIN answer AS a ON a.event = e.id
-          JOIN alerts_watch AS w ON w.layer = a.layer AND w.words = a.words
-          JOIN alerts_subscription AS s ON s.id = w.subscription_id
-         WHERE w.feature_id IS NULL AND w.place IS NULL AND {_OPEN}
-        UNION ALL
-        SELECT s.id, e.id
-          FROM taken AS e JOIN answer AS a ON a.event = e.id
-          JOIN alerts_watch AS w ON w.layer = a.layer AND w.feature_id = e.feature_id AND w.words = a.words
-          JOIN alerts_subscription AS s ON s.id = w.subscription_id
-         WHERE w.place IS NULL AND {_OPEN}
-        UNION ALL
-        SELECT DISTINCT s.id, e.id
-          FROM spot AS p JOIN taken AS e ON e.id = p.event
-          JOIN alerts_watch AS w ON w.reach && p.place AND w.layer = p.layer
-          JOIN answer AS a ON a.event = e.id AND a.layer = w.layer AND a.words = w.words
-          JOIN alerts_subscription AS s ON s.id = w.subscription_id
-         WHERE (w.feature_id IS NULL OR w.feature_id = e.feature_id) AND {_OPEN}
-           AND CASE WHEN w.metres IS NULL THEN ST_Intersects(w.place, p.place)
-                    ELSE ST_DWithin(w.place::geography, p.place::geography, w.metres) END
-    ) AS found WHERE event NOT IN (SELECT e.id FROM taken AS e WHERE {is_of_its_coming("taken")})"""
+    SELECT subscription, event, passage FROM (
+        SELECT found.*, e.kind, e.before, {PASSAGE} AS passage
+          FROM ({_FOUND}) AS found JOIN taken AS e ON e.id = found.event WHERE is_now OR was) AS e
+     WHERE (NOT states_only OR {IS_A_STATE} OR passage <> '')
+       AND event NOT IN (SELECT e.id FROM taken AS e WHERE {is_of_its_coming("taken")})"""
 
 _GATHERING = Letter.State.GATHERING.value
 _LETTERS = f"""
@@ -222,8 +233,8 @@ _FILLED = f"""
      WHERE l.state = '{_GATHERING}' AND l.subscription_id IN (SELECT subscription FROM pair) GROUP BY 1, 2"""
 
 _NOTICES = """
-    INSERT INTO alerts_notice (letter_id, subscription_id, event)
-    SELECT f.id, p.subscription, p.event
+    INSERT INTO alerts_notice (letter_id, subscription_id, event, passage)
+    SELECT f.id, p.subscription, p.event, p.passage
       FROM (SELECT *, row_number() OVER (PARTITION BY subscription ORDER BY event) AS rank FROM pair) AS p
       JOIN filled AS f ON f.subscription_id = p.subscription
      WHERE p.rank <= %(most)s AND p.rank + f.told <= %(most)s"""

@@ -11,6 +11,8 @@ from django.core.signing import BadSignature, Signer
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from layers.events import Passage
+
 _signer = Signer(sep=".", salt="alerts")
 
 
@@ -187,6 +189,8 @@ class Notice(models.Model):
     subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="+")
     #: of the log, which is forgotten before notices are
     event = models.BigIntegerField()
+    #: whether by it the object came into what is watched, or left that
+    passage = models.CharField(max_length=4, choices=Passage, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [

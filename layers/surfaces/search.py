@@ -23,10 +23,10 @@ from layers.layer import Layer
 from layers.negotiation import refuse_others
 from layers.query import LANGUAGE, PROFILE, TEXT, parse_profile, parse_text, select
 from layers.readings import as_called, readings
-from layers.record import Record, likeliest
+from layers.record import Record, likeliest, likeness
 from layers.registry import catalogue
 from layers.viewer import Viewer, ViewerRequest
-from layers.words import alphabetically, fold, stems
+from layers.words import stems
 
 FRAGMENT = "fragment"
 #: letters: fewer begin too many words
@@ -45,7 +45,7 @@ class Found:
     def likeliest(self) -> list[Record]:
         """The hits of all layers in one order."""
         hits = chain.from_iterable(hits for _layer, hits in self.groups)
-        return sorted(hits, key=lambda record: _rank(record, self.reading))
+        return sorted(hits, key=lambda record: likeness(record, self.reading))
 
 
 def search(request: ViewerRequest) -> HttpResponse:
@@ -233,7 +233,7 @@ def _find(viewer: Viewer, text: str, limit: int, profile: str) -> Found:
     for reading in chain([text], readings(text)):
         groups = list(_hits(viewer, reading, limit, profile))
         if groups:
-            groups.sort(key=lambda group: _rank(group[1][0], reading))
+            groups.sort(key=lambda group: likeness(group[1][0], reading))
             return Found(reading, groups)
     return Found(text, [])
 
@@ -245,21 +245,4 @@ def _hits(viewer: Viewer, text: str, limit: int, profile: str) -> Iterator[tuple
         if any(layer.searchable(audience) for audience in Audience):
             hits = likeliest(select(layer, viewer, params), limit=limit)
             if hits:
-                yield layer, sorted(hits, key=lambda record: _rank(record, text))
-
-
-def _rank(record: Record, text: str) -> tuple[bool, bool, bool, int, bool, int, str]:
-    """The order of hits, the least first.
-
-    What has the text as its number; then what is called so («вулиця Шевченка» before a kiosk that stands there), with
-    whole words before beginnings of words («Кава» before «вулиця Кавказька»), what suits whoever asks, places that
-    people look up before what is called after them (a street before its bus stop), and the shorter name before the
-    longer one.
-    """
-    asked = stems(text)
-    title = stems(record.title)
-    is_called = all(any(word.startswith(part) for word in title) for part in asked)
-    is_whole = set(asked) <= set(title)
-    is_numbered = fold(text).strip() in map(fold, record.numbers)
-    place = not record.layer.is_place, len(title), alphabetically(record.title)
-    return not is_numbered, not is_called, not is_whole, record.fit, *place
+                yield layer, sorted(hits, key=lambda record: likeness(record, text))

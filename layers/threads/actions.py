@@ -1,7 +1,9 @@
 """Links are looked for among what everybody may see, and written where they are new; what an editor decided stays."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.gis.db.models.functions import PointOnSurface
@@ -33,6 +35,20 @@ _OPEN = "{0}.published AND NOT {0}.restricted AND {0}.gone_at IS NULL"
 Key = tuple[str, int]
 Pair = tuple[Key, Key]
 Links = dict[Pair, list[rules.Evidence]]
+#: links that everybody is told of, and features that belong to one of them at most
+_HOLDING = (Link.State.CITED, Link.State.CONFIRMED)
+_MOST_OF_ONE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A feature that belongs to another by a link: directly, or through a third one."""
+
+    key: Key
+    link: Link
+    through: Key | None = None
+    #: whether both only have the third one in common, and neither came of the other
+    is_beside: bool = False
 
 
 def chapters() -> list[tuple[Chapter, Layer]]:
@@ -170,22 +186,22 @@ def _cited(told: list[tuple[Chapter, Layer]]) -> tuple[Links, Links]:
     for chapter, layer in told:
         for pk, *texts in _told(layer).values_list("pk", *chapter.cites).iterator(chunk_size=2000):
             for slug, number in rules.cited(" ".join(filter(None, texts))):
-                others = numbers.get((slug, number), []) if slug != layer.slug else []
-                for other in others:
+                others = numbers.get((slug, rules.alike(number)), []) if slug != layer.slug else []
+                for other, called in others:
                     first, second = sorted([(layer.slug, pk), (slug, other)], key=lambda key: ranks[key[0]])
-                    told_by = [rules.Evidence(rules.Reason.CITED, rules.ENOUGH, number)]
+                    told_by = [rules.Evidence(rules.Reason.CITED, rules.ENOUGH, called)]
                     (found if len(others) == 1 else doubtful)[first, second] = told_by
     return found, {pair: evidence for pair, evidence in doubtful.items() if pair not in found}
 
 
-def _numbers(told: list[tuple[Chapter, Layer]]) -> dict[tuple[str, str], list[int]]:
-    """The features that have a public number, by layer and number."""
-    found: dict[tuple[str, str], list[int]] = {}
+def _numbers(told: list[tuple[Chapter, Layer]]) -> dict[tuple[str, str], list[tuple[int, str]]]:
+    """The features that have a public number, with that number, by layer and by what is alike of it."""
+    found: dict[tuple[str, str], list[tuple[int, str]]] = {}
     for chapter, layer in told:
         if chapter.number:
             rows = _told(layer).exclude(**{chapter.number: ""}).order_by("pk")
             for number, pk in rows.values_list(chapter.number, "pk"):
-                found.setdefault((layer.slug, number), []).append(pk)
+                found.setdefault((layer.slug, rules.alike(number)), []).append((pk, number))
     return found
 
 
@@ -254,40 +270,48 @@ def decide(link: Link, state: Link.State, by: str) -> None:
     link.save(update_fields=["state", "decided_by", "decided_at"])
 
 
-def linked(layer: Layer, number: int) -> list[Key]:
-    """What belongs to a feature, as everybody is told; also what belongs to that."""
-    found: list[Key] = []
-    queue: list[Key] = [(layer.slug, number)]
-    holding = [Link.State.CITED, Link.State.CONFIRMED]
-    while queue and len(found) < 50:
-        slug, pk = queue.pop()
-        before: Any = Link.objects.filter(state__in=holding, later_layer=slug, later_id=pk)
-        after: Any = Link.objects.filter(state__in=holding, earlier_layer=slug, earlier_id=pk)
-        others = [
-            *before.values_list("earlier_layer", "earlier_id"),
-            *after.values_list("later_layer", "later_id"),
-        ]
-        fresh = [key for key in others if key not in found and key != (layer.slug, number)]
-        found += fresh
-        queue += fresh
-    return found
+def linked(layer: Layer, number: int) -> list[Tie]:
+    """What belongs to a feature, as everybody is told: what it came of and what came of it, step by step; then what
+    has only one of these in common with it."""
+    own: Key = layer.slug, number
+    found: dict[Key, Tie] = {}
+    near = {own: 0}
+    while near and len(found) < _MOST_OF_ONE:
+        fresh = {}
+        for one, other, way, link in _ties_of(near):
+            # Who has a purchase in common with another did not come of it.
+            if other not in found and other != own and near[one] in (0, way):
+                found[other] = Tie(other, link, None if one == own else one)
+                fresh[other] = way
+        near = fresh
+    direct = {tie.key: 0 for tie in found.values() if tie.through is None}
+    for one, other, _way, link in _ties_of(direct):
+        if other not in found and other != own:
+            found[other] = Tie(other, link, one, is_beside=True)
+    return list(found.values())[:_MOST_OF_ONE]
 
 
-def with_links(keys: Iterable[Key]) -> set[Key]:
-    """Those features to which something belongs, as everybody is told."""
+def _ties_of(keys: Collection[Key]) -> Iterator[tuple[Key, Key, int, Link]]:
+    """The links that hold at some features: the feature, the other one, whether that came after (1) or before (-1)."""
+    for link in Link.objects.filter(_at(keys), state__in=_HOLDING).order_by("pk") if keys else ():
+        earlier, later = _pair(link)
+        if earlier in keys:
+            yield earlier, later, 1, link
+        if later in keys:
+            yield later, earlier, -1, link
+
+
+def with_links(keys: Iterable[Key]) -> Counter[Key]:
+    """Those features to which something belongs, as everybody is told, with how much."""
+    return Counter(one for one, _other, _way, _link in _ties_of(set(keys)))
+
+
+def _at(keys: Collection[Key]) -> Q:
+    """The links that have one of some features at either end."""
     numbers: dict[str, list[int]] = {}
     for slug, number in keys:
         numbers.setdefault(slug, []).append(number)
     ends = Q()
     for slug, some in numbers.items():
         ends |= Q(earlier_layer=slug, earlier_id__in=some) | Q(later_layer=slug, later_id__in=some)
-    holding = Link.objects.filter(ends, state__in=[Link.State.CITED, Link.State.CONFIRMED]) if ends else ()
-    return {end for link in holding for end in _pair(link)}
-
-
-def links_of(layer: Layer, number: int) -> dict[Key, Link]:
-    """The links of a feature, by what is at their other end."""
-    own: Key = layer.slug, number
-    mine = Q(earlier_layer=layer.slug, earlier_id=number) | Q(later_layer=layer.slug, later_id=number)
-    ends = [(_pair(link), link) for link in Link.objects.filter(mine)]
-    return {(later if earlier == own else earlier): link for (earlier, later), link in ends}
+    return ends

@@ -140,7 +140,7 @@ def weigh(earlier: Thing, later: Thing, metres: float | None) -> list[Evidence]:
         return []
     shared = earlier.streets & later.streets
     told = [
-        Evidence(Reason.WORDS, min(len(common), _MOST_WORDS), ", ".join(sorted(common)[:_MOST_WORDS])),
+        Evidence(Reason.WORDS, min(len(common), _MOST_WORDS), ", ".join(_whole(common, earlier, later))),
         *(
             [Evidence(Reason.DISTANCE, 3 if metres <= SAME_SPOT else 2, f"{metres:.0f}")]
             if metres is not None
@@ -178,13 +178,25 @@ def _words(earlier: Thing, later: Thing) -> Collection[str]:
     return (stems(earlier.words) & stems(later.words)) - places
 
 
+def _whole(common: Collection[str], earlier: Thing, later: Thing) -> list[str]:
+    """The first of the common words as people read them: of its forms in both texts the shortest."""
+    forms: dict[str, str] = {}
+    for word in re.findall(r"[^\W\d_]+", f"{earlier.words} {later.words}".lower()):
+        one = stem(fold(word))
+        if one in common:
+            forms[one] = min(forms.get(one, word), word, key=lambda form: (len(form), form))
+    return [forms[one] for one in sorted(forms)[:_MOST_WORDS]]
+
+
 def _same_money(earlier: Thing, later: Thing) -> bool:
     if not earlier.amount or not later.amount or earlier.currency != later.currency:
         return False
     return abs(earlier.amount - later.amount) <= _MONEY * max(earlier.amount, later.amount)
 
 
-_NUMBER = r"\s*№\s*([\w./-]{0,40}\w)"
+_ONE = r"\w(?:[\w./-]{0,40}\w)?"
+#: one number, or several: of those that follow a comma only what looks like one, as lengths and days stand there, too
+_NUMBER = rf"\s*№+\s*({_ONE}(?:(?:\s*[,;]\s*|\s+(?:та|і|й)\s+)(?:№\s*{_ONE}|\d+/\d+))*)"
 #: how papers cite what has a public number, by the layer that has it. A project that is not said to be of a
 #: participatory budget may be the design of any building.
 _CITED = {
@@ -199,8 +211,15 @@ _CITED = {
 
 def cited(text: str) -> set[tuple[str, str]]:
     """The public numbers that a text cites, each with the layer that it is a number of."""
-    found = {(layer, number) for layer, pattern in _CITED.items() for number in pattern.findall(text)}
     return {
         (layer, number[:2].upper() + number[2:].lower() if layer == "tenders" else number)
-        for layer, number in found
+        for layer, pattern in _CITED.items()
+        for told in pattern.findall(text)
+        for number in re.findall(_ONE, told)
+        if re.search(r"\d", number)
     }
+
+
+def alike(number: str) -> str:
+    """A public number as it is compared: papers write «2026/158» for «2026/0158»."""
+    return re.sub(r"(?<!\d)0+(?=\d)", "", number.casefold())

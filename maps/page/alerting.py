@@ -21,14 +21,14 @@ from layers.alerts.tasks import tell
 from layers.areas import Circle, Surroundings
 from layers.civic.reports import visitors
 from layers.civic.reports.models import Visit
-from layers.problems import Busy, WrongMethod
+from layers.problems import WrongMethod
 from layers.query import LANGUAGE, parse_text
 from layers.viewer import ViewerRequest
 from maps.page import leftovers, place
 from maps.page.around import places
 from maps.page.asked import FIND, WHAT, Asked, asked_of
 from maps.page.chips import metres
-from maps.page.presets import topical
+from maps.page.presets import eventful, topical
 from maps.page.reporting.steps import takes_letters
 from maps.page.state import LAYERS
 
@@ -69,7 +69,7 @@ class SubscriptionForm(forms.Form):
 
 
 def alerts(request: ViewerRequest) -> HttpResponse:
-    """`/alerts?…`: what one would be told of, and the form. Raises WrongMethod, BadParameter, Busy."""
+    """`/alerts?…`: what one would be told of, and the form. Raises WrongMethod, BadParameter, Enough."""
     if request.method not in ("GET", "HEAD", "POST"):
         raise WrongMethod(str(request.method), "GET, HEAD, POST")
     is_sent = request.method == "POST"
@@ -95,19 +95,17 @@ def alerts(request: ViewerRequest) -> HttpResponse:
 
 
 def _everything(words: QueryDict) -> QueryDict:
-    """The same words about all layers."""
+    """The same words about all layers on which things happen."""
     found = words.copy()
-    found[LAYERS] = ",".join(layer.slug for layer in topical())
+    found[LAYERS] = ",".join(layer.slug for layer in eventful())
     return found
 
 
 def _subscribe(request: ViewerRequest, asked: Asked, told: dict[str, Any]) -> None:
-    """Raises ValidationError, Busy."""
+    """Raises ValidationError, Enough."""
     visitor = visitors.visitor_of(request.META)
-    minutes = visitors.minutes_to_wait(visitor, Visit.Kind.ALERTED)
-    if minutes:
-        said = _("From here as many subscriptions came as one may ask for in a day.")
-        raise Busy(f"{said} {visitors.until(minutes)}")
+    said = _("From here as many subscriptions came as one may ask for in a day.")
+    visitors.refuse_more(visitor, Visit.Kind.ALERTED, said)
     if told["website"]:
         # A program filled in what people do not see: it is told the same, and nothing is kept.
         return
@@ -138,7 +136,12 @@ def _words(asked: Asked, form: SubscriptionForm) -> dict[str, Any]:
         "form": form,
         "news": news,
         "count": count,
-        "layers": [(layer, layer in asked.layers) for layer in topical()],
+        "layers": [
+            (layer, layer in asked.layers)
+            for layer in topical()
+            # What follows by rule is no part of «all layers»; it stands here for whoever came with it.
+            if layer in asked.layers or not layer.by_rule
+        ],
         "radii": list(_radii(asked)),
         "text": text,
         "places": [(one, asked.at(one)) for one in places(text)[:_MOST_PLACES]] if text else [],

@@ -19,7 +19,7 @@ from layers.locating.crossings import crossing
 from layers.negotiation import refuse_others
 from layers.neighbours import close_to
 from layers.query import LANGUAGE, PROFILE, TEXT, Selection, parse_profile, parse_text, select
-from layers.record import Record, likeliest, nearest, records
+from layers.record import Record, likeliest, likeness, nearest, records
 from layers.registry import catalogue
 from layers.surfaces.cards import one
 from layers.viewer import PUBLIC, Viewer, ViewerRequest
@@ -71,13 +71,25 @@ def around(request: ViewerRequest) -> HttpResponse:
     profile = parse_profile(request.GET.get(PROFILE, ""))
     if NEAR in request.GET:
         return render(request, "maps/around.html", _told(request.viewer, request.GET[NEAR], profile))
+    return search(request)
+
+
+def search(request: ViewerRequest, flaw: str = "") -> HttpResponse:
+    """The addresses and streets that a page of a place may be asked about, at that page's own address; `flaw`: why a
+    place has to be looked for. Raises BadParameter."""
     text = parse_text(request.GET.get(TEXT, ""))
     if crossed := crossing(text):
         words = request.GET.copy()
         del words[TEXT]
         words[NEAR] = "{:f},{:f}".format(*crossed[1:])
         return HttpResponseRedirect(f"{request.path}?{words.urlencode(safe=',')}")
-    return render(request, "maps/place_search.html", {"text": text, "places": places(text) if text else []})
+    told = {
+        "text": text,
+        "places": places(text) if text else [],
+        "flaw": flaw,
+        "is_story": request.path == "/thread",
+    }
+    return render(request, "maps/place_search.html", told)
 
 
 def beside(request: ViewerRequest, layer: Layer, number: int) -> HttpResponse:
@@ -143,7 +155,12 @@ def _neighbours(selection: Selection, here: tuple[float, float]) -> Neighbours:
     classes = [entry for entry in legend["classes"] if entry["count"]]
     sums = list(figures.sums(selection)) if legend["total"] else []
     return Neighbours(
-        selection.layer, [Result(record, here) for record in found], legend["total"], classes, sums
+        selection.layer,
+        # In a straight line nobody walks: of a whole page of places metres and direction are true, minutes are not.
+        [Result(record, here, walks=False) for record in found],
+        legend["total"],
+        classes,
+        sums,
     )
 
 
@@ -158,11 +175,12 @@ def _parts_of_the_city(here: tuple[float, float]) -> Iterator[Record]:
 
 
 def places(text: str) -> Sequence[Record]:
-    """The addresses, streets and other places that are called so and are known to lie somewhere."""
+    """The addresses, streets and other places that are called so and lie somewhere, the likeliest first."""
     words = QueryDict(mutable=True)
     words[TEXT] = text
     named = (layer for layer in catalogue if layer.is_place)
     found = [
         record for layer in named for record in likeliest(select(layer, PUBLIC, words), limit=_MOST_PLACES)
     ]
+    found.sort(key=lambda record: likeness(record, text))
     return [record for record in found if record.centre][:_MOST_PLACES]

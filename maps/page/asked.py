@@ -19,7 +19,7 @@ from layers.query import AS_OF, BBOX, CHANGED, PROFILE, TEXT, Selection, select_
 from layers.record import Record, records
 from layers.viewer import PUBLIC, Viewer
 from maps.page.chips import chips
-from maps.page.presets import topical
+from maps.page.presets import eventful
 from maps.page.state import LAYERS, OWN, State, forgive, read
 
 #: which events: `states` (new, gone, another state) or `all`
@@ -102,13 +102,12 @@ class Asked:
     @property
     def title(self) -> str:
         """All of it in one line."""
-        if all(selection.ids for selection in self.selections):
-            return "; ".join(self.about)
-        layers = self.layers
-        named = (
-            _("All layers") if len(layers) == len(topical()) else ", ".join(str(one.title) for one in layers)
-        )
-        return "; ".join([named, *self.about])
+        if set(eventful()) <= set(self.layers):
+            return "; ".join([_("All layers"), *self.about])
+        # An object, or a filter, names its layer itself.
+        bare = [one.layer for one in self.selections if not (one.ids or one.filters)]
+        named = [", ".join(str(layer.title) for layer in bare)] if bare else []
+        return "; ".join([*named, *self.about])
 
     def recent(self, most: int) -> tuple[list[News], int]:
         """What would have been told of the last 30 days: the newest few, and how many in all."""
@@ -178,9 +177,9 @@ def address_of(params: QueryDict) -> str:
 
 
 def _layers(words: QueryDict) -> list[Layer]:
-    """The topical ones of the layers that are on; all of them round a place where none are named."""
+    """The topical ones of the layers that are on; round a place where none are named, all on which things happen."""
     if LAYERS not in words and any(name in words for name in (NEAR, WITHIN, BESIDE, TEXT, PROFILE)):
-        return topical()
+        return eventful()
     named = read(QueryDict(f"{LAYERS}={words[LAYERS]}") if LAYERS in words else QueryDict()).layers
     return [layer for layer in named if layer.is_topical]
 

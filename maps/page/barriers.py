@@ -9,7 +9,7 @@ from accessibility.models import Barrier
 from accessibility.vocabulary import GONE, SaidOfBarrier
 from layers.civic.reports import visitors
 from layers.civic.reports.models import Visit
-from layers.problems import BadParameter, Busy, WrongMethod
+from layers.problems import BadParameter, WrongMethod
 from layers.registry import catalogue
 from layers.surfaces.cards import one
 from layers.viewer import ViewerRequest
@@ -18,7 +18,7 @@ _WHAT = "what"
 
 
 def say(request: ViewerRequest, number: int) -> HttpResponse:
-    """`/barriers/<id>/still-there`: a page with the question; its buttons say it. Raises NotHere, WrongMethod, Busy,
+    """`/barriers/<id>/still-there`: a page with the question; its buttons say it. Raises NotHere, WrongMethod, Enough,
     BadParameter."""
     if request.method not in ("GET", "HEAD", "POST"):
         raise WrongMethod(str(request.method), "GET, HEAD, POST")
@@ -29,11 +29,8 @@ def say(request: ViewerRequest, number: int) -> HttpResponse:
         if what not in SaidOfBarrier.values:
             raise BadParameter(_("what is one of: %s.") % ", ".join(SaidOfBarrier.values), parameter=_WHAT)
         visitor = visitors.visitor_of(request.META)
-        minutes = visitors.minutes_to_wait(visitor, Visit.Kind.REMARKED)
-        if minutes:
-            raise Busy(
-                f"{_('From here as many remarks came as one may send in a day.')} {visitors.until(minutes)}"
-            )
+        said = _("From here as many remarks came as one may send in a day.")
+        visitors.refuse_more(visitor, Visit.Kind.REMARKED, said)
         user = request.user if request.user.is_authenticated else None
         witnesses.say(barrier, what, site=request.build_absolute_uri("/"), visitor=visitor, user=user)
         visitors.count(visitor, Visit.Kind.REMARKED)

@@ -17,7 +17,7 @@ from layers.locating import suggestions, telling
 from layers.locating.actions import layers_to_locate
 from layers.locating.vocabulary import Reason
 from layers.negotiation import refuse_others
-from layers.problems import BadParameter, Busy, NotHere, WrongMethod
+from layers.problems import BadParameter, NotHere, WrongMethod
 from layers.query import LANGUAGE, TEXT, Box, Selection, parse_text
 from layers.record import Record, records
 from layers.reference import community
@@ -78,7 +78,7 @@ def _listed(layer: Layer, reason: str, number: str) -> dict[str, Any]:
 
 
 def suggest(request: ViewerRequest, layer: Layer, number: int) -> HttpResponse:
-    """`/<layer>/<id>/place`: point out where it is, and send that. Raises NotHere, WrongMethod, Busy."""
+    """`/<layer>/<id>/place`: point out where it is, and send that. Raises NotHere, WrongMethod, Enough."""
     if request.method not in ("GET", "HEAD", "POST"):
         raise WrongMethod(str(request.method), "GET, HEAD, POST")
     if not layer.clues:
@@ -169,9 +169,7 @@ def _send(request: ViewerRequest, layer: Layer, number: int, chosen: Point | Non
     if chosen is None:
         raise ValidationError(_("Say first where it is: press on the map, or look for an address."))
     visitor = visitors.visitor_of(request.META)
-    minutes = visitors.minutes_to_wait(visitor, Visit.Kind.PLACED)
-    if minutes:
-        said = _("From here as many places came as one may suggest in a day.")
-        raise Busy(f"{said} {visitors.until(minutes)}")
+    said = _("From here as many places came as one may suggest in a day.")
+    visitors.refuse_more(visitor, Visit.Kind.PLACED, said)
     suggestions.suggest(layer, number, _sound(chosen), words.replace("\x00", " ")[:_LONGEST])
     visitors.count(visitor, Visit.Kind.PLACED)

@@ -50,6 +50,11 @@ def topical() -> list[Layer]:
     return [layer for layer in catalogue if layer.is_topical]
 
 
+def eventful() -> list[Layer]:
+    """The topical layers on which things happen: what follows by rule from others would tell them twice."""
+    return [layer for layer in topical() if not layer.by_rule]
+
+
 def presets() -> list[Preset]:
     """The questions that this city's layers can answer."""
     return [preset for preset in PRESETS if all(slug in catalogue for slug in preset.layers)]

@@ -19,7 +19,7 @@ from layers.civic.reports import visitors
 from layers.civic.reports.models import Visit
 from layers.distance import metres_between
 from layers.layer import Group, Layer
-from layers.problems import Busy, NotHere, WrongMethod
+from layers.problems import NotHere, WrongMethod
 from layers.surfaces.cards import one
 from layers.surveys import photos
 from layers.viewer import ViewerRequest
@@ -60,7 +60,7 @@ class RemarkForm(forms.ModelForm):
 
 
 def remark(request: ViewerRequest, layer: Layer, number: int) -> HttpResponse:
-    """`/<layer>/<id>/remark`: the form, and what it sends. Raises NotHere for what the visitor may not see, Busy for
+    """`/<layer>/<id>/remark`: the form, and what it sends. Raises NotHere for what the visitor may not see, Enough for
     who has sent too many remarks."""
     if request.method not in ("GET", "HEAD", "POST"):
         raise WrongMethod(str(request.method), "GET, HEAD, POST")
@@ -97,7 +97,5 @@ def remark_state(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _refuse_flood(visitor: str) -> None:
-    minutes = visitors.minutes_to_wait(visitor, Visit.Kind.REMARKED)
-    if minutes:
-        said = _("From here as many remarks came as one may send in a day.")
-        raise Busy(f"{said} {visitors.until(minutes)}")
+    said = _("From here as many remarks came as one may send in a day.")
+    visitors.refuse_more(visitor, Visit.Kind.REMARKED, said)

@@ -33,8 +33,8 @@ class Result:
     record: Record
     #: longitude and latitude that it is told from
     here: tuple[float, float]
-    #: whether that is the viewer's own question, and not only the middle of what is seen
-    is_asked: bool = True
+    #: whether how long one walks is told: not from the middle of what is seen, which nobody asked about
+    walks: bool = True
 
     @property
     def way(self) -> str:
@@ -45,7 +45,7 @@ class Result:
         if record.is_generalised and record.distance < _FAR:
             return ""
         bearing = place.bearing(self.here, record.centre)
-        return f"{bearing}, {place.walk(record.distance)}" if self.is_asked else bearing
+        return f"{bearing}, {place.walk(record.distance)}" if self.walks else bearing
 
 
 def results(

@@ -11,6 +11,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from django.contrib.gis.geos import GEOSGeometry
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -21,25 +22,28 @@ from layers.areas import NEAR, Area, Circle, Surroundings, parse_near
 from layers.changes import states_among
 from layers.layer import Layer
 from layers.negotiation import refuse_others
-from layers.problems import BadParameter
-from layers.query import LANGUAGE, Selection
+from layers.problems import BadParameter, wants_json
+from layers.query import LANGUAGE, TEXT, Selection
 from layers.record import Record, nearest, records
 from layers.registry import catalogue
 from layers.surfaces.cards import one
 from layers.surveys.shown import inspections_among
-from layers.threads.actions import linked, links_of, with_links
+from layers.threads.actions import linked, with_links
 from layers.threads.telling import because
 from layers.viewer import Viewer, ViewerRequest
 from maps.page import place
+from maps.page.around import search
 from maps.page.chips import metres
-from maps.page.presets import topical
+from maps.page.presets import eventful
 
 #: metres: how far a place reaches round an object, and round a point where nothing else is asked
 BESIDE, CLOSE = 40, 100
 #: objects of a layer, nearest first: who wants more takes a smaller circle
 _MOST = 60
 #: matters of a place that are told from the wish to the contract
-_MOST_CHAINS = 5
+_MOST_MATTERS = 5
+#: links of one step that are shown
+_MOST_OF_STEP = 5
 #: layer and number
 Key = tuple[str, int]
 
@@ -53,13 +57,18 @@ class Moment:
     said: str
     #: why it belongs to the object that the story is of, though it may lie elsewhere
     because: tuple[str, ...] = ()
-    #: whether nothing of the object was told before
+    #: whether nothing of the object was told before: what it is and why it is here is told once
     is_first: bool = False
 
     @property
     def facts(self) -> list[str]:
         """Its state, its money and who won, once."""
         return _facts(self.record) if self.is_first else []
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why it is here, once."""
+        return self.because if self.is_first else ()
 
     @property
     def is_ahead(self) -> bool:
@@ -74,6 +83,8 @@ class Link:
     because: tuple[str, ...] = ()
     #: the one that the story is of
     is_own: bool = False
+    #: whether it only has something in common with that one, and neither came of the other
+    is_beside: bool = False
 
     @property
     def facts(self) -> list[str]:
@@ -85,40 +96,67 @@ class Link:
         return self.record.days[0].day.year if self.record.days else None
 
 
+@dataclass(frozen=True, slots=True)
+class Some:
+    """The first few links of one step, and how many more there are."""
+
+    links: Sequence[Link]
+
+    @property
+    def shown(self) -> Sequence[Link]:
+        return self.links[:_MOST_OF_STEP]
+
+    @property
+    def more(self) -> int:
+        return len(self.links[_MOST_OF_STEP:])
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What one thing came of and what came of it, chapter after chapter; and what is linked by one of these alone."""
+
+    steps: list[Some]
+    beside: Some
+
+    @property
+    def keys(self) -> set[Key]:
+        return {_key(link.record) for step in [*self.steps, self.beside] for link in step.links}
+
+
 def _facts(record: Record) -> list[str]:
     """State, money, and what its layer says of it, without its address."""
     state = [record.symbol["title"]] if record.layer.style.field else []
     remark = [record.remark] if record.remark else []
-    return [*state, *remark, *(fact.phrase for fact in record.leading[: 2 - len(remark)])]
+    return [*state, *remark, *(fact.phrase for fact in record.further[: 2 - len(remark)])]
 
 
 def thread_of(request: ViewerRequest, layer: Layer, number: int) -> HttpResponse:
     """`/<layer>/<id>/thread/`. Raises NotHere."""
     refuse_others(request, {LANGUAGE})
     record = one(layer, request, number)
-    belonging = list(_belonging(record, request.viewer))
-    reasons = {_key(other): why for other, why in belonging}
-    near = _near(Surroundings(record.place, BESIDE), record.centre, request.viewer) if record.place else []
-    known = {_key(record), *reasons}
-    found = [
-        record,
-        *(other for other, _why in belonging),
-        *(other for other in near if _key(other) not in known),
-    ]
+    links = list(_belonging(record, request.viewer))
+    belonging = [link for link in links if not link.is_beside]
+    reasons = {_key(link.record): link.because for link in belonging}
+    near = _near_to(record, request.viewer)
+    found = {_key(other): other for other in [record, *(link.record for link in belonging), *near]}
+    told = _told(list(found.values()), reasons, request.viewer)
+    within = {_key(record), *map(_key, near)}
     words = {
         "record": record,
         "title": record.headline,
-        "radius": metres(BESIDE),
-        "chains": [_chain(record, belonging)] if belonging else [],
+        "radius": metres(BESIDE) if _place_of(record) else "",
+        "matters": [_matter(record, links)] if links else [],
+        "count": sum(_key(moment.record) in within for moment in told["moments"]),
+        "elsewhere": sum(_key(moment.record) not in within for moment in told["moments"]),
     }
-    return render(request, "maps/thread.html", words | _told(found, reasons, request.viewer))
+    return render(request, "maps/thread.html", told | words)
 
 
 def thread_at(request: ViewerRequest) -> HttpResponse:
-    """`/thread?near=longitude,latitude[,metres]`. Raises BadParameter."""
-    refuse_others(request, {NEAR, LANGUAGE})
+    """`/thread?near=longitude,latitude[,metres]`; without a place the search for one. Raises BadParameter."""
+    refuse_others(request, {NEAR, TEXT, LANGUAGE})
     if NEAR not in request.GET:
-        raise BadParameter(_("Say of which place: near=longitude,latitude."), parameter=NEAR)
+        return _asking(request)
     here, asked = parse_near(request.GET[NEAR])
     circle = asked or Circle(*here, CLOSE)
     name = place.name_of(*here)
@@ -128,17 +166,39 @@ def thread_at(request: ViewerRequest) -> HttpResponse:
         "radii": [(length, metres(length)) for length in (50, CLOSE, 300)],
         "here": f"{here[0]:.6f},{here[1]:.6f}",
         "metres": circle.metres,
+        "is_away": not place.is_in_the_city(*here),
     }
     found = _near(circle, here, request.viewer)
-    words["chains"] = list(_chains(found, request.viewer))
+    words["matters"] = list(_matters(found, request.viewer))
     told = _told(found, {}, request.viewer, newest_first=True)
     return render(request, "maps/thread.html", words | told)
 
 
-def _chain(record: Record, belonging: Iterable[tuple[Record, tuple[str, ...]]]) -> list[Link]:
+def _asking(request: ViewerRequest) -> HttpResponse:
+    """Whoever names no place, or one that cannot be read, looks for one here. Raises BadParameter."""
+    if wants_json(request):
+        raise BadParameter(_("Say of which place: near=longitude,latitude."), parameter=NEAR)
+    is_asked = TEXT in request.GET
+    # What could not be read is said once, where another place is asked for.
+    unread = bool(getattr(request, "left_out", ()))
+    request.left_out = []  # type: ignore[attr-defined]
+    answer = search(
+        request, flaw=_("The address of this page names no place that can be read.") if unread else ""
+    )
+    if not is_asked:
+        answer.status_code = 400
+    return answer
+
+
+def _matter(record: Record, links: Sequence[Link]) -> Matter:
     """An object and what belongs to it, in the order in which one follows from another."""
-    links = [Link(record, is_own=True), *(Link(other, why) for other, why in belonging)]
-    return sorted(links, key=lambda link: (_rank(link.record), link.record.days[:1] == [], link.record.id))
+    chain = [Link(record, is_own=True), *(link for link in links if not link.is_beside)]
+    chain.sort(key=lambda link: (_rank(link.record), link.record.days[:1] == [], link.record.id))
+    steps = [list(step) for _rank_of_it, step in groupby(chain, key=lambda link: _rank(link.record))]
+    for step in steps:
+        # However many there are, the one that the story is of is seen.
+        step.sort(key=lambda link: not link.is_own)
+    return Matter([Some(step) for step in steps], Some([link for link in links if link.is_beside]))
 
 
 def _rank(record: Record) -> int:
@@ -146,18 +206,27 @@ def _rank(record: Record) -> int:
     return chapter.rank if chapter else 0
 
 
-def _chains(found: Sequence[Record], viewer: Viewer) -> Iterator[list[Link]]:
+def _matters(found: Sequence[Record], viewer: Viewer) -> Iterator[Matter]:
     """The matters that a place has a part of: each once, the first few."""
     told: set[Key] = set()
     count = 0
     having = with_links(map(_key, found))
-    for record in found:
-        if count == _MOST_CHAINS:
+    # What most belongs to tells most of its matter.
+    for record in sorted(found, key=lambda one: -having[_key(one)]):
+        if count == _MOST_MATTERS:
             return
-        if _key(record) in having - told and (belonging := list(_belonging(record, viewer))):
-            told |= {_key(record), *(_key(other) for other, _why in belonging)}
+        if having[_key(record)] and _key(record) not in told and (links := list(_belonging(record, viewer))):
+            matter = _matter(record, links)
+            told |= matter.keys
             count += 1
-            yield [replace(link, is_own=False) for link in _chain(record, belonging)]
+            yield _of_nobody(matter)
+
+
+def _of_nobody(matter: Matter) -> Matter:
+    """The same in the story of a place, which is of none of its objects."""
+    return replace(
+        matter, steps=[Some([replace(link, is_own=False) for link in step.links]) for step in matter.steps]
+    )
 
 
 def _told(
@@ -182,6 +251,7 @@ def _told(
     dated = {_key(moment.record) for moment in moments}
     return {
         "years": [(year, list(group)) for year, group in groupby(past, key=lambda moment: moment.day.year)],
+        "moments": moments,
         "count": len(moments),
         "ahead": ahead,
         "newest_first": newest_first,
@@ -216,9 +286,9 @@ def _moments(
     turns = states_among(layer, viewer.on(layer.model), numbers)
     for record in found:
         why = reasons.get(_key(record), ())
-        for day in record.days:
-            yield Moment(day.day, record, day.label, why)
-        known = {day.day for day in record.days}
+        for day in record.story:
+            yield Moment(day.day, record, day.said, why)
+        known = {day.day for day in record.story}
         for turn in turns.get(record.id, ()):
             # A day of its own says the same better.
             if turn.on not in known:
@@ -233,12 +303,21 @@ def _key(record: Record) -> Key:
     return record.layer.slug, record.id
 
 
+def _near_to(record: Record, viewer: Viewer) -> list[Record]:
+    around = _place_of(record)
+    return _near(Surroundings(around, BESIDE), record.centre, viewer) if around else []
+
+
+def _place_of(record: Record) -> GEOSGeometry | None:
+    """Where it is, as far as something can be near to that."""
+    return None if _is_vague(record) else record.place
+
+
 def _near(area: Area, centre: tuple[float, float] | None, viewer: Viewer) -> list[Record]:
     if centre is None:
         return []
     found: list[Record] = []
-    # What follows by rule from the others would tell them twice.
-    for layer in (layer for layer in topical() if not layer.by_rule):
+    for layer in eventful():
         seen = viewer.on(layer.model)
         selection = Selection(layer, seen, layer.columns_for(seen), areas=(area,))
         # What is known to lie somewhere in the settlement says nothing of this place.
@@ -255,20 +334,25 @@ def _is_vague(record: Record) -> bool:
     return bool(record.own["location_source"] == "settlement")
 
 
-def _belonging(record: Record, viewer: Viewer) -> Iterator[tuple[Record, tuple[str, ...]]]:
+def _belonging(record: Record, viewer: Viewer) -> Iterator[Link]:
     """What belongs to an object by papers or an editor's word, as far as the viewer may see it; nothing of what
     its source hides the place of, also if it was linked before."""
-    if _is_masked(record):
-        return
-    keys = linked(record.layer, record.id)
-    reasons = links_of(record.layer, record.id)
+    ties = linked(record.layer, record.id) if not _is_masked(record) else []
+    found = {_key(other): other for other in _read([tie.key for tie in ties], viewer)}
+    told: set[Key] = set()
+    for tie in ties:
+        # What is not to be seen leads nowhere.
+        if tie.key in found and (tie.through is None or tie.through in told):
+            told.add(tie.key)
+            through = [_("through “%(what)s”") % {"what": found[tie.through].headline}] if tie.through else []
+            yield Link(found[tie.key], (*through, *because(tie.link)), is_beside=tie.is_beside)
+
+
+def _read(keys: Sequence[Key], viewer: Viewer) -> Iterator[Record]:
+    """The objects that the viewer may see, but for those whose place their source hides."""
     for slug in dict.fromkeys(slug for slug, _number in keys):
         layer = catalogue[slug]
         seen = viewer.on(layer.model)
         numbers = tuple(number for one, number in keys if one == slug)
         selection = Selection(layer, seen, layer.columns_for(seen), ids=numbers)
-        for other in records(selection, limit=len(numbers)):
-            if _is_masked(other):
-                continue
-            link = reasons.get(_key(other))
-            yield other, tuple(because(link)) if link else (_("through something that belongs to it"),)
+        yield from (one for one in records(selection, limit=len(numbers)) if not _is_masked(one))

@@ -1,6 +1,7 @@
 """The public map: one page that is whole without a script, and becomes the map with one."""
 
 from collections.abc import Iterable
+from dataclasses import astuple
 from datetime import date
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from layers import counting, stamps
 from layers.areas import NEAR
+from layers.extent import extent
 from layers.figures import charts
 from layers.legends import describe
 from layers.query import PROFILE, Selection, select_each
@@ -26,7 +28,7 @@ from maps.page.embedded import embedded, fingerprint
 from maps.page.place import RADII
 from maps.page.presets import presets, topical
 from maps.page.results import Order, results
-from maps.page.state import LAYERS, LIST_LENGTH, LONGEST_LIST, PANEL, PANELS, forgive, read
+from maps.page.state import AT, LAYERS, LIST_LENGTH, LONGEST_LIST, PANEL, PANELS, forgive, read
 
 
 def map_page(request: ViewerRequest) -> HttpResponse:
@@ -36,6 +38,8 @@ def map_page(request: ViewerRequest) -> HttpResponse:
     state = read(sound)
     profile = sound.get(PROFILE, "")
     shown = document(request.viewer, profile) | {"dropped": [word for word in dropped if word != LAYERS]}
+    if AT not in sound:
+        shown["extent"] = _extent(select_each(state.layers, request.viewer, state.words))
     on = {layer.slug for layer in state.layers}
     if LAYERS not in request.GET:
         on = {slug for slug in on if shown["layers"][slug]["shown"]}
@@ -70,6 +74,12 @@ def map_page(request: ViewerRequest) -> HttpResponse:
         response = render(request, "maps/map.html", context)
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+def _extent(selections: Iterable[Selection]) -> tuple[float, ...] | None:
+    """What the map moves to: west, south, east, north."""
+    box = extent(selections)
+    return astuple(box) if box else None
 
 
 def list_fragment(request: ViewerRequest) -> HttpResponse:

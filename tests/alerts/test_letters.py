@@ -134,7 +134,105 @@ def test_a_move_is_told_to_both_places(mailbox: Mailbox, work: Work) -> None:
     feature.geom.x = FAR[0]
     feature.save()
     work()
-    assert {to for to, _letter in mailbox.taken} == {"here@example.org", "there@example.org"}
+    told = {to: words_of(letter) for to, letter in mailbox.taken}
+    assert set(told) == {"here@example.org", "there@example.org", "states@example.org"}
+    assert "Now among what was asked for" in told["there@example.org"]
+    assert "No longer among what was asked for" in told["states@example.org"]
+
+
+def test_what_moves_inside_of_an_area_neither_comes_nor_goes(mailbox: Mailbox, work: Work) -> None:
+    feature = kiosk()
+    work()
+    subscribed(NEAR)
+    feature.geom.x += 0.0005
+    feature.save()
+    work()
+    assert mailbox.taken == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        NEAR,
+        f"within={X - 0.001},{Y - 0.001};{X + 0.002},{Y - 0.001};{X},{Y + 0.002}",
+        f"{NEAR}&layers=petitions",
+    ],
+)
+def test_what_gets_its_place_late_is_news_there(
+    words: str, client: Client, mailbox: Mailbox, work: Work
+) -> None:
+    petition = row(catalogue["petitions"], geom=None, title="Лавки", location_source="unknown")
+    Finding.objects.create(layer="petitions", feature_id=petition.pk, seen="x", source="unknown")
+    work()
+    Event.objects.update(at=timezone.now() - timedelta(hours=1))
+    subscribed(words, "place@example.org")
+    subscribed("layers=petitions", "all@example.org")
+    type(petition).objects.filter(pk=petition.pk).update(
+        geom=row(catalogue["kiosks"]).geom, location_source="resident"
+    )
+    work()
+    told = {to: words_of(letter) for to, letter in mailbox.taken if "Лавки" in words_of(letter)}
+    assert set(told) == {"place@example.org"}, "in the whole city nothing came and nothing went"
+    assert "Now among what was asked for" in told["place@example.org"]
+    feed = client.get(f"/alerts.atom?{words}").content.decode()
+    assert "Now among what was asked for" in feed
+
+
+def test_what_leaves_a_filter_is_told_as_that_and_the_link_promises_nothing_of_it(
+    mailbox: Mailbox, work: Work
+) -> None:
+    feature = kiosk()
+    work()
+    subscribed("layers=kiosks&kiosks.permit_state=valid", "valid@example.org")
+    subscribed("layers=kiosks&kiosks.permit_state=expired", "expired@example.org")
+    subscribed("layers=kiosks", "all@example.org")
+    expire(feature)
+    work()
+    told = {to: words_of(letter) for to, letter in mailbox.taken}
+    promise = "What is no longer among what you asked for is not there"
+    assert "No longer among what was asked for\r\n" in told["valid@example.org"]
+    assert promise in told["valid@example.org"]
+    assert "Now among what was asked for\r\n" in told["expired@example.org"]
+    assert promise not in told["expired@example.org"] + told["all@example.org"]
+    assert "among what was asked for" not in told["all@example.org"]
+
+
+def test_a_text_that_changes_brings_nothing_into_a_filter(mailbox: Mailbox, work: Work) -> None:
+    feature = kiosk()
+    work()
+    subscribed("layers=kiosks&kiosks.permit_state=valid")
+    Kiosk.objects.filter(pk=feature.pk).update(name="Інша назва")
+    work()
+    assert mailbox.taken == []
+
+
+def test_from_an_area_or_a_street_nobody_asked_how_far_it_is(mailbox: Mailbox, work: Work) -> None:
+    street = row(catalogue["streets"])
+    subscribed(f"within={X - 0.02},{Y - 0.01};{X + 0.02},{Y - 0.01};{X},{Y + 0.02}", "area@example.org")
+    subscribed(f"beside=streets/{street.pk},100", "street@example.org")
+    subscribed(NEAR, "point@example.org")
+    kiosk(at=(X + 0.0005, Y))
+    work()
+    told = {to: words_of(letter) for to, letter in mailbox.taken}
+    assert " m\r\n" in told["point@example.org"]
+    assert " m\r\n" not in told["area@example.org"] + told["street@example.org"]
+
+
+def test_what_follows_by_rule_is_no_part_of_all_layers_and_its_ranks_are_no_news(
+    client: Client, mailbox: Mailbox, work: Work
+) -> None:
+    ranked = row(catalogue["mending"], urgency="later")
+    work()
+    subscribed(NEAR, "all@example.org", states_only=False)
+    subscribed("layers=mending", "rule@example.org", states_only=False)
+    type(ranked).objects.filter(pk=ranked.pk).update(place_in_list=99, points=3)
+    work()
+    assert mailbox.taken == []
+    type(ranked).objects.filter(pk=ranked.pk).update(urgency="first")
+    work()
+    assert {to for to, _letter in mailbox.taken} == {"rule@example.org"}
+    assert 'value="mending"' not in client.get("/alerts").content.decode()
+    assert 'value="mending" checked' in client.get("/alerts?layers=mending").content.decode()
 
 
 def test_who_is_judged_for_hears_of_that_judgement(mailbox: Mailbox, work: Work) -> None:

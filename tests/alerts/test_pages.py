@@ -98,6 +98,18 @@ def test_the_form_shows_what_it_would_have_told(client: Client) -> None:
     assert "Nothing has happened here" in page(client, WORDS)
 
 
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ("layers=kiosks&kiosks.permit_state=valid", "Kiosks: Permit in force"),
+        ("layers=kiosks,petitions&kiosks.permit_state=valid", "Petitions; Kiosks: Permit in force"),
+        ("layers=kiosks,petitions", "Kiosks, Petitions"),
+    ],
+)
+def test_a_subscription_names_each_layer_once(words: str, title: str, client: Client) -> None:
+    assert f"<strong>{title}</strong>" in page(client, words)
+
+
 def test_another_place_and_other_layers_need_no_script(client: Client) -> None:
     street = row(catalogue["streets"], name="Шевченка")
     text = page(client, "find=Шевченка&layers=kiosks&layers=tenders")
@@ -180,7 +192,7 @@ def test_nobody_is_pestered_and_nobody_floods(client: Client, monkeypatch: pytes
     for number in range(17):
         assert ask(client, email=f"other{number}@example.org").status_code == 303
     answer = ask(client, email="one.more@example.org")
-    assert answer.status_code == 503
+    assert answer.status_code == 429
     assert "as many subscriptions" in answer.content.decode()
     monkeypatch.setattr(actions, "MOST_OF_ADDRESS", 2)
     for words in (WORDS, "layers=kiosks"):

@@ -14,6 +14,7 @@ EVERY = [
     problems.WrongMethod("PUT", "GET"),
     problems.Unavailable("said"),
     problems.Busy("said"),
+    problems.Enough("said", 5),
     problems.Forged("said"),
     problems.Denied("said"),
 ]

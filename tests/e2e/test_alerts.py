@@ -1,5 +1,6 @@
 """Being told of changes, in a real browser: from the list of the map to the pages of a letter, by key, on a phone."""
 
+import re
 from typing import Any
 
 import pytest
@@ -8,8 +9,9 @@ from playwright.sync_api import expect
 
 from layers.alerts.models import Letter, Subscription
 from layers.alerts.tasks import tell
+from layers.models import Event
 from layers.registry import catalogue
-from tests.alerts.conftest import Mailbox, link, mailbox, subscribed
+from tests.alerts.conftest import Mailbox, link, mailbox, subscribed, words_of
 from tests.samples import HERE, row
 
 pytestmark = pytest.mark.e2e
@@ -79,3 +81,23 @@ def test_from_the_map_to_the_letter_and_back_by_key(
     page.get_by_role("button", name="End it").press("Enter")
     expect(page.get_by_role("status")).to_contain_text("It has ended")
     assert Subscription.objects.get().email == ""
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+@pytest.mark.parametrize(
+    "words", ["layers=tenders&tenders.ids={id}", "layers=tenders&tenders.phase=complete"]
+)
+def test_behind_the_link_of_a_letter_is_what_it_tells(
+    visit: Any, city: dict[str, Any], mailbox: Mailbox, size: str, words: str
+) -> None:
+    far = (HERE[0] + 0.09, HERE[1] + 0.05)
+    tender = row(catalogue["tenders"], far, title="Ремонт мосту", phase="open")
+    Event.objects.update(awaits=False)
+    subscribed(words.format(id=tender.pk))
+    tender.phase = "complete"
+    tender.save()
+    tell.call()
+    found = re.search(r"https://map.example.org(/\?layers\S+)", words_of(mailbox.taken[-1][1]))
+    assert found
+    page = visit(found[1], size=size)
+    expect(page.locator("#list")).to_contain_text("Ремонт мосту")

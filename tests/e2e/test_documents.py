@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from accessibility.models import Answer, Audit
 from layers.registry import catalogue
+from tests.samples import HERE, row
 
 pytestmark = pytest.mark.e2e
 NARROWEST = {"width": 320, "height": 640}
@@ -68,3 +69,19 @@ def test_on_paper_a_page_is_light_and_says_where_it_is_from(visit: Any, city: di
     expect(page.locator(".printed")).to_contain_text(f"/kiosks/{city['Хліб'].pk}/")
     page.wait_for_function("() => document.querySelector('.printed img').naturalWidth > 0")
     assert len(asked) == 1
+
+
+@pytest.mark.parametrize("path", ["/thread", "/around"])
+def test_what_is_folded_on_the_screen_is_read_on_paper(visit: Any, city: dict[str, Any], path: str) -> None:
+    for year in range(2020, 2026):
+        row(catalogue["petitions"], title=f"Петиція {year}", started_on=f"{year}-05-01")
+    for slug in ("tenders", "projects", "barriers", "stops", "places", "advertising"):
+        row(catalogue[slug])
+    page = visit(f"{path}?near={HERE[0]},{HERE[1]},300")
+    folded = page.locator("main > details.thread-year:not([open])")
+    assert folded.count() >= 2
+    inside = folded.last.locator("a").first
+    expect(inside).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(inside).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -1,10 +1,14 @@
 """A line of a list has no labels beside its facts: each says what it is."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from layers.registry import catalogue
-from tests.samples import row
+from tests.samples import HERE, row
 
 pytestmark = pytest.mark.django_db
 
@@ -40,3 +44,22 @@ def test_a_headline_begins_with_a_capital(
 ) -> None:
     number = row(catalogue[slug], **values).pk
     assert f">{headline}</h1>" in client.get(f"/{slug}/{number}/?lang=uk").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("status", "signatures"), [("collecting", "Підписів: 152 із 250"), ("review", "підписи: 152")]
+)
+def test_what_a_layer_says_in_a_sentence_is_not_told_again(
+    client: Client, status: str, signatures: str
+) -> None:
+    until = timezone.localdate() + timedelta(days=46)
+    row(catalogue["petitions"], status=status, signatures=152, threshold=250, collect_until=until)
+    for path in (
+        f"/around?near={HERE[0]},{HERE[1]}",
+        f"/thread?near={HERE[0]},{HERE[1]}",
+        "/list?layers=petitions",
+    ):
+        told = re.sub(
+            "<[^>]+>", "", client.get(f"{path}{'&' if '?' in path else '?'}lang=uk").content.decode()
+        )
+        assert told.count("152") == told.count(signatures) == 1, path

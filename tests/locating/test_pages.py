@@ -198,7 +198,7 @@ def test_a_flood_is_held_back_and_what_is_not_there_is_not_placed(client: Client
         suggest(client, made)
     assert (
         client.post(f"/petitions/{made.pk}/place", {"chosen": "37.61,48.86", "next": "yes"}).status_code
-        == 503
+        == 429
     )
     assert client.get("/petitions/999999/place").status_code == 404
     assert client.get(f"/kiosks/{made.pk}/place").status_code == 404

@@ -1,5 +1,6 @@
 """«Everything about this place»: what stands near, of all layers, as far as its viewer may see it."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -119,6 +120,18 @@ def test_a_place_is_found_by_its_street(client: Client) -> None:
     assert "Which place do you ask about?" in page(client, "/around")
 
 
+def test_the_exact_name_comes_first_and_a_street_before_its_houses(client: Client) -> None:
+    for kind, name in (("провулок", "Тараса Шевченка"), ("вулиця", "Шевченка")):
+        for house in (5, 7):
+            row(catalogue["addresses"], street_name=f"{kind} {name}", house=str(house))
+        row(catalogue["streets"], name=name, kind=kind)
+    titles = re.findall(r'result-title">(?:<[^>]+>)?([^<]+)', page(client, "/around?q=Шевченка"))
+    assert titles[:2] == ["Вулиця Шевченка", "Провулок Тараса Шевченка"]
+    assert titles[2].startswith("Вулиця Шевченка, ")
+    house = re.findall(r'result-title">(?:<[^>]+>)?([^<]+)', page(client, "/around?q=Шевченка 5"))
+    assert house[0] == "Вулиця Шевченка, 5"
+
+
 @pytest.mark.parametrize("words", ["near=1", "near=a,b", "near=37,48,-5", "place=1", "q=" + "а" * 300])
 def test_what_is_no_place_is_said(client: Client, words: str) -> None:
     page = client.get(f"/around?{words}")
@@ -151,3 +164,11 @@ def test_below_a_card_its_neighbours_and_its_history_are_told(
     assert "olena" in page(signed_in("registrar"), address)
     secret = row(catalogue["kiosks"], publication="hidden")
     assert client.get(f"/kiosks/{secret.pk}/beside").status_code == 404
+
+
+def test_metres_are_told_in_a_straight_line_and_no_minutes(client: Client) -> None:
+    row(catalogue["kiosks"], (HERE[0] + 0.002, HERE[1]))
+    told = page(client, f"/around?near={PLACE}")
+    assert "in a straight line" in told
+    assert "to the east" in told
+    assert "on foot" not in told

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.threads.rules import ENOUGH, NEAR, STILL, Reason, Thing, cited, weigh
+from layers.threads.rules import ENOUGH, NEAR, STILL, Reason, Thing, alike, cited, weigh
 
 STREET = frozenset({"вулиця Торська"})
 WISH = Thing("Відремонтувати тротуар на вулиці Торській", STREET, date(2025, 3, 1))
@@ -56,6 +56,25 @@ def test_what_papers_cite() -> None:
     assert cited(said) == {("tenders", "UA-2025-09-01-001234-a"), ("petitions", "2025/0012")}
     assert cited("проєкт громадського бюджету №15-к та інше") == {("projects", "15-к")}
     assert cited("за проектом бюджету участі № 7") == {("projects", "7")}
+
+
+def test_several_numbers_after_one_sign() -> None:
+    said = "За підсумками петицій № 2026/0158, 2026/0159 та 2026/160; петиції № 12, 45 м тротуару"
+    numbers = {"2026/0158", "2026/0159", "2026/160", "12"}
+    assert cited(said) == {("petitions", number) for number in numbers}
+    assert cited("петиції №№ 7, № 9") == {("petitions", "7"), ("petitions", "9")}
+
+
+@pytest.mark.parametrize(("one", "other"), [("2026/158", "2026/0158"), ("007", "7"), ("15-К", "15-к")])
+def test_numbers_that_are_alike(one: str, other: str) -> None:
+    assert alike(one) == alike(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("2026/158", "2026/1580"), ("2026/1", "2026/10"), ("10", "1"), ("0", "1")]
+)
+def test_numbers_that_are_not(one: str, other: str) -> None:
+    assert alike(one) != alike(other)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from django.contrib.gis.geos import LineString, MultiLineString, Point
 from django.db.models.expressions import RawSQL
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from layers.civic.petitions.models import Petition
 from layers.civic.projects.models import Project
@@ -19,6 +20,7 @@ from layers.registry import catalogue
 from layers.threads.actions import decide, find_links, linked
 from layers.threads.models import Link
 from layers.threads.tasks import follow_threads
+from layers.threads.telling import because
 from tests.samples import HERE, row
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +60,7 @@ def test_links_are_read_from_documents_and_suggested_with_their_reasons() -> Non
     assert states()["projects", "tenders"] == "cited"
     assert states()["petitions", "tenders"] == "suggested"
     told = Link.objects.get(earlier_layer="petitions", later_layer="tenders")
-    assert dict(told.reasons) == {"words": "бордюр, тротуар", "distance": "11", "time": "184"}
+    assert dict(told.reasons) == {"words": "бордюри, тротуар", "distance": "11", "time": "184"}
 
 
 def street(**words: Any) -> Any:
@@ -114,7 +116,7 @@ def test_a_number_that_several_have_is_for_an_editor(client: Client) -> None:
     bought = tender(title="Охорона за петицією № 12", geom=Point(X + 0.1, Y))
     assert find_links() == {"cited": 0, "suggested": 2}
     assert [link.reasons for link in Link.objects.all()] == [[["cited", "12"]]] * 2
-    assert linked(catalogue["tenders"], bought.pk) == []
+    assert [tie.key for tie in linked(catalogue["tenders"], bought.pk)] == []
 
 
 def test_what_a_link_rests_on_is_what_is_known_now() -> None:
@@ -127,6 +129,13 @@ def test_what_a_link_rests_on_is_what_is_known_now() -> None:
     Tender.objects.update(description="За петицією № 2025/0012")
     find_links()
     assert (Link.objects.get().state, Link.objects.get().reasons) == ("cited", [["cited", "2025/0012"]])
+
+
+def test_a_number_is_found_without_its_zeros() -> None:
+    petition(number="2025/0012")
+    tender(title="Охорона за петицією № 2025/12", geom=Point(X + 0.1, Y))
+    find_links()
+    assert [link.reasons for link in Link.objects.all()] == [[["cited", "2025/0012"]]]
 
 
 def test_two_whole_streets_are_no_spot() -> None:
@@ -159,12 +168,12 @@ def test_an_editor_decides_in_the_list(signed_in: Callable[[str], Client]) -> No
     find_links()
     office = signed_in("moderator")
     page = office.get("/admin/threads/link/").content.decode()
-    assert "words in common: бордюр, тротуар" in page
+    assert "words in common: бордюри, тротуар" in page
     assert "11 m apart" in page
     chosen = {"action": "confirm", "_selected_action": [Link.objects.get().pk]}
     assert office.post("/admin/threads/link/", chosen).status_code == 302
     assert (Link.objects.get().state, Link.objects.get().decided_by) == ("confirmed", "moderator")
-    assert linked(catalogue["tenders"], bought.pk) == [("petitions", wish.pk)]
+    assert [tie.key for tie in linked(catalogue["tenders"], bought.pk)] == [("petitions", wish.pk)]
     assert signed_in("auditor").get("/admin/threads/link/").status_code in (302, 403)
 
 
@@ -272,3 +281,159 @@ def test_what_changed_on_the_day_that_it_was_entered_is_no_step(client: Client) 
     found.status = "planned"
     found.save(update_fields=["status"])
     assert client.get(f"/thread?near={X},{Y}").content.decode().count("Removal is planned") == 1
+
+
+def test_siblings_are_no_chain_and_are_told_through_what(client: Client) -> None:
+    """A purchase that two projects name is one of each; the other project came of nothing here."""
+    wish = petition(number="2025/0012", title="Лавки", geom=Point(X + 0.05, Y))
+    other = petition(number="2025/0013", title="Гойдалки", geom=Point(X + 0.06, Y))
+    plan = project(title="Двір", description="За петиціями № 2025/0012, 2025/0013")
+    far = project(number="16", title="Покрівля", geom=Point(X + 0.07, Y))
+    bought = tender(title="Рамкова закупівля")
+    find_links()
+    page = client.get(f"/petitions/{wish.pk}/thread/?lang=uk").content.decode()
+    chain, beside = page.split('<ol class="chain">')[1].split("</section>")[0].split("</ol>")
+    assert chain.index("Лавки") < chain.index("Двір") < chain.index("Рамкова закупівля")
+    assert "через «Двір»" in chain, "the purchase belongs to the wish through its project"
+    assert "Гойдалки" not in chain
+    assert "Гойдалки" in beside
+    assert "через «Двір»" in beside
+    assert "Покрівля" not in page, "it names the same purchase, and is nothing of this wish"
+    hub = client.get(f"/projects/{plan.pk}/thread/").content.decode().split('<ol class="chain">')[1]
+    steps = hub.split("</ol>")[0].split("<li>")[1:]
+    assert [step.count("chain-link") for step in steps] == [2, 1, 1]
+    assert "Покрівля" in hub.split("</ol>")[1]
+    assert {tie.key for tie in linked(catalogue["petitions"], wish.pk) if tie.is_beside} == {
+        ("petitions", other.pk)
+    }
+    assert {tie.key for tie in linked(catalogue["tenders"], bought.pk) if tie.through is None} == {
+        ("projects", plan.pk),
+        ("projects", far.pk),
+    }
+
+
+def test_nothing_is_told_through_what_is_hidden(client: Client) -> None:
+    wish = petition(geom=Point(X + 0.05, Y))
+    project(description="За петицією № 2025/0012"), tender(title="Рамкова закупівля")
+    find_links()
+    told = client.get(f"/petitions/{wish.pk}/thread/").content.decode()
+    assert "Рамкова закупівля" in told
+    Project.objects.update(publication="hidden")
+    told = client.get(f"/petitions/{wish.pk}/thread/").content.decode()
+    assert "Рамкова закупівля" not in told
+    assert "Новий тротуар" not in told
+
+
+def test_twenty_of_one_step_are_counted(client: Client) -> None:
+    for number in range(20):
+        project(number=str(100 + number), title=f"Проєкт {number}", geom=Point(X + 0.05, Y))
+    bought = tender()
+    find_links()
+    told = client.get(f"/tenders/{bought.pk}/thread/").content.decode()
+    assert told.split('<ol class="chain">')[1].split("</ol>")[0].count("chain-link") == 6
+    assert "and 15 more" in told
+
+
+def test_only_what_lies_within_is_said_to_and_nothing_where_there_is_no_place(client: Client) -> None:
+    plan = project(decided_on=date(2025, 6, 1))
+    bought = tender(geom=Point(X + 0.05, Y))
+    find_links()
+    told = client.get(f"/projects/{plan.pk}/thread/").content.decode().replace("\xa0", " ")
+    assert "1 event within 40 m, the oldest first. 1 more of what belongs to it, elsewhere." in told
+    Tender.objects.filter(pk=bought.pk).update(masked=True, geom=None)
+    told = client.get(f"/tenders/{bought.pk}/thread/").content.decode().replace("\xa0", " ")
+    assert "1 event, the oldest first." in told
+    assert "40 m" not in told
+
+
+def test_a_settlement_is_no_place_round_which_anything_lies(client: Client) -> None:
+    known = petition(location_source="settlement")
+    tender(title="Сусіднє")
+    told = client.get(f"/petitions/{known.pk}/thread/").content.decode()
+    assert "Сусіднє" not in told
+    assert "40 m" not in told
+
+
+def test_days_are_told_as_what_happened(client: Client) -> None:
+    ahead = timezone.localdate() + timedelta(days=40)
+    row(
+        catalogue["barriers"],
+        (X, Y),
+        kind="pit",
+        status="removed",
+        reported_on=date(2024, 2, 3),
+        expires_on=date(2025, 3, 1),
+        removed_on=date(2025, 2, 1),
+    )
+    petition(collect_until=date(2025, 5, 30), reached_on=date(2025, 4, 9))
+    project(works_from=date(2025, 7, 1), works_until=ahead)
+    told = client.get(f"/thread?near={X},{Y}").content.decode()
+    for said in ("The collection of signatures began", "The works began", "The barrier was removed"):
+        assert said in told
+    assert "The barrier was expected to be gone" not in told, "it was gone before"
+    assert "The time for signing was over" not in told, "enough had signed before"
+    assert "Works until" in told, "what has not come is no event yet"
+    assert "The works were to end" not in told
+
+
+def test_what_was_expected_and_came_late_is_told(client: Client) -> None:
+    row(
+        catalogue["barriers"],
+        (X, Y),
+        kind="pit",
+        status="removed",
+        expires_on=date(2025, 1, 1),
+        removed_on=date(2025, 2, 1),
+    )
+    assert "The barrier was expected to be gone" in client.get(f"/thread?near={X},{Y}").content.decode()
+
+
+def test_why_something_belongs_here_is_told_once(client: Client) -> None:
+    wish = petition(title="Набережна")
+    project(
+        decided_on=date(2025, 6, 1),
+        works_from=date(2025, 7, 1),
+        works_until=date(2025, 8, 1),
+        geom=Point(X + 0.05, Y),
+    )
+    Project.objects.update(description="За петицією № 2025/0012")
+    find_links()
+    told = client.get(f"/petitions/{wish.pk}/thread/").content.decode().split('<ol class="thread">', 1)[1]
+    assert told.count("a document names it") == 1
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ("1", "1 day later"),
+        ("60", "60 days later"),
+        ("184", "about 6 months later"),
+        ("1046", "about 3 years later"),
+    ],
+)
+def test_a_time_is_told_as_people_measure_it(days: str, said: str) -> None:
+    with override("en"):
+        assert because(Link(reasons=[["time", days]])) == [said]
+
+
+def test_outside_of_the_city_the_story_says_so_and_offers_nothing(client: Client) -> None:
+    told = client.get("/thread?near=30.5,50.45").content.decode()
+    assert "outside of the city" in told
+    assert "/alerts?" not in told
+    assert "No event is known" not in told
+
+
+def test_whoever_names_no_place_looks_for_one(client: Client) -> None:
+    street = row(catalogue["streets"], name="Торська", kind="вулиця")
+    row(catalogue["addresses"], street_name="вулиця Торська", house="10")
+    for address in ("/thread", "/thread?near=abc"):
+        told = client.get(address).content.decode()
+        assert 'role="search" action="/thread"' in told
+        assert "All else is shown" not in told
+        assert "near=longitude" not in told
+    assert "names no place that can be read" in told
+    found = client.get("/thread?q=торська")
+    assert found.status_code == 200
+    assert f'href="/streets/{street.pk}/thread/"' in found.content.decode()
+    assert 'href="/thread?near=' in found.content.decode()
+    assert client.get("/thread", headers={"accept": "application/json"}).status_code == 400

@@ -38,10 +38,10 @@ class ReportLayer(Layer):
     fields = (
         Field("state", filter=True, in_tile=True, leading=True),
         Field("category", filter=True),
-        Field("reported_on", filter=True, leading=True),
-        Field("answered_on", filter=True, leading=True),
+        Field("reported_on", filter=True, leading=True, happened=_("Somebody reported it")),
+        Field("answered_on", filter=True, leading=True, happened=_("The report was answered")),
         Field("text", search=True),
         Field("answer", search=True),
         Field("nearby", search=True, locating=True),
-        Field("taken_up_on"),
+        Field("taken_up_on", happened=_("The city began to look into it")),
     )

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from layers.callers import address_of
 from layers.civic.reports.models import Visit
+from layers.problems import Enough
 
 #: how long a visit is kept and counted
 KEPT = timedelta(days=1)
@@ -47,6 +48,13 @@ def minutes_to_wait(visitor: str, kind: Visit.Kind) -> int:
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     # At midnight a visitor is another one for us.
     return ceil((min(moments[-1] + KEPT, midnight) - timezone.now()).total_seconds() / 60)
+
+
+def refuse_more(visitor: str, kind: Visit.Kind, said: str) -> None:
+    """Raises Enough, which says so and until when, for whoever did one thing as often as one may in a day."""
+    minutes = minutes_to_wait(visitor, kind)
+    if minutes:
+        raise Enough(f"{said} {until(minutes)}", minutes)
 
 
 def wait(minutes: int) -> str:

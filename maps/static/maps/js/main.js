@@ -342,11 +342,19 @@ function tellPerson(chooser) {
   saying.aloud(catalogue.words.judgedFor.replace("{person}", chooser.selectedOptions[0]?.text ?? ""));
 }
 
-/** Whoever follows a link to an area sees it, also where the sheet covers the middle of the view that was shared. */
+/** Whoever follows a link to an area sees it, also where the sheet covers the middle of the view that was shared; and
+ * to what is chosen by number or by day, sees that. */
 function showArea() {
   const { bounds } = near(state) ? surroundings : within;
-  if (!asksArea(state) || !bounds || (state.placed && isSeen(bounds.getCenter()))) return;
-  map.fitBounds(bounds, { paddingBottomRight: [0, covered()], animate: false });
+  if (bounds && asksArea(state) && !(state.placed && isSeen(bounds.getCenter())))
+    map.fitBounds(bounds, { paddingBottomRight: [0, covered()], animate: false });
+  else if (!bounds && catalogue.extent) showExtent(catalogue.extent);
+}
+
+/** @param {number[]} box west, south, east, north */
+function showExtent([west, south, east, north]) {
+  const bounds = L.latLngBounds([south, west], [north, east]);
+  map.fitBounds(bounds, { paddingBottomRight: [0, covered()], maxZoom: CLOSE, animate: false });
 }
 
 /** The word of whom everything is judged for. @returns {Record<string, string>} */
