@@ -475,6 +475,7 @@ def test_a_server_that_drips_its_headers_is_given_up(feed: Feed, synced: Sync) -
     synced()
     assert numbers() == hits(6)[1:]
     assert SetAside.objects.get().is_due
+    assert feed.asked[identifier(3)] == 2, "each attempt costs the others all the time that there is for one"
 
 
 def test_two_documents_of_one_number_are_not_two_tenders(feed: Feed, synced: Sync) -> None:

@@ -30,6 +30,8 @@ MOST_BYTES = 32 * 1024 * 1024
 _CHUNK = 64 * 1024
 #: what says «later»; 412 wants the same request with the cookies that came with it
 _LATER = frozenset({408, 412, 425, 429, 500, 502, 503, 504})
+#: so often an answer may trickle: the others of a page wait for it
+_MOST_SLOW = 2
 _GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 
 Answer = TypeVar("Answer")
@@ -53,6 +55,10 @@ class _Again(Exception):
     def __init__(self, why: str, after: float | None = None) -> None:
         super().__init__(why)
         self.after = after
+
+
+class _TooSlow(_Again):
+    """An answer that came byte by byte: each attempt costs all the time that there is for one."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +122,7 @@ class Client:
         Raises Unanswered, Gone, and Poisoned for what never becomes a proper answer.
         """
         seen: bytes | None = None
-        why = ""
+        why, slow = "", 0
         most = tries or self.pace.tries
         for attempt in range(1, most + 1):
             after = None
@@ -124,6 +130,10 @@ class Client:
                 body = self._body(path, words or {})
             except _Again as again:
                 why, after = str(again), again.after
+                slow += isinstance(again, _TooSlow)
+                if slow == _MOST_SLOW:
+                    most = attempt
+                    break
             else:
                 try:
                     return understood(parse(body))
@@ -155,7 +165,7 @@ class Client:
         except Empty:
             # A session is of one thread, and that one may still read.
             self._session = self._new_session()
-            raise _Again(f"the answer was not here after {self.pace.whole:.0f} s") from None
+            raise _TooSlow(f"the answer was not here after {self.pace.whole:.0f} s") from None
         if isinstance(answer, Exception):
             raise answer
         return answer
@@ -211,7 +221,7 @@ class Client:
             if size > MOST_BYTES:
                 raise Poisoned(Reason.TOO_LONG, f"> {MOST_BYTES // 1024**2} MB")
             if time.monotonic() > until:
-                raise _Again(f"the answer was not here after {self.pace.whole:.0f} s")
+                raise _TooSlow(f"the answer was not here after {self.pace.whole:.0f} s")
             yield piece
         if packed and not packed.eof:
             raise _Again("half of a packed answer")
