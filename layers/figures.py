@@ -291,6 +291,8 @@ def _areas_sql(selection: Selection, layer: Layer) -> tuple[str, list[Any]]:
     name = layer.headline_fields[0]
     area_sql, area_params = areas.sql("id", "geom", name)
     sql, params = selection.sql("geom", "location_source")
+    # A settlement's outline is that of the settlement, and of no part in its middle.
+    rough = f"(f.location_source = '{LocationSource.SETTLEMENT.value}')"
     return (
         f"""WITH area AS MATERIALIZED (
                 SELECT id, "{name}" AS name, geom, ST_Area(geom) AS size FROM ({area_sql}) AS a
@@ -301,10 +303,11 @@ def _areas_sql(selection: Selection, layer: Layer) -> tuple[str, list[Any]]:
                   FROM area WHERE size < (SELECT max(size) FROM area)),
             placed AS (
                 SELECT f.geom, found.name, found.is_divided,
-                       location_source = '{LocationSource.SETTLEMENT.value}' AS is_rough
+                       {rough} AS is_rough
                   FROM ({sql}) AS f LEFT JOIN LATERAL (
                        SELECT name, is_divided FROM part WHERE ST_Intersects(part.geom, ST_PointOnSurface(f.geom))
-                        ORDER BY ST_Covers(part.geom, f.geom) DESC, size LIMIT 1) AS found ON true)
+                        ORDER BY {rough}::int * -size, ST_Covers(part.geom, f.geom) DESC, size LIMIT 1
+                       ) AS found ON true)
             SELECT name, is_rough, CASE WHEN geom IS NOT NULL THEN coalesce(is_divided, false) END, count(*)
               FROM placed GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1""",
         [*area_params, *params],
