@@ -124,10 +124,12 @@ class Matter:
 
 
 def _facts(record: Record) -> list[str]:
-    """State, money, and what its layer says of it, without its address."""
+    """State, money, and what its layer says of it, without its address and its days."""
     state = [record.symbol["title"]] if record.layer.style.field else []
     remark = [record.remark] if record.remark else []
-    return [*state, *remark, *(fact.phrase for fact in record.further[: 2 - len(remark)])]
+    days = {day.name for day in record.days}
+    further = [fact for fact in record.further if fact.name not in days]
+    return [*state, *remark, *(fact.phrase for fact in further[: 2 - len(remark)])]
 
 
 def thread_of(request: ViewerRequest, layer: Layer, number: int) -> HttpResponse:
