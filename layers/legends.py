@@ -9,7 +9,8 @@ from layers.query import Selection
 
 
 def describe(selection: Selection, *, counted: bool = True) -> dict[str, Any]:
-    """The legend of a selection. A class of no feature is kept: the legend does not jump.
+    """The legend of a selection. A class of no feature is kept: the legend does not jump. One of which its viewer never
+    sees any is none.
 
     A class is counted as if no class were chosen, or who has chosen one would see all others empty; the total is of
     the chosen ones. `faded` are those of a class that are drawn faded.
@@ -28,6 +29,7 @@ def describe(selection: Selection, *, counted: bool = True) -> dict[str, Any]:
     entries = [
         symbol.as_json(value) | {"count": counts.get(value, 0), "faded": faded.get(value, 0)}
         for value, symbol in layer.style.symbols()
+        if not (selection.viewer.is_public and layer.policy.withholds(field, value))
     ]
     return {
         "layer": layer.slug,

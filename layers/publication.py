@@ -42,3 +42,7 @@ class PublicationPolicy:
     grid: int = 500
     delay: timedelta = field(default=timedelta(days=30))
     withheld: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def withholds(self, name: str, value: str) -> bool:
+        """Whether no row with this value of a field is ever for everybody."""
+        return value in self.withheld.get(name, ())

@@ -113,8 +113,17 @@ def _controls(selection: Selection) -> Iterator[Control]:
 
 def _control(column: Column, selection: Selection) -> Control:
     value = selection.filters.get(column.name, "")
-    choices = list(_choices(column, selection.layer.style))
+    choices = [
+        choice
+        for choice in _choices(column, selection.layer.style)
+        if not _is_withheld(choice, column, selection)
+    ]
     return Control(column.name, column.label, column.filter_by, choices, value, column.unit)
+
+
+def _is_withheld(choice: Choice, column: Column, selection: Selection) -> bool:
+    """Whether who looks never sees anything of this choice."""
+    return selection.viewer.is_public and selection.layer.policy.withholds(column.name, choice.value)
 
 
 def _choices(column: Column, style: Style) -> Iterator[Choice]:

@@ -66,10 +66,9 @@ def _open_objects(land: Ground, amounts: Amounts, seed: int, today: date) -> Ite
     yield from scheme_tables(Scene(land, chance(seed, 8), today), kiosks[0], boards[0])
     yield from place_tables(Scene(land, chance(seed, 3), today), amounts.places)
     yield from barrier_tables(Scene(land, chance(seed, 4), today), amounts.barriers)
-    tenders = tender_tables(Scene(land, chance(seed, 5), today), amounts.tenders)
-    yield from tenders
-    identifiers = [str(row[2]) for row in tenders[0].rows]
-    yield from project_tables(Scene(land, chance(seed, 6), today), amounts.projects, identifiers)
+    projects, wanted = project_tables(Scene(land, chance(seed, 6), today), amounts.projects)
+    yield from tender_tables(Scene(land, chance(seed, 5), today), amounts.tenders, wanted)
+    yield from projects
     yield from petition_tables(Scene(land, chance(seed, 7), today), amounts.petitions)
     yield from report_tables(Scene(land, chance(seed, 8), today), amounts.reports)
 

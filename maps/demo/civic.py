@@ -15,6 +15,7 @@ from maps.demo import seeds
 from maps.demo.owners import authority
 from maps.demo.scene import COMMUNITY_KATOTTG, Scene
 from maps.demo.tables import SOURCE, Row, Table, shapes
+from maps.demo.tenders import Wanted, identifier_for_project
 from maps.demo.themes import Theme, Themes
 
 THRESHOLD, COLLECTING_DAYS = 250, 90
@@ -137,7 +138,7 @@ def _cohort_petition(scene: Scene, number: int) -> Course:
     if number < COHORT_REACHED:
         status = scene.choose(tuple(_ANSWERS), (8, 6, 5, 3))
         return Course(started, status, scene.number(THRESHOLD, 900), _after(started, scene.number(60, 110)))
-    return Course(started, "failed", _few(scene), _after(started, scene.number(95, 125)))
+    return Course(started, "failed", _few(scene))
 
 
 def _after(day: date, days: int) -> date:
@@ -174,7 +175,9 @@ def _collected(scene: Scene, started: date, age: int) -> Course:
     if not scene.chance(0.2):
         signatures = min(_few(scene), THRESHOLD - 1)
         status = scene.choose(("failed", "appeal", "archived"), (6, 2, 2))
-        return Course(started, status, signatures, min(_after(started, COLLECTING_DAYS + 5), scene.today))
+        # What failed is answered as an appeal, if at all.
+        answered = None if status == "failed" else min(_after(started, COLLECTING_DAYS + 5), scene.today)
+        return Course(started, status, signatures, answered)
     signatures = scene.number(THRESHOLD, 1400)
     reached = _after(started, scene.number(30, COLLECTING_DAYS - 20))
     if age <= COLLECTING_DAYS + 14:
@@ -212,22 +215,43 @@ _NOT_DECIDED = {"submitted", "review", "voting", "unknown"}
 _SPENT = {"done": (88, 100), "running": (5, 70), "paused": (5, 70)}
 
 
-def project_tables(scene: Scene, count: int, tenders: list[str]) -> list[Table]:
-    """Projects; those whose works have begun are linked to purchases by their public identifier."""
+def project_tables(scene: Scene, count: int) -> tuple[list[Table], list[Wanted]]:
+    """Projects, and the purchases of those whose works have begun: they name them by their public identifier."""
     themes, ideas = Themes(scene), seeds.words("project_ideas")
     rows: list[Row] = []
+    bought: list[Wanted] = []
     geometries = []
     for number in range(count):
         idea = scene.choose(ideas)
         theme = themes.make(idea["title"], idea["where"])
         year = scene.today.year if scene.chance(0.34) else scene.number(2018, scene.today.year - 1)
-        fate = _fate(scene, year, (int(idea["low"]), int(idea["high"])), tenders)
-        rows.append(_project(number, year, idea["category"], theme) | fate)
+        fate = _fate(scene, year, (int(idea["low"]), int(idea["high"])))
+        wanted = _wanted(scene, number, theme, fate)
+        bought += [wanted] if wanted else []
+        cited: Row = {"tender_ids": wanted.identifier if wanted else ""}
+        rows.append(_project(number, year, idea["category"], theme) | fate | cited)
         geometries.append(theme.geometry)
-    return [
-        Table.of_rows("projects.Project", rows, geometries={"geom": shapes(geometries)}),
-        _documents(rows),
-    ]
+    projects = Table.of_rows("projects.Project", rows, geometries={"geom": shapes(geometries)})
+    return [projects, _documents(rows)], bought
+
+
+def _wanted(scene: Scene, number: int, theme: Theme, fate: Row) -> Wanted | None:
+    """The purchase for a project: after the decision, before the works, of its money."""
+    decided, begins, planned = fate["decided_on"], fate["works_from"], fate["budget_planned"]
+    is_bought = fate["stage"] in {"running", "done"} and theme.where != "none"
+    if not (is_bought and isinstance(decided, date) and isinstance(begins, date)):
+        return None
+    assert isinstance(planned, Decimal)
+    day = min(_after(decided, scene.number(3, 15)), begins)
+    done = fate["budget_spent"] if fate["stage"] == "done" else None
+    paid = (
+        done
+        if isinstance(done, Decimal)
+        else (planned * scene.number(80, 100) / 100).quantize(Decimal("0.01"))
+    )
+    return Wanted(
+        identifier_for_project(number, day), theme, day, planned, str(fate["contractor_name"]), paid
+    )
 
 
 def _project(number: int, year: int, category: str, theme: Theme) -> Row:
@@ -251,7 +275,7 @@ def _project(number: int, year: int, category: str, theme: Theme) -> Row:
     }
 
 
-def _fate(scene: Scene, year: int, prices: tuple[int, int], tenders: list[str]) -> Row:
+def _fate(scene: Scene, year: int, prices: tuple[int, int]) -> Row:
     """What has become of it."""
     stages = _PRESENT_STAGES if year == scene.today.year else _PAST_STAGES
     stage = scene.choose(list(stages), list(stages.values()))
@@ -259,7 +283,6 @@ def _fate(scene: Scene, year: int, prices: tuple[int, int], tenders: list[str]) 
     spent = _spent(scene, stage, planned)
     votes = None if stage in _NOT_VOTED_ON else _votes(scene, won=stage in _WON)
     decided = None if stage in _NOT_DECIDED else _decided(scene, year)
-    works = stage in {"running", "done"} and bool(tenders)
     return {
         "size": _size(planned),
         "stage": stage,
@@ -267,16 +290,15 @@ def _fate(scene: Scene, year: int, prices: tuple[int, int], tenders: list[str]) 
         "budget_spent": spent,
         "votes": votes,
         "decided_on": decided,
-        "tender_ids": scene.choose(tenders) if works else "",
-        **_works(scene, year, stage),
+        **_works(scene, stage, decided),
     }
 
 
-def _works(scene: Scene, year: int, stage: str) -> Row:
-    """By whom and when; some are late."""
-    if stage not in _SPENT:
+def _works(scene: Scene, stage: str, decided: date | None) -> Row:
+    """By whom and when, once it was decided and bought; some are late."""
+    if stage not in _SPENT or decided is None:
         return {"contractor_name": "", "works_from": None, "works_until": None}
-    begins = date(year, 3, 1) + timedelta(days=scene.number(0, 120))
+    begins = _after(decided, scene.number(50, 110))
     ends = begins + timedelta(days=scene.number(40, 220))
     return {
         "contractor_name": f"ТОВ «Демо Будівник {scene.number(1, 9)}»",

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import shapely
@@ -57,22 +59,43 @@ _METHODS: dict[str, tuple[float, float]] = {
     "aboveThresholdUA": (3, 2),
 }
 _DEAR = 200_000
+_ZONE = ZoneInfo("Europe/Kyiv")
+#: from here on are the numbers of purchases for projects
+_FOR_PROJECTS = 50_000
+_WORKS = {"category": "works", "dk_code": "45000000-7", "dk_title": "Будівельні роботи та поточний ремонт"}
 
 
-def tender_tables(scene: Scene, count: int) -> list[Table]:
-    """Tenders, newest last."""
+@dataclass(frozen=True)
+class Wanted:
+    """A purchase for a project: where the project is, of what it plans, and from whom it was bought."""
+
+    identifier: str
+    theme: Theme
+    announced_on: date
+    amount: Decimal
+    supplier: str
+    contract_amount: Decimal
+
+
+def tender_tables(scene: Scene, count: int, wanted: Sequence[Wanted]) -> list[Table]:
+    """Tenders, newest last; behind them those for projects. `count` are all together."""
     themes, purchases = Themes(scene), seeds.words("purchases")
     suppliers = companies(120, scene.random, first=70_000)
     weights = [float(purchase["weight"]) for purchase in purchases]
     rows: list[Row] = []
     places = []
-    for number, day in enumerate(_days(scene, count)):
+    for number, day in enumerate(_days(scene, count - len(wanted))):
         purchase = scene.choose(purchases, weights)
         theme = themes.make(purchase["title"], purchase["where"])
         masked = scene.chance(0.05)
         place, known = _location(scene, theme, masked=masked)
-        about = _about(number, day, purchase, theme, masked=masked)
+        title = "Тимчасово замасковано" if masked else theme.title
+        about = _about(identifier(number, day), day, purchase, title, masked=masked)
         rows.append(about | _course(scene, day, purchase, suppliers) | known)
+        places.append(place)
+    for one in wanted:
+        place, known = _location(scene, one.theme, masked=False)
+        rows.append(_for_project(scene, one) | known)
         places.append(place)
     return [Table.of_rows("tenders.Tender", rows, geometries={"geom": shapes(places)})]
 
@@ -89,13 +112,29 @@ def identifier(number: int, day: date) -> str:
     return f"UA-{day:%Y-%m-%d}-{900000 + number:06d}-a"
 
 
-def _about(number: int, day: date, purchase: dict[str, str], theme: Theme, *, masked: bool) -> Row:
+def identifier_for_project(number: int, day: date) -> str:
+    """That of the purchase for a project, by the project's number here."""
+    return identifier(_FOR_PROJECTS + number, day)
+
+
+def _for_project(scene: Scene, wanted: Wanted) -> Row:
+    title = f"{wanted.theme.title}: роботи за проєктом бюджету участі"
+    contract: Row = {
+        "supplier_name": wanted.supplier,
+        "contract_amount": wanted.contract_amount,
+        "contract_currency": "UAH",
+    }
+    went = _went(scene, wanted.announced_on, wanted.amount, "complete", "aboveThreshold")
+    return _about(wanted.identifier, wanted.announced_on, _WORKS, title, masked=False) | went | contract
+
+
+def _about(number: str, day: date, purchase: dict[str, str], title: str, *, masked: bool) -> Row:
     """What is bought."""
     return {
         "source": SOURCE,
-        "external_id": identifier(number, day),
-        "tender_id": identifier(number, day),
-        "title": "Тимчасово замасковано" if masked else theme.title,
+        "external_id": number,
+        "tender_id": number,
+        "title": title,
         "description": "Закупівля створена для демонстрації.",
         "category": purchase["category"],
         "dk_code": purchase["dk_code"],
@@ -109,8 +148,12 @@ def _course(scene: Scene, day: date, purchase: dict[str, str], suppliers: Sequen
     """How it is bought, by whom, for how much, and how far it has come."""
     amount = _amount(scene, int(purchase["low"]), int(purchase["high"]))
     status, method = _status(scene, day, dear=amount > _DEAR)
+    return _went(scene, day, amount, status, method) | _contract(scene, amount, status, suppliers)
+
+
+def _went(scene: Scene, day: date, amount: Decimal, status: str, method: str) -> Row:
+    """How far it has come."""
     ends = _end_of_bids(scene, day, status)
-    contract = _contract(scene, amount, status, suppliers)
     buyer = scene.choose(_BUYERS)
     changed = min(day + timedelta(days=scene.number(0, 90)), scene.today)
     return {
@@ -121,10 +164,10 @@ def _course(scene: Scene, day: date, purchase: dict[str, str], suppliers: Sequen
         "currency": "UAH",
         "vat_included": scene.chance(0.72),
         "bids_until": None if method == "reporting" else ends,
-        "modified_at": datetime.combine(changed, time(12), UTC),
+        # Of today only the first moment is surely over.
+        "modified_at": datetime.combine(changed, time(12 if changed < scene.today else 0), _ZONE),
         "buyer_name": buyer.name,
         "buyer_code": buyer.code,
-        **contract,
     }
 
 

@@ -123,6 +123,16 @@ def test_drafts_and_refusals_are_for_the_office_only(client: Client) -> None:
         assert client.get(f"/petitions/{petition(status=status).pk}/").status_code == 404
 
 
+def test_states_that_nobody_may_see_are_in_no_legend_and_no_filter(client: Client, signed_in: Any) -> None:
+    petition(started_on=ago(5))
+    office = signed_in("registrar")
+    for address in ("/petitions/", "/plain?layers=petitions", "/legend/petitions"):
+        told = client.get(f"{address}{'&' if '?' in address else '?'}lang=en").content.decode()
+        assert "Collecting signatures" in told
+        assert not [state for state in ("Draft", "Being checked", "Refused by") if state in told]
+    assert "Being checked" in office.get("/petitions/?lang=en").content.decode()
+
+
 def imported(tmp_path: Path, name: str, *lines: str) -> Path:
     file = tmp_path / name
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")

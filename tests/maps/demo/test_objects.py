@@ -3,8 +3,9 @@
 import json
 import re
 from collections import Counter
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import shapely
@@ -166,6 +167,26 @@ def test_projects_are_in_every_stage(objects: Objects) -> None:
     linked = {value for value in column(table, "tender_ids") if value}
     assert linked
     assert linked <= identifiers
+
+
+def test_a_project_cites_the_purchase_of_its_own_works(objects: Objects) -> None:
+    """One story: decided, announced, begun; of the same matter, place and money."""
+    purchases, projects = objects["tenders.Tender"], objects["projects.Project"]
+    names = ("tender_id", "title", "announced_on", "amount", "supplier_name", "location_source")
+    bought = {row[0]: row[1:] for row in zip(*(column(purchases, name) for name in names), strict=True)}
+    told = ("tender_ids", "title", "decided_on", "works_from", "budget_planned", "contractor_name")
+    linked = [row for row in zip(*(column(projects, name) for name in told), strict=True) if row[0]]
+    assert linked
+    for number, title, decided, begins, planned, contractor in linked:
+        called, announced, amount, supplier, _known = bought[number]
+        assert str(called).startswith(str(title))
+        assert decided <= announced <= begins <= TODAY  # type: ignore[operator]
+        assert (amount, supplier) == (planned, contractor)
+
+
+def test_nothing_was_changed_in_the_future(objects: Objects) -> None:
+    midnight = datetime.combine(TODAY, time(0), ZoneInfo("Europe/Kyiv"))
+    assert all(at <= midnight for at in column(objects["tenders.Tender"], "modified_at"))  # type: ignore[operator]
 
 
 def test_nobody_plans_a_lake_but_to_clean_it(land: Ground, objects: Objects) -> None:
