@@ -85,7 +85,7 @@ class ProjectLayer(Layer):
         Field("decided_on", happened=_("It was decided")),
         Field("decision_url"),
         Field("contractor_name", search=True),
-        Field("works_from", happened=_("The works began")),
+        Field("works_from", happened=_("The works were to begin")),
         Field("works_until", filter=True, happened=_("The works were to end")),
         # The card leads to each of them (maps/templatetags/civic.py).
         Field("tender_ids", search=True, on_card=False),
