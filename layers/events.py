@@ -61,8 +61,8 @@ class News:
 
     @property
     def what(self) -> str:
-        """The kind in words."""
-        return str(capfirst(self.kind.label))
+        """The kind in words; that it came or left says more to whom it did."""
+        return str(self.passage.label if self.passage else capfirst(self.kind.label))
 
     @property
     def title(self) -> str:

@@ -175,7 +175,7 @@ def test_what_gets_its_place_late_is_news_there(
     assert set(told) == {"place@example.org"}, "in the whole city nothing came and nothing went"
     assert "Now among what was asked for" in told["place@example.org"]
     feed = client.get(f"/alerts.atom?{words}").content.decode()
-    assert "Now among what was asked for" in feed
+    assert "Лавки: Now among what was asked for" in feed
 
 
 def test_what_leaves_a_filter_is_told_as_that_and_the_link_promises_nothing_of_it(

@@ -63,10 +63,13 @@ def test_tables_that_are_too_old_are_told(command: tuple[str, ...]) -> None:
         call_command(*command)
 
 
-def test_a_database_that_does_not_answer_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "words", [("import_layer", "stops", "stops.csv"), ("locate", "--text", "Шевченка, 5")]
+)
+def test_a_database_that_does_not_answer_is_told(words: tuple[str, ...], tmp_path: Path) -> None:
     address = f"postgis://app@{str(tmp_path).replace('/', '%2F')}/map"
     done = subprocess.run(
-        [sys.executable, "manage.py", "import_layer", "stops", "stops.csv"],
+        [sys.executable, "manage.py", *words],
         cwd=settings.BASE_DIR,
         env={**os.environ, "DATABASE_URL": address},
         capture_output=True,

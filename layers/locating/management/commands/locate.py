@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
 from layers.feature import LocationSource
+from layers.importing.readiness import ensure_tables
 from layers.locating import register
 from layers.locating.actions import count_to_place, layers_to_locate, locate_layer
 from layers.locating.finding import locate
@@ -24,6 +25,7 @@ class Command(BaseCommand):
     def handle(
         self, *args: Any, layer: str | None, text: str | None, settlement: str, **options: Any
     ) -> None:
+        ensure_tables()
         if text is not None:
             self._tell(text, settlement)
             return

@@ -9,6 +9,7 @@ from django.utils import translation
 
 from layers.civic.petitions.votings import VotingsRefused, take
 from layers.importing import sources
+from layers.importing.readiness import ensure_tables
 from layers.importing.refusals import FileRefused
 
 
@@ -26,6 +27,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        ensure_tables()
         try:
             # As all commands: what is refused by the rules of petitions, too.
             with translation.override("en"):
