@@ -121,7 +121,9 @@ class Gazetteer:
         name = names.Name.of(street.name)
         if not name.core:
             return
-        self._streets[name.core[0]].append((name, street))
+        # An initial may stand for the first word.
+        for root in {name.core[0], name.core[-1]}:
+            self._streets[root].append((name, street))
         for root in name.core:
             for variant in _with_one_less(root):
                 self._misspelt[variant].add(root)
@@ -148,9 +150,13 @@ class Gazetteer:
     def settlements_from(self, beginning: str) -> tuple[Settlement, ...]:
         """The settlements that an adjective without its «-ська» may be of: «слов’ян-», «терешків-» of Терешки."""
         known = self.settlements.values()
-        root = names.plain(_OF_MANY.sub("", beginning))
+        # «лубен-ська» is of Лубни, «чернівец-ька» of Чернівці.
+        fleeting = {_FLEETING.sub(r"\1", one) for one in (beginning, f"{beginning}ц")}
+        roots = {names.plain(one) for one in (_OF_MANY.sub("", beginning), *fleeting)}
         return tuple(one for one in known if fold(one.name).startswith(beginning)) or tuple(
-            one for one in known if names.stem(fold(one.name)) == root
+            one
+            for one in known
+            if names.stem(fold(one.name)) in roots or beginning.startswith(_joined(one.name))
         )
 
     def _beginning(self, token: Token) -> list[tuple[names.Words, Settlement]]:
@@ -284,8 +290,15 @@ _LONG = 8
 #: of «терешківська» and «мирненська» what is not the settlement's
 _OF_MANY = re.compile("(?:ів|їв|ев|єв|ен|єн|ян|ин|ін)$")
 _OF_A_PLACE = re.compile("(?:ськ|цьк|зьк)(?:а|ої|ою|ій|у|ий|ого|ому|им|ім)$")
+_FLEETING = re.compile("[ео]([^аеєиіїоуюя]ь?)$")
 #: letters that people write for one another
 _ALIKE = ("еєиіїйэы", "оау", "гґх", "зс", "цч", "шщ", "вф", "дт", "бп", "кг")
+
+
+def _joined(name: str) -> tuple[str, ...]:
+    """How the adjective of a name of two words begins: «криворі-зька», «білоце-рківська», «часовоя-рська»."""
+    first, _space, second = name.partition(" ")
+    return tuple(f"{root}о{fold(second)[:2]}" for root in names.roots(first)) if second else ("\0",)
 
 
 def _is_slip(said: str, name: str) -> bool:

@@ -308,6 +308,7 @@ def _is_size(found: Sequence[Token], position: int) -> bool:
     return (
         len(joined) == 2
         and joined[0].is_word
+        and joined[0].text not in _BLOCK
         and joined[1].is_number
         and not any(one.apart for one in joined)
     )
@@ -341,7 +342,12 @@ def _counts(found: Sequence[Token], position: int) -> bool:
     # In a title of capitals a capital says nothing.
     is_title = token.is_shouted and any(one.is_shouted and len(one.text) > 3 for one in found[:position])
     is_counted = not token.is_capital or is_title or token.text.endswith(_COUNTED)
-    is_tail = token.text in _TAILS or token.text in names.kinds()
+    behind = found[position + 1] if position + 1 < len(found) else None
+    # «5 секція 2» is a part of the house 5.
+    is_part = (
+        token.text.startswith(PARTS) and behind is not None and (behind.is_number or behind.is_mark("№"))
+    )
+    is_tail = token.text in _TAILS or token.text in names.kinds() or is_part
     return token.is_word and token.apart and is_counted and len(token.text) > 2 and not is_tail
 
 
@@ -377,6 +383,9 @@ def _letter(found: Sequence[Token], position: int) -> tuple[int, str]:
         return start, ""
     token = found[position]
     if not token.is_word or len(token.text) != 1:
+        return start, ""
+    if token.text in _BLOCK and position + 1 < len(found) and found[position + 1].is_number:
+        # «40к1» is the block 1.
         return start, ""
     if not (is_quoted or is_joined or not token.apart or _stands_as_letter(found, position)):
         return start, ""

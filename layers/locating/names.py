@@ -172,6 +172,9 @@ def fit(
             spare.remove(root)
         elif word := _initial_of(root, spare, is_short=is_short):
             spare.remove(word)
+        elif is_short and len(wanted) > 1 and wanted[0].startswith(root):
+            # A given name that nobody has listed.
+            wanted.pop(0)
         elif is_short or root in droppable() or root.endswith(_PATRONYMIC):
             # A street of another person of this surname, unless a patronymic follows a given name.
             if spare and not added and len(spare) == len(name.spare):

@@ -21,6 +21,7 @@ _OF_A_PLACE = re.compile(r"(\w{3,}?)(?:ськ|цьк|зьк)(?:а|ої|ою|ій
 _COUNCILS = frozenset(
     [
         *("рада", "ради", "раді", "радою", "раду", "громада", "громади", "громаді", "громадою", "громаду"),
+        *("округ", "округу", "окрузі"),
         *("тг", "отг", "мтг", "стг", "мва", "сва", "вца"),
     ]
 )
@@ -93,10 +94,15 @@ class Settlements(Reader):
         end = position + 1
         while stem and end < min(position + 5, len(self.found)) and self.found[end].is_word:
             if self.found[end].text in _COUNCILS:
-                known = self.gazetteer.settlements_from(stem[1])
+                known = self.gazetteer.settlements_from(self._before_hyphen(position) + stem[1])
                 return Place(position, end + 1, known, self._quote(position, end + 1), is_body=True)
             end += 1
         return None
+
+    def _before_hyphen(self, position: int) -> str:
+        """The first part of «Івано-Франківська», as folded names have it."""
+        is_joined = position > 1 and self._mark(position - 1, "-") and not self.found[position].apart
+        return f"{self.found[position - 2].text} " if is_joined else ""
 
     def _district(self, position: int) -> Place | None:
         """A city by one of its districts: «вулиць Подільського району»."""
@@ -170,6 +176,8 @@ class Settlements(Reader):
         token = self.found[position]
         if len(token.text) < 4 or names.is_thing(token.text) or token.text.endswith(_NO_SETTLEMENT):
             return 0
+        if self._is_estate(position):
+            return 0
         if token.is_shouted:
             # Short for something, or of a title in capitals, where a capital says nothing.
             return 0
@@ -189,6 +197,11 @@ class Settlements(Reader):
         if is_behind and is_over and is_apart and self._sounds_as_settlement(position):
             return end - position
         return 0
+
+    def _is_estate(self, position: int) -> bool:
+        """Whether a part of a city is named there: «ж/м Макулан», «житловий масив Макулан»."""
+        before = [token.text for token in self.found[max(0, position - 3) : position]]
+        return before == ["ж", "/", "м"] or (bool(before) and before[-1].startswith("масив"))
 
     def _ends_as_settlement(self, position: int) -> bool:
         token = self.found[position]
@@ -342,7 +355,7 @@ class Settlements(Reader):
         begins = before is None or before.is_mark(",;") or (before.is_word and not before.is_capital)
         end = self._end_of_name_of_two(position)
         is_before_street = any(one.start == end + 1 for one in self.reading.mentions)
-        is_a_thing = names.is_thing(token.text) or self._is_ours(position)
+        is_a_thing = names.is_thing(token.text) or self._is_ours(position) or self._is_estate(position)
         if begins and is_before_street and self._mark(end, ",") and len(token.text) >= 4 and not is_a_thing:
             return Place(position, end, (), self._quote(position, end))
         return None
@@ -405,7 +418,7 @@ class Settlements(Reader):
         if not own or before is None or not before.is_word or not (token.text in words or is_short):
             return False
         stem = _OF_A_PLACE.match(before.text)
-        if stem is None or names.stem(before.text) == names.parts(own)[0]:
+        if stem is None or names.stem(before.text) in names.parts(own)[:-1]:
             return False
         if words is _RAION and names.stem(before.text) in self.gazetteer.districts:
             return False

@@ -209,6 +209,10 @@ class Streets(Reader):
         another kind, whose word follows («вулиця Київське шосе»)."""
         if "мікрорайон" in kinds and self.gazetteer.is_neighbourhood(self.found, position):
             return True
+        own, behind = self._kind(position)
+        if own and behind < len(self.found) and self.gazetteer.streets_at(self.found, behind, own):
+            # «вул. Набережна Перемоги» is the embankment.
+            return True
         return any(
             (other := self._kind(at)[0]) and self._before(at, at + 1, other)
             for at in range(position + 1, min(position + 4, len(self.found)))
@@ -225,7 +229,9 @@ class Streets(Reader):
     def _is_certain(self, start: int, after: int) -> bool:
         """Whether the word of a kind means a street, also when its name is not known: not «площа поверхні»."""
         word = self.found[start].text
-        if word.startswith(("площ", "бульвар", "мікрорайон")) or (word == "м" and after - start > 1):
+        if word.startswith(("площ", "бульвар", "мікрорайон", "майдан", "набережн")) or (
+            word == "м" and after - start > 1
+        ):
             return after < len(self.found) and self.found[after].is_word
         return self.found[after - 1].is_mark(".") or word.startswith(("вулиц", "провул", "проспект"))
 
@@ -247,6 +253,8 @@ class Streets(Reader):
             is_part = (
                 token.is_word and (token.is_capital or token.text in ("го", "ліття"))
             ) or token.is_mark("-.")
+            # «200-річчя»
+            is_part = is_part or (token.is_word and not token.apart and self.found[position - 1].is_mark("-"))
             if not (is_part or position == start):
                 break
             position += 1

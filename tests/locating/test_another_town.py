@@ -345,3 +345,69 @@ def test_a_street_without_course_and_houses_is_no_missing_house() -> None:
     made = Town()
     made.course("Заміська", None, settlement=made.settlement("Полтава", "city"))
     assert find(made, "вул. Заміська, 25").reason == Reason.NO_COURSE
+
+
+@pytest.mark.parametrize(
+    ("city", "of_the_city", "region", "district"),
+    [
+        ("Кривий Ріг", "Криворізької", "Дніпропетровська область", "Криворізький район"),
+        ("Біла Церква", "Білоцерківської", "Київська область", "Білоцерківський район"),
+        ("Івано-Франківськ", "Івано-Франківської", "Івано-Франківська область", "Івано-Франківський район"),
+        (
+            "Кам’янець-Подільський",
+            "Кам’янець-Подільської",
+            "Хмельницька область",
+            "Кам’янець-Подільський район",
+        ),
+        ("Часів Яр", "Часовоярської", "Донецька область", "Бахмутський район"),
+        ("Лубни", "Лубенської", "Полтавська область", "Лубенський район"),
+        ("Чернівці", "Чернівецької", "Чернівецька область", "Чернівецький район"),
+        ("Рівне", "Рівненської", "Рівненська область", "Рівненський район"),
+        ("Хмельницький", "Хмельницької", "Хмельницька область", "Хмельницький район"),
+        ("Одеса", "Одеської", "Одеська область", "Одеський район"),
+    ],
+)
+def test_a_city_knows_its_own_adjective(city: str, of_the_city: str, region: str, district: str) -> None:
+    made = Town(Gazetteer(region=region, district=district))
+    made.street("Садова", "5", settlement=made.settlement(city, "city"))
+    for text in (
+        f"вул. Садова, 5, {of_the_city} міської ради",
+        f"{region}, {district}, м. {city}, вул. Садова, 5",
+        f"вул. Садова, 5, {city}",
+        f"{city}, Садова, 5",
+    ):
+        assert find(made, text, f"м. {city}").source == By.ADDRESS, text
+    assert find(made, "вул. Садова, 5, Вінницької міської ради", f"м. {city}").geometry is None
+
+
+def test_a_city_of_estates_blocks_and_embankments() -> None:
+    made = Town(Gazetteer(region="Дніпропетровська область", district="Криворізький район"))
+    city, village = made.settlement("Кривий Ріг", "city"), made.settlement("Златоустівка", "village")
+    for number, (kind, name) in enumerate(
+        (
+            ("мікрорайон", "7-й Зарічний"),
+            ("квартал", "5"),
+            ("набережна", "Перемоги"),
+            ("вулиця", "Отто Брозовського"),
+            ("вулиця", "Бикова"),
+        )
+    ):
+        made.street(name, "5", "12", "40 к1", kind=kind, settlement=city, along=100 * number)
+    made.street("Центральна", "1", settlement=city, along=900)
+    made.street("Центральна", "1", settlement=village, along=950)
+    for text, name in {
+        "мкр. 7-й Зарічний, буд. 12": "мікрорайон 7-й Зарічний, 12",
+        "квартал 5, буд. 12": "квартал 5, 12",
+        "вул. Набережна Перемоги, 12": "набережна Перемоги, 12",
+        "вул. О. Брозовського, 12": "вулиця Отто Брозовського, 12",
+        "вул. Бикова, 40к1": "вулиця Бикова, 40 к1",
+        "ж/м Макулан, вул. Бикова, 5": "вулиця Бикова, 5",
+        "вул. Бикова 5 секція 2": "вулиця Бикова, 5",
+        "Златоустівський старостинський округ, вул. Центральна, 1": "вулиця Центральна, 1",
+    }.items():
+        found = find(made, text, "м. Кривий Ріг")
+        assert (found.source, found.names) == (By.ADDRESS, (name,)), text
+    assert (
+        find(made, "Златоустівський старостинський округ, вул. Центральна, 1").streets[0].settlement
+        == village.number
+    )
