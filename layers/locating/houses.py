@@ -199,7 +199,7 @@ def several(found: Sequence[Token], position: int, *, is_alone: bool = False) ->
         return reached
     houses, end = list(read.houses), read.end
     while (start := _next_of_list(found, end)) is not None:
-        more = one(found, start, is_called=is_called)
+        more = one(found, start, is_called=found[start - 1].is_mark("№"))
         if more is None and len(houses) == 1 and found[end].is_word and one(found, start):
             # «5 та 7 ліхтарів» are twelve of them.
             return None
@@ -227,7 +227,7 @@ def _range(found: Sequence[Token], read: Read, *, is_alone: bool) -> Read | None
     start = read.end + 1
     while start < len(found) and found[start].is_mark("№"):
         start += 1
-    last = one(found, start)
+    last = one(found, start, is_called=False)
     if last is None:
         return None
     houses = (*read.houses, *last.houses) if last.houses[0].number > read.houses[0].number else read.houses
@@ -274,7 +274,7 @@ def _next_of_list(found: Sequence[Token], position: int) -> int | None:
 
 
 def _is_label(found: Sequence[Token], position: int) -> bool:
-    """Whether a number is that of a list: «1) вул. …, 12; 2) вул. …», where no bracket is open."""
+    """Whether a number or letter is that of a list: «1) вул. …, 12; 2) вул. …», where no bracket is open."""
     if position + 1 >= len(found) or not found[position + 1].is_mark(")"):
         return False
     before = found[:position]
@@ -386,6 +386,8 @@ def _letter(found: Sequence[Token], position: int) -> tuple[int, str]:
         return start, ""
     if token.text in _BLOCK and position + 1 < len(found) and found[position + 1].is_number:
         # «40к1» is the block 1.
+        return start, ""
+    if token.apart and not is_quoted and _is_label(found, position):
         return start, ""
     if not (is_quoted or is_joined or not token.apart or _stands_as_letter(found, position)):
         return start, ""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from layers.locating import names
+from layers.locating import names, objects
 from layers.locating.gazetteer import Found, Gazetteer, Kinds, Named, Settlement
 from layers.locating.houses import House
 from layers.locating.text import Token
@@ -108,8 +108,8 @@ class Reader:
     text: str
     gazetteer: Gazetteer
     found: Sequence[Token]
-    #: from token to token, what bears a number or a name of its own
-    things: list[tuple[int, int]]
+    #: what bears a number or a name of its own, from token to token
+    things: list[tuple[objects.Key, int, int]]
     reading: Reading
 
     def _kind(self, position: int) -> tuple[Kinds, int]:

@@ -17,7 +17,7 @@ def read(text: str, gazetteer: Gazetteer) -> Reading:
     4,000 characters."""
     text = clean(text)
     found, reading = tokens(text), Reading(text)
-    things = [(start, end) for _key, start, end in objects.mentioned(found)]
+    things = list(objects.mentioned(found))
     # Each builds on what those before it have found.
     for reader in (Streets, Settlements, Stretches, Things):
         reader(text, gazetteer, found, things, reading).read()
@@ -37,7 +37,7 @@ class Things(Reader):
                 self._add(named, position, position + length)
                 taken.append(range(position, position + length))
             position += max(length, 1)
-        for key, start, end in objects.mentioned(self.found):
+        for key, start, end in self.things:
             if (named := self.gazetteer.named_at(key)) and not any(start in one for one in taken):
                 self._add(named, start, max(end, min(start + 4, len(self.found))))
 

@@ -6,7 +6,7 @@ none that is known here, is not ours.
 
 import re
 
-from layers.locating import names, objects
+from layers.locating import names
 from layers.locating.mentions import Mention, Place, Reader
 from layers.reference import oblasts
 
@@ -116,7 +116,7 @@ class Settlements(Reader):
         """A thing of another city: «Краматорська ЗОШ № 15»."""
         token = self.found[position]
         stem = _OF_A_PLACE.match(token.text) if token.is_word and token.is_capital else None
-        is_before_thing = any(start == position + 1 for start, _end in self.things)
+        is_before_thing = any(start == position + 1 for _key, start, _end in self.things)
         if not stem or not is_before_thing or self.gazetteer.settlements_from(stem[1]):
             return None
         if self._is_of_a_name(position):
@@ -131,13 +131,11 @@ class Settlements(Reader):
         own = names.stem(self.found[position].text)
         is_known = any(
             key[1] == own and self.gazetteer.named_at(key)
-            for key, start, _end in objects.mentioned(self.found)
+            for key, start, _end in self.things
             if start == position + 1
         )
         is_church = any(
-            key[0].endswith("church")
-            for key, start, _end in objects.mentioned(self.found)
-            if start == position + 1
+            key[0].endswith("church") for key, start, _end in self.things if start == position + 1
         )
         return is_known or is_church or self._mark(position - 1, "-")
 
@@ -146,6 +144,8 @@ class Settlements(Reader):
         до Києва»), any other one beside an address («вул. …, 5, Лиман») or beside a thing with a number."""
         token = self.found[position]
         if not (token.is_word and token.is_capital) or self._is_ours(position) or self._is_quoted(position):
+            return None
+        if self._is_in_a_name(position):
             return None
         if position + 1 < len(self.found) and self.found[position + 1].text in {*_OBLAST, *_RAION, "р"}:
             # «Донецька обл.»: which one that is, is asked apart.
@@ -165,6 +165,12 @@ class Settlements(Reader):
         return bool(
             self.gazetteer.settlement_at(self.found, position)[1]
             or self.gazetteer.is_neighbourhood(self.found, position)
+        )
+
+    def _is_in_a_name(self, position: int) -> bool:
+        """Whether the register has a thing that is called so: «парк Гданцівка»."""
+        return any(
+            start <= position < end and self.gazetteer.named_at(key) for key, start, end in self.things
         )
 
     def _is_quoted(self, position: int) -> bool:
@@ -225,7 +231,8 @@ class Settlements(Reader):
 
     def _is_beside_an_address(self, first: int, last: int) -> bool:
         """Whether next to nothing stands between a name and an address, or a thing with a number."""
-        beside = [(one.start, one.end) for one in self.reading.mentions] + self.things
+        beside = [(one.start, one.end) for one in self.reading.mentions]
+        beside += [(start, end) for _key, start, end in self.things]
         for start, end in beside:
             if not (0 <= first - end <= _FAR or 0 <= start - last <= _FAR):
                 continue

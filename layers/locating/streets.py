@@ -263,14 +263,13 @@ class Streets(Reader):
     def _with_houses(self, mention: Mention) -> Mention:
         """The same, with the houses behind it or before it: «буд. № 31 на вул. Патона»."""
         at = self._after_other_name(self._after_brackets(mention))
-        word = at + 1 if self._mark(at, ",") else at
-        near = word < len(self.found) and self.found[word].text in _NEAR
-        read = houses.several(self.found, word + 1 if near else at, is_alone=True)
+        beside = self._beside_behind(at)
+        read = houses.several(self.found, at if beside is None else beside, is_alone=True)
         if read is None and self._mark(mention.end, "("):
             read = houses.called(self.found, mention.end + 1)
         if read:
             mention.houses, mention.end = read.houses, read.end
-            mention.is_near = near or read.is_vague or self._is_beside(mention.start)
+            mention.is_near = beside is not None or read.is_vague or self._is_beside(mention.start)
         elif before := self._house_before(mention.start):
             mention.houses, mention.is_near = before
         if len(mention.houses) == 1 and (block := houses.block_before(self.found, mention.start)):
@@ -299,6 +298,22 @@ class Streets(Reader):
         kinds, behind = self._kind(at) if at < len(self.found) else ((), at)
         found = self.gazetteer.streets_at(self.found, behind if kinds else at, kinds)
         return (behind if kinds else at) + found.length if found else position
+
+    def _beside_behind(self, position: int) -> int | None:
+        """Where a house begins that the place is only near: «вул. …, територія біля буд. 5», «…, в районі буд. 5»."""
+        for at in range(position, min(position + _BESIDE, len(self.found))):
+            token = self.found[at]
+            is_near = token.text in _NEAR or token.text.startswith("район") or self._is_short_for_area(at)
+            if is_near and houses.called(self.found, at + (3 if token.text == "р" else 1)):
+                return at + (3 if token.text == "р" else 1)
+            if is_near and token.text in _NEAR and at - position <= 1:
+                return at + 1
+            if not (token.is_mark(",") or (token.is_word and not token.is_capital)):
+                break
+        return None
+
+    def _is_short_for_area(self, position: int) -> bool:
+        return [token.text for token in self.found[position : position + 3]] == ["р", "-", "н"]
 
     def _is_beside(self, position: int) -> bool:
         """Whether the words right before say that the place is near what follows, and not in it."""
