@@ -153,7 +153,7 @@ class Gazetteer:
         # «лубен-ська» is of Лубни, «чернівец-ька» of Чернівці.
         fleeting = {_FLEETING.sub(r"\1", one) for one in (beginning, f"{beginning}ц")}
         roots = {names.plain(one) for one in (_OF_MANY.sub("", beginning), *fleeting)}
-        return tuple(one for one in known if fold(one.name).startswith(beginning)) or tuple(
+        return tuple(one for one in known if fold(one.name).startswith(beginning.removesuffix("й"))) or tuple(
             one
             for one in known
             if names.stem(fold(one.name)) in roots or beginning.startswith(_joined(one.name))
@@ -163,8 +163,7 @@ class Gazetteer:
         """The settlements whose first word a token may be."""
         if not token.is_word:
             return []
-        roots = {names.stem(token.text), names.plain(token.text)}
-        return [one for root in sorted(roots) for one in self._settlements.get(root, ())]
+        return [one for root in sorted(names.cases(token.text)) for one in self._settlements.get(root, ())]
 
     def streets_at(self, found: Sequence[Token], start: int, kinds: Kinds) -> Found | None:
         """The streets of these kinds whose name begins at a token: of several, those that fit the text best."""

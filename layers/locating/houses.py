@@ -118,7 +118,18 @@ _TAILS = frozenset(
             "від",
             "або",
             *("код", "згідно", "шляхом", "ремонт", "капітальний", "поточний", "капітального", "поточного"),
-            *("заміна", "послуги", "роботи", "монтаж", "влаштування", "технічний", "експертиза"),
+            *(
+                "нема",
+                "замість",
+                "немає",
+                "заміна",
+                "послуги",
+                "роботи",
+                "монтаж",
+                "влаштування",
+                "технічний",
+                "експертиза",
+            ),
             "який",
             "яка",
             "що",
@@ -133,6 +144,8 @@ _IN_WORDS = re.compile(
 )
 #: what a house is divided into
 PARTS = ("підїзд", "поверх", "кварт", "кв", "секці", "офіс", "каб", "вхід")
+#: how words of several things end
+_MANY = ("и", "і", "ів", "ах", "ам")
 #: single letters that are words of their own: «вул. Шкільна, 3 в с. Виннички»
 _LITTLE_WORDS = frozenset("авзійоус")
 _MOST_DIGITS = 4
@@ -203,6 +216,14 @@ def several(found: Sequence[Token], position: int, *, is_alone: bool = False) ->
         if more is None and len(houses) == 1 and found[end].is_word and one(found, start):
             # «5 та 7 ліхтарів» are twelve of them.
             return None
+        if more and _is_of_many_parts(found, more.end):
+            # «7, 1 та 2 під’їзди»: none of them but the first is a house.
+            return Read(read.houses, read.end)
+        if more is None and (
+            (found[end].is_word and one(found, start)) or _is_of_many_parts(found, start + 1)
+        ):
+            # «5, 7 та 8 класи», «7, 2, 3 поверхи»
+            return Read(read.houses, read.end)
         if more is None or more.houses[0].number > 999 or _is_inside(found, more.end):
             break
         houses += more.houses
@@ -215,6 +236,10 @@ def several(found: Sequence[Token], position: int, *, is_alone: bool = False) ->
 def _is_inside(found: Sequence[Token], position: int) -> bool:
     """Whether a number is that of a part of a house: «3 під’їзд»."""
     return position < len(found) and found[position].text.startswith(PARTS)
+
+
+def _is_of_many_parts(found: Sequence[Token], position: int) -> bool:
+    return _is_inside(found, position) and found[position].text.endswith(_MANY)
 
 
 def _range(found: Sequence[Token], read: Read, *, is_alone: bool) -> Read | None:
@@ -342,13 +367,18 @@ def _counts(found: Sequence[Token], position: int) -> bool:
     # In a title of capitals a capital says nothing.
     is_title = token.is_shouted and any(one.is_shouted and len(one.text) > 3 for one in found[:position])
     is_counted = not token.is_capital or is_title or token.text.endswith(_COUNTED)
-    behind = found[position + 1] if position + 1 < len(found) else None
+    after = position + 2 if position + 1 < len(found) and found[position + 1].is_mark(".") else position + 1
+    behind = found[after] if after < len(found) else None
     # «5 секція 2» is a part of the house 5.
     is_part = (
         token.text.startswith(PARTS) and behind is not None and (behind.is_number or behind.is_mark("№"))
     )
     is_tail = token.text in _TAILS or token.text in names.kinds() or is_part
     return token.is_word and token.apart and is_counted and len(token.text) > 2 and not is_tail
+
+
+def _is_numbered(token: Token) -> bool:
+    return token.is_number or token.is_mark("№")
 
 
 def _past_the_word_for_it(found: Sequence[Token], position: int) -> int:
@@ -366,8 +396,8 @@ def _is_measure(found: Sequence[Token], position: int) -> bool:
     at = position + 1
     if at < len(found) and found[at].is_mark("."):
         at += 1
-    if token.text in ("кв", "п") and at < len(found) and found[at].is_number:
-        # A flat, an entrance.
+    if token.text in ("кв", "п", "каб", "кабінет") and at < len(found) and _is_numbered(found[at]):
+        # A flat, an entrance, a room.
         return False
     return not (token.text in ("м", "р") and at < len(found) and found[at].is_word and found[at].is_capital)
 

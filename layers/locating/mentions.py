@@ -53,6 +53,8 @@ class Mention:
     houses: tuple[House, ...] = ()
     #: at a house, not in it, or at one of some: «біля буд. 97», «12–14»
     is_near: bool = False
+    #: its houses stand before it: «буд. 5 по вул. …»
+    is_led: bool = False
     #: the settlement that stands nearest; of several of the same name, all
     place: Place | None = None
 

@@ -140,6 +140,11 @@ def _is_feminine(word: str) -> bool | None:
     return True if word.endswith(_FEMININE) or (word.endswith("на") and len(word) >= _LONG) else None
 
 
+def is_adjective(word: str) -> bool:
+    """Whether a folded word ends as an adjective does whose gender shows: «Чорноморська», not «Чорноморськ»."""
+    return _is_feminine(word) is not None
+
+
 def _agrees(name: Name, root: str, word: str) -> bool:
     """Whether a word of a text may be the adjective of a name: a street of Kyiv is none of somebody called so."""
     wanted, said = dict(name.feminine).get(root), _is_feminine(word)
@@ -321,7 +326,7 @@ def elsewhere_at(found: Sequence[Token], start: int, table: str = "cities") -> i
     if not token.is_word:
         return 0
     beginning = _elsewhere(table)
-    known = [words for root in {stem(token.text), plain(token.text)} for words in beginning.get(root, ())]
+    known = [words for root in cases(token.text) for words in beginning.get(root, ())]
     return max((agree(words, found, start) for words in known), default=0)
 
 
@@ -333,7 +338,8 @@ def districts_of(city: str) -> frozenset[str]:
 
 def begins_elsewhere(beginning: str) -> bool:
     """Whether the name of a city somewhere in Ukraine begins so: «краматор-ська»."""
-    return any(root.startswith(beginning) for root in _elsewhere("cities"))
+    # «олександрій-ська» is of Олександрія.
+    return any(root.startswith(beginning.removesuffix("й")) for root in _elsewhere("cities"))
 
 
 def ends_as_settlement(word: str) -> bool:
@@ -383,6 +389,11 @@ def roots(word: str) -> frozenset[str]:
     return frozenset({stem(folded), *(plain(one) for one in (folded, *others))})
 
 
+def cases(word: str) -> set[str]:
+    """What a folded word of a text may be the case of: «Києві» is «Києв-», and no «Ки-»."""
+    return {stem(word), plain(word), plain(word[:-1])}
+
+
 def is_one_of(word: str, known: frozenset[str]) -> bool:
     """Whether a folded word of a text is a case of the word that has these roots."""
-    return stem(word) in known or plain(word) in known or plain(_ENDING.sub("", word)) in known
+    return not known.isdisjoint(cases(word)) or plain(_ENDING.sub("", word)) in known

@@ -19,7 +19,7 @@ _OPENING, _CLOSING = "«\"“„'", "»\"”'"
 #: between what it is and its number: «школа І-ІІІ ступенів № 15»
 _REACH = 6
 #: no thing has a higher number that is not called one
-_MOST = 200
+_MOST = 500
 _AND = ("та", "і", "й")
 #: what bodies are called: where they are named, it is mostly not for where they sit
 _BODIES = frozenset(["рад", "управлін", "відділ", "департамент", "комітет", "виконком", "служб"])
@@ -38,6 +38,29 @@ def _kinds() -> dict[str, str]:
 def _specials(kind: str) -> list[str]:
     told = _file()[_SPECIAL]
     return [*told["any"], *told.get(kind, ())]
+
+
+#: of these each city has its own
+_OF_A_CITY = frozenset(
+    [
+        "school",
+        "lyceum",
+        "gymnasium",
+        "complex",
+        "kindergarten",
+        "hospital",
+        "polyclinic",
+        "ambulatory",
+        "maternity",
+        "library",
+        "college",
+    ]
+)
+
+
+def is_of_a_city(token: Token) -> bool:
+    """Whether a word is an institution that is called after its city: «Олександрійська лікарня», not «Київський ринок»."""
+    return token.is_word and _kinds().get(names.stem(token.text)) in _OF_A_CITY
 
 
 def keys(name: str) -> set[Key]:

@@ -6,7 +6,7 @@ none that is known here, is not ours.
 
 import re
 
-from layers.locating import names
+from layers.locating import names, objects
 from layers.locating.mentions import Mention, Place, Reader
 from layers.reference import oblasts
 
@@ -116,28 +116,31 @@ class Settlements(Reader):
         """A thing of another city: «Краматорська ЗОШ № 15»."""
         token = self.found[position]
         stem = _OF_A_PLACE.match(token.text) if token.is_word and token.is_capital else None
-        is_before_thing = any(start == position + 1 for _key, start, _end in self.things)
-        if not stem or not is_before_thing or self.gazetteer.settlements_from(stem[1]):
+        thing = self._thing_behind(position)
+        if not stem or thing is None or self.gazetteer.settlements_from(stem[1]):
             return None
-        if self._is_of_a_name(position):
+        if self._is_of_a_name(position, thing):
             return None
         if not names.begins_elsewhere(stem[1]):
             return None
         return Place(position, position + 1, (), self._quote(position, position + 1))
 
-    def _is_of_a_name(self, position: int) -> bool:
+    def _thing_behind(self, position: int) -> int | None:
+        """Where the thing begins whose adjective stands at a token, with small words in between: «міська лікарня»."""
+        for at in range(position + 1, min(position + 4, len(self.found))):
+            if objects.is_of_a_city(self.found[at]) or any(start == at for _key, start, _end in self.things):
+                return at
+            if not self.found[at].is_word or self.found[at].is_capital:
+                return None
+        return None
+
+    def _is_of_a_name(self, position: int, thing: int) -> bool:
         """Whether an adjective is a thing's own name: what the register calls so («Київський вокзал»), and a church,
         which is called after a saint («Свято-Миколаївський собор»)."""
         own = names.stem(self.found[position].text)
-        is_known = any(
-            key[1] == own and self.gazetteer.named_at(key)
-            for key, start, _end in self.things
-            if start == position + 1
-        )
-        is_church = any(
-            key[0].endswith("church") for key, start, _end in self.things if start == position + 1
-        )
-        return is_known or is_church or self._mark(position - 1, "-")
+        here = [key for key, start, _end in self.things if start == thing]
+        is_known = any(key[1] == own and self.gazetteer.named_at(key) for key in here)
+        return is_known or any(key[0].endswith("church") for key in here) or self._mark(position - 1, "-")
 
     def _foreign(self, position: int) -> Place | None:
         """A settlement of somebody else without the word of its kind: a large city anywhere in the text («відрядження
@@ -304,7 +307,10 @@ class Settlements(Reader):
         if is_of_a_person or (is_second_initial and self.found[position - 2].is_capital):
             return False
         is_behind_a_house = any(one.houses and one.end == position for one in self.reading.mentions)
-        is_unit = (before.is_number or not self.found[position].apart) and not is_behind_a_house
+        is_numbered = before.is_number and position > 1 and self.found[position - 2].is_mark("№")
+        is_unit = (before.is_number or not self.found[position].apart) and not (
+            is_behind_a_house or is_numbered
+        )
         if self.found[position].is_capital or is_unit:
             return self._is_called_as_settlement(name)
         return True

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from layers.locating import houses
+from layers.locating import houses, names
 from layers.locating.gazetteer import Found, Kinds
 from layers.locating.houses import House
 from layers.locating.mentions import CROSSING, Mention, Reader
@@ -60,6 +60,18 @@ _ALSO = frozenset(
 )
 #: before a street that is not meant, or only measured from
 _EXCEPT = frozenset(["крім", "окрім", "винятком", "замість"])
+#: how words begin that say whose address it is, and tokens to it
+_OTHERS = (
+    "переможе",
+    "переможц",
+    "учасник",
+    "постачальник",
+    "підрядник",
+    "юридичн",
+    "виконавець",
+    "виконавц",
+)
+_OTHERS_REACH = 9
 _METRES = frozenset(["метрів", "метри", "метра", "м", "км", "кілометрів"])
 #: what leads from a house to another street
 _ENTRIES = frozenset(["вхід", "вїзд", "заїзд", "вхідом", "боку", "сторони", "фасад"])
@@ -69,6 +81,8 @@ _LEAD = 7
 _BESIDE = 5
 #: what people say before a street and a house
 _ON = frozenset(["на", "по", "біля", "навпроти"])
+#: digits of a postal code
+_CODE = 5
 #: tokens of a name that stands before its kind
 _NAME = 6
 #: tokens of an address that stands alone, and of a list of them
@@ -99,12 +113,20 @@ class Streets(Reader):
                 position += 1
 
     def _of_a_kind(self, position: int, after: int, kinds: Kinds) -> Mention | None:
+        if self._is_a_name(position):
+            return None
         return (
             self._numbered_before(position, after, kinds)
             or self._behind(position, after, kinds)
             or self._before(position, after, kinds)
             or self._unknown(position, after, kinds)
         )
+
+    def _is_a_name(self, position: int) -> bool:
+        """Whether the word of a kind is part of a name: «студія Квартал 95»."""
+        token = self.found[position]
+        is_lone = token.text == "квартал" and token.is_capital and self._is_word(position - 1)
+        return position > 0 and is_lone and not self.found[position - 1].is_capital
 
     def _numbered_before(self, position: int, after: int, kinds: Kinds) -> Mention | None:
         """A street whose number stands before its kind: «1-й пров. Кобищанський»."""
@@ -156,11 +178,20 @@ class Streets(Reader):
             token.text.startswith("адрес") for token in self.found[max(0, position - _ADDRESS) : position]
         ):
             return is_listed or self.found[position - 1].text.startswith("адрес")
-        return self._mark(position - 1, ",") and self._is_behind_a_settlement(position - 1)
+        if not self._mark(position - 1, ","):
+            # «с. Софіївка Садова 3»
+            return self._is_behind_a_settlement(position, is_marked=True)
+        last = self.found[position - 2] if position > 1 else None
+        is_code = last is not None and last.is_number and len(last.text) == _CODE
+        return is_code or self._is_behind_a_settlement(position - 1)
 
-    def _is_behind_a_settlement(self, position: int) -> bool:
+    def _is_behind_a_settlement(self, position: int, *, is_marked: bool = False) -> bool:
         return any(
             start + self.gazetteer.settlement_at(self.found, start)[1] == position
+            and (
+                not is_marked
+                or (start > 0 and self.found[start - 1].text in (".", "м", "с", "село", "місто"))
+            )
             for start in range(max(0, position - 3), position)
         )
 
@@ -222,7 +253,9 @@ class Streets(Reader):
         """A street whose name stands before its kind: «Соборна площа»."""
         for start in range(max(0, position - _NAME), position):
             found = self.gazetteer.streets_at(self.found, start, kinds)
-            if found and start + found.length == position and not found.is_guessed:
+            # «м. Чорноморськ вул. …» is a city.
+            is_city = names.elsewhere_at(self.found, start) and not names.is_adjective(self.found[start].text)
+            if found and start + found.length == position and not found.is_guessed and not is_city:
                 return self._with_houses(Mention(start, after, kinds, found, self._quote(start, after)))
         return None
 
@@ -233,6 +266,8 @@ class Streets(Reader):
             word == "м" and after - start > 1
         ):
             return after < len(self.found) and self.found[after].is_word
+        if word in ("вул", "пров", "просп", "бульв"):
+            return self._is_word(after)
         return self.found[after - 1].is_mark(".") or word.startswith(("вулиц", "провул", "проспект"))
 
     def _is_area(self, position: int) -> bool:
@@ -258,20 +293,33 @@ class Streets(Reader):
             if not (is_part or position == start):
                 break
             position += 1
+        while position > start + 1 and self.found[position - 1].is_mark("-"):
+            position -= 1
         return max(position, start + 1)
 
     def _with_houses(self, mention: Mention) -> Mention:
         """The same, with the houses behind it or before it: «буд. № 31 на вул. Патона»."""
+        if before := self._house_before(mention.start):
+            # What stands behind is of the next address: «буд. 5 вул. …, буд. 7 вул. …».
+            mention.houses, mention.is_near = before
+            mention.is_led = True
+            return self._with_block(mention)
         at = self._after_other_name(self._after_brackets(mention))
         beside = self._beside_behind(at)
         read = houses.several(self.found, at if beside is None else beside, is_alone=True)
         if read is None and self._mark(mention.end, "("):
             read = houses.called(self.found, mention.end + 1)
-        if read:
+        if read and not self._leads(read.end):
             mention.houses, mention.end = read.houses, read.end
             mention.is_near = beside is not None or read.is_vague or self._is_beside(mention.start)
-        elif before := self._house_before(mention.start):
-            mention.houses, mention.is_near = before
+        return self._with_block(mention)
+
+    def _leads(self, position: int) -> bool:
+        """Whether another street follows that the houses before it are of: «…, 7 по вул. …»."""
+        is_on = self._is_word(position) and self.found[position].text in ("по", "на")
+        return is_on and position + 1 < len(self.found) and bool(self._kind(position + 1)[0])
+
+    def _with_block(self, mention: Mention) -> Mention:
         if len(mention.houses) == 1 and (block := houses.block_before(self.found, mention.start)):
             mention.houses = (replace(mention.houses[0], block=mention.houses[0].block or block),)
         return mention
@@ -330,11 +378,15 @@ class Streets(Reader):
         if position >= 0 and (self._mark(position, ",") or self.found[position].text in ("на", "по", "за")):
             position -= 1
         position = self._before_parts(position)
-        for begin in range(max(0, position - 6), position + 1):
-            read = houses.called(self.found, begin)
+        last = self.reading.mentions[-1] if self.reading.mentions else None
+        is_next = last is not None and last.is_led
+        for begin in range(max(last.end if last else 0, position - 6), position + 1):
+            read = houses.called(self.found, begin) or (
+                houses.several(self.found, begin) if is_next else None
+            )
             if read and read.end == position + 1 and not self._is_end(begin):
                 says = [token.text for token in self.found[max(0, begin - 1) : read.end]]
-                if any(word.startswith("буд") or word == "б" for word in says):
+                if is_next or any(word.startswith("буд") or word == "б" for word in says):
                     return read.houses, read.is_vague or self._is_beside(begin)
         return None
 
@@ -381,7 +433,7 @@ class Streets(Reader):
             told = kept[-1] if kept and kept[-1].houses else None
             of_a_house = told and mention.start - told.end <= _LEAD and self._mark(told.end, "(")
             is_told = of_a_house and any(word in CROSSING or word in _ENTRIES for word in words)
-            if self._is_no_place(words):
+            if self._is_no_place(words) or self._is_of_others(mention):
                 self.reading.left_out.append(mention.words)
             elif not is_told:
                 kept.append(mention)
@@ -392,8 +444,21 @@ class Streets(Reader):
         """Whether the words before a street say that it is not there."""
         since = max((at + 1 for at, word in enumerate(words) if word in (",", ";")), default=0)
         is_excepted = any(word in _EXCEPT for word in words[since:])
-        is_measured_from = words[-1:] == ["від"] and any(word in _METRES for word in words)
+        is_from = words[-1:] == ["від"] or (words[-2:-1] == ["від"] and words[-1].startswith("буд"))
+        is_measured_from = is_from and any(word in _METRES for word in words)
         return is_excepted or is_measured_from or words[-2:] == ["за", "межами"] or words[-1:] == ["не"]
+
+    def _is_of_others(self, mention: Mention) -> bool:
+        """Whether an address is where a supplier or buyer sits, not where anything is done."""
+        before = [one.end for one in self.reading.mentions if one.end <= mention.start]
+        for position in range(mention.start - 1, max([mention.start - _OTHERS_REACH, 0, *before]) - 1, -1):
+            token = self.found[position]
+            if token.is_mark(";"):
+                return False
+            is_buyer = token.text.startswith("замовник") and self._mark(position + 1, ":")
+            if token.text.startswith(_OTHERS) or is_buyer:
+                return True
+        return False
 
     def _is_end(self, position: int) -> bool:
         return any(self.found[one].text in ("від", "до") for one in range(max(0, position - 1), position))
