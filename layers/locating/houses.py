@@ -216,7 +216,7 @@ def several(found: Sequence[Token], position: int, *, is_alone: bool = False) ->
         if more is None and len(houses) == 1 and found[end].is_word and one(found, start):
             # «5 та 7 ліхтарів» are twelve of them.
             return None
-        if more and _is_of_many_parts(found, more.end):
+        if more and (_is_of_many_parts(found, more.end) or _is_range_of_parts(found, more.end)):
             # «7, 1 та 2 під’їзди»: none of them but the first is a house.
             return Read(read.houses, read.end)
         if more is None and (
@@ -240,6 +240,12 @@ def _is_inside(found: Sequence[Token], position: int) -> bool:
 
 def _is_of_many_parts(found: Sequence[Token], position: int) -> bool:
     return _is_inside(found, position) and found[position].text.endswith(_MANY)
+
+
+def _is_range_of_parts(found: Sequence[Token], position: int) -> bool:
+    """Whether «-2 під’їзди» stands there."""
+    is_joined = position + 1 < len(found) and found[position].is_mark("-–—") and found[position + 1].is_number
+    return is_joined and _is_of_many_parts(found, position + 2)
 
 
 def _range(found: Sequence[Token], read: Read, *, is_alone: bool) -> Read | None:
