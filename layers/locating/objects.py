@@ -59,7 +59,7 @@ _OF_A_CITY = frozenset(
 
 
 def is_of_a_city(token: Token) -> bool:
-    """Whether a word is an institution that is called after its city: «Олександрійська лікарня», not «Київський ринок»."""
+    """Whether a word is an institution of which each city has its own: «Олександрійська лікарня», no market."""
     return token.is_word and _kinds().get(names.stem(token.text)) in _OF_A_CITY
 
 
