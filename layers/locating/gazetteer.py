@@ -210,7 +210,7 @@ class Gazetteer:
         if is_numbered:
             return True
         is_over = not behind or behind[0].is_mark(",;)")
-        return is_over and not following[0].is_shouted and not _OF_A_PLACE.search(following[0].text)
+        return is_over and not following[0].is_shouted and not names.OF_A_PLACE.match(following[0].text)
 
     def _may_be_of_a_name(self, found: Sequence[Token], position: int) -> bool:
         """Whether a token is a word with a capital that is no settlement, no thing, and no word of an address."""
@@ -288,7 +288,6 @@ class Gazetteer:
 _LONG = 8
 #: of «терешківська» and «мирненська» what is not the settlement's
 _OF_MANY = re.compile("(?:ів|їв|ев|єв|ен|єн|ян|ин|ін)$")
-_OF_A_PLACE = re.compile("(?:ськ|цьк|зьк)(?:а|ої|ою|ій|у|ий|ого|ому|им|ім)$")
 _FLEETING = re.compile("[ео]([^аеєиіїоуюя]ь?)$")
 #: letters that people write for one another
 _ALIKE = ("еєиіїйэы", "оау", "гґх", "зс", "цч", "шщ", "вф", "дт", "бп", "кг")

@@ -292,7 +292,7 @@ def _next_of_list(found: Sequence[Token], position: int) -> int | None:
     if position >= len(found):
         return None
     token = found[position]
-    if token.is_mark(",;") or (token.is_word and token.text in ("та", "і", "й")):
+    if token.is_mark(",;") or token.is_and:
         position += 1
         while position < len(found) and (
             found[position].is_mark("№.") or found[position].text in ("буд", "будинок")

@@ -28,8 +28,6 @@ _SHORTEST_STEM = 3
 _LONGEST_NAME = 6
 #: short titles, which texts write small
 _TITLES = frozenset(["ген", "акад", "проф", "марш", "кн", "гет", "св", "адм", "полк", "кап", "лейт", "арх"])
-#: «Сакко і Ванцетті» is «Сакко та Ванцетті», too
-_AND = {"та": "і", "й": "і"}
 #: what makes an ordinal of a number
 _ORDINAL_ENDS = ("го", "й", "ий", "ша", "ше", "га", "те", "му", "ої")
 #: how the stems of patronymics end
@@ -138,6 +136,10 @@ def _is_feminine(word: str) -> bool | None:
     if word.endswith(_MASCULINE):
         return False
     return True if word.endswith(_FEMININE) or (word.endswith("на") and len(word) >= _LONG) else None
+
+
+#: an adjective of a settlement («Краматорської»), and what is the settlement's of it
+OF_A_PLACE = re.compile(r"(\w{3,}?)(?:ськ|цьк|зьк)(?:а|ої|ою|ій|у|ий|ого|ому|им|ім)$")
 
 
 def is_adjective(word: str) -> bool:
@@ -256,7 +258,9 @@ def spelled(found: Sequence[Token], start: int) -> Iterator[tuple[int, str, bool
                 and (token.is_capital or token.text in _TITLES)
             )
             position += 2 if is_short else 1
-            yield position, token.text if is_short else _part(_AND.get(token.text, token.text)), is_short
+            # «Сакко і Ванцетті» is «Сакко та Ванцетті», too.
+            word = token.text if is_short else _part("і" if token.is_and else token.text)
+            yield position, word, is_short
         else:
             return
 

@@ -20,7 +20,6 @@ _OPENING, _CLOSING = "«\"“„'", "»\"”'"
 _REACH = 6
 #: no thing has a higher number that is not called one
 _MOST = 500
-_AND = ("та", "і", "й")
 #: what bodies are called: where they are named, it is mostly not for where they sit
 _BODIES = frozenset(["рад", "управлін", "відділ", "департамент", "комітет", "виконком", "служб"])
 
@@ -145,7 +144,7 @@ def _numbers(found: Sequence[Token], start: int) -> list[tuple[str, int]]:
     first = _numbered(found, start, start + _REACH)
     while first is not None:
         told.append((found[first].text, first + 1))
-        is_next = first + 1 < len(found) and (found[first + 1].is_mark(",") or found[first + 1].text in _AND)
+        is_next = first + 1 < len(found) and (found[first + 1].is_mark(",") or found[first + 1].is_and)
         first = _numbered(found, first + 2, first + 3) if is_next else None
     return told
 

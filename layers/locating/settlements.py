@@ -4,8 +4,6 @@ A street lies in the settlement that is named nearest to it. What stands where a
 none that is known here, is not ours.
 """
 
-import re
-
 from layers.locating import names, objects
 from layers.locating.mentions import Mention, Place, Reader
 from layers.reference import oblasts
@@ -16,8 +14,6 @@ _SETTLEMENT_MARKS = {
     **dict.fromkeys(("с", "село", "села", "селі", "селу", "селом", "х", "хутір"), "village"),
     **dict.fromkeys(("пункту", "пункт", "пункті"), ""),
 }
-#: «Лиманська», «Краматорської», by the settlement that it is of
-_OF_A_PLACE = re.compile(r"(\w{3,}?)(?:ськ|цьк|зьк)(?:а|ої|ою|ій|у|ий|ого|ому|им|ім)$")
 _COUNCILS = frozenset(
     [
         *("рада", "ради", "раді", "радою", "раду", "громада", "громади", "громаді", "громадою", "громаду"),
@@ -51,8 +47,6 @@ _VILLAGES = ("не", "ве", "ське", "цьке", "зьке", "ще")
 _BETWEEN = frozenset(["у", "в", "на", "по", "м", "с", "смт", "р", "н", *_OBLAST, *_RAION])
 #: tokens, at most, between a settlement and an address with its oblast and district
 _FAR = 12
-#: digits of a postal code
-_CODE = 5
 
 
 class Settlements(Reader):
@@ -90,7 +84,7 @@ class Settlements(Reader):
     def _council(self, position: int) -> Place | None:
         """A community by its council: «Лиманська громада», «Билбасівська селищна рада»."""
         token = self.found[position]
-        stem = _OF_A_PLACE.match(token.text) if token.is_word and token.is_capital else None
+        stem = names.OF_A_PLACE.match(token.text) if token.is_word and token.is_capital else None
         end = position + 1
         while stem and end < min(position + 5, len(self.found)) and self.found[end].is_word:
             if self.found[end].text in _COUNCILS:
@@ -115,7 +109,7 @@ class Settlements(Reader):
     def _of_elsewhere(self, position: int) -> Place | None:
         """A thing of another city: «Краматорська ЗОШ № 15»."""
         token = self.found[position]
-        stem = _OF_A_PLACE.match(token.text) if token.is_word and token.is_capital else None
+        stem = names.OF_A_PLACE.match(token.text) if token.is_word and token.is_capital else None
         thing = self._thing_behind(position)
         if not stem or thing is None or self.gazetteer.settlements_from(stem[1]):
             return None
@@ -247,10 +241,10 @@ class Settlements(Reader):
     def _is_between(self, position: int) -> bool:
         """Whether a token may stand between a settlement and an address: also a postal code, an oblast, a district."""
         token = self.found[position]
-        is_code = token.is_number and len(token.text) == _CODE
+        is_code = token.is_postal_code
         region = self.found[position + 1 : position + 2]
         is_of_region = (
-            bool(_OF_A_PLACE.match(token.text)) and region and region[0].text in (*_OBLAST, *_RAION, "р")
+            bool(names.OF_A_PLACE.match(token.text)) and region and region[0].text in (*_OBLAST, *_RAION, "р")
         )
         return bool(token.is_mark(",:;(.-–") or token.text in _BETWEEN or is_code or is_of_region)
 
@@ -410,7 +404,7 @@ class Settlements(Reader):
     def _is_foreign_code(self, position: int) -> bool:
         """Whether a postal code of another oblast stands at an address."""
         token = self.found[position]
-        if not token.is_number or len(token.text) != _CODE or not self.gazetteer.region:
+        if not token.is_postal_code or not self.gazetteer.region:
             return False
         before, behind = position - 1, position + 1
         is_apart = (position == 0 or self._mark(before, ",;:(")) and (
@@ -430,7 +424,7 @@ class Settlements(Reader):
         ]
         if not own or before is None or not before.is_word or not (token.text in words or is_short):
             return False
-        stem = _OF_A_PLACE.match(before.text)
+        stem = names.OF_A_PLACE.match(before.text)
         if stem is None or names.stem(before.text) in names.parts(own)[:-1]:
             return False
         if words is _RAION and names.stem(before.text) in self.gazetteer.districts:

@@ -81,8 +81,6 @@ _LEAD = 7
 _BESIDE = 5
 #: what people say before a street and a house
 _ON = frozenset(["на", "по", "біля", "навпроти"])
-#: digits of a postal code
-_CODE = 5
 #: tokens of a name that stands before its kind
 _NAME = 6
 #: tokens of an address that stands alone, and of a list of them
@@ -90,7 +88,6 @@ _ADDRESS = 12
 #: a bare name with a higher number is no address
 _MOST = 999
 _JOINED = ",-–"
-_AND = frozenset(["та", "і", "й", "и"])
 
 
 class Streets(Reader):
@@ -171,7 +168,7 @@ class Streets(Reader):
         if not position:
             return len(self.found) < _ADDRESS
         before = self.reading.mentions[-1] if self.reading.mentions else None
-        is_listed = self._mark(position - 1, ",;:(") or self.found[position - 1].text in _AND
+        is_listed = self._mark(position - 1, ",;:(") or self.found[position - 1].is_and
         if before is not None and before.houses and before.end >= position - 1:
             return is_listed
         if any(
@@ -182,7 +179,7 @@ class Streets(Reader):
             # «с. Софіївка Садова 3»
             return self._is_behind_a_settlement(position, is_marked=True)
         last = self.found[position - 2] if position > 1 else None
-        is_code = last is not None and last.is_number and len(last.text) == _CODE
+        is_code = last is not None and last.is_postal_code
         return is_code or self._is_behind_a_settlement(position - 1)
 
     def _is_behind_a_settlement(self, position: int, *, is_marked: bool = False) -> bool:
@@ -405,10 +402,10 @@ class Streets(Reader):
         position = mention.end
         while mention.found and mention.kinds and not mention.houses and position + 1 < len(self.found):
             token = self.found[position]
-            if not (token.is_mark(_JOINED) or token.text in _AND):
+            if not (token.is_mark(_JOINED) or token.is_and):
                 break
             at = position + 1
-            if token.is_mark(",") and self.found[at].text in _AND:
+            if token.is_mark(",") and self.found[at].is_and:
                 at += 1
             found = self.gazetteer.streets_at(self.found, at, mention.kinds) if at < len(self.found) else None
             if not found or found.is_guessed or not self.found[at].is_capital:

@@ -86,9 +86,9 @@ class Stretches(Reader):
         ]
 
     def _second(self, after: int, word: str) -> tuple[End, int]:
-        joints = ("та", "і", "й", "и") if word == "між" else ("до", "-", "–", "—")
         for position in range(after, min(after + 6, len(self.found))):
-            if self.found[position].text in joints:
+            token = self.found[position]
+            if token.is_and if word == "між" else token.text in ("до", "-", "–", "—"):
                 return self._end(position + 1)
             if self._mark(position, ");"):
                 break
@@ -173,6 +173,7 @@ class Stretches(Reader):
         first = self._bare(position) if position < len(self.found) else None
         if first is None or first.end + 1 >= len(self.found):
             return None
-        is_joined = self.found[first.end].text in ("та", "і", "й", "и", "-", "–", "/")
+        joint = self.found[first.end]
+        is_joined = joint.is_and or joint.is_mark("-–/")
         second = self._bare(first.end + 1) if is_joined else None
         return (first, second) if second else None

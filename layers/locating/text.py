@@ -12,6 +12,11 @@ LONGEST = 4000
 _TOKEN = re.compile(r"(?P<number>[0-9]+)|(?P<word>[^\W\d_]+(?:['’ʼ`´‘][^\W\d_]+)*)|(?P<mark>[^\w\s]|_)")
 
 
+_AND = ("та", "і", "й", "и")
+#: digits
+_POSTAL_CODE = 5
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """One word (folded), number or mark."""
@@ -34,6 +39,15 @@ class Token:
     @property
     def is_number(self) -> bool:
         return self.kind == "number"
+
+    @property
+    def is_and(self) -> bool:
+        """Whether it joins two names or numbers, in Ukrainian or Russian."""
+        return self.text in _AND
+
+    @property
+    def is_postal_code(self) -> bool:
+        return self.is_number and len(self.text) == _POSTAL_CODE
 
     def is_mark(self, marks: str) -> bool:
         return self.kind == "mark" and self.text in marks
